@@ -1,0 +1,53 @@
+# Everything stands in .venv/ and .local/ of this folder; nothing outside it is changed.
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+BIN := .venv/bin
+SAID := @printf '%s\n'
+
+.DEFAULT_GOAL := help
+.PHONY: setup run test lint demo clean help
+
+help:
+	$(SAID) 'make setup   pasang semua yang diperlukan ke .venv/' \
+	  'make run     jalankan Padan di http://127.0.0.1:8000 (PORT=8080 untuk porta lain)' \
+	  'make demo    isi data contoh: orang rekaan dan satu akun tiap peran' \
+	  'make test    jalankan semua uji' \
+	  'make lint    periksa gaya, tipe, lantai, templat dan migrasi' \
+	  'make clean   hentikan server bawaan; hapus .venv/ dan berkas sementara (data di .local/ tetap)'
+
+setup: .venv/ready
+
+.venv/ready: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Padan memerlukan Python 3.11 atau lebih baru; sebut letaknya dengan make setup PYTHON=/letak/python3.11.'; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo 'Python ini tidak membawa venv/ensurepip; di Debian dan Ubuntu: apt install python3-venv.'; exit 1; }
+	@test -x $(BIN)/python || { echo 'Membuat .venv/'; $(PYTHON) -m venv .venv; }
+	@echo 'Memasang paket'
+	@$(BIN)/python -m pip install -q uv==0.13.9 2>/dev/null || echo 'uv tidak dapat dipasang; pip dipakai'
+	@if test -x $(BIN)/uv; then $(BIN)/uv pip install -q -p $(BIN)/python --compile-bytecode -r requirements.txt -r requirements-dev.txt; \
+	  else $(BIN)/python -m pip install -q -r requirements.txt -r requirements-dev.txt; fi
+	@touch $@
+
+run: setup
+	@exec $(BIN)/python manage.py serve
+
+demo: setup
+	@$(BIN)/python manage.py prepare
+	@$(BIN)/python manage.py demo
+
+test: setup
+	@$(BIN)/pytest $(ARGS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+clean:
+	@if test -x $(BIN)/python; then for home in .local .local/test; do $(BIN)/python -m dtks.embedded stop $$home; done; fi
+	@rm -rf .venv staticfiles .local/static .local/test .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
