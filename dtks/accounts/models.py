@@ -1,0 +1,183 @@
+"""People who sign in, their dated mandates with an area, and the log of who read what."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from dtks.office.models import Region
+
+
+class Role(models.TextChoices):
+    """In the order of precedence: a person with several mandates works as the first."""
+
+    ADMINISTRATOR = "administrator", "Administrator"
+    KABID = "kabid", "Kabid"
+    KASI = "kasi", "Kasi"
+    OPERATOR = "operator", "Operator DTKS"
+    FRONT_DESK = "front_desk", "Loket"
+    MAYOR_OFFICE = "mayor_office", "Kantor wali kota"
+    SUPERVISOR = "supervisor", "Supervisor SLRT"
+    FACILITATOR = "facilitator", "Fasilitator SLRT"
+    KELURAHAN = "kelurahan", "Petugas kelurahan"
+    AUDITOR = "auditor", "Auditor"
+
+
+# What a role may do. A permission that stands nowhere is refused: the default is closed.
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset({"accounts.manage", "office.manage", "jobs.see_all", "health.see"}),
+    Role.KABID: frozenset(
+        {
+            "citizens.see", "nik.see", "tickets.see", "corrections.see", "corrections.decide", "corrections.override",
+            "files.see", "reconciliation.see", "monthly.see", "office.manage", "jobs.see_all", "reports.see",
+        }
+    ),
+    Role.KASI: frozenset(
+        {
+            "citizens.see", "nik.see", "tickets.see", "corrections.see", "corrections.decide", "files.see",
+            "files.merge", "reconciliation.see", "reconciliation.run", "monthly.see", "monthly.seal", "jobs.see_all",
+            "reports.see",
+        }
+    ),
+    Role.OPERATOR: frozenset(
+        {
+            "citizens.see", "citizens.register", "nik.see", "tickets.see", "corrections.see", "corrections.propose",
+            "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run",
+            "monthly.see", "monthly.seal", "jobs.see_all", "papers.add",
+        }
+    ),
+    Role.FRONT_DESK: frozenset(
+        {
+            "citizens.see", "citizens.register", "nik.reveal", "tickets.see", "tickets.open", "corrections.see",
+            "corrections.propose", "papers.add",
+        }
+    ),
+    Role.MAYOR_OFFICE: frozenset({"monthly.see"}),
+    Role.SUPERVISOR: frozenset({"citizens.see", "nik.reveal", "corrections.see"}),
+    Role.FACILITATOR: frozenset({"citizens.see", "nik.reveal"}),
+    Role.KELURAHAN: frozenset({"citizens.see", "nik.reveal", "corrections.see", "corrections.propose", "papers.add"}),
+    Role.AUDITOR: frozenset({"audit.see", "reports.see", "jobs.see_all"}),
+}  # fmt: skip
+
+
+class User(AbstractUser):
+    """A member of staff. Name, password and whether he may sign in; what he may do stands in his mandates."""
+
+    full_name = models.CharField("nama lengkap", max_length=100)
+    counter = models.CharField("loket", max_length=20, blank=True)
+    keys_enabled = models.BooleanField("tombol satu huruf", default=True)  # WCAG 2.1.4
+
+    REQUIRED_FIELDS = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @cached_property
+    def mandates_today(self) -> list[Mandate]:
+        """Mandates in force on the day of the office, the leading role first."""
+        if not self.is_active:
+            return []
+        order = list(Role)
+        found = self.mandates.in_force(timezone.localdate()).select_related("region")
+        return sorted(found, key=lambda mandate: order.index(Role(mandate.role)))
+
+    @property
+    def role(self) -> str:
+        """The leading role in force today, or an empty text: then nothing is allowed."""
+        return self.mandates_today[0].role if self.mandates_today else ""
+
+    @property
+    def role_label(self) -> str:
+        """The role as it stands in the top bar, with "Plh." where he stands in for somebody."""
+        if not self.mandates_today:
+            return "tanpa mandat"
+        first = self.mandates_today[0]
+        return f"{first.acting} {first.get_role_display()}".strip()
+
+    def may(self, permission: str) -> bool:
+        """Whether one of today's mandates allows it."""
+        return any(permission in PERMISSIONS[mandate.role] for mandate in self.mandates_today)
+
+    def area_codes(self, permission: str = "citizens.see") -> list[str] | None:
+        """Region codes in which the permission holds; None is the whole city, an empty list is nowhere."""
+        holding = [mandate for mandate in self.mandates_today if permission in PERMISSIONS[mandate.role]]
+        if any(mandate.region is None for mandate in holding):
+            return None
+        return [mandate.region.code for mandate in holding if mandate.region is not None]
+
+
+def kelurahan_in(codes: list[str] | None, field: str = "kelurahan") -> Q:
+    """Condition that a row's kelurahan lies in one of the areas. None is everywhere, an empty list nowhere."""
+    if codes is None:
+        return Q()
+    condition = Q(pk__in=[])
+    for code in codes:
+        condition |= Q(**{f"{field}__code__startswith": code})
+    return condition
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def in_force(self, on: date) -> MandateQuerySet:
+        """Mandates whose span holds the day and that rest on a letter."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on).exclude(basis="")
+
+
+class Mandate(models.Model):
+    """What a person may do, where, from when to when, on whose letter. Ends, is never deleted."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="mandates")
+    role = models.CharField("peran", max_length=20, choices=Role.choices)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, verbose_name="wilayah")
+    acting = models.CharField("kedudukan", max_length=4, blank=True, default="")  # Plh., Plt.
+    basis = models.CharField("nomor surat", max_length=100, blank=True)  # without a letter it is not in force
+    starts_on = models.DateField("mulai")
+    ends_on = models.DateField("sampai", null=True, blank=True)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user", "-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="mandate_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=[Role.KELURAHAN, Role.FACILITATOR]) | Q(region__isnull=False),
+                name="field_roles_have_an_area",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class ReadLog(models.Model):
+    """One reading of personal data: who, when, whose, what, why. Written only, never changed."""
+
+    class Act(models.TextChoices):
+        OPEN = "open", "membuka"
+        REVEAL = "reveal", "menampilkan NIK"
+        DOWNLOAD = "download", "mengunduh"
+        SEARCH = "search", "mencari"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    act = models.CharField(max_length=10, choices=Act.choices)
+    subject = models.CharField(max_length=40)  # "citizen", "household", "document" …
+    subject_id = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    detail: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["subject", "subject_id", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_act_display()} {self.subject} {self.subject_id}"

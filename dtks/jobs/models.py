@@ -1,0 +1,139 @@
+"""Jobs and their chunks, events, outgoing messages. The row is the truth; Celery only wakes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Job(models.Model):
+    """Long work: who asked for it, with which parameters, how far it is."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "menunggu"
+        RUNNING = "running", "berjalan"
+        PAUSED = "paused", "dijeda"
+        DONE = "done", "selesai"
+        DONE_WITH_NOTES = "done_with_notes", "selesai dengan catatan"
+        FAILED = "failed", "gagal"
+        CANCELLED = "cancelled", "dihentikan"
+
+    LIVE = (State.WAITING, State.RUNNING, State.PAUSED)
+
+    kind = models.CharField(max_length=40)  # a key of settings.JOB_KINDS
+    title = models.CharField(max_length=160)  # verb + noun, no personal data
+    queue = models.CharField(max_length=20, default="jobs")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    parameters = models.JSONField(default=dict)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING, db_index=True)
+    total = models.PositiveIntegerField(default=0)  # rows to work, as far as known
+    done = models.PositiveIntegerField(default=0)  # rows worked
+    refused = models.PositiveIntegerField(default=0)  # rows reported instead of worked
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    planned = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    link = models.CharField(max_length=200, blank=True)  # the page where its result stands
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["kind", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.get_state_display()})"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in self.LIVE
+
+
+class Chunk(models.Model):
+    """About two seconds of a job's work, claimed with a lease and a token."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "menunggu"
+        LEASED = "leased", "dikerjakan"
+        DONE = "done", "selesai"
+        STUCK = "stuck", "macet"
+
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="chunks")
+    no = models.PositiveIntegerField()
+    parameters = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["job", "no"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "no"], name="one_chunk_per_number"),
+            models.CheckConstraint(
+                condition=~Q(state="leased") | (Q(token__isnull=False) & Q(lease_until__isnull=False)),
+                name="leased_chunk_has_token_and_end",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], condition=Q(state__in=["waiting", "leased"]), name="chunk_due")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}/{self.no}"
+
+
+class Event(models.Model):
+    """Something that others want to know of, written in the transaction in which it happened."""
+
+    kind = models.CharField(max_length=60)  # a key of settings.EVENT_HANDLERS
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    handled_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["due_at"], condition=Q(handled_at=None), name="event_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Message(models.Model):
+    """A text that goes out to a citizen or an official, with its state. Never holds a NIK."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "surel"
+        PRINT = "print", "cetak"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "menunggu"
+        SENT = "sent", "terkirim"
+        FAILED = "failed", "gagal"
+
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    recipient = models.CharField(max_length=120)
+    subject = models.CharField(max_length=120, blank=True)
+    text = models.TextField()
+    about = models.CharField(max_length=40, blank=True)  # e.g. a ticket's number
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="message_due")]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.pk}"

@@ -1,0 +1,108 @@
+"""Kinds of paper, which papers an act asks for, and the archive of what was shown or scanned."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from dtks.accounts.models import kelurahan_in
+from dtks.files.models import StoredFile
+from dtks.registry.models import Citizen
+
+if TYPE_CHECKING:
+    from dtks.accounts.models import User
+
+
+class PaperKind(models.Model):
+    """A kind of paper, from data/papers.csv."""
+
+    code = models.CharField(max_length=24, unique=True)
+    label = models.CharField(max_length=120)
+    issuer = models.CharField(max_length=120)
+    copy_form = models.CharField(max_length=60, blank=True)
+    max_age_days = models.PositiveIntegerField(null=True)
+    what_to_check = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class RequirementQuerySet(models.QuerySet["Requirement"]):
+    def on(self, day: date) -> RequirementQuerySet:
+        """Rules valid on a day; a ticket asks with the day on which it was opened."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class Requirement(models.Model):
+    """One paper that an act of a programme asks for, with its law and time. Dated, so never edited in place."""
+
+    class Mandatory(models.TextChoices):
+        YES = "yes", "wajib"
+        NO = "no", "membantu"
+        CONDITIONAL = "conditional", "bila perlu"
+
+    programme = models.CharField(max_length=16)  # DATA: the register itself
+    act = models.CharField(max_length=24)
+    paper = models.ForeignKey(PaperKind, on_delete=models.PROTECT, related_name="+")
+    mandatory = models.CharField(max_length=12, choices=Mandatory.choices)
+    alternatives = models.ManyToManyField(PaperKind, related_name="+", blank=True)
+    legal_basis = models.CharField(max_length=240, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = RequirementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme", "act", "id"]
+        indexes = [models.Index(fields=["programme", "act"])]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.act}: {self.paper_id}"
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> DocumentQuerySet:
+        """Documents of citizens of the areas in which the person works."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(kelurahan_in(user.area_codes(), "citizen__kelurahan"))
+
+
+class Document(models.Model):
+    """A paper of a citizen that was shown, and its scan if there is one. Archived under a number."""
+
+    class Form(models.TextChoices):
+        ORIGINAL = "original", "asli"
+        COPY = "copy", "fotokopi"
+        EXPIRED = "expired", "kedaluwarsa"
+
+    number = models.CharField(max_length=20, unique=True)  # A-2611-0917
+    kind = models.ForeignKey(PaperKind, on_delete=models.PROTECT, related_name="+")
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="documents")
+    form = models.CharField(max_length=8, choices=Form.choices)
+    scan = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    preview = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    readings = models.JSONField(default=dict, blank=True)  # field -> what the paper reads, keyed by the front desk
+    issued_on = models.DateField(null=True, blank=True)
+    box = models.CharField(max_length=20, blank=True)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-seen_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,399 @@
+"""Citizens, their households and memberships, dated identifiers, programmes, tombstones."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.utils import timezone
+
+from dtks.accounts.models import kelurahan_in
+from dtks.office.models import Region
+
+if TYPE_CHECKING:
+    from dtks.accounts.models import User
+
+
+class Scheme(models.TextChoices):
+    DTKS = "dtks", "DTKS"
+    DTSEN = "dtsen", "DTSEN"
+
+
+class Source(models.TextChoices):
+    """Where a value comes from, best first: a worse source never overwrites a better one."""
+
+    CORRECTION = "correction", "perbaikan disetujui"
+    CIVIL = "civil", "Disdukcapil"
+    VISIT = "visit", "kunjungan"
+    MINUTES = "minutes", "berita acara"
+    LIST = "list", "daftar pusat"
+    BPS = "bps", "BPS"
+    DESK = "desk", "loket"  # a person registered at the counter, in no list yet
+
+
+SOURCE_RANK = {source: rank for rank, source in enumerate(Source.values)}  # 0 is best
+
+
+class Sex(models.TextChoices):
+    MALE = "L", "Laki-laki"
+    FEMALE = "P", "Perempuan"
+    UNKNOWN = "", "belum diketahui"
+
+
+class LifeState(models.TextChoices):
+    """SIAK `status dasar`, see data/life_states.csv."""
+
+    ALIVE = "1", "hidup"
+    DECEASED = "2", "meninggal"
+    MOVED = "3", "pindah"
+    MISSING = "4", "hilang"
+    AWAY = "6", "pergi"
+    INVALID = "9", "tidak valid"
+
+
+class RegisterState(models.TextChoices):
+    """Where a citizen stands with the centre's list."""
+
+    LISTED = "listed", "terdaftar"
+    LEFT = "left", "tidak ada di daftar terakhir"
+    REMOVED = "removed", "dikeluarkan"
+    UNLISTED = "unlisted", "belum terdaftar"
+
+
+class CitizenQuerySet(models.QuerySet["Citizen"]):
+    def visible_to(self, user: User) -> CitizenQuerySet:
+        """Citizens of the areas in which the person works. No mandate: nobody."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(kelurahan_in(user.area_codes()))
+
+
+@pghistory.track(exclude=["name_key", "updated_at"])
+class Citizen(models.Model):
+    """A person as our register holds him now. Never deleted; every earlier value is in the history."""
+
+    # Fields that a list or a correction may change, with the words of the screen.
+    FIELDS = {
+        "nik": "NIK",
+        "name": "Nama",
+        "birth_place": "Tempat lahir",
+        "birth_date": "Tanggal lahir",
+        "sex": "Jenis kelamin",
+        "mother_name": "Nama ibu",
+        "kk_number": "No. KK",
+        "address": "Alamat",
+        "rt": "RT",
+        "rw": "RW",
+        "kelurahan": "Kelurahan",
+        "relation": "Hubungan keluarga",
+        "marital_status": "Status kawin",
+        "occupation": "Pekerjaan",
+        "education": "Pendidikan",
+        "religion": "Agama",
+        "ktp_state": "Perekaman KTP-el",
+        "life_state": "Keadaan",
+        "phone": "Telepon",
+    }
+
+    name = models.CharField("nama", max_length=120)
+    nik = models.CharField("NIK", max_length=24, blank=True)  # as text; may be wrong, shared or missing; never a key
+    nik_problem = models.CharField(max_length=20, blank=True)  # NO_NIK, NIK_INVALID … see matching.nik
+    dtks_id = models.CharField("ID anggota", max_length=36, blank=True)
+    kk_number = models.CharField("No. KK", max_length=24, blank=True)
+    sex = models.CharField("jenis kelamin", max_length=1, choices=Sex.choices, blank=True)
+    birth_place = models.CharField("tempat lahir", max_length=60, blank=True)
+    birth_date = models.DateField("tanggal lahir", null=True, blank=True)
+    birth_estimated = models.BooleanField(default=False)
+    mother_name = models.CharField("nama ibu", max_length=120, blank=True)
+    relation = models.CharField("hubungan keluarga", max_length=2, blank=True)  # code table `family_relations`
+    marital_status = models.CharField("status kawin", max_length=2, blank=True)
+    religion = models.CharField("agama", max_length=2, blank=True)
+    education = models.CharField("pendidikan", max_length=2, blank=True)
+    occupation = models.CharField("pekerjaan", max_length=60, blank=True)
+    address = models.CharField("alamat", max_length=200, blank=True)
+    rt = models.CharField("RT", max_length=10, blank=True)
+    rw = models.CharField("RW", max_length=10, blank=True)
+    kelurahan = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kelurahan"
+    )
+    life_state = models.CharField("keadaan", max_length=1, choices=LifeState.choices, default=LifeState.ALIVE)
+    life_state_on = models.DateField(null=True, blank=True)
+    ktp_state = models.CharField("perekaman KTP-el", max_length=1, blank=True)  # code table `ktp_states`
+    phone = models.CharField("telepon", max_length=16, blank=True)  # +62…
+    message_consent = models.BooleanField("setuju dikirimi pesan", default=False)
+    register_state = models.CharField(max_length=8, choices=RegisterState.choices, default=RegisterState.UNLISTED)
+    desil = models.PositiveSmallIntegerField("desil", null=True, blank=True)
+    # field -> {"source": Source, "since": "2026-09-28", "reference": "Daftar 1"}; a field that is absent came by its list
+    sources: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
+    name_key = models.CharField(max_length=160, blank=True)  # matching.names.search_key(name), kept by services
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = CitizenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["nik"], condition=~Q(nik=""), name="citizen_nik"),
+            models.Index(fields=["kk_number"], condition=~Q(kk_number=""), name="citizen_kk"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="citizen_phone"),
+            models.Index(fields=["birth_date"], name="citizen_birth"),
+            models.Index(fields=["kelurahan", "name"], name="citizen_place_name"),
+            models.Index(fields=["name", "id"], name="citizen_name"),
+            GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="citizen_name_key"),
+            GinIndex(OpClass(Upper("address"), "gin_trgm_ops"), name="citizen_address"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["dtks_id"], condition=~Q(dtks_id=""), name="one_citizen_per_dtks_id"),
+            models.CheckConstraint(condition=Q(desil=None) | Q(desil__range=(1, 10)), name="desil_is_1_to_10"),
+        ]
+        triggers = [pgtrigger.Protect(name="citizen_is_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_nik(self) -> bool:
+        return bool(self.nik)
+
+    def age_on(self, day: date) -> int | None:
+        """Full years on a day; somebody born on 29 February has birthday on 1 March of common years."""
+        if self.birth_date is None:
+            return None
+        before = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - before
+
+    @property
+    def age(self) -> int | None:
+        return self.age_on(timezone.localdate())
+
+    def source_of(self, field: str) -> dict[str, Any]:
+        """Source, date and reference of a field's value."""
+        return self.sources.get(field) or {"source": Source.LIST, "since": "", "reference": ""}
+
+
+class CitizenIdentifier(models.Model):
+    """A NIK, card number or list id that a citizen had, from when to when. Written by a trigger on Citizen."""
+
+    class Kind(models.TextChoices):
+        NIK = "nik", "NIK"
+        KK = "kk_number", "No. KK"
+        DTKS_ID = "dtks_id", "ID anggota"
+        OTHER_ID = "other_id", "ID skema lain"
+
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="identifiers")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = models.CharField(max_length=40)
+    scheme = models.CharField(max_length=8, choices=Scheme.choices, blank=True)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "-started_on", "-id"]
+        indexes = [models.Index(fields=["kind", "value"], name="identifier_value")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["citizen", "kind", "scheme"], condition=Q(ended_on=None), name="one_current_identifier_of_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class OtherValue(models.Model):
+    """What a worse source says of a field ("the centre says otherwise"): kept, never applied."""
+
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="other_values")
+    field = models.CharField(max_length=20)
+    value = models.CharField(max_length=200)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    reference = models.CharField(max_length=80)
+    seen_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["citizen", "field", "source"], name="one_other_value_per_field_and_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} ({self.source})"
+
+
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    def visible_to(self, user: User) -> HouseholdQuerySet:
+        """Households of the areas in which the person works."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(kelurahan_in(user.area_codes()))
+
+
+@pghistory.track()
+class Household(models.Model):
+    """A family (one card, No. KK) or a dwelling (ID DTKS, may hold several cards)."""
+
+    class Unit(models.TextChoices):
+        FAMILY = "family", "keluarga"
+        DWELLING = "dwelling", "rumah tangga"
+
+    unit = models.CharField(max_length=8, choices=Unit.choices)
+    number = models.CharField(max_length=40)  # No. KK, or ID DTKS
+    scheme = models.CharField(max_length=8, choices=Scheme.choices, default=Scheme.DTKS)
+    kelurahan = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    succeeded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="precedes")
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["unit", "number"], name="one_household_per_number")]
+        indexes = [models.Index(fields=["number"], name="household_number")]
+        triggers = [pgtrigger.Protect(name="household_is_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_unit_display()} {self.pk}"
+
+
+class Relation(models.TextChoices):
+    """Relation to the head, data/family_relations.csv; a dwelling's members carry none."""
+
+    NONE = "", "–"
+    HEAD = "1", "kepala keluarga"
+    HUSBAND = "2", "suami"
+    WIFE = "3", "istri"
+    CHILD = "4", "anak"
+    CHILD_IN_LAW = "5", "menantu"
+    GRANDCHILD = "6", "cucu"
+    PARENT = "7", "orang tua"
+    PARENT_IN_LAW = "8", "mertua"
+    OTHER_KIN = "9", "famili lain"
+    SERVANT = "10", "pembantu"
+    OTHER = "11", "lainnya"
+
+
+@pghistory.track()
+class HouseholdMembership(models.Model):
+    """A citizen's time in a household. Ends, is never deleted."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="memberships")
+    relation = models.CharField(max_length=2, choices=Relation.choices, blank=True)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=80, blank=True)
+    finding = models.CharField(max_length=40, blank=True)  # e.g. TWO_HEADS: was head in the file, is member here
+
+    class Meta:
+        ordering = ["household", "relation", "id"]
+        constraints = [
+            models.UniqueConstraint(  # a dwelling holds several cards, so its heads hang on the cards
+                fields=["household"],
+                condition=Q(relation=Relation.HEAD, ended_on=None),
+                name="one_living_head_per_family_card",
+            ),
+            models.UniqueConstraint(
+                fields=["household", "citizen"], condition=Q(ended_on=None), name="one_current_membership"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="membership_ends_after_start"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="membership_is_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.citizen_id} in {self.household_id}"
+
+
+class Programme(models.Model):
+    """An aid programme, from data/programmes.csv."""
+
+    code = models.CharField(max_length=16, unique=True)
+    label = models.CharField(max_length=120)
+    short_label = models.CharField(max_length=20)  # as on chips: PKH, BPNT, PBI-JK
+    unit = models.CharField(max_length=12)
+    active_from = models.DateField(null=True)
+    active_to = models.DateField(null=True)
+    desil_max = models.PositiveSmallIntegerField(null=True)
+    legal_basis = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.short_label
+
+
+class AidRecord(models.Model):
+    """What a list said of a programme for a citizen in a period. History stays when the citizen leaves."""
+
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="aid")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    period = models.DateField()  # first day of the month
+    state = models.CharField(max_length=40, blank=True)  # as the list says: YA, berhasil, gagal …
+    reference = models.CharField(max_length=80)  # list number
+
+    class Meta:
+        ordering = ["-period", "programme"]
+        constraints = [
+            models.UniqueConstraint(fields=["citizen", "programme", "period"], name="one_aid_record_per_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.period:%m-%Y}"
+
+
+class SchemeStanding(models.Model):
+    """A citizen's place in a scheme's list of a period: listed or not, with which id and desil."""
+
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="standings")
+    scheme = models.CharField(max_length=8, choices=Scheme.choices)
+    period = models.DateField()
+    listed = models.BooleanField()
+    member_id = models.CharField(max_length=36, blank=True)
+    desil = models.PositiveSmallIntegerField(null=True)
+    reference = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["-period", "scheme"]
+        constraints = [
+            models.UniqueConstraint(fields=["citizen", "scheme", "period"], name="one_standing_per_scheme_and_period"),
+            models.CheckConstraint(condition=Q(desil=None) | Q(desil__range=(1, 10)), name="standing_desil_is_1_to_10"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.period:%m-%Y}"
+
+
+class Tombstone(models.Model):
+    """The memory of a removal: all keys of the person, reason and paper, so that a returning name is known."""
+
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="tombstones")
+    dtks_id = models.CharField(max_length=36, blank=True, db_index=True)
+    nik = models.CharField(max_length=24, blank=True, db_index=True)
+    kk_number = models.CharField(max_length=24, blank=True)
+    name = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=160)
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    mother_name = models.CharField(max_length=120, blank=True)
+    kelurahan = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=20)  # outcome_codes.csv
+    minutes_number = models.CharField(max_length=60, blank=True)
+    removed_on = models.DateField()
+    lifted_on = models.DateField(null=True)  # a legitimate return, decided with a reason
+    lifted_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-removed_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.removed_on:%d-%m-%Y}"
