@@ -24,7 +24,7 @@ DEBUG = env.bool("DEBUG", default=False)
 def _secret_key() -> str:
     """The key from the environment; outside production one that is made once and kept in PADAN_HOME."""
     if given := env.str("SECRET_KEY", default=""):
-        return given
+        return str(given)
     if PRODUCTION:
         raise environ.ImproperlyConfigured("SECRET_KEY belum diisi. Isi di lingkungan sebelum menjalankan Padan.")
     kept = PADAN_HOME / "secret_key"
@@ -50,6 +50,7 @@ ROOMS = [
     "dtks.files",
     "dtks.registry",
     "dtks.papers",
+    "verification.sources",
     "verification.corrections",
 ]
 INSTALLED_APPS = [
@@ -162,7 +163,11 @@ JOB_KINDS: dict[str, str] = {}
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.
 EVENT_HANDLERS: dict[str, list[str]] = {}
 # Reference tables that `manage.py prepare` loads, lower floors first.
-REFERENCE_LOADERS: list[str] = []
+REFERENCE_LOADERS: list[str] = [
+    "dtks.office.services.load_regions",
+    "dtks.office.services.load_codes",
+    "dtks.office.services.load_holidays",
+]
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -223,9 +228,7 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", Path(next(iter(bootstrap.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": env.str(
-            "PADAN_STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
+        "BACKEND": env.str("PADAN_STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
     },
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gz", "br", "map", "woff", "woff2"]
@@ -249,7 +252,7 @@ SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_personal_data": {"()": "dtks.web.views.PersonalDataFilter"}},
+    "filters": {"no_personal_data": {"()": "dtks.web.masking.PersonalDataFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_personal_data"]},

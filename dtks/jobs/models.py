@@ -67,7 +67,8 @@ class Chunk(models.Model):
     token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     due_at = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)  # how often it was claimed
+    failures = models.PositiveSmallIntegerField(default=0)  # how often its work raised an error
     done = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict)
@@ -83,7 +84,9 @@ class Chunk(models.Model):
                 name="leased_chunk_has_token_and_end",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], condition=Q(state__in=["waiting", "leased"]), name="chunk_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], condition=Q(state__in=["waiting", "leased"]), name="chunk_due")
+        ]
 
     def __str__(self) -> str:
         return f"{self.job_id}/{self.no}"

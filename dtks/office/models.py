@@ -1,6 +1,7 @@
 """The office: regions, days off, code tables, number series, letterhead, signatories."""
 
 from datetime import date
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,7 +37,7 @@ class Code(models.Model):
     """A row of a code table that the office did not make: SIAK, ministry, our outcome codes."""
 
     table = models.CharField(max_length=40)
-    code = models.CharField(max_length=20)
+    code = models.CharField(max_length=60)
     label = models.CharField(max_length=160)
     identifier = models.CharField(max_length=60, blank=True)
     data = models.JSONField(default=dict)  # the other columns of the file, e.g. spelling_variants
@@ -80,8 +81,11 @@ class NumberSeries(models.Model):
         return f"{self.kind}/{self.year}: {self.last}"
 
 
-class DatedQuerySet(models.QuerySet[models.Model]):
-    def in_force(self, on: date) -> "DatedQuerySet":
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+class DatedQuerySet(models.QuerySet[Row_co]):
+    def in_force(self, on: date) -> "DatedQuerySet[Row_co]":
         """Rows whose span holds the day."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 

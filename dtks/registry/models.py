@@ -66,6 +66,26 @@ class RegisterState(models.TextChoices):
     UNLISTED = "unlisted", "belum terdaftar"
 
 
+# Each change of a number closes the old dated identifier and opens the new one, whoever writes and by which way.
+_KEEP_IDENTIFIERS = """
+    IF TG_OP = 'UPDATE' THEN
+        UPDATE registry_citizenidentifier i
+        SET ended_on = GREATEST(i.started_on, (now() AT TIME ZONE 'Asia/Makassar')::date)
+        FROM (VALUES ('nik', OLD.nik, NEW.nik), ('kk_number', OLD.kk_number, NEW.kk_number),
+                     ('dtks_id', OLD.dtks_id, NEW.dtks_id)) AS v(kind, was, is_now)
+        WHERE i.citizen_id = NEW.id AND i.kind = v.kind AND i.scheme = '' AND i.ended_on IS NULL
+          AND v.was IS DISTINCT FROM v.is_now;
+    END IF;
+    INSERT INTO registry_citizenidentifier (citizen_id, kind, value, scheme, started_on)
+    SELECT NEW.id, v.kind, v.is_now, '', (now() AT TIME ZONE 'Asia/Makassar')::date
+    FROM (VALUES ('nik', NEW.nik), ('kk_number', NEW.kk_number), ('dtks_id', NEW.dtks_id)) AS v(kind, is_now)
+    WHERE v.is_now <> '' AND NOT EXISTS (
+        SELECT 1 FROM registry_citizenidentifier i
+        WHERE i.citizen_id = NEW.id AND i.kind = v.kind AND i.scheme = '' AND i.ended_on IS NULL);
+    RETURN NULL;
+"""
+
+
 class CitizenQuerySet(models.QuerySet["Citizen"]):
     def visible_to(self, user: User) -> CitizenQuerySet:
         """Citizens of the areas in which the person works. No mandate: nobody."""
@@ -129,7 +149,7 @@ class Citizen(models.Model):
     message_consent = models.BooleanField("setuju dikirimi pesan", default=False)
     register_state = models.CharField(max_length=8, choices=RegisterState.choices, default=RegisterState.UNLISTED)
     desil = models.PositiveSmallIntegerField("desil", null=True, blank=True)
-    # field -> {"source": Source, "since": "2026-09-28", "reference": "Daftar 1"}; a field that is absent came by its list
+    # field -> {"source": Source, "since": "2026-09-28", "reference": "Daftar 1"}; absent: by its list
     sources: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
     name_key = models.CharField(max_length=160, blank=True)  # matching.names.search_key(name), kept by services
     updated_at = models.DateTimeField(default=timezone.now)
@@ -152,7 +172,15 @@ class Citizen(models.Model):
             models.UniqueConstraint(fields=["dtks_id"], condition=~Q(dtks_id=""), name="one_citizen_per_dtks_id"),
             models.CheckConstraint(condition=Q(desil=None) | Q(desil__range=(1, 10)), name="desil_is_1_to_10"),
         ]
-        triggers = [pgtrigger.Protect(name="citizen_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="citizen_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="keep_dated_identifiers",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("nik", "kk_number", "dtks_id"),
+                func=_KEEP_IDENTIFIERS,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -198,7 +226,9 @@ class CitizenIdentifier(models.Model):
         indexes = [models.Index(fields=["kind", "value"], name="identifier_value")]
         constraints = [
             models.UniqueConstraint(
-                fields=["citizen", "kind", "scheme"], condition=Q(ended_on=None), name="one_current_identifier_of_a_kind"
+                fields=["citizen", "kind", "scheme"],
+                condition=Q(ended_on=None),
+                name="one_current_identifier_of_a_kind",
             )
         ]
 

@@ -1,26 +1,13 @@
-"""What every page shares: its context, the permission of a view, personal data kept out of logs."""
+"""What every page shares: its context and the permission of a view."""
 
 from __future__ import annotations
 
-import logging
-import re
 from typing import Any
 
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.views import View
-
-_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){14,18}")
-
-
-class PersonalDataFilter(logging.Filter):
-    """Takes runs of 15 to 19 digits (NIK, card numbers) out of every log line."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _LONG_NUMBER.sub("[nomor]", record.getMessage())
-        record.args = None
-        return True
 
 
 class RoomView(AccessMixin, View):

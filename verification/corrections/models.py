@@ -126,12 +126,20 @@ class ChangeRequest(models.Model):
         indexes = [models.Index(fields=["state", "created_at"]), models.Index(fields=["citizen", "state"])]
         constraints = [
             models.CheckConstraint(  # a machine's proposal has no maker, a person's always has
-                condition=Q(origin__in=MACHINE_ORIGINS, maker=None) | (~Q(origin__in=MACHINE_ORIGINS) & Q(maker__isnull=False)),
+                condition=Q(origin__in=MACHINE_ORIGINS, maker=None)
+                | (~Q(origin__in=MACHINE_ORIGINS) & Q(maker__isnull=False)),
                 name="maker_is_null_exactly_for_machines",
             ),
-            models.UniqueConstraint(fields=["id", "maker"], name="request_and_maker"),  # target of decisions' foreign key
+            # target of the decisions' composite foreign key, see migration 0002
+            models.UniqueConstraint(fields=["id", "maker"], name="request_and_maker"),
         ]
-        triggers = [pgtrigger.Protect(name="request_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="request_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="maker_and_subject_are_frozen",
+                operation=pgtrigger.UpdateOf("maker_id", "citizen_id", "origin", "act_id"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

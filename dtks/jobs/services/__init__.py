@@ -1,0 +1,25 @@
+"""Writing acts of the room: jobs and their chunks, events, messages."""
+
+from dtks.jobs.services.chunks import run_chunk, run_inline, sweep_chunks
+from dtks.jobs.services.events import emit, handle_event, sweep_events
+from dtks.jobs.services.jobs import NotLive, cancel_job, pause_job, resume_job, retry_stuck, start_job
+from dtks.jobs.services.kinds import ChunkDone, JobDone, JobKind, job_kind
+
+__all__ = [
+    "ChunkDone",
+    "JobDone",
+    "JobKind",
+    "NotLive",
+    "cancel_job",
+    "emit",
+    "handle_event",
+    "job_kind",
+    "pause_job",
+    "resume_job",
+    "retry_stuck",
+    "run_chunk",
+    "run_inline",
+    "start_job",
+    "sweep_chunks",
+    "sweep_events",
+]
