@@ -47,7 +47,7 @@ class Place:
 
 def place_of(home: Path) -> Place:
     """The folders of a home: the same ones each time it is asked, by whichever process."""
-    home = Path(os.path.abspath(home))
+    home = home.resolve()
     mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
     # As root the server runs as `nobody`, who may not be able to walk to the project (it lies under /root).
     base = home if os.geteuid() != 0 or everyone_reaches(home) else Path(f"/var/tmp/padan-{mark}")
@@ -110,4 +110,6 @@ def plain_reasons(place: Place) -> Iterator[None]:
             raise EmbeddedError(f"Disk penuh di {where}; kosongkan ruang lalu ulangi.") from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise EmbeddedError(f"{where} tidak dapat dibaca atau ditulis; periksa izin folder itu.") from error
+        if error.errno in (errno.ENOTDIR, errno.EEXIST):
+            raise EmbeddedError(f"{where} bukan folder; pilih PADAN_HOME yang lain.") from error
         raise EmbeddedError(f"Server bawaan tidak dapat dijalankan: {error.strerror} ({where}).") from error

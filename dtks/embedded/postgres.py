@@ -1,4 +1,7 @@
-"""The PostgreSQL of one home. Only the wheel's programs are used, not its Python layer (it changes folders up to `/`)."""
+"""The PostgreSQL of one home.
+
+Only the wheel's programs are used, not its Python layer: that one opens every folder up to `/` for its own user.
+"""
 
 import contextlib
 import hashlib
@@ -79,7 +82,8 @@ def programs() -> Path:
         for part in (f"{package.name}/pginstall", libraries):
             if (package.parent / part).exists():
                 shutil.copytree(package.parent / part, copy / part, symlinks=True, dirs_exist_ok=True)
-        subprocess.run(["chmod", "-R", "go+rX", str(copy)], check=True)
+        for path in (copy, *copy.rglob("*")):
+            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
         (copy / "whole").touch()
     return copy / package.name / "pginstall" / "bin"
 
