@@ -1,0 +1,55 @@
+"""What every room's tests may ask for."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.servers import ROOT, chromium
+
+hypothesis.settings.register_profile("padan", deadline=None, database=None)
+hypothesis.settings.load_profile("padan")
+
+CHROMIUM_ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium; only root must leave the sandbox."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": [*CHROMIUM_ARGUMENTS, *sandbox]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A desk of the office: its language, its clock, its screen."""
+    screen = {"width": 1366, "height": 768}
+    return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Makassar", "viewport": screen}
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The tables that the offices share, laid beside the project; a test that needs them is skipped without them."""
+    return present(ROOT.parent / "shared" / "data")
+
+
+@pytest.fixture(scope="session")
+def samples(shared_data: Path) -> Path:
+    """The sample lists, extracts and answers: invented people, as dirty as the real thing."""
+    return present(shared_data / "sample")
+
+
+def present(folder: Path) -> Path:
+    if not folder.is_dir():
+        pytest.skip(f"{folder} tidak ada")
+    return folder

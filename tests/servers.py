@@ -1,0 +1,69 @@
+"""The servers of the tests: loaded by pytest before the settings are, so that these find their addresses.
+
+PostgreSQL and Redis run in `.local/test`, beside those of `make run` and untouched by them; they stay up for the next
+run (`python -m dtks.embedded stop .local/test`). DATABASE_URL and REDIS_URL name others. Each worker of pytest-xdist
+has a test database (by pytest-django) and a Redis database of its own.
+"""
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from dtks import embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / ".local" / "test"
+REDIS_DATABASES = 16
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, object, object]:
+    """Start the servers; a wrapper comes before pytest-django, which loads the settings here."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    number = int(worker.removeprefix("gw")) + 1 if worker else 0
+    if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
+        try:
+            found = embedded.start(HOME, for_tests=True)
+        except embedded.EmbeddedError as error:
+            raise pytest.UsageError(str(error)) from error
+        os.environ.setdefault("DATABASE_URL", found.database_url)
+        os.environ.setdefault("REDIS_URL", found.redis_url)
+    os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], number % REDIS_DATABASES)
+    os.environ["PADAN_HOME"] = str(HOME / (worker or "main"))
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # a browser test asks the database inside Playwright's loop
+    return (yield)
+
+
+def redis_database(url: str, number: int) -> str:
+    """The same Redis, another of its databases: `unix://…?db=N` or `redis://host/N`."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return urlunsplit(parts._replace(query=f"db={number}"))
+    return urlunsplit(parts._replace(path=f"/{number}"))
+
+
+def chromium() -> str | None:
+    """The browser of this machine, PADAN_CHROMIUM first."""
+    return os.environ.get("PADAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a page is a browser test."""
+    for item in items:
+        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without Chromium a browser test is skipped, or fails where PADAN_BROWSER=required."""
+    if item.get_closest_marker("browser") is None or chromium():
+        return
+    reason = "Chromium tidak ditemukan (apt install chromium, atau PADAN_CHROMIUM=/letak/chromium)"
+    if os.environ.get("PADAN_BROWSER") == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)
