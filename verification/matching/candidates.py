@@ -1,0 +1,292 @@
+"""Candidates: the few people of the register who may be meant, found by many keys.
+
+Each key survives some faults: a damaged NIK, a swapped or wrong date, a moved family, a changed card, a typing error in
+one word, and two or three of these at once. A key that would bring a crowd brings nobody; a narrower one finds them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from verification.matching.persons import Hashes, Ints, Persons, prepare
+
+ROW_BITS = np.uint64(24)
+ROW_MASK = np.uint64((1 << 24) - 1)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX_2 = np.uint64(0xC2B2AE3D27D4EB4F)
+# Keys with their greatest crowd. Rows are the person's row, repeated where a person has several keys of a kind.
+Keyed = tuple[Ints, Hashes]
+
+
+def mixed(*parts: np.ndarray) -> Hashes:  # type: ignore[type-arg]
+    """One number out of several, for equality only."""
+    out = np.zeros(len(parts[0]), dtype=np.uint64)
+    for part in parts:
+        out = (out ^ part.astype(np.uint64, copy=False)) * _MIX
+        out ^= out >> np.uint64(29)
+    return out
+
+
+def _word_rows(people: Persons) -> Ints:
+    return np.repeat(np.arange(people.count), people.words_total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    """Birth dates under which a person is looked for, each with the row."""
+
+    rows: Ints
+    birth: np.ndarray  # type: ignore[type-arg]
+
+
+def _register_dates(people: Persons) -> _Probe:
+    known = np.flatnonzero(people.birth > 0)
+    return _Probe(known, people.birth[known])
+
+
+def _list_dates(people: Persons) -> _Probe:
+    """The date of the list, the same with day and month swapped, and the date in the NIK in both centuries."""
+    known = np.flatnonzero(people.birth > 0)
+    birth = people.birth[known]
+    day, month = birth % 100, birth // 100 % 100
+    swap = (day <= 12) & (day != month)
+    swapped = birth // 10_000 * 10_000 + day * 100 + month
+    sixteen = np.flatnonzero((people.nik >= 10**15) & (people.nik < 10**16))
+    number = people.nik[sixteen]
+    day, month, year = number // 10**8 % 100, number // 10**6 % 100, number // 10**4 % 100
+    day = np.where(day > 40, day - 40, day)
+    good = (day >= 1) & (day <= 31) & (month >= 1) & (month <= 12)
+    sixteen, in_nik = sixteen[good], ((1900 + year) * 10_000 + month * 100 + day)[good]
+    rows = np.concatenate((known, known[swap], sixteen, sixteen))
+    all_dates = np.concatenate((birth, swapped[swap], in_nik, in_nik + 1_000_000)).astype(np.int32)
+    return _Probe(rows, all_dates)
+
+
+def _date_by_words(people: Persons, probe: _Probe, word: Hashes, part: Callable[[np.ndarray], np.ndarray]) -> Keyed:  # type: ignore[type-arg]
+    """Every date of a person with every word of the name."""
+    many = people.words_total[probe.rows]
+    rows = np.repeat(probe.rows, many)
+    first = np.repeat(people.words.start[probe.rows], many)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(many) - many, many)
+    words = people.words.ids[first + within]
+    return rows, mixed(np.repeat(part(probe.birth), many), word[words])
+
+
+def _whole(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    return birth
+
+
+def _month_day(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    return birth % 10_000
+
+
+def _year_month(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    return birth // 100
+
+
+def _year_day(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    return birth // 10_000 * 100 + birth % 100 + 50_000_000
+
+
+def _where(mask: np.ndarray, keys: Hashes) -> Keyed:  # type: ignore[type-arg]
+    rows = np.flatnonzero(mask)
+    return rows, keys[rows]
+
+
+def _address_key(people: Persons) -> Hashes:
+    return mixed(people.kelurahan, people.rt, people.rw)
+
+
+def _address_words(people: Persons, word: Hashes) -> Keyed:
+    rows = _word_rows(people)
+    keys = mixed(_address_key(people)[rows], word[people.words.ids])
+    known = (people.rt[rows] > 0) & (people.kelurahan[rows] > 0)
+    return rows[known], keys[known]
+
+
+def _street_words(people: Persons, word: Hashes) -> Keyed:
+    rows = _word_rows(people)
+    keys = mixed(people.street[rows], people.kelurahan[rows], word[people.words.ids])
+    known = people.street[rows] > 0
+    return rows[known], keys[known]
+
+
+def _word_pairs(people: Persons) -> Keyed:
+    """Every two words of a name, in any order: what is left when a third is wrong or missing."""
+    start, total = people.words.start, people.words_total
+    sound = people.words.sound[people.words.ids]
+    rows, keys = [], []
+    for i in range(4):
+        for j in range(i + 1, 5):
+            has = np.flatnonzero(total > j)
+            one, two = sound[start[has] + i], sound[start[has] + j]
+            rows.append(has)
+            keys.append(mixed(np.minimum(one, two), np.maximum(one, two)))
+    return np.concatenate(rows), np.concatenate(keys)
+
+
+def _pairs_with(people: Persons, other: np.ndarray) -> Keyed:  # type: ignore[type-arg]
+    rows, keys = _word_pairs(people)
+    known = other[rows] > 0
+    return rows[known], mixed(keys[known], other[rows[known]])
+
+
+def _name_with(people: Persons, probe: _Probe, part: Callable[[np.ndarray], np.ndarray]) -> Keyed:  # type: ignore[type-arg]
+    return probe.rows, mixed(people.name_hash[probe.rows], part(probe.birth))
+
+
+def _year(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    return birth // 10_000
+
+
+Kind = tuple[str, int, Callable[[Persons, _Probe], Keyed]]
+KINDS: tuple[Kind, ...] = (
+    ("kk", 40, lambda p, d: _where(p.kk > 0, p.kk.astype(np.uint64))),
+    ("dob", 400, lambda p, d: (d.rows, mixed(d.birth))),
+    ("dob_word", 120, lambda p, d: _date_by_words(p, d, p.words.sound, _whole)),
+    ("dob_head", 120, lambda p, d: _date_by_words(p, d, p.words.head, _whole)),
+    ("monthday_head", 60, lambda p, d: _date_by_words(p, d, p.words.head, _month_day)),
+    ("monthday_tail", 60, lambda p, d: _date_by_words(p, d, p.words.tail, _month_day)),
+    ("yearmonth_head", 60, lambda p, d: _date_by_words(p, d, p.words.head, _year_month)),
+    ("yearmonth_tail", 60, lambda p, d: _date_by_words(p, d, p.words.tail, _year_month)),
+    ("yearday_head", 60, lambda p, d: _date_by_words(p, d, p.words.head, _year_day)),
+    ("yearday_tail", 60, lambda p, d: _date_by_words(p, d, p.words.tail, _year_day)),
+    ("address_head", 60, lambda p, d: _address_words(p, p.words.head)),
+    ("address_tail", 60, lambda p, d: _address_words(p, p.words.tail)),
+    ("street_head", 60, lambda p, d: _street_words(p, p.words.head)),
+    ("name", 80, lambda p, d: _where(p.words_total > 0, p.name_hash)),
+    ("name_year", 80, lambda p, d: _name_with(p, d, _year)),
+    ("name_monthday", 80, lambda p, d: _name_with(p, d, _month_day)),
+    ("name_kelurahan", 80, lambda p, d: _where(p.kelurahan > 0, mixed(p.name_hash, p.kelurahan))),
+    ("pair", 60, lambda p, d: _word_pairs(p)),
+    ("pair_kelurahan", 60, lambda p, d: _pairs_with(p, p.kelurahan)),
+    ("nik_front", 40, lambda p, d: _where(p.nik >= 10**15, mixed(p.nik // 10_000))),
+    ("nik_back", 40, lambda p, d: _where(p.nik >= 10**15, mixed(p.nik % 10**10 + 10**17))),
+)
+
+
+@dataclass(slots=True)
+class CivilIndex:
+    """The register, normalised and sorted by every key. Built once, only read afterwards; chunks share it."""
+
+    people: Persons
+    status: Ints
+    recording: pl.Series
+    keys: dict[str, Hashes]
+    nik_sorted: Ints
+    nik_rows: Ints
+    word_count: np.ndarray  # type: ignore[type-arg]
+    civil_id: Ints
+    common: Hashes | None = None
+
+    @classmethod
+    def build(cls, civil: pl.DataFrame) -> "CivilIndex":
+        """Sort a register (canonical columns, see columns.CIVIL_COLUMNS). `civil_id`, where the frame has it, names a
+        row in the results; else it is the row's number.
+        """
+        from verification.matching.flags import life_states
+
+        if civil.height > int(ROW_MASK):
+            raise ValueError(f"Paling banyak {int(ROW_MASK):,} orang dalam satu ekstrak")
+        people = prepare(civil)
+        probe = _register_dates(people)
+        keys = {name: _packed(*make(people, probe)) for name, _, make in KINDS}
+        order = np.argsort(people.nik, kind="stable")
+        ids = civil["civil_id"].to_numpy() if "civil_id" in civil.columns else np.arange(civil.height)
+        return cls(
+            people=people,
+            status=life_states(civil["status"]),
+            recording=civil["recording"],
+            keys=keys,
+            nik_sorted=people.nik[order],
+            nik_rows=order,
+            word_count=np.bincount(people.words.ids, minlength=len(people.words.texts)),
+            civil_id=ids.astype(np.int64),
+        )
+
+    def common_places(self) -> Hashes:
+        """Birthplaces that at least one in twenty of the register has: agreeing on them says little."""
+        if self.common is None:
+            values, counts = np.unique(self.people.place[:: max(1, self.people.count // 20_000)], return_counts=True)
+            self.common = values[counts * 20 >= counts.sum()]
+        return self.common
+
+    def rows_of_nik(self, niks: Ints) -> Ints:
+        """The row of the register with each NIK, -1 where there is none."""
+        if not len(self.nik_sorted):
+            return np.full(len(niks), -1, dtype=np.int64)
+        place = np.minimum(np.searchsorted(self.nik_sorted, niks), len(self.nik_sorted) - 1)
+        return np.where((self.nik_sorted[place] == niks) & (niks > 0), self.nik_rows[place], -1)
+
+
+def _packed(rows: Ints, keys: Hashes) -> Hashes:
+    """Key and row in one number each, sorted: a search finds a key's rows side by side."""
+    packed = (keys * _MIX_2) & ~ROW_MASK
+    packed |= rows.astype(np.uint64)
+    packed.sort()
+    return packed
+
+
+def pairs(index: CivilIndex, people: Persons, rows: Ints) -> tuple[Ints, Ints]:
+    """Candidate pairs (row of the list, row of the register) for some rows of the list, sorted, each once."""
+    if not len(rows) or not index.people.count:
+        empty = np.zeros(0, dtype=np.int64)
+        return empty, empty
+    wanted = np.zeros(people.count, dtype=np.bool_)
+    wanted[rows] = True
+    probe = _list_dates(people)
+    keep = wanted[probe.rows]
+    probe = _Probe(probe.rows[keep], probe.birth[keep])
+    found = [*_key_pairs(index, people, probe, wanted), _near_niks(index, people, rows)]
+    both = np.unique(np.concatenate(found))
+    return (both >> ROW_BITS).astype(np.int64), (both & ROW_MASK).astype(np.int64)
+
+
+def _key_pairs(index: CivilIndex, people: Persons, probe: _Probe, wanted: np.ndarray) -> Iterator[Hashes]:  # type: ignore[type-arg]
+    for name, crowd, make in KINDS:
+        key_rows, keys = make(people, probe)
+        keep = wanted[key_rows]
+        key_rows, keys = key_rows[keep], (keys[keep] * _MIX_2) & ~ROW_MASK
+        order = np.argsort(keys)
+        key_rows, keys = key_rows[order], keys[order]
+        low = np.searchsorted(index.keys[name], keys)
+        high = np.searchsorted(index.keys[name], keys | ROW_MASK, side="right")
+        size = high - low
+        good = (size > 0) & (size <= crowd)
+        low, size, key_rows = low[good], size[good], key_rows[good]
+        first = np.repeat(low - np.concatenate(([0], np.cumsum(size)[:-1])), size) if len(size) else low
+        hits = index.keys[name][first + np.arange(len(first))] & ROW_MASK
+        yield (np.repeat(key_rows, size).astype(np.uint64) << ROW_BITS) | hits
+
+
+def _near_niks(index: CivilIndex, people: Persons, rows: Ints) -> Hashes:
+    """Pairs whose NIK is the same or one slip away: a digit wrong, lost or doubled, two neighbours swapped."""
+    number = people.nik[rows]
+    out = [_hits(index, rows, number)]
+    sixteen = (number >= 10**15) & (number < 10**16)
+    for place in range(16):
+        unit = 10**place
+        here = number[sixteen] // unit % 10
+        for digit in range(10):
+            out.append(_hits(index, rows[sixteen], number[sixteen] + (digit - here) * unit))
+        after = number[sixteen] // (unit * 10) % 10
+        out.append(_hits(index, rows[sixteen], number[sixteen] + (after - here) * unit + (here - after) * unit * 10))
+    short = (number >= 10**14) & (number < 10**15)
+    for place in range(16):
+        unit = 10**place
+        for digit in range(10):
+            stretched = number[short] // unit * unit * 10 + digit * unit + number[short] % unit
+            out.append(_hits(index, rows[short], stretched))
+    long = (number >= 10**16) & (number < 10**17)
+    for place in range(17):
+        unit = 10**place
+        out.append(_hits(index, rows[long], number[long] // (unit * 10) * unit + number[long] % unit))
+    return np.concatenate(out)
+
+
+def _hits(index: CivilIndex, rows: Ints, niks: Ints) -> Hashes:
+    civil = index.rows_of_nik(niks)
+    found = civil >= 0
+    return (rows[found].astype(np.uint64) << ROW_BITS) | civil[found].astype(np.uint64)

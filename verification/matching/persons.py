@@ -1,0 +1,304 @@
+"""People as arrays: each column of a frame normalised once, so that pairs are compared by numbers."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from verification.matching import addresses, dates, names, nik, places
+
+Ints = npt.NDArray[np.int64]
+Small = npt.NDArray[np.int32]
+Hashes = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
+
+NIK_NONE, NIK_INVALID, NIK_SOUND = 0, 1, 2
+# Words that need more than a look-up: marks, aliases, titles, words that mean something only in one place.
+_SPECIAL_NAME = (
+    r"[,/@()0-9]|\.[A-Z]|[A-Z]\.\s?[A-Z]\b|\b(BIN|BINTI|BINTE|BTE|BT|ALIAS|AL|ALM|ALMH|ALMARHUM|ALMARHUMAH|MD)\b"
+    r"|^\s*(H|HJ|HAJI|HAJJAH|HAJAH|KH|UST|USTADZ|PDT|PASTOR|SR|DR|DRS|DRA|IR|PROF|NS|NY|TN|BPK|IBU|SDR|SDRI|AN"
+    r"|LD|WD|LO|WO|LM|ST|DG|L|W)\b|\b(SE|SH|SKM|SPD|SPDI|MM|MH|MSI|MPD|AMD|SSOS|SKOM|SKEP|SIP|SAG|SPI)\b\.?\s*$"
+)
+_ASCII_ONLY = r"^[\x20-\x7E]*$"
+
+
+_MONTH_LENGTHS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+
+
+@dataclass(slots=True)
+class Words:
+    """Words of all names: the row's words are `ids[start[row]:start[row + 1]]`, in their order."""
+
+    start: Ints
+    ids: Small
+    texts: list[str]
+    sound: Hashes
+    head: Hashes
+    tail: Hashes
+    letter: Hashes
+    weak: Bools
+    bits: npt.NDArray[np.uint64]
+
+
+@dataclass(slots=True)
+class Persons:
+    """One side, normalised. 0 and the hash of nothing mean unknown."""
+
+    count: int
+    nik_text: pl.Series
+    nik: Ints
+    nik_state: Small
+    kk: Ints
+    birth: Small
+    sex: Small
+    kelurahan: Hashes
+    rt: Small
+    rw: Small
+    street: Hashes
+    place: Hashes
+    place_written: Hashes
+    place_text: pl.Series
+    mother: Hashes
+    name_written: Hashes
+    words: Words
+    signature: npt.NDArray[np.uint64]
+    name_hash: Hashes
+    words_total: Small
+
+
+def prepare(frame: pl.DataFrame) -> Persons:
+    """Normalise a canonical frame (columns.py). One pass a column; texts that repeat are worked once."""
+    niks = clean_numbers(frame["nik"])
+    number, state = _nik_numbers(niks)
+    written, canonical = _name_columns(frame["name"])
+    words = _words(canonical)
+    sounds_sum, signature, total = _name_summaries(words)
+    address = frame["address"]
+    street, rt, rw = _address_columns(address, frame["rt"], frame["rw"])
+    place = _mapped(frame["birth_place"], places.normalise)
+    return Persons(
+        count=frame.height,
+        nik_text=niks,
+        nik=number,
+        nik_state=state,
+        kk=_kk_numbers(frame["kk_number"]),
+        birth=birth_numbers(frame["birth_date"]),
+        sex=_sexes(frame["sex"]),
+        kelurahan=_hash(_mapped(frame["kelurahan"], addresses.area)),
+        rt=rt,
+        rw=rw,
+        street=_hash(street),
+        place=_hash(place),
+        place_written=_hash(_mapped(frame["birth_place"], names.written)),
+        place_text=place,
+        mother=_hash(_mapped(frame["mother_name"], names.search_key)),
+        name_written=_hash(written),
+        words=words,
+        signature=signature,
+        name_hash=sounds_sum,
+        words_total=total,
+    )
+
+
+def _hash(texts: pl.Series) -> Hashes:
+    """A number for each text, 0 for an empty one."""
+    numbers = texts.hash(seed=7).to_numpy().astype(np.uint64, copy=True)
+    numbers[(texts == "").to_numpy()] = 0
+    return numbers
+
+
+def _mapped(texts: pl.Series, rule: Any) -> pl.Series:
+    """A text rule applied once to each different value."""
+    different = texts.unique()
+    table = pl.DataFrame(
+        {"raw": different, "value": [rule(text) for text in different.to_list()]}, schema_overrides={"value": pl.String}
+    )
+    joined = pl.DataFrame({"raw": texts}).join(table, on="raw", how="left", maintain_order="left")
+    return joined["value"].fill_null("")
+
+
+def clean_numbers(texts: pl.Series) -> pl.Series:
+    """A column of NIK or card numbers, cleaned as nik.clean_nik does."""
+    plain = texts.str.contains(r"^\d{16}$")
+    if plain.all():
+        return texts
+    cleaned = pl.Series([nik.clean_nik(text) for text in texts.filter(~plain).to_list()], dtype=pl.String)
+    out = texts.to_list()
+    for place, text in zip((~plain).arg_true().to_list(), cleaned.to_list(), strict=True):
+        out[place] = text
+    return pl.Series(out, dtype=pl.String)
+
+
+def _nik_numbers(niks: pl.Series) -> tuple[Ints, Small]:
+    """Digits as a number (0: none or not only digits), and the state of the NIK."""
+    digits = niks.str.contains(r"^\d{1,18}$")
+    number = niks.set(~digits, "0").cast(pl.Int64, strict=False).fill_null(0).to_numpy().copy()
+    state = np.full(len(niks), NIK_INVALID, dtype=np.int32)
+    sixteen = (niks.str.len_bytes() == 16).to_numpy() & digits.to_numpy()
+    day, month = number // 10**8 % 100, number // 10**6 % 100
+    day = np.where(day > 40, day - 40, day)
+    longest = _MONTH_LENGTHS[np.where((month >= 1) & (month <= 12), month, 0)]
+    longest = np.where((month == 2) & (number // 10**4 % 100 % 4 != 0), 28, longest)
+    certain = sixteen & (day >= 1) & (day <= longest) & (number % 10_000 > 0) & (number >= 10**15)
+    state[certain] = NIK_SOUND
+    for place in np.flatnonzero(~certain):
+        text = niks[int(place)]
+        if nik.is_placeholder(text) or (len(text) == 16 and text[0] == "0"):
+            state[place] = NIK_NONE
+        elif nik.is_wellformed(text):
+            state[place] = NIK_SOUND
+    suspicious = np.isin(number, (1234567890123456,)) | (certain & (number % 10**10 == 0))
+    state[suspicious] = NIK_NONE
+    return number, state
+
+
+def _kk_numbers(texts: pl.Series) -> Ints:
+    numbers = clean_numbers(texts)
+    good = numbers.str.contains(r"^\d{16}$")
+    kk = numbers.set(~good, "0").cast(pl.Int64).to_numpy().copy()
+    kk[(kk % 10**10 == 0) | (kk == 1234567890123456) | (kk % 10**10 == 9_999_999_999)] = 0
+    return kk
+
+
+def birth_numbers(column: pl.Series) -> Small:
+    """Birth dates as yyyymmdd, 0 for unknown."""
+    if column.dtype != pl.Date:
+        column = _read_dates(column.cast(pl.String))
+    year, month, day = column.dt.year(), column.dt.month(), column.dt.day()
+    return (year * 10_000 + month.cast(pl.Int32) * 100 + day.cast(pl.Int32)).fill_null(0).to_numpy().astype(np.int32)
+
+
+def _read_dates(texts: pl.Series) -> pl.Series:
+    texts = texts.str.strip_chars()
+    iso = texts.str.to_date("%Y-%m-%d", strict=False)
+    usual = texts.str.to_date("%d-%m-%Y", strict=False)
+    found = iso.zip_with(iso.is_not_null(), usual)
+    # chrono reads `12-03-88` as the year 88: only four digits of a year may pass here.
+    found = found.set(~texts.str.contains(r"^\d{4}-|-\d{4}$"), None)
+    rest = found.is_null() & (texts != "")
+    if rest.any():
+        different = texts.filter(rest).unique().to_list()
+        table = pl.DataFrame(
+            {"raw": different, "date": [dates.parse_date(text, _TODAY).date for text in different]},
+            schema={"raw": pl.String, "date": pl.Date},
+        )
+        read = pl.DataFrame({"raw": texts}).join(table, on="raw", how="left", maintain_order="left")["date"]
+        found = found.zip_with(found.is_not_null(), read)
+    return found
+
+
+# Only decides the century of a two-digit year; a fixed day keeps the same input giving the same output.
+_TODAY = dt.date(2030, 1, 1)
+
+
+def _sexes(texts: pl.Series) -> Small:
+    """1 man, 2 woman, 0 unknown."""
+    first = texts.str.strip_chars().str.to_uppercase()
+    man = first.str.contains(r"^(L|LK|LAKI.*|PRIA|1|M|MALE)$")
+    woman = first.str.contains(r"^(P|PR|PEREMPUAN|WANITA|2|F|FEMALE)$")
+    return (man.cast(pl.Int32) + woman.cast(pl.Int32) * 2).fill_null(0).to_numpy().copy()
+
+
+def _address_columns(address: pl.Series, rts: pl.Series, rws: pl.Series) -> tuple[pl.Series, Small, Small]:
+    street = _mapped(address, addresses.normalise)
+    rt = _mapped(rts, addresses.neighbourhood).cast(pl.Int32, strict=False).fill_null(0).to_numpy().copy()
+    rw = _mapped(rws, addresses.neighbourhood).cast(pl.Int32, strict=False).fill_null(0).to_numpy().copy()
+    inside = address.str.to_uppercase().str.contains(r"\bR[TW]\b|\d{3}/\d")
+    for place in inside.arg_true().to_list():
+        parsed = addresses.parse_address(address[place])
+        rt[place] = rt[place] or int(parsed.rt or 0)
+        rw[place] = rw[place] or int(parsed.rw or 0)
+    return street, rt, rw
+
+
+def _name_columns(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The name as written (marks and case do not count) and its normal form; rules of more than one word by hand."""
+    upper = raw.str.to_uppercase()
+    plain = upper.str.replace_all(r"['`\u2018\u2019]", "")
+    written = plain.str.replace_all(r"[^A-Z0-9]+", " ").str.strip_chars()
+    special = (plain.str.contains(_SPECIAL_NAME) | ~raw.str.contains(_ASCII_ONLY)).fill_null(False)
+    if not special.any():
+        return written, written
+    hand = raw.filter(special)
+    table = {text: (names.written(text), names.normalise(text)) for text in hand.unique().to_list()}
+    where = special.arg_true()
+    hand_list = hand.to_list()
+    canonical = written.scatter(where, pl.Series([table[text][1] for text in hand_list], dtype=pl.String))
+    written = written.scatter(where, pl.Series([table[text][0] for text in hand_list], dtype=pl.String))
+    return written, canonical
+
+
+def _words(canonical: pl.Series) -> Words:
+    lists = canonical.str.split(" ")
+    rows = np.repeat(np.arange(len(canonical)), lists.list.len().to_numpy())
+    flat = lists.explode().fill_null("")
+    different = flat.unique(maintain_order=True)
+    forms = [names.canonical_word(word) for word in different.to_list()]
+    texts: dict[str, int] = {}
+    parts = [[texts.setdefault(part, len(texts)) for part in form] for form in forms]
+    table = pl.DataFrame({"word": different, "at": np.arange(len(different), dtype=np.int32)})
+    at = pl.DataFrame({"word": flat}).join(table, on="word", how="left", maintain_order="left")["at"].to_numpy()
+    sizes = np.array([len(part) for part in parts], dtype=np.int64)
+    ids, rows = _expanded(at, rows, parts, sizes)
+    start = np.zeros(len(canonical) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(rows, minlength=len(canonical)), out=start[1:])
+    return _described(start, ids, list(texts))
+
+
+def _expanded(at: Small, rows: Ints, parts: list[list[int]], sizes: Ints) -> tuple[Small, Ints]:
+    """Put in the words that a word stands for (LAODE: LA, ODE)."""
+    offsets = np.concatenate(([0], np.cumsum(sizes)))
+    flat = np.array([part for form in parts for part in form], dtype=np.int32)
+    many = sizes[at]
+    rows = np.repeat(rows, many)
+    first = np.repeat(offsets[at], many)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(many) - many, many)
+    return flat[first + within], rows
+
+
+def _described(start: Ints, ids: Small, texts: list[str]) -> Words:
+    sounds = [names.sound(word) for word in texts]
+    bits = np.array([_bits(word) for word in sounds], dtype=np.uint64).reshape(len(texts), 2)
+    return Words(
+        start=start,
+        ids=ids,
+        texts=texts,
+        sound=_hash(pl.Series(sounds, dtype=pl.String)),
+        head=_hash(pl.Series([word[:3] for word in sounds], dtype=pl.String)),
+        tail=_hash(pl.Series([word[-3:] for word in sounds], dtype=pl.String)),
+        letter=_hash(pl.Series([word[:1] for word in texts], dtype=pl.String)),
+        weak=np.array([names.is_weak(word) or len(word) == 1 for word in texts], dtype=np.bool_),
+        bits=bits,
+    )
+
+
+def _bits(word: str) -> tuple[int, int]:
+    """A word's pairs of letters as 128 bits, for a quick first look."""
+    pairs = [word[place : place + 2] for place in range(len(word) - 1)] or [word]
+    low = high = 0
+    for pair in pairs:
+        place = (ord(pair[0]) * 31 + ord(pair[-1]) * 7) % 127 if pair else 127
+        if place < 64:
+            low |= 1 << place
+        else:
+            high |= 1 << (place - 64)
+    return low, high
+
+
+def _name_summaries(words: Words) -> tuple[Hashes, npt.NDArray[np.uint64], Small]:
+    """Per row: a hash of the sounds in any order, the letter-pair bits, the number of words."""
+    total = np.diff(words.start).astype(np.int32)
+    if not len(words.ids):
+        empty = np.zeros(len(total), dtype=np.uint64)
+        return empty, np.zeros((len(total), 2), dtype=np.uint64), total
+    begin = np.minimum(words.start[:-1], len(words.ids) - 1)
+    sound = np.add.reduceat(words.sound[words.ids] * np.uint64(0x9E3779B97F4A7C15), begin)
+    bits = np.bitwise_or.reduceat(words.bits[words.ids], begin, axis=0)
+    sound[total == 0] = 0
+    bits[total == 0] = 0
+    return sound, bits, total

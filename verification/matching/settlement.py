@@ -1,0 +1,329 @@
+"""The last pass, when every chunk is scored: who claims whom, housemates, confidence, status."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from verification.matching import flags, weights
+from verification.matching.candidates import CivilIndex
+from verification.matching.persons import NIK_INVALID, NIK_NONE, Bools, Floats, Ints
+from verification.matching.results import FIELDS, Band, Candidate, Result, ResultClass, Status, Thresholds
+from verification.matching.scoring import SHOWN, score_chunk
+
+SURE = 0.9
+ROUNDS = 3
+
+
+def match_frames(dtks: pl.DataFrame, civil: pl.DataFrame, thresholds: Thresholds | None = None) -> pl.DataFrame:
+    """Match a whole list with a whole register: build, score, settle. The columns are those of settle()."""
+    return settle(score_chunk(CivilIndex.build(canonical_civil(civil)), dtks), thresholds)
+
+
+def canonical_civil(civil: pl.DataFrame) -> pl.DataFrame:
+    """A register in canonical columns, with `civil_id` kept where it is there."""
+    from verification.matching import columns
+
+    frame = columns.canonical(civil, columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
+    return frame.with_columns(civil["civil_id"]) if "civil_id" in civil.columns else frame
+
+
+def settle(
+    scored: pl.DataFrame, thresholds: Thresholds | None = None, parameters: weights.Weights | None = None
+) -> pl.DataFrame:
+    """One row a person of the list, from the rows of all chunks put together, in the order of the list.
+
+    Columns: dtks_id, status, result_class, civil_id, matched_nik, confidence, band, fields, missing, codes, version,
+    the contributions `w_<field>`, and `candidates` (civil_id, nik, confidence of the best four).
+    """
+    parameters = parameters or weights.load()
+    thresholds = thresholds or Thresholds(parameters.eyes, parameters.same)
+    pairs = _Pairs(scored, parameters)
+    pairs.reconsider()
+    return _outcome(pairs, thresholds, parameters)
+
+
+class _Pairs:
+    """All pairs of the list, person by person, with what the whole list adds."""
+
+    def __init__(self, scored: pl.DataFrame, parameters: weights.Weights) -> None:
+        self.frame = scored
+        self.parameters = parameters
+        ids = scored["dtks_id"].to_numpy()
+        change = np.concatenate(([True], ids[1:] != ids[:-1])) if len(ids) else np.zeros(0, dtype=np.bool_)
+        self.begin = np.flatnonzero(change)
+        self.person = np.cumsum(change) - 1
+        self.civil = scored["civil_row"].to_numpy()
+        self.base = scored["score"].to_numpy().astype(np.float64)
+        self.extra = {kind: np.zeros(len(ids)) for kind in weights.CONTEXT_KINDS}
+        self.nik = scored["nik"].to_numpy()
+        self.nik_state = scored["nik_state"].to_numpy()
+        self.claimed_by_other = np.zeros(len(ids), dtype=np.bool_)
+
+    @property
+    def total(self) -> Floats:
+        return self.base + sum(self.extra.values())
+
+    def odds(self) -> Floats:
+        """Logarithm of odds that a pair is the one, against every other candidate and nobody."""
+        total = np.minimum(self.total, 60)
+        power = np.where(self.civil >= 0, np.exp(total), 0)
+        rest = 1 + np.add.reduceat(power, self.begin)[self.person] - power if len(power) else power
+        return np.asarray(np.where(self.civil >= 0, total - np.log(np.maximum(rest, 1)), -99))
+
+    def best(self, odds: Floats) -> Ints:
+        """The place of each person's best pair."""
+        order = np.lexsort((self.civil, -odds, self.person))
+        return order[self.begin]
+
+    def reconsider(self) -> None:
+        """Let housemates and other claims speak, until nothing moves or ROUNDS are over."""
+        for _ in range(ROUNDS):
+            odds = self.odds()
+            chosen = self.best(odds)
+            self.extra["household"] = self.weigh("household", self.households(odds, chosen))
+            odds = self.odds()
+            chosen = self.best(odds)
+            self.extra["claim"] = self.weigh("claim", self.claims(odds, chosen))
+
+    def weigh(self, kind: str, findings: Ints) -> Floats:
+        table = self.parameters.context[kind]
+        return np.array([table.get(name, 0.0) for name in weights.CONTEXT_KINDS[kind][1]])[findings]
+
+    def claims(self, odds: Floats, chosen: Ints) -> Ints:
+        """0 free, 1 another person of the list has the better claim, 2 so, and under the same NIK."""
+        strength = np.where(self.parameters.confidence(odds[chosen]) >= SURE, self.total[chosen], -np.inf)
+        real = (self.civil[chosen] >= 0) & np.isfinite(strength)
+        claimants, civil, strength = chosen[real], self.civil[chosen][real], strength[real]
+        order = np.lexsort((self.person[claimants], -strength, civil))
+        first = np.concatenate(([True], civil[order][1:] != civil[order][:-1])) if len(order) else order == 0
+        winners, taken = claimants[order][first], civil[order][first]
+        place = np.minimum(np.searchsorted(taken, self.civil), max(len(taken) - 1, 0))
+        if not len(taken):
+            return np.zeros(len(self.civil), dtype=np.int64)
+        claimed = (taken[place] == self.civil) & (self.civil >= 0)
+        other = claimed & (self.person[winners[place]] != self.person)
+        same_nik = other & (self.nik[winners[place]] == self.nik) & (self.nik_state != NIK_NONE)
+        self.claimed_by_other = other
+        return np.where(same_nik, 2, np.where(other, 1, 0))
+
+    def households(self, odds: Floats, chosen: Ints) -> Ints:
+        """0 no housemate known, 1 candidate in a housemate's family, 2 so, and on the same card, 3 in another family."""
+        civil_kk = self.frame["civil_kk"].to_numpy()
+        sure = self.parameters.confidence(odds) >= SURE
+        picked = np.zeros(len(odds), dtype=np.bool_)
+        picked[chosen] = True
+        sure &= picked & (civil_kk > 0)
+        out = np.zeros(len(odds), dtype=np.int64)
+        for column in ("list_home", "list_kk"):
+            home = self.frame[column].to_numpy().astype(np.uint64)
+            seen, in_family = _mates(home, civil_kk, sure, picked)
+            known = (home > 0) & seen
+            out = np.where(known & in_family, 1, np.where(known & (out == 0), 3, out))
+        same_card = self.frame["list_kk"].to_numpy() == civil_kk
+        return np.where((out == 1) & same_card, 2, out)
+
+
+def _mates(home: np.ndarray, family: Ints, sure: Bools, picked: Bools) -> tuple[Bools, Bools]:  # type: ignore[type-arg]
+    """Whether others of a home are settled, and whether one of them is of the pair's family. Oneself does not count."""
+    frame = pl.DataFrame({"home": home, "family": family, "sure": sure, "mine": sure & picked})
+    settled = frame.filter(pl.col("sure")).select("home", "family")
+    by_home = settled.group_by("home").len("all")
+    by_family = settled.group_by("home", "family").len("same")
+    joined = frame.join(by_home, on="home", how="left", maintain_order="left").join(
+        by_family, on=["home", "family"], how="left", maintain_order="left"
+    )
+    own = frame["mine"].cast(pl.Int64).to_numpy()
+    everyone = joined["all"].fill_null(0).to_numpy().astype(np.int64)
+    same = joined["same"].fill_null(0).to_numpy().astype(np.int64)
+    return everyone - own > 0, same - own > 0
+
+
+def _outcome(pairs: _Pairs, thresholds: Thresholds, parameters: weights.Weights) -> pl.DataFrame:
+    odds = pairs.odds()
+    chosen = pairs.best(odds)
+    confidence = parameters.confidence(odds).astype(np.float64)
+    given = (confidence[chosen] >= thresholds.eyes) & (pairs.civil[chosen] >= 0)
+    frame = pairs.frame[chosen]
+    repeated = _repeated_niks(pairs, chosen)
+    facts = {name: frame[name].to_numpy() for name in ("owner", "life", "differ", "missing", "variant", "not_recorded")}
+    state = pairs.nik_state[chosen]
+    status = _statuses(pairs, chosen, given, facts, state, repeated)
+    classes = _classes(status, facts, state, given)
+    sure = np.round(confidence[chosen], 4)
+    nobody = ~given
+    out = pl.DataFrame(
+        {
+            "dtks_id": frame["dtks_id"],
+            "status": status,
+            "result_class": classes,
+            "civil_id": np.where(given, frame["civil_id"].to_numpy(), -1),
+            "matched_nik": pl.select(
+                pl.when(pl.Series(given)).then(frame["civil_nik"]).otherwise(pl.lit(""))
+            ).to_series(),
+            "confidence": sure,
+            "band": _bands(sure, nobody, thresholds),
+            "fields": _field_text(np.where(given, facts["differ"], 0)),
+            "missing": _field_text(np.where(given, facts["missing"], 0)),
+            "codes": _codes(pairs, chosen, given, facts, state, repeated),
+            "version": [parameters.version] * len(chosen),
+            **{f"w_{field}": frame[f"w_{field}"].to_numpy().round(2) for field in SHOWN},
+            "w_rumah": np.round(pairs.extra["household"][chosen], 2),
+            "w_klaim": np.round(pairs.extra["claim"][chosen], 2),
+        }
+    )
+    out = out.with_columns(pl.when(pl.col("civil_id") >= 0).then(pl.col("civil_id")).alias("civil_id"))
+    return out.with_columns(_candidate_lists(pairs, confidence))
+
+
+def _repeated_niks(pairs: _Pairs, chosen: Ints) -> Bools:
+    """Whether another person of the list carries the same usable NIK."""
+    niks = np.where(pairs.nik_state[chosen] == NIK_NONE, 0, pairs.nik[chosen])
+    values, place, counts = np.unique(niks, return_inverse=True, return_counts=True)
+    return (counts[place] > 1) & (values[place] > 0)
+
+
+def _statuses(
+    pairs: _Pairs,
+    chosen: Ints,
+    given: Bools,
+    facts: dict[str, np.ndarray],
+    state: Ints,
+    repeated: Bools,  # type: ignore[type-arg]
+) -> list[str]:
+    """The precedence of domain 8.3."""
+    owner_is_other = (facts["owner"] >= 0) & (facts["owner"] != pairs.civil[chosen])
+    nik_wrong = facts["differ"] & 1 > 0
+    conditions = [
+        (~given, Status.NOT_FOUND),
+        (facts["life"] == flags.DECEASED, Status.DECEASED),
+        (facts["life"] == flags.MOVED, Status.MOVED),
+        ((state == NIK_NONE) | (state == NIK_INVALID) & nik_wrong, Status.NIK_INVALID),
+        (repeated, Status.NIK_DUPLICATE),
+        (nik_wrong & owner_is_other, Status.NIK_OTHER_PERSON),
+        (nik_wrong, Status.NIK_NOT_FOUND),
+        ((facts["differ"] | facts["missing"]) & ~(1 << FIELDS.index("nama_ibu")) > 0, Status.FIELD_MISMATCH),
+    ]
+    return _select([(mask, str(value)) for mask, value in conditions], str(Status.MATCH), len(chosen))
+
+
+def _select(conditions: list[tuple[Bools, str]], default: str, count: int) -> list[str]:
+    place = np.select([mask for mask, _ in conditions], list(range(len(conditions))), default=len(conditions))
+    words = [*(word for _, word in conditions), default]
+    return [words[here] for here in place.tolist()] if count else []
+
+
+def _classes(status: list[str], facts: dict[str, np.ndarray], state: Ints, given: Bools) -> list[str]:  # type: ignore[type-arg]
+    """The class code: as the status, finer; a value that is missing on a side never makes a difference."""
+    simple = {
+        Status.NOT_FOUND: ResultClass.NOT_FOUND,
+        Status.DECEASED: ResultClass.DECEASED,
+        Status.MOVED: ResultClass.MOVED,
+        Status.NIK_DUPLICATE: ResultClass.NIK_DUPLICATE,
+        Status.NIK_OTHER_PERSON: ResultClass.NIK_OTHER_PERSON,
+        Status.NIK_NOT_FOUND: ResultClass.NIK_DIFFERS,
+    }
+    differ, spelling = facts["differ"], facts["differ"] & ~facts["variant"]
+    out = []
+    for place, word in enumerate(status):
+        if word in simple:
+            out.append(str(simple[Status(word)]))
+        elif word == Status.NIK_INVALID:
+            out.append(str(ResultClass.NO_NIK if state[place] == NIK_NONE else ResultClass.NIK_INVALID))
+        elif facts["life"][place] in (flags.INACTIVE, flags.DOUBLE):
+            out.append(str(ResultClass.INACTIVE))
+        elif facts["not_recorded"][place]:
+            out.append(str(ResultClass.BLOCKED))
+        elif spelling[place]:
+            out.append(str(ResultClass.FIELD_DIFFERS))
+        else:
+            out.append(str(ResultClass.VARIANT if differ[place] else ResultClass.MATCH))
+    return out
+
+
+def _bands(confidence: Floats, nobody: Bools, thresholds: Thresholds) -> list[str]:
+    return _select(
+        [(nobody, str(Band.DIFFERENT)), (confidence >= thresholds.same, str(Band.SAME))],
+        str(Band.EYES),
+        len(confidence),
+    )
+
+
+def _field_text(bits: Ints) -> list[str]:
+    """Names of fields out of bits, in the order of a form."""
+    table: dict[int, str] = {}
+    out = []
+    for value in bits.tolist():
+        if value not in table:
+            table[value] = ";".join(field for place, field in enumerate(FIELDS) if value >> place & 1)
+        out.append(table[value])
+    return out
+
+
+def _codes(
+    pairs: _Pairs,
+    chosen: Ints,
+    given: Bools,
+    facts: dict[str, np.ndarray],
+    state: Ints,
+    repeated: Bools,  # type: ignore[type-arg]
+) -> list[str]:
+    """Short reasons, `;` between them: findings about the NIK, claims, the register's flags."""
+    owner_is_other = (facts["owner"] >= 0) & ((facts["owner"] != pairs.civil[chosen]) | ~given)
+    masks = [
+        ("NO_NIK", state == NIK_NONE),
+        ("NIK_INVALID", state == NIK_INVALID),
+        ("NIK_REPEATED", repeated),
+        ("NIK_OWNER_OTHER", owner_is_other),
+        ("CLAIMED_TWICE", pairs.claimed_by_other[chosen] & given),
+        ("NOT_RECORDED", facts["not_recorded"].astype(np.bool_) & given),
+        ("INACTIVE", np.isin(facts["life"], (flags.INACTIVE, flags.DOUBLE)) & given),
+    ]
+    total = np.zeros(len(chosen), dtype=np.int64)
+    for place, (_, mask) in enumerate(masks):
+        total |= mask.astype(np.int64) << place
+    words = [name for name, _ in masks]
+    table = {value: ";".join(w for p, w in enumerate(words) if value >> p & 1) for value in np.unique(total).tolist()}
+    return [table[value] for value in total.tolist()]
+
+
+def _candidate_lists(pairs: _Pairs, confidence: Floats) -> list[pl.Series]:
+    """The best candidates of each person as three lists side by side."""
+    order = np.lexsort((pairs.civil, -confidence, pairs.person))
+    order = order[pairs.civil[order] >= 0]
+    frame = pl.DataFrame(
+        {
+            "person": pairs.person[order],
+            "candidate_ids": pairs.frame["civil_id"].to_numpy()[order],
+            "candidate_niks": pairs.frame["civil_nik"].gather(order),
+            "candidate_confidences": confidence[order].round(4),
+        }
+    )
+    lists = frame.group_by("person", maintain_order=True).agg(pl.all())
+    people = pl.DataFrame({"person": np.arange(len(pairs.begin))})
+    joined = people.join(lists, on="person", how="left", maintain_order="left")
+    return [joined["candidate_ids"], joined["candidate_niks"], joined["candidate_confidences"]]
+
+
+def as_results(settled: pl.DataFrame) -> Iterator[Result]:
+    """The rows of settle() as results, one at a time."""
+    shown = [name for name in settled.columns if name.startswith("w_")]
+    for row in settled.iter_rows(named=True):
+        candidates = zip(
+            row["candidate_ids"] or (), row["candidate_niks"] or (), row["candidate_confidences"] or (), strict=True
+        )
+        yield Result(
+            dtks_id=row["dtks_id"],
+            status=Status(row["status"]),
+            result_class=ResultClass(row["result_class"]),
+            civil_id=row["civil_id"],
+            matched_nik=row["matched_nik"],
+            confidence=row["confidence"],
+            band=Band(row["band"]),
+            fields=tuple(filter(None, row["fields"].split(";"))),
+            missing=tuple(filter(None, row["missing"].split(";"))),
+            codes=tuple(filter(None, row["codes"].split(";"))),
+            contributions={name[2:]: row[name] for name in shown if row[name]},
+            candidates=tuple(Candidate(*candidate) for candidate in candidates),
+            version=row["version"],
+        )

@@ -1,0 +1,97 @@
+"""The learnt weights: how much each finding counts. Versioned file, made by `python -m verification.matching.training`."""
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from verification.matching.evidence import KINDS, OFFSETS, TOTAL
+from verification.matching.persons import Floats
+
+FILE = "data/weights.json"
+# What the last pass adds, when all rows are known: the family of a person's housemates, and who claims the same person.
+CONTEXT_KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "household": ("no_kk", ("alone", "their_family", "their_family_same_card", "other_family")),
+    "claim": ("klaim", ("free", "taken", "taken_same_nik")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights in natural logarithm of odds, thresholds of the bands, and the table that turns odds into confidence."""
+
+    version: str
+    weights: Floats
+    context: Mapping[str, Mapping[str, float]]
+    confidence_odds: Floats
+    confidence_values: Floats
+    eyes: float
+    same: float
+    firm: float
+
+    def scores(self, columns: np.ndarray) -> Floats:  # type: ignore[type-arg]
+        """The sum of the weights of each pair's findings."""
+        total = np.zeros(len(columns), dtype=np.float32)
+        for place in range(columns.shape[1]):
+            total += self.weights[columns[:, place]]
+        return total
+
+    def confidence(self, odds: Floats) -> Floats:
+        """Calibrated probability for a logarithm of odds."""
+        return np.interp(odds, self.confidence_odds, self.confidence_values).astype(np.float32)
+
+
+@functools.cache
+def load(path: str = "") -> Weights:
+    """Read a parameter file; without a path the one in the package."""
+    if path:
+        text = Path(path).read_text(encoding="utf-8")
+    else:
+        text = resources.files("verification.matching").joinpath(FILE).read_text(encoding="utf-8")
+    return from_document(json.loads(text))
+
+
+def from_document(document: Mapping[str, Any]) -> Weights:
+    weights = np.zeros(TOTAL, dtype=np.float32)
+    for kind, (_, findings) in KINDS.items():
+        for place, finding in enumerate(findings):
+            weights[OFFSETS[kind] + place] = document["weights"].get(kind, {}).get(finding, 0.0)
+    return Weights(
+        version=document["version"],
+        weights=weights,
+        context=document["context"],
+        confidence_odds=np.array(document["confidence"]["odds"], dtype=np.float32),
+        confidence_values=np.array(document["confidence"]["values"], dtype=np.float32),
+        eyes=document["thresholds"]["eyes"],
+        same=document["thresholds"]["same"],
+        firm=document["firm"],
+    )
+
+
+def document(
+    *, version: str, weights: Floats, context: Mapping[str, Mapping[str, float]], odds: list[float], values: list[float],
+    eyes: float, same: float, firm: float, made_by: str,
+) -> dict[str, Any]:  # fmt: skip
+    """A parameter file as a dictionary, ready for JSON."""
+    tables = {
+        kind: {
+            finding: round(float(weights[OFFSETS[kind] + place]), 3)
+            for place, finding in enumerate(findings)
+            if weights[OFFSETS[kind] + place]
+        }
+        for kind, (_, findings) in KINDS.items()
+    }
+    return {
+        "version": version,
+        "made_by": made_by,
+        "thresholds": {"eyes": eyes, "same": same},
+        "firm": firm,
+        "confidence": {"odds": odds, "values": values},
+        "context": context,
+        "weights": tables,
+    }

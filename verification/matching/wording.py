@@ -1,0 +1,198 @@
+"""Names of many pairs compared at once: words paired best to best, in arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from verification.matching.persons import Bools, Floats, Ints, Persons, Small, Words
+
+WIDTH = 6
+LEAST = 0.6
+SOUND, INITIAL, CUT = 0.96, 0.8, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class NameEvidence:
+    """Per pair: likeness, weight of rare words that agree, words left over on both sides, and kinds of agreement."""
+
+    likeness: Floats
+    agreed: Floats
+    left_list: Small
+    left_register: Small
+    initials: Small
+    cut: Small
+    first_agrees: Bools
+    last_agrees: Bools
+    worst: Floats
+    weak_only: Bools
+
+
+def compare(
+    people: Persons,
+    register: Persons,
+    rows: Ints,
+    civil: Ints,
+    word_count: np.ndarray,  # type: ignore[type-arg]
+) -> NameEvidence:
+    """Compare the names of pairs (row of the list, row of the register)."""
+    one, two = _grid(people, rows), _grid(register, civil)
+    quality, kind = _qualities(people.words, register.words, one, two)
+    rarity = np.log((len(register.words_total) + 1) / np.where(word_count > 0, word_count, 1)).astype(np.float32)
+    return _aligned(people.words, register.words, one, two, quality, kind, rarity)
+
+
+def _grid(people: Persons, rows: Ints) -> Small:
+    """Word numbers of each person in WIDTH columns, -1 where there is none."""
+    start, total = people.words.start[rows], people.words_total[rows]
+    place = np.arange(WIDTH)
+    inside = place[None, :] < total[:, None]
+    at = np.where(inside, start[:, None] + place, 0)
+    ids = people.words.ids[at] if len(people.words.ids) else np.zeros_like(at)
+    return np.where(inside, ids, -1).astype(np.int32)
+
+
+def _qualities(left: Words, right: Words, one: Small, two: Small) -> tuple[Floats, np.ndarray]:  # type: ignore[type-arg]
+    """Likeness of every word with every word, and its kind (1 same, 2 sound, 3 initial, 4 cut, 5 typing error)."""
+    size = np.int64(max(len(right.texts), 1))
+    pair = one.astype(np.int64)[:, :, None] * size + two[:, None, :]
+    known = (one >= 0)[:, :, None] & (two >= 0)[:, None, :]
+    different, at = np.unique(np.where(known, pair, -1), return_inverse=True)
+    quality, kind = word_likeness(left, right, np.maximum(different, 0) // size, np.maximum(different, 0) % size)
+    quality[different < 0] = 0
+    at = at.reshape(pair.shape)
+    return quality[at], kind[at]
+
+
+def word_likeness(left: Words, right: Words, one: Ints, two: Ints) -> tuple[Floats, np.ndarray]:  # type: ignore[type-arg]
+    """names.word_similarity for many pairs of words at once."""
+    from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+    from rapidfuzz.process import cpdist
+
+    quality = np.zeros(len(one), dtype=np.float32)
+    kind = np.zeros(len(one), dtype=np.int8)
+    if not len(one) or not left.texts or not right.texts:
+        return quality, kind
+    maybe = (np.bitwise_count(left.bits[one] & right.bits[two]).sum(axis=1) > 0) | (
+        left.letter[one] == right.letter[two]
+    )
+    maybe |= left.tail[one] == right.tail[two]
+    here = np.flatnonzero(maybe)
+    texts_one = [left.texts[place] for place in one[here].tolist()]
+    texts_two = [right.texts[place] for place in two[here].tolist()]
+    edits = cpdist(texts_one, texts_two, scorer=DamerauLevenshtein.normalized_similarity, dtype=np.float32)
+    winkler = cpdist(texts_one, texts_two, scorer=JaroWinkler.similarity, dtype=np.float32)
+    value = (edits + winkler) / 2
+    sort = np.where(value >= LEAST, 5, 0).astype(np.int8)
+    lengths_one = np.array([len(text) for text in texts_one])
+    lengths_two = np.array([len(text) for text in texts_two])
+    shorter = np.minimum(lengths_one, lengths_two)
+    begins = np.fromiter(
+        (a.startswith(b) or b.startswith(a) for a, b in zip(texts_one, texts_two, strict=True)),
+        dtype=np.bool_,
+        count=len(here),
+    )
+    cut = begins & (shorter >= 3) & (value < CUT)
+    value[cut], sort[cut] = CUT, 4
+    single = shorter == 1
+    value[single], sort[single] = 0, 0
+    value[single & begins], sort[single & begins] = INITIAL, 3
+    sounds = left.sound[one[here]] == right.sound[two[here]]
+    value[sounds & ~single], sort[sounds & ~single] = SOUND, 2
+    same = edits >= 1
+    value[same], sort[same] = 1, 1
+    value[value < LEAST] = 0
+    quality[here], kind[here] = value, sort
+    return quality, kind
+
+
+def _aligned(
+    left: Words,
+    right: Words,
+    one: Small,
+    two: Small,
+    quality: Floats,
+    kind: np.ndarray,
+    rarity: Floats,  # type: ignore[type-arg]
+) -> NameEvidence:
+    count = len(one)
+    share_one, share_two = _shares(left, one), _shares(right, two)
+    flat = quality.reshape(count, WIDTH * WIDTH).copy()
+    # A tie goes to words in the same place, so that the order of the sides does not matter.
+    place = np.arange(WIDTH)
+    flat -= 0.001 * np.abs(place[:, None] - place[None, :]).reshape(1, -1).astype(np.float32)
+    total, weight, agreed = (np.zeros(count, dtype=np.float32) for _ in range(3))
+    worst = np.ones(count, dtype=np.float32)
+    initials, cut = np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.int32)
+    first, last = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    strong = np.zeros(count, dtype=np.bool_)
+    free_one, free_two = one >= 0, two >= 0
+    rows = np.arange(count)
+    last_two = np.maximum((two >= 0).sum(axis=1) - 1, 0)
+    for _ in range(WIDTH):
+        best = flat.argmax(axis=1)
+        i, j = best // WIDTH, best % WIDTH
+        value = quality[rows, i, j]
+        good = (value >= LEAST) & (flat[rows, best] > 0)
+        if not good.any():
+            break
+        share = np.where(good, (share_one[rows, i] + share_two[rows, j]) / 2, 0)
+        total += value * share
+        weight += share
+        rare = rarity[np.maximum(two[rows, j], 0)]
+        agreed += np.where(good, rare * np.square(value), 0)
+        worst = np.where(good & (share > 0.3), np.minimum(worst, value), worst)
+        sort = kind[rows, i, j]
+        initials += good & (sort == 3)
+        cut += good & (sort == 4)
+        first |= good & (j == 0)
+        last |= good & (j == last_two)
+        strong |= good & (share > 0.3) & (sort != 3)
+        free_one[rows[good], i[good]] = False
+        free_two[rows[good], j[good]] = False
+        grid = flat.reshape(count, WIDTH, WIDTH)
+        grid[rows[good], i[good], :] = -1
+        grid[rows[good], :, j[good]] = -1
+    left_one, left_two = (share_one * free_one).sum(axis=1), (share_two * free_two).sum(axis=1)
+    differ = np.minimum(left_one, left_two)
+    missing = np.maximum(left_one, left_two) - differ
+    spread = weight + differ + np.float32(0.35) * missing
+    return NameEvidence(
+        likeness=np.where(spread > 0, total / np.maximum(spread, 1e-6), 0).astype(np.float32),
+        agreed=agreed,
+        left_list=np.ceil(left_one - 0.3).astype(np.int32),
+        left_register=np.ceil(left_two - 0.3).astype(np.int32),
+        initials=initials,
+        cut=cut,
+        first_agrees=first,
+        last_agrees=last,
+        worst=worst,
+        weak_only=~strong,
+    )
+
+
+def _shares(words: Words, grid: Small) -> Floats:
+    lengths = np.array([len(text) for text in words.texts] or [1])
+    share = np.where(lengths == 1, 0.5, np.where(words.weak if len(words.weak) else False, 0.25, 1.0))
+    return np.where(grid >= 0, share[np.maximum(grid, 0)], 0).astype(np.float32)
+
+
+def glued_likeness(people: Persons, register: Persons, rows: Ints, civil: Ints) -> Floats:
+    """Likeness of the names written as one word: a blank put in, left out or moved does not count."""
+    from rapidfuzz.distance import DamerauLevenshtein
+    from rapidfuzz.process import cpdist
+
+    if not len(rows):
+        return np.zeros(0, dtype=np.float32)
+    one, two = _joined(people, rows), _joined(register, civil)
+    return np.asarray(cpdist(one, two, scorer=DamerauLevenshtein.normalized_similarity, dtype=np.float32))
+
+
+def _joined(people: Persons, rows: Ints) -> list[str]:
+    texts, ids, start = people.words.texts, people.words.ids, people.words.start
+    flat = ids.tolist() if len(rows) * 4 > len(ids) else None
+    out = []
+    for row in rows.tolist():
+        begin, end = int(start[row]), int(start[row + 1])
+        part = flat[begin:end] if flat is not None else ids[begin:end].tolist()
+        out.append("".join([texts[word] for word in part]))
+    return out
