@@ -18,7 +18,7 @@ from dtks import embedded
 from dtks.embedded import places, postgres
 from dtks.embedded.places import place_of
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture

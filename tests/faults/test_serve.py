@@ -1,0 +1,137 @@
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dtks import embedded
+from dtks.embedded.places import place_of
+from tests.servers import ROOT
+
+PATIENCE = 240  # seconds without a word after which the run counts as hung
+
+
+class Run:
+    """A `make run` in a home of its own, read line by line."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.home, self.port = home, port
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    def until(self, words: str) -> str:
+        """Read until a line holds the words."""
+        assert self.process.stdout
+        heard = ""
+        while select.select([self.process.stdout], [], [], PATIENCE)[0]:
+            piece = os.read(self.process.stdout.fileno(), 65536).decode()
+            heard += piece
+            if words in heard:
+                return heard
+            if not piece:
+                break
+        raise AssertionError(f"{words!r} was never said, but:\n{heard}")
+
+    def page(self) -> bytes:
+        return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/masuk", timeout=PATIENCE).read()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        self.until("Padan berhenti.")
+        return self.process.wait(PATIENCE)
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    return kept | {"PADAN_HOME": str(home), "PADAN_STATIC_STORAGE": plain, "PADAN_DEMO": "false"}
+
+
+def serve_once(home: Path, port: int | str) -> str:
+    """A run that is expected to refuse; what it says."""
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    refused = subprocess.run(
+        command, cwd=ROOT, env=environment(home), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert refused.returncode == 1
+    return refused.stderr
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = ROOT / ".local" / "test" / tmp_path_factory.mktemp("serve").name
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
+    embedded.stop(folder)
+    subprocess.run(["rm", "-rf", str(folder)], check=True)
+
+
+def worker_of(home: Path) -> int:
+    """The process of the worker of the queue `jobs`."""
+    found = subprocess.run(["pgrep", "-f", f"^{sys.executable} .*-Q jobs"], capture_output=True, text=True, check=True)
+    for pid in map(int, found.stdout.split()):
+        with contextlib.suppress(OSError):
+            if f"PADAN_HOME={home}\0".encode() in Path(f"/proc/{pid}/environ").read_bytes():
+                return pid
+    raise AssertionError("no worker of this home")
+
+
+def test_one_command_serves_survives_kills_and_goes_on_with_the_same_data(home: Path, port: int) -> None:
+    run = Run(home, port)
+    run.until(f"Padan siap di http://127.0.0.1:{port}")
+    page = run.page()
+    assert b"<form" in page
+    assert "sudah berjalan di" in serve_once(home, port + 1)
+
+    os.kill(int((place_of(home).cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    run.until("Server data berjalan kembali")
+    os.kill(worker_of(home), signal.SIGKILL)
+    run.until("Worker antrean jobs berhenti sendiri")
+    assert b"<form" in run.page()
+    run.process.kill()
+    run.process.wait()
+
+    again = Run(home, port)
+    again.until("Padan siap di")
+    assert b"<form" in again.page()
+    assert again.stop() == 0
+    assert embedded.answering(home) == (False, False)
+    with pytest.raises(AssertionError, match="no worker"):
+        worker_of(home)
+
+
+def test_a_port_in_use_is_said_in_one_sentence(home: Path, port: int) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+
+        said = serve_once(home, port)
+
+    assert f"Porta {port} sedang dipakai program lain" in said
+    assert "Traceback" not in said
+
+
+def test_a_port_that_is_no_number_is_said_in_one_sentence(home: Path) -> None:
+    said = serve_once(home, "delapan")
+
+    assert "PORT=delapan bukan nomor porta" in said
+    assert "Traceback" not in said
