@@ -167,6 +167,8 @@ REFERENCE_LOADERS: list[str] = [
     "dtks.office.services.load_regions",
     "dtks.office.services.load_codes",
     "dtks.office.services.load_holidays",
+    "dtks.papers.services.load_papers",
+    "dtks.papers.services.load_requirements",
 ]
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,0 +1,10 @@
+"""Acts on papers: load the rules, read a scan, archive a document."""
+
+from dtks.papers.services.archive import add_document, add_scan, move_to_box
+from dtks.papers.services.rules import load_papers, load_requirements
+from dtks.papers.services.scans import RefusedScan, Scan, read_scan
+
+__all__ = [
+    "RefusedScan", "Scan", "add_document", "add_scan", "load_papers", "load_requirements",
+    "move_to_box", "read_scan",
+]  # fmt: skip

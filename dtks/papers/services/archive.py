@@ -1,0 +1,81 @@
+"""The archive: a number, a place and a scan for each paper that was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.files.services import store_bytes
+from dtks.office.services import numbered_code
+from dtks.papers.models import Document, PaperKind
+from dtks.papers.services.scans import Scan, Upload, read_scan
+from dtks.registry.models import Citizen
+
+
+@transaction.atomic
+def add_document(
+    *,
+    citizen: Citizen,
+    kind: PaperKind | str,
+    form: str,
+    seen_by: User,
+    upload: Upload | None = None,
+    readings: dict[str, str] | None = None,
+    issued_on: date | None = None,
+    box: str = "",
+    note: str = "",
+) -> Document:
+    """Archive a paper of a citizen under the next number (A-2611-0917), with its scan if one came.
+
+    `kind` is a paper or its code, `readings` maps a field of the citizen to what the paper reads.
+
+    Raises:
+        RefusedScan: the upload is no scan that the archive takes; nothing is written and no number is spent.
+    """
+    scan = read_scan(upload) if upload is not None else None  # before the number's lock is taken
+    paper = kind if isinstance(kind, PaperKind) else PaperKind.objects.get(code=kind)
+    document = Document.objects.create(
+        number=numbered_code(prefix="A", kind="document", on=timezone.localdate()),
+        kind=paper,
+        citizen=citizen,
+        form=form,
+        readings={field: text for field, text in (readings or {}).items() if text},
+        issued_on=issued_on,
+        box=box,
+        seen_by=seen_by,
+        note=note,
+    )
+    return _keep(document, scan, seen_by) if scan else document
+
+
+@transaction.atomic
+def add_scan(*, document: Document, upload: Upload, actor: User) -> Document:
+    """Give a scan to a paper that was only seen so far. A scan that stands is never replaced.
+
+    Raises:
+        RefusedScan: the upload is no scan that the archive takes.
+        ValueError: the paper has its scan.
+    """
+    scan = read_scan(upload)
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    if document.scan_id:
+        raise ValueError(f"{document.number} sudah punya pindaian. Arsipkan pindaian baru sebagai berkas baru.")
+    return _keep(document, scan, actor)
+
+
+def _keep(document: Document, scan: Scan, actor: User) -> Document:
+    document.scan = store_bytes(name=scan.name, content=scan.content, kind=scan.kind, actor=actor)
+    if scan.preview:
+        document.preview = store_bytes(name=f"{document.number}.webp", content=scan.preview, kind="webp", actor=actor)
+    document.save(update_fields=["scan", "preview"])
+    return document
+
+
+@transaction.atomic
+def move_to_box(*, documents: Sequence[Document], box: str) -> int:
+    """Say in which box and shelf papers lie. Returns how many."""
+    return Document.objects.filter(pk__in=[document.pk for document in documents]).update(box=box.strip())

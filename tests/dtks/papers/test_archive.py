@@ -1,0 +1,111 @@
+"""What is archived, and which scans the archive refuses."""
+
+import io
+import struct
+import zlib
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from dtks.files.models import StoredFile
+from dtks.files.services import path_of
+from dtks.office.models import NumberSeries
+from dtks.papers import queries, services
+from dtks.papers.models import Document
+
+pytestmark = pytest.mark.usefixtures("rules")
+
+
+@pytest.fixture
+def archive(citizen, front_desk):
+    def add(**more):
+        return services.add_document(citizen=citizen, kind="KTP", form="original", seen_by=front_desk, **more)
+
+    return add
+
+
+def test_papers_are_numbered_without_gaps_whatever_is_refused_between(archive, time_machine):
+    time_machine.move_to(datetime(2026, 11, 18, 2, 44, tzinfo=UTC))
+    first = archive()
+    with pytest.raises(services.RefusedScan):
+        archive(upload=SimpleUploadedFile("ktp.jpg", b"MZ\x90 a program"))
+    assert [first.number, archive().number] == ["A-2611-0001", "A-2611-0002"]
+    assert NumberSeries.objects.get(kind="document").last == 2
+
+
+def test_a_photo_is_turned_upright_made_small_and_loses_what_the_camera_wrote(archive, photo):
+    document = archive(upload=photo(3000, 2400, orientation=6))
+    with Image.open(path_of(document.scan)) as kept:
+        assert kept.size == (1600, 2000)  # 6: the camera was held on its side
+        assert not kept.getexif()
+        red = kept.getpixel((1500, 60))
+        assert red[0] > 150 > red[1]  # the corner went to the right
+    assert document.preview.size <= 80_000
+    assert path_of(document.preview).read_bytes()[8:12] == b"WEBP"
+
+
+def test_a_noisy_picture_still_has_a_preview_of_80_kb(archive):
+    out = io.BytesIO()
+    Image.effect_noise((2000, 2000), 120).convert("RGB").save(out, "PNG")
+    document = archive(upload=SimpleUploadedFile("scan.png", out.getvalue()))
+    assert document.preview.size <= 80_000
+    assert document.scan.kind == "jpeg"
+
+
+def test_a_pdf_is_kept_as_it_is(archive):
+    content = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n"
+    document = archive(upload=SimpleUploadedFile("kk.pdf", content))
+    assert path_of(document.scan).read_bytes() == content
+    assert document.scan.kind == "pdf" and document.preview is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("ktp.jpg", b"<html><script>alert(1)</script></html>", "bukan PDF, JPG, PNG atau WebP"),
+        ("ktp.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "bukan PDF, JPG, PNG atau WebP"),
+        ("ktp.pdf", b"MZ\x90\x00", "bukan PDF, JPG, PNG atau WebP"),
+        ("ktp.png", b"\x89PNG\r\n\x1a\nbroken", "rusak"),
+        ("ktp.jpg", b"\xff\xd8\xff\xe0 half", "rusak"),
+        ("kk.pdf", b"%PDF-1.7 cut off", "terpotong"),
+        ("kosong.jpg", b"", "kosong"),
+        ("besar.jpg", b"\xff\xd8\xff" + b"0" * (10 * 1024 * 1024), "lebih besar dari 10 MB"),
+    ],
+)
+def test_what_is_no_scan_is_refused_by_its_content(archive, name, content, sentence):
+    with pytest.raises(services.RefusedScan, match=sentence):
+        archive(upload=SimpleUploadedFile(name, content, content_type="image/jpeg"))
+    assert not Document.objects.exists() and not StoredFile.objects.exists()
+
+
+def test_a_picture_of_more_than_50_megapixels_is_refused_before_it_is_unpacked(archive):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0))
+    bomb = b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    with pytest.raises(services.RefusedScan, match=r"50 megapiksel|terlalu besar"):
+        archive(upload=SimpleUploadedFile("bom.png", bomb))
+
+
+def test_what_the_paper_reads_stands_in_the_order_of_the_register(archive):
+    document = archive(readings={"name": "WA ODE NURAINI", "nik": "7471055203849021", "rt": ""})
+    assert [(found.label, found.text) for found in queries.readings_of(document)] == [
+        ("NIK", "7471055203849021"),
+        ("Nama", "WA ODE NURAINI"),
+    ]
+
+
+def test_a_scan_that_stands_is_never_replaced(archive, photo, front_desk):
+    document = services.add_scan(document=archive(), upload=photo(), actor=front_desk)
+    with pytest.raises(ValueError, match="sudah punya pindaian"):
+        services.add_scan(document=document, upload=photo(), actor=front_desk)
+
+
+def test_scans_of_identity_papers_are_kept_two_years_others_five(archive, citizen, front_desk, time_machine):
+    time_machine.move_to(datetime(2024, 2, 28, 20, 0, tzinfo=UTC))  # 29 February in Kendari
+    letter = services.add_document(citizen=citizen, kind="DOMISILI", form="original", seen_by=front_desk)
+    assert queries.keep_until(archive()).isoformat() == "2026-02-28"
+    assert queries.keep_until(letter).isoformat() == "2029-02-28"
