@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pghistory
@@ -45,10 +46,12 @@ def run_chunk(*, job_id: int, chunk_no: int, wake: bool = True) -> bool:
     return True
 
 
-def run_inline(*, job: Job) -> Job:
+def run_inline(*, job: Job, after_chunk: Callable[[Job], None] | None = None) -> Job:
     """Work all chunks in this process, with the same code as the workers."""
     while True:
         job.refresh_from_db()
+        if after_chunk is not None:
+            after_chunk(job)
         due = job.chunks.filter(state=Chunk.State.WAITING).order_by("no").values_list("no", flat=True)
         number = due.first()
         if number is None or not job.is_live:
