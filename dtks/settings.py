@@ -5,6 +5,8 @@ from typing import Any
 
 import bootstrap
 import environ
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from dtks import embedded
 
@@ -59,7 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "dtks.web.apps.StaticFilesConfig",
     "django.contrib.postgres",
     "django.contrib.humanize",
     "crispy_forms",
@@ -116,7 +118,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        # The client's own retries would let every page wait for seconds where Redis is down.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2, "retry": Retry(NoBackoff(), 0)},
     }
 }
 
@@ -233,6 +236,7 @@ STORAGES = {
         "BACKEND": env.str("PADAN_STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gz", "br", "map", "woff", "woff2"]
 
 PADAN_FILES = Path(env.str("PADAN_FILES", default=str(PADAN_HOME / "files")))  # uploads and written files, 0700

@@ -35,6 +35,8 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
         os.environ.setdefault("REDIS_URL", found.redis_url)
     os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], number % REDIS_DATABASES)
     os.environ["PADAN_HOME"] = str(HOME / (worker or "main"))
+    os.environ.setdefault("PADAN_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
+    (Path(os.environ["PADAN_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # a browser test asks the database inside Playwright's loop
     return (yield)
 

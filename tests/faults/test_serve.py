@@ -45,7 +45,8 @@ class Run:
         raise AssertionError(f"{words!r} was never said, but:\n{heard}")
 
     def page(self) -> bytes:
-        return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/masuk", timeout=PATIENCE).read()
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/masuk", timeout=PATIENCE) as answer:
+            return bytes(answer.read())
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)

@@ -25,7 +25,6 @@ from dtks.embedded.supervisor import AlreadyRunning, Program, Supervisor, only_r
 WEB, BEAT, WORKERS = 1, 2, 3
 QUEUES = {"interactive": 1, "jobs": 2, "outside": 1}  # queue: processes
 ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
-STATIC_IGNORED = ["*rtl*", "*-grid*", "*-reboot*", "*-utilities*", "*.esm*"]
 
 
 class Command(BaseCommand):
@@ -158,7 +157,7 @@ def collect_static() -> bool:
     stamp = root / "collected"
     if stamp.exists() and stamp.read_text() == state:
         return False
-    call_command("collectstatic", interactive=False, clear=True, ignore_patterns=STATIC_IGNORED, verbosity=0)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(state)
     return True
 

@@ -1,0 +1,30 @@
+import re
+import subprocess
+import sys
+
+from tests.servers import ROOT
+
+READS = re.compile(r"""(?:\benv\.\w+|environ\.get|environ\[)\(?\s*["']([A-Z_]+)["']""")
+
+
+def test_every_name_read_from_the_environment_is_explained() -> None:
+    code = [*ROOT.glob("dtks/**/*.py"), *ROOT.glob("consultation/**/*.py"), *ROOT.glob("verification/**/*.py")]
+    read = {name for path in code for name in READS.findall(path.read_text())}
+    explained = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operasi.md").read_text(), re.MULTILINE))
+
+    assert {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"} <= read
+    assert read == explained
+
+
+def test_the_office_does_not_start_without_a_key_of_its_own() -> None:
+    started = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PADAN_PRODUCTION": "true", "DATABASE_URL": "postgres://padan@db/padan", "REDIS_URL": "redis://redis/0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert started.returncode != 0
+    assert "SECRET_KEY belum diisi" in started.stderr
