@@ -34,34 +34,42 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"accounts.manage", "office.manage", "jobs.see_all", "health.see"}),
     Role.KABID: frozenset(
         {
-            "citizens.see", "nik.see", "tickets.see", "corrections.see", "corrections.decide", "corrections.override",
-            "files.see", "reconciliation.see", "monthly.see", "office.manage", "jobs.see_all", "reports.see",
+            "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
+            "corrections.decide", "corrections.override", "files.see", "reconciliation.see", "monthly.see",
+            "office.manage", "jobs.see_all", "reports.see",
         }
     ),
     Role.KASI: frozenset(
         {
-            "citizens.see", "nik.see", "tickets.see", "corrections.see", "corrections.decide", "files.see",
-            "files.merge", "reconciliation.see", "reconciliation.run", "monthly.see", "monthly.seal", "jobs.see_all",
+            "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
+            "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run",
+            "monthly.see", "monthly.seal", "jobs.see_all",
             "reports.see",
         }
     ),
     Role.OPERATOR: frozenset(
         {
-            "citizens.see", "citizens.register", "nik.see", "tickets.see", "corrections.see", "corrections.propose",
-            "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run",
+            "citizens.see", "citizens.register", "nik.see", "tickets.see", "tickets.work", "papers.see",
+            "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
+            "reconciliation.see", "reconciliation.run",
             "monthly.see", "monthly.seal", "jobs.see_all", "papers.add",
         }
     ),
     Role.FRONT_DESK: frozenset(
         {
-            "citizens.see", "citizens.register", "nik.reveal", "tickets.see", "tickets.open", "corrections.see",
-            "corrections.propose", "papers.add",
+            "citizens.see", "citizens.register", "nik.reveal", "tickets.see", "tickets.open", "tickets.work",
+            "papers.see", "corrections.see", "corrections.propose", "papers.add",
         }
     ),
     Role.MAYOR_OFFICE: frozenset({"monthly.see"}),
     Role.SUPERVISOR: frozenset({"citizens.see", "nik.reveal", "corrections.see"}),
     Role.FACILITATOR: frozenset({"citizens.see", "nik.reveal"}),
-    Role.KELURAHAN: frozenset({"citizens.see", "nik.reveal", "corrections.see", "corrections.propose", "papers.add"}),
+    Role.KELURAHAN: frozenset(
+        {
+            "citizens.see", "nik.reveal", "tickets.see", "papers.see", "corrections.see", "corrections.propose",
+            "papers.add",
+        }
+    ),
     Role.AUDITOR: frozenset({"audit.see", "reports.see", "jobs.see_all"}),
 }  # fmt: skip
 

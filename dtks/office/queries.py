@@ -72,3 +72,22 @@ def letterhead_on(day: date) -> Letterhead:
 def signatory_on(seat: str, day: date) -> Signatory | None:
     """Who signs for a seat on a day; an acting official goes before the one he stands in for."""
     return Signatory.objects.in_force(day).filter(seat=seat).order_by("-acting", "-starts_on").first()
+
+
+@lru_cache(maxsize=128)
+def _message_text(key: str) -> str:
+    found = Code.objects.filter(table="message_texts", code=key).first()
+    return str(found.data.get("text", "")) if found else ""
+
+
+def message_text(key: str, **values: object) -> str:
+    """A plain-Indonesian text of message_texts.csv with its places filled in; a place without a value stays empty.
+
+    Raises:
+        KeyError: there is no text of that key.
+    """
+    text = _message_text(key)
+    if not text:
+        _message_text.cache_clear()  # asked before the tables were loaded
+        raise KeyError(key)
+    return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found.group(1), "")), text)

@@ -75,7 +75,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Documents of citizens of the areas in which the person works."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(kelurahan_in(user.area_codes(), "citizen__kelurahan"))
+        return self.filter(kelurahan_in(user.area_codes("papers.see"), "citizen__kelurahan"))
 
 
 class Document(models.Model):

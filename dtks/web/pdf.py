@@ -1,0 +1,48 @@
+"""Papers set by typst out of templates/<room>/*.typ. Data goes in as JSON only, never as source."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from django.utils import timezone
+
+ROOT = Path(settings.BASE_DIR) / "templates"
+
+
+def typeset(template_name: str, data: dict[str, Any], *, on: datetime | None = None) -> bytes:
+    """A PDF/A-2b from `templates/<template_name>`, e.g. `desk/receipt.typ`.
+
+    `data` is anything that JSON can write; the template reads it by `sys.inputs.data`, so a name with `#`, `*` or `$`
+    is a name and no code. The fonts are the typesetter's own, so a paper looks the same on every machine, and the same
+    data with the same `on` give the same bytes.
+
+    Raises:
+        typst.TypstError: the template is wrong.
+    """
+    made = typst.compile(  # one format and no output path: typst hands back the file
+        ROOT / template_name,
+        root=ROOT,
+        ignore_system_fonts=True,
+        font_paths=[],
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)},
+        pdf_standards=["a-2b"],
+        timestamp=int((on or timezone.now()).timestamp()),
+    )
+    return made
+
+
+@lru_cache(maxsize=256)
+def qr_svg(text: str) -> str:
+    """A QR code as SVG, for a template's `image(bytes(data.qr))`. Level M: a fold or a stain does not kill it."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode()
