@@ -54,6 +54,8 @@ ROOMS = [
     "dtks.papers",
     "verification.sources",
     "verification.corrections",
+    "verification.monthly",
+    "verification.siks",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -162,7 +164,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # What a kind of job does: a class with plan(), work() and finish(), see dtks/jobs/services.
-JOB_KINDS: dict[str, str] = {}
+JOB_KINDS: dict[str, str] = {
+    "export_batch": "verification.siks.services.ExportBatch",
+}
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.
 EVENT_HANDLERS: dict[str, list[str]] = {}
 # Reference tables that `manage.py prepare` loads, lower floors first.
@@ -170,6 +174,7 @@ REFERENCE_LOADERS: list[str] = [
     "dtks.office.services.load_regions",
     "dtks.office.services.load_codes",
     "dtks.office.services.load_holidays",
+    "verification.siks.services.load_templates",
     "dtks.papers.services.load_papers",
     "dtks.papers.services.load_requirements",
 ]

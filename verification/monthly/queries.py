@@ -1,0 +1,179 @@
+"""Reads of the month: what is ready, what stays behind and why, and the values that would be sent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState
+from verification.corrections.models import ChangeRequest, FieldChange
+from verification.monthly.models import TemplateKind
+from verification.sources.models import Comparison, ResultClass
+
+# Fields of a citizen that the correction sheet can send; others change only our own register.
+SENT_FIELDS = (
+    "nik", "kk_number", "name", "birth_place", "birth_date", "sex", "mother_name", "address", "rt", "rw",
+)  # fmt: skip
+AGREES = ("same", "variant")  # a variant was accepted by the person who decided
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why a change cannot go, in words, and who can mend it."""
+
+    code: str
+    sentence: str
+    mender: str
+
+
+def candidates() -> QuerySet[ChangeRequest]:
+    """Changes that were accepted and are in no batch yet, ready or not."""
+    states = [ChangeRequest.State.APPROVED, ChangeRequest.State.APPLY_FAILED, ChangeRequest.State.APPLIED]
+    sheets = [*TemplateKind.values]
+    return ChangeRequest.objects.filter(state__in=states, sealed_in="", act__template_kind__in=sheets).order_by("id")
+
+
+def with_contents(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
+    """The same requests with all that `hindrance` and `row_values` read, in a fixed number of queries."""
+    return requests.select_related("act", "citizen__kelurahan__parent__parent__parent").prefetch_related("fields")
+
+
+def hindrance(request: ChangeRequest) -> Held | None:
+    """What keeps a change from being sent, or None if it is ready (decisions.md 4)."""
+    citizen = request.citizen
+    if request.state == ChangeRequest.State.APPLY_FAILED:
+        return Held("APPLY_FAILED", "Sudah disetujui, tetapi gagal diterapkan. Ulangi penerapannya.", "Operator")
+    if request.state != ChangeRequest.State.APPLIED:
+        return Held("NOT_APPLIED", "Sudah disetujui, belum diterapkan.", "Operator")
+    if citizen.life_state == LifeState.DECEASED:
+        return Held("DECEASED", "Warga sudah meninggal. Urus akta kematian dan pergantian keluarga.", "Kelurahan")
+    if citizen.life_state == LifeState.MOVED or citizen.kelurahan is None or not citizen.kelurahan.in_kendari:
+        return Held("MOVED", "Warga sudah pindah atau kelurahannya belum diketahui.", "Kelurahan")
+    return _disagreement(_sent(request))
+
+
+def _disagreement(changes: Sequence[FieldChange]) -> Held | None:
+    if not changes:
+        return Held("NOTHING_TO_SEND", "Tidak ada isian lembar pusat yang berubah.", "tidak ada")
+    for change in changes:
+        verdict = change.basis.get("verdict", "unknown")
+        label = Citizen.FIELDS[change.field]
+        if verdict == "unknown":
+            return Held("NOT_COMPARED", f"{label} belum terbanding dengan Disdukcapil. Bandingkan lagi.", "Operator")
+        if verdict not in AGREES:
+            return Held("DIFFERS", f"{label} belum padan dengan Disdukcapil. Perbaiki di sana dahulu.", "Warga")
+    return None
+
+
+def _sent(request: ChangeRequest) -> list[FieldChange]:
+    return [change for change in request.fields.all() if change.applied and change.field in SENT_FIELDS]
+
+
+def programmes_of(citizen_ids: Iterable[int]) -> dict[int, set[str]]:
+    """Codes of the programmes that the newest list of each citizen names."""
+    found: dict[int, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
+    rows = AidRecord.objects.filter(citizen_id__in=list(citizen_ids)).exclude(state__in=["", "TIDAK"])
+    for citizen_id, period, code in rows.values_list("citizen_id", "period", "programme__code"):
+        found[citizen_id][period].add(code)
+    return {citizen_id: periods[max(periods)] for citizen_id, periods in found.items()}
+
+
+def dwellings_of(citizen_ids: Iterable[int]) -> dict[int, str]:
+    """ID DTKS of the dwelling in which each citizen is now."""
+    rows = HouseholdMembership.objects.filter(
+        citizen_id__in=list(citizen_ids), ended_on=None, household__unit="dwelling"
+    )
+    return dict(rows.values_list("citizen_id", "household__number"))
+
+
+def comparisons_of(citizen_ids: Iterable[int]) -> dict[int, Comparison]:
+    """The newest comparison of each citizen."""
+    rows = Comparison.objects.filter(citizen_id__in=list(citizen_ids)).order_by("citizen_id", "-at", "-id")
+    return {row.citizen_id: row for row in rows.distinct("citizen_id")}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a slice of requests needs beside their own rows, read in three queries."""
+
+    programmes: dict[int, set[str]]
+    dwellings: dict[int, str]
+    comparisons: dict[int, Comparison]
+
+
+def surroundings(citizen_ids: Sequence[int]) -> Surroundings:
+    """Programmes, dwellings and comparisons of some citizens."""
+    return Surroundings(programmes_of(citizen_ids), dwellings_of(citizen_ids), comparisons_of(citizen_ids))
+
+
+def row_values(request: ChangeRequest, around: Surroundings) -> dict[str, str]:
+    """Values of the correction sheet by template field: what the centre has now, and the new ones beside it."""
+    citizen = request.citizen
+    changes = {change.field: change for change in _sent(request)}
+    values = {field: changes[field].old_value if field in changes else _text(citizen, field) for field in SENT_FIELDS}
+    values |= _place(citizen) | _aid(around.programmes.get(citizen.pk, set()))
+    values |= {f"new_{field}": change.new_value for field, change in changes.items()}
+    compared = around.comparisons.get(citizen.pk)
+    basis = next((change.basis for change in changes.values() if change.basis.get("taken_on")), {})
+    variant = any(change.basis.get("verdict") == "variant" for change in changes.values())
+    return values | {
+        "household_dtks_id": around.dwellings.get(citizen.pk, ""),
+        "member_dtks_id": citizen.dtks_id,
+        "relation": citizen.relation,
+        "marital_status": citizen.marital_status,
+        "occupation": citizen.occupation,
+        "match_note": _match_note(compared),
+        "act_code": request.act.code,
+        "match_class": ResultClass.VARIANT if variant else ResultClass.MATCH,
+        "matched_on": basis.get("taken_on") or "",
+        "request_number": request.number,
+    }
+
+
+def _text(citizen: Citizen, field: str) -> str:
+    value = getattr(citizen, field)
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def _place(citizen: Citizen) -> dict[str, str]:
+    kelurahan = citizen.kelurahan
+    assert kelurahan and kelurahan.parent and kelurahan.parent.parent and kelurahan.parent.parent.parent
+    return {
+        "kelurahan_code": kelurahan.code,
+        "kelurahan_name": kelurahan.name,
+        "kecamatan_name": kelurahan.parent.name,
+        "regency_name": kelurahan.parent.parent.name,
+        "province_name": kelurahan.parent.parent.parent.name,
+    }
+
+
+def _aid(programmes: set[str]) -> dict[str, str]:
+    held = {"has_sembako": "SEMBAKO", "has_pkh": "PKH", "has_pbi": "PBI_JK"}
+    return {field: "YA" if code in programmes else "TIDAK" for field, code in held.items()}
+
+
+def _match_note(compared: Comparison | None) -> str:
+    if compared is None or compared.result_class == ResultClass.SERVICE_ERROR:
+        return "BELUM PADAN"
+    return "PADAN" if compared.result_class in (ResultClass.MATCH, ResultClass.VARIANT) else "TIDAK PADAN"
+
+
+def row_hash(*, kind: str, values: dict[str, Any]) -> str:
+    """sha256 of a row's kind and values, the same whatever the order of the fields."""
+    text = json.dumps([kind, values], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def batch_hash(row_hashes: Iterable[str]) -> str:
+    """sha256 over the row hashes in the order of the rows."""
+    total = hashlib.sha256()
+    for each in row_hashes:
+        total.update(bytes.fromhex(each))
+    return total.hexdigest()

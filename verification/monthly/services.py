@@ -1,0 +1,127 @@
+"""Acts of the month: open a batch, fill it, seal it, or give it up before the seal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.jobs.services import emit
+from verification.corrections.models import ChangeRequest
+from verification.monthly import queries
+from verification.monthly.models import Batch, BatchRow, HeldBack, TemplateKind
+from verification.monthly.queries import Held
+
+
+class MonthIsBusy(Exception):
+    """Another batch of this month is being filled; there is nothing to do but wait for it or stop it."""
+
+
+class EmptyBatch(Exception):
+    """Nothing was ready, so there is nothing to seal."""
+
+
+@transaction.atomic
+def open_batch(*, month: date, actor: User | None) -> Batch:
+    """Begin a batch for a month.
+
+    Raises:
+        MonthIsBusy: a batch of the month is still being filled.
+    """
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('monthly.batch'), %s)", [month.year * 100 + month.month])
+    earlier = Batch.objects.filter(month=month)
+    if earlier.filter(state=Batch.State.FILLING).exists():
+        raise MonthIsBusy(month)
+    sequence = (earlier.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    return Batch.objects.create(
+        number=f"K-{month:%y%m}-{sequence:02d}", month=month, sequence=sequence, opened_by=actor
+    )
+
+
+@transaction.atomic
+def fill_batch(
+    *, batch: Batch, request_ids: Sequence[int], check: Callable[[str, dict[str, str]], Held | None]
+) -> tuple[int, int]:
+    """Put the ready ones of some requests into a batch, and note for the others why they stay.
+
+    Args:
+        check: says what a template misses in a row's values; templates are known to the room above.
+
+    Returns:
+        How many went in, how many stay behind.
+    """
+    locked = ChangeRequest.objects.select_for_update(of=("self",)).filter(pk__in=request_ids)
+    requests = [each for each in queries.with_contents(locked.order_by("id")) if not each.sealed_in]
+    around = queries.surroundings([each.citizen_id for each in requests])
+    rows: list[BatchRow] = []
+    held: list[HeldBack] = []
+    for request in requests:
+        kind = TemplateKind.CORRECTION  # the outcome is a corrected field, whichever act brought it
+        reason = queries.hindrance(request)
+        values = queries.row_values(request, around) if reason is None else {}
+        reason = reason or check(kind, values)
+        if reason is None:
+            rows.append(_row(batch=batch, request=request, kind=kind, values=values))
+        else:
+            held.append(HeldBack(batch=batch, request=request, **vars(reason)))
+    BatchRow.objects.bulk_create(rows)
+    HeldBack.objects.bulk_create(held, ignore_conflicts=True)
+    ChangeRequest.objects.filter(pk__in=[row.request_id for row in rows]).update(
+        sealed_in=batch.number, sealed_at=timezone.now()
+    )
+    return len(rows), len(held)
+
+
+def _row(*, batch: Batch, request: ChangeRequest, kind: str, values: dict[str, str]) -> BatchRow:
+    kelurahan = request.citizen.kelurahan
+    assert kelurahan is not None and kelurahan.parent_id is not None  # else `hindrance` had said MOVED
+    return BatchRow(
+        batch=batch,
+        kind=kind,
+        request=request,
+        citizen=request.citizen,
+        kecamatan_id=kelurahan.parent_id,
+        values=values,
+        sha256=queries.row_hash(kind=kind, values=values),
+    )
+
+
+@transaction.atomic
+def seal_batch(*, batch: Batch) -> Batch:
+    """Freeze a filled batch with the hash of its rows. Afterwards nothing in it can change.
+
+    Raises:
+        EmptyBatch: no row is in it; the batch is void and its number stays.
+    """
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    hashes = list(batch.rows.order_by("kind", "kecamatan__code", "id").values_list("sha256", flat=True))
+    if not hashes:
+        raise EmptyBatch(batch)
+    batch.row_count, batch.hash = len(hashes), queries.batch_hash(hashes)
+    batch.state, batch.sealed_at = Batch.State.SEALED, timezone.now()
+    batch.save(update_fields=["row_count", "hash", "state", "sealed_at"])
+    emit(kind="batch.sealed", payload={"batch": batch.pk})
+    return batch
+
+
+@transaction.atomic
+def give_up_batch(*, batch: Batch) -> Batch:
+    """Void a batch that is not sealed yet; its changes are free for the next one."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != Batch.State.FILLING:
+        return batch
+    ChangeRequest.objects.filter(sealed_in=batch.number).update(sealed_in="", sealed_at=None)
+    batch.rows.all().delete()
+    batch.state = Batch.State.VOID
+    batch.save(update_fields=["state"])
+    return batch
+
+
+def mark_written(*, batch: Batch) -> None:
+    """All files of a sealed batch stand on disk and were read back."""
+    Batch.objects.filter(pk=batch.pk, state=Batch.State.SEALED).update(state=Batch.State.WRITTEN)

@@ -1,0 +1,129 @@
+"""One workbook from a slice of sealed rows, and its reading back."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+from django.utils import timezone
+
+from verification.monthly.models import Batch, BatchRow
+from verification.siks.models import Template, TemplateColumn
+
+
+class NotAsWritten(Exception):
+    """A workbook that was read back does not hold what the sealed rows say."""
+
+
+def cell_text(*, template: Template, column: TemplateColumn, row: BatchRow, number: int) -> str:
+    """The text of one cell in the template's form. Every cell of ours is text, so that Excel keeps 16 digits
+    and a name that begins with = + - @ is a name."""
+    if column.field == "row_number":
+        return str(number)
+    text = str(row.values.get(column.field, ""))
+    if not text:
+        return ""
+    if column.type == TemplateColumn.Kind.DATE:
+        return date.fromisoformat(text).strftime(template.date_form)
+    if column.field.endswith("kelurahan_code") and template.dotted_codes:
+        return ".".join((text[:2], text[2:4], text[4:6], text[6:]))
+    if column.field in ("rt", "rw", "new_rt", "new_rw") and text.isdigit():
+        return text.zfill(3)
+    return text.upper() if column.type == TemplateColumn.Kind.TEXT else text
+
+
+def lines(*, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow]) -> Iterator[list[str]]:
+    """All data lines of a sheet as texts."""
+    for number, row in enumerate(rows, start=1):
+        yield [cell_text(template=template, column=column, row=row, number=number) for column in columns]
+
+
+def write_workbook(
+    *, batch: Batch, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow]
+) -> bytes:
+    """The workbook of a slice: its sheet, REKAP (counts by kelurahan) and META, in memory (a slice is small)."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer,
+        {"constant_memory": False, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    sealed_at = timezone.localtime(batch.sealed_at)
+    book.set_properties({"title": batch.number, "created": sealed_at.replace(tzinfo=None)})
+    text, head = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
+    sheet = book.add_worksheet(template.sheet)
+    if template.first_data_row > 2:
+        sheet.write_string(0, 0, f"{template.sheet} {batch.month:%m-%Y} {batch.number}", head)
+    header_at = template.first_data_row - 2
+    _write_line(sheet, header_at, [column.header for column in columns], head)
+    for at, line in enumerate(lines(template=template, columns=columns, rows=rows), start=header_at + 1):
+        _write_line(sheet, at, line, text)
+    sheet.freeze_panes(header_at + 1, 0)
+    sheet.set_column(0, len(columns) - 1, 18, text)
+    _write_table(book.add_worksheet("REKAP"), [("DESA/KELURAHAN", "JUMLAH"), *_recap(rows)], text)
+    _write_table(book.add_worksheet("META"), _meta(batch, template, sealed_at, len(rows)), text)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_line(sheet: Any, at: int, texts: Sequence[str], form: Any) -> None:
+    for position, each in enumerate(texts):
+        if each:
+            sheet.write_string(at, position, each, form)
+
+
+def _write_table(sheet: Any, table: Sequence[tuple[str, str]], form: Any) -> None:
+    for at, line in enumerate(table):
+        _write_line(sheet, at, line, form)
+    sheet.set_column(0, 1, 30)
+
+
+def _recap(rows: Sequence[BatchRow]) -> list[tuple[str, str]]:
+    counts = Counter(str(row.values["kelurahan_name"]) for row in rows)
+    return [(name.upper(), str(count)) for name, count in sorted(counts.items())]
+
+
+def _meta(batch: Batch, template: Template, sealed_at: datetime, count: int) -> list[tuple[str, str]]:
+    return [
+        ("NOMOR KIRIMAN", batch.number),
+        ("BULAN", f"{batch.month:%Y-%m}"),
+        ("SIDIK", batch.hash),
+        ("TEMPLAT", f"{template.kind} {template.version}"),
+        ("DISEGEL", f"{sealed_at:%d/%m/%Y %H:%M} WITA"),
+        ("JUMLAH BARIS", str(count)),
+    ]
+
+
+def read_back(
+    *, content: bytes, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow]
+) -> None:
+    """Read a workbook with openpyxl and hold every cell against the sealed rows.
+
+    Raises:
+        NotAsWritten: with sheet, row and column of the first cell that differs.
+    """
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    found = book[template.sheet].iter_rows(min_row=template.first_data_row - 1, max_col=len(columns))
+    expected = [[column.header for column in columns], *lines(template=template, columns=columns, rows=rows)]
+    try:
+        for at, line in enumerate(expected, start=template.first_data_row - 1):
+            cells = next(found, ())
+            texts = [_as_text(cell) for cell in cells] + [""] * (len(columns) - len(cells))
+            if texts != line:
+                position = next(n for n, (one, other) in enumerate(zip(texts, line, strict=True)) if one != other)
+                raise NotAsWritten(f"lembar {template.sheet}, baris {at}, kolom {columns[position].header}")
+        if any(_as_text(cell) for cells in found for cell in cells):
+            raise NotAsWritten(f"lembar {template.sheet} memuat baris lebih banyak daripada yang disegel")
+    finally:
+        book.close()
+
+
+def _as_text(cell: Any) -> str:
+    """A cell's text; a number or formula where text is due shows up as a difference."""
+    if cell.value is None:
+        return ""
+    return cell.value if cell.data_type in ("s", "inlineStr") else f"[{cell.data_type}] {cell.value}"
