@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 BIN := .venv/bin
+PINS := -r requirements.txt -r requirements-dev.txt
 SAID := @printf '%s\n'
 
 .DEFAULT_GOAL := help
@@ -23,9 +24,8 @@ setup: .venv/ready
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo 'Python ini tidak membawa venv/ensurepip; di Debian dan Ubuntu: apt install python3-venv.'; exit 1; }
 	@test -x $(BIN)/python || { echo 'Membuat .venv/'; $(PYTHON) -m venv .venv; }
 	@echo 'Memasang paket'
-	@$(BIN)/python -m pip install -q uv==0.13.9 2>/dev/null || echo 'uv tidak dapat dipasang; pip dipakai'
-	@if test -x $(BIN)/uv; then $(BIN)/uv pip install -q -p $(BIN)/python --compile-bytecode -r requirements.txt -r requirements-dev.txt; \
-	  else $(BIN)/python -m pip install -q -r requirements.txt -r requirements-dev.txt; fi
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==0.13.9 || echo 'uv tidak dapat dipasang; pip dipakai'
+	@$(BIN)/uv pip install -q --system-certs -p $(BIN)/python --compile-bytecode $(PINS) 2>/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check $(PINS)
 	@touch $@
 
 run: setup
