@@ -18,6 +18,7 @@ help:
 	  'make clean   hentikan server bawaan; hapus .venv/ dan berkas sementara (data di .local/ tetap)'
 
 setup: .venv/ready
+	$(SAID) 'Semua paket terpasang di .venv/'
 
 .venv/ready: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Padan memerlukan Python 3.11 atau lebih baru; sebut letaknya dengan make setup PYTHON=/letak/python3.11.'; exit 1; }
@@ -28,17 +29,17 @@ setup: .venv/ready
 	@$(BIN)/uv pip install -q --system-certs -p $(BIN)/python --compile-bytecode $(PINS) 2>/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check $(PINS)
 	@touch $@
 
-run: setup
+run: .venv/ready
 	@exec $(BIN)/python manage.py serve
 
-demo: setup
+demo: .venv/ready
 	@$(BIN)/python manage.py prepare
 	@$(BIN)/python manage.py demo
 
-test: setup
-	@$(BIN)/pytest $(ARGS)
+test: .venv/ready
+	@$(BIN)/pytest $(ARGS); result=$$?; $(BIN)/python -m dtks.embedded stop .local/test >/dev/null; exit $$result
 
-lint: setup
+lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
