@@ -128,7 +128,7 @@ def answers(host: str, port: int) -> bool:
 def programs(home: Path, host: str, port: int) -> list[Program]:
     """What runs beside the servers; stopped in the order web, beat, workers."""
     log = home / "log"
-    log.mkdir(exist_ok=True)
+    log.mkdir(mode=0o700, exist_ok=True)
     python, celery = [sys.executable, "-m"], [sys.executable, "-m", "celery", "-A", "dtks"]
     web = shlex.split(
         "gunicorn dtks.wsgi --worker-class gthread --workers 2 --threads 4 --timeout 60 --no-control-socket"
