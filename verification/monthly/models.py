@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
@@ -10,9 +11,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from dtks.accounts.models import kelurahan_in
 from dtks.office.models import Region
 from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest
+
+if TYPE_CHECKING:
+    from dtks.accounts.models import User
 
 
 class TemplateKind(models.TextChoices):
@@ -22,6 +27,26 @@ class TemplateKind(models.TextChoices):
     PROPOSAL = "usulan", "Usulan"
     EXIT = "penonaktifan", "Penonaktifan"
     RECIPIENT = "pengurus", "Pengurus"
+
+
+class LedgerQuerySet(models.QuerySet["LedgerLine"]):
+    def visible_to(self, user: User) -> LedgerQuerySet:
+        """Lines about citizens of the areas in which the person works."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(kelurahan_in(user.area_codes("monthly.see"), "row__citizen__kelurahan"))
+
+    def unanswered(self) -> LedgerQuerySet:
+        """Lines for which the centre still owes a word."""
+        return self.filter(state__in=LedgerLine.OPEN)
+
+
+class BatchRowQuerySet(models.QuerySet["BatchRow"]):
+    def visible_to(self, user: User) -> BatchRowQuerySet:
+        """Sealed rows about citizens of the areas in which the person works."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(kelurahan_in(user.area_codes("monthly.see"), "citizen__kelurahan"))
 
 
 class Batch(models.Model):
@@ -77,6 +102,8 @@ class BatchRow(models.Model):
     values: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)  # dates ISO
     sha256 = models.CharField(max_length=64)
 
+    objects = BatchRowQuerySet.as_manager()
+
     class Meta:
         ordering = ["kind", "kecamatan__code", "id"]
         indexes = [models.Index(fields=["batch", "kind", "kecamatan", "id"])]
@@ -118,3 +145,41 @@ class HeldBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.request_id}"
+
+
+class LedgerLine(models.Model):
+    """What the centre did with one sealed row: one line per person and proposal, until it is answered or inferred."""
+
+    class State(models.TextChoices):
+        SENT = "sent", "dikirim"
+        PENDING = "pending", "diproses pusat"
+        ACCEPTED = "accepted", "diterima"
+        REFUSED = "refused", "ditolak"
+        INFERRED_ACCEPTED = "inferred_accepted", "agaknya diterima"
+        INFERRED_IGNORED = "inferred_ignored", "agaknya diabaikan"
+
+    OPEN = (State.SENT, State.PENDING, State.INFERRED_IGNORED)
+
+    row = models.OneToOneField(BatchRow, on_delete=models.PROTECT, related_name="ledger_line")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.SENT, db_index=True)
+    sent_on = models.DateField()
+    answered_on = models.DateField(null=True)
+    code = models.CharField(max_length=20, blank=True)
+    message = models.CharField(max_length=240, blank=True)
+    basis = models.CharField(max_length=160, blank=True)  # file and row of the answer, or the lists it is inferred from
+    entered_reference = models.CharField(max_length=60, blank=True)  # "entered in SIKS-NG" with this number
+    entered_at = models.DateTimeField(null=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sent_on", "id"]
+        indexes = [models.Index(fields=["state", "sent_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.row_id} {self.get_state_display()}"
+
+    def age_on(self, day: date) -> int:
+        """Days without an answer."""
+        return ((self.answered_on or day) - self.sent_on).days
