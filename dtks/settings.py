@@ -54,6 +54,7 @@ ROOMS = [
     "dtks.papers",
     "verification.sources",
     "verification.corrections",
+    "verification.reconciliation",
     "verification.monthly",
     "verification.siks",
 ]
@@ -165,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # What a kind of job does: a class with plan(), work() and finish(), see dtks/jobs/services.
 JOB_KINDS: dict[str, str] = {
+    "reconcile": "verification.reconciliation.services.passes.Reconcile",
     "export_batch": "verification.siks.services.ExportBatch",
 }
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.
@@ -178,6 +180,12 @@ REFERENCE_LOADERS: list[str] = [
     "dtks.papers.services.load_papers",
     "dtks.papers.services.load_requirements",
 ]
+
+# Reconciliation: first bounds of the bands (0: the method’s own), the brake, citizens per chunk (0: by list size).
+BAND_EYES = env.float("PADAN_BAND_EYES", default=0.0)
+BAND_SAME = env.float("PADAN_BAND_SAME", default=0.0)
+RECONCILIATION_BRAKE = env.float("PADAN_RECONCILIATION_BRAKE", default=0.6)  # share of mismatches that holds a run
+RECONCILIATION_ROWS = env.int("PADAN_RECONCILIATION_ROWS", default=0)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

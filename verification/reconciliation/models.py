@@ -1,0 +1,239 @@
+"""Runs that hold the whole registry against an extract, their results, and the bounds of the bands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from dtks.accounts.models import kelurahan_in
+from dtks.jobs.models import Job
+from dtks.registry.models import Citizen
+from verification.sources.models import CivilPerson, Extract, ResultClass
+
+if TYPE_CHECKING:
+    from dtks.accounts.models import User
+
+
+class Band(models.TextChoices):
+    """How sure the method is; bounds in Thresholds."""
+
+    SAME = "same", "Orang sama"
+    EYES = "eyes", "Perlu dilihat"
+    DIFFERENT = "different", "Tidak ada orangnya"
+
+
+class Thresholds(models.Model):
+    """Bounds of the bands and the brake, from a time on. The newest row holds; earlier ones stay."""
+
+    eyes = models.FloatField("pita lain, di bawah")  # below it nobody is given
+    same = models.FloatField("pita sama, mulai")  # from it on the person is certain
+    brake = models.FloatField("rem, bagian tidak padan")  # a run with a greater share is held
+    reason = models.CharField("alasan", max_length=200, blank=True)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(  # equal bounds would leave no middle band
+                condition=Q(eyes__gt=0) & Q(eyes__lt=F("same")) & Q(same__lte=1), name="eyes_bound_below_same_bound"
+            ),
+            models.CheckConstraint(condition=Q(brake__gt=0) & Q(brake__lte=1), name="brake_is_a_share"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="thresholds_are_written_once", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.eyes:.2f} / {self.same:.2f}"
+
+
+class Run(models.Model):
+    """One comparison of all citizens with an extract: under which bounds and method, and what it came to."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "berjalan"
+        HELD = "held", "ditahan rem"
+        DONE = "done", "selesai"
+        STOPPED = "stopped", "dihentikan"
+        FAILED = "failed", "gagal"
+
+    class Stage(models.TextChoices):
+        """The passes of a running run."""
+
+        SCORE = "score", "membandingkan warga"
+        SETTLE = "settle", "memutuskan siapa memiliki siapa"
+        WRITE = "write", "menulis hasil"
+        END = "end", "selesai"
+
+    number = models.CharField(max_length=20, unique=True)  # R-2611-0004
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="reconciliation_run")
+    extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="runs")
+    register_rows = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
+    stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.SCORE)
+    incremental = models.BooleanField(default=False)  # only citizens whom a change can touch
+    thresholds = models.ForeignKey(Thresholds, on_delete=models.PROTECT, related_name="runs")
+    method_version = models.CharField(max_length=40, blank=True)
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    total = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)  # rows on which the method failed: reported, not guessed
+    counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)  # class -> citizens
+    bands: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+    # kelurahan code ("" unknown) -> class -> citizens
+    by_kelurahan: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    # "OLD>NEW" -> citizens who went from one class to another since the run before, and why
+    moved: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+    causes: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+    message = models.TextField(blank=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    release_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="one_running_reconciliation"),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(release_reason=""), name="release_of_the_brake_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Staged(models.Model):
+    """Half-done work of a run between its passes (Arrow IPC). Gone when the run ends."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="staged")
+    stage = models.CharField(max_length=8, choices=Run.Stage.choices)
+    no = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField()
+    frame = models.BinaryField()
+
+    class Meta:
+        ordering = ["run", "stage", "no"]
+        constraints = [models.UniqueConstraint(fields=["run", "stage", "no"], name="one_staged_frame_per_chunk")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.stage} {self.no}"
+
+
+class Fault(models.Model):
+    """A citizen on whom the method failed: reported with the error, while the run goes on (failure 29)."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="faults")
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="+")
+    error = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["run", "citizen"], name="one_fault_per_run_and_citizen")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.citizen_id}"
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def visible_to(self, user: User) -> ResultQuerySet:
+        """Results of citizens of the areas in which the person works."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(kelurahan_in(user.area_codes(), "citizen__kelurahan"))
+
+    def latest(self) -> ResultQuerySet:  # type: ignore[override]
+        """The one result that holds for each citizen."""
+        return self.filter(is_latest=True)
+
+
+class Result(models.Model):
+    """What a run says about a citizen. Written by COPY; only `is_latest` changes afterwards.
+
+    Names of fields are those of matching.results.FIELDS; queries.REGISTRY_FIELDS says which of ours they mean.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="results", db_index=False)
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="results", db_index=False)
+    civil_person = models.ForeignKey(
+        CivilPerson, on_delete=models.PROTECT, null=True, related_name="results", db_constraint=True
+    )
+    status = models.CharField(max_length=20)  # the word of OUT.csv
+    result_class = models.CharField(max_length=20, choices=ResultClass.choices)
+    previous_class = models.CharField(max_length=20, choices=ResultClass.choices, blank=True)
+    confidence = models.FloatField()
+    band = models.CharField(max_length=10, choices=Band.choices)
+    differs: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20), default=list)
+    missing: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20), default=list)
+    codes: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20), default=list)
+    contributions: models.JSONField[dict[str, float], dict[str, float]] = models.JSONField(default=dict)
+    candidate_ids: ArrayField[list[int], list[int]] = ArrayField(models.BigIntegerField(), default=list)
+    candidate_confidences: ArrayField[list[float], list[float]] = ArrayField(models.FloatField(), default=list)
+    is_latest = models.BooleanField(default=True)
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["run", "citizen"]
+        indexes = [
+            models.Index(fields=["run", "result_class", "band"], name="result_class_of_run"),
+            models.Index(fields=["result_class"], condition=Q(is_latest=True), name="result_latest_class"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["citizen", "run"], name="one_result_per_citizen_and_run"),
+            models.UniqueConstraint(fields=["citizen"], condition=Q(is_latest=True), name="one_latest_result"),
+            models.CheckConstraint(condition=Q(confidence__range=(0, 1)), name="result_confidence_is_0_to_1"),
+        ]
+        triggers = [pgtrigger.Protect(name="result_is_kept", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.citizen_id} {self.result_class}"
+
+
+class Selection(models.Model):
+    """A frozen set of results from which corrections are opened: ids, count, hash, who, when, what came of it."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="selections")
+    result_ids: ArrayField[list[int], list[int]] = ArrayField(models.BigIntegerField())
+    count = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    described = models.CharField(max_length=200, blank=True)  # the filters in words
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="selection")
+
+    class Meta:
+        ordering = ["-id"]
+        triggers = [
+            pgtrigger.Protect(
+                name="selection_is_frozen",
+                operation=pgtrigger.UpdateOf("run_id", "result_ids", "count", "sha256") | pgtrigger.Delete,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} hasil {self.sha256[:8]}"
+
+
+class Opened(models.Model):
+    """What became of one result of a selection: the request that was opened, or why none was."""
+
+    selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="opened")
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="opened")
+    request = models.CharField(max_length=20, blank=True)  # number of the change request
+    skipped = models.CharField(max_length=120, blank=True)  # why none was opened, in words
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["selection", "result"], name="one_outcome_per_selected_result")]
+
+    def __str__(self) -> str:
+        return self.request or self.skipped

@@ -1,0 +1,209 @@
+"""A run: started, held by the brake, released, ended, stopped."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, F
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.jobs.models import Job
+from dtks.jobs.services import start_job
+from dtks.office.services import numbered_code
+from dtks.registry.models import Citizen
+from verification.reconciliation.models import Run, Staged, Thresholds
+from verification.sources.models import CivilPerson, Extract
+
+LEAST_ROWS, MOST_ROWS, USUAL_CHUNKS = 250, 5_000, 28
+
+
+class CannotStart(Exception):
+    """Why no run can be started now, in words for a person."""
+
+
+class NotHeld(Exception):
+    """The run is not held by the brake."""
+
+
+def current_thresholds() -> Thresholds:
+    """The bounds in force. Until a person sets them they are those of the settings, or else the method's own."""
+    newest = Thresholds.objects.first()
+    if newest is None or newest.set_by_id is None:
+        eyes, same = first_bounds()
+        if newest is None or (newest.eyes, newest.same, newest.brake) != (eyes, same, settings.RECONCILIATION_BRAKE):
+            newest = Thresholds.objects.create(eyes=eyes, same=same, brake=settings.RECONCILIATION_BRAKE)
+    return newest
+
+
+def first_bounds() -> tuple[float, float]:
+    """Bounds before anybody set them."""
+    if settings.BAND_SAME:
+        return settings.BAND_EYES, settings.BAND_SAME
+    from verification.matching import weights
+
+    method = weights.load()
+    return method.eyes, method.same
+
+
+@transaction.atomic
+def set_thresholds(*, eyes: float, same: float, brake: float, reason: str, actor: User | None) -> Thresholds:
+    """New bounds for the runs to come; results that stand keep theirs.
+
+    Raises:
+        ValueError: low is not below high (failure 19); the database refuses it too.
+    """
+    if not 0 < eyes < same <= 1:
+        raise ValueError("Batas bawah harus lebih kecil dari batas atas, keduanya di antara 0 dan 1.")
+    return Thresholds.objects.create(eyes=eyes, same=same, brake=brake, reason=reason, set_by=actor)
+
+
+def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = False, incremental: bool = False) -> Run:
+    """Start a comparison of all citizens with the newest extract, as a job.
+
+    Args:
+        rows_per_chunk: citizens per chunk; 0 takes the setting, or about 28 chunks.
+        inline: nobody is woken; the caller works the job himself.
+        incremental: only citizens whom a change since the last run can touch.
+
+    Raises:
+        CannotStart: no extract, nobody in the registry, or a run or a merge of an extract is under way.
+    """
+    _require_free()
+    try:
+        with transaction.atomic():
+            return _started(actor=actor, rows=rows_per_chunk, inline=inline, incremental=incremental)
+    except IntegrityError as error:
+        raise CannotStart("Rekonsiliasi lain sedang berjalan. Tunggu selesai, atau hentikan dulu.") from error
+
+
+def _require_free() -> None:
+    if Run.objects.filter(state=Run.State.RUNNING).exists():
+        raise CannotStart("Rekonsiliasi lain sedang berjalan. Tunggu selesai, atau hentikan dulu.")
+    if Job.objects.filter(kind="merge_extract", state__in=Job.LIVE).exists():
+        raise CannotStart("Ekstrak sedang digabungkan. Mulai setelah penggabungan selesai.")
+    if not Extract.objects.exists():
+        raise CannotStart("Belum ada ekstrak Disdukcapil. Unggah dan gabungkan dulu di Berkas masuk.")
+    if not Citizen.objects.exists():
+        raise CannotStart("Belum ada warga. Unggah dan gabungkan dulu daftar pusat di Berkas masuk.")
+
+
+def _started(*, actor: User | None, rows: int, inline: bool, incremental: bool) -> Run:
+    now = timezone.localdate()
+    newest = Extract.objects.order_by("-number")[0]
+    run = Run.objects.create(
+        number=numbered_code(prefix="R", kind="reconciliation", on=now),
+        extract=newest,
+        register_rows=CivilPerson.objects.count(),
+        thresholds=current_thresholds(),
+        previous=last_done_run(),
+        started_by=actor,
+        incremental=incremental,
+        total=Citizen.objects.count(),
+    )
+    run.job = start_job(
+        kind="reconcile",
+        title=f"Membandingkan warga dengan {newest}",
+        actor=actor,
+        parameters={"run": run.pk, "rows": rows or settings.RECONCILIATION_ROWS},
+        total=run.total,
+        link=f"/rekonsiliasi/{run.pk}",
+        inline=inline,
+    )
+    run.save(update_fields=["job", "total"])
+    return run
+
+
+def last_done_run() -> Run | None:
+    """The run whose results hold."""
+    return Run.objects.filter(state=Run.State.DONE).first()
+
+
+def usual_rows(total: int) -> int:
+    """Citizens per chunk: about two seconds of work, and enough chunks to show progress."""
+    return min(MOST_ROWS, max(LEAST_ROWS, -(-total // USUAL_CHUNKS)))
+
+
+@transaction.atomic
+def release_run(*, run: Run, actor: User, reason: str) -> Run:
+    """Let the results of a held run hold after all, with a reason.
+
+    Raises:
+        NotHeld: somebody was quicker, or it never was held.
+    """
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    if run.state != Run.State.HELD:
+        raise NotHeld
+    make_latest(run)
+    run.state, run.released_by, run.release_reason = Run.State.DONE, actor, reason
+    run.save(update_fields=["state", "released_by", "release_reason"])
+    return run
+
+
+def make_latest(run: Run) -> None:
+    """The run's results are the ones that hold for its citizens."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE reconciliation_result old SET is_latest = false FROM reconciliation_result new
+               WHERE old.is_latest AND new.run_id = %s AND old.citizen_id = new.citizen_id AND old.run_id <> %s""",
+            [run.pk, run.pk],
+        )
+    run.results.filter(is_latest=False).update(is_latest=True)
+
+
+def end_run(run: Run) -> None:
+    """Count what was written, by class, kelurahan and change of class; the staged work goes."""
+    run.counts = _counted(run, "result_class")
+    run.bands = _counted(run, "band")
+    run.by_kelurahan = _by_kelurahan(run)
+    run.moved, run.causes = _moves(run)
+    run.stage, run.ended_at = Run.Stage.END, timezone.now()
+    if run.state == Run.State.RUNNING:
+        run.state = Run.State.DONE
+    run.save()
+    Staged.objects.filter(run=run).delete()
+
+
+def _counted(run: Run, field: str) -> dict[str, int]:
+    return dict(run.results.order_by().values_list(field).annotate(n=Count("pk")))
+
+
+def _by_kelurahan(run: Run) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    rows = run.results.order_by().values_list("citizen__kelurahan__code", "result_class").annotate(n=Count("pk"))
+    for code, result_class, count in rows:
+        found.setdefault(code or "", {})[result_class] = count
+    return found
+
+
+def _moves(run: Run) -> tuple[dict[str, int], dict[str, int]]:
+    """Who changed class since the run before, and why: a new extract, a correction of ours, or the method."""
+    moved = run.results.exclude(previous_class="").exclude(previous_class=F("result_class")).order_by()
+    pairs = moved.values_list("previous_class", "result_class").annotate(n=Count("pk"))
+    ways = {f"{old}>{new}": count for old, new, count in pairs}
+    if run.previous is None or not ways:
+        return ways, {}
+    total = sum(ways.values())
+    by_extract = moved.filter(civil_person__changed_in__number__gt=run.previous.extract.number).count()
+    rest = moved.exclude(civil_person__changed_in__number__gt=run.previous.extract.number)
+    by_us = rest.filter(citizen__updated_at__gt=run.previous.started_at).count()
+    return ways, {"extract": by_extract, "correction": by_us, "method": total - by_extract - by_us}
+
+
+def stop_run(run: Run, *, state: str, message: str) -> None:
+    """End a run that did not come to its end: what it wrote no longer holds, the results before it do again."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reconciliation_result SET is_latest = false WHERE run_id = %s AND is_latest", [run.pk])
+        cursor.execute(
+            """UPDATE reconciliation_result r SET is_latest = true FROM (
+                   SELECT DISTINCT ON (o.citizen_id) o.id FROM reconciliation_result o
+                   JOIN reconciliation_run n ON n.id = o.run_id
+                   WHERE n.state = 'done' AND o.citizen_id IN
+                       (SELECT citizen_id FROM reconciliation_result WHERE run_id = %s)
+                   ORDER BY o.citizen_id, o.run_id DESC) AS before
+               WHERE r.id = before.id""",
+            [run.pk],
+        )
+    run.state, run.message, run.ended_at = state, message, timezone.now()
+    run.save(update_fields=["state", "message", "ended_at"])
+    Staged.objects.filter(run=run).delete()

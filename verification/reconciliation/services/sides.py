@@ -1,0 +1,92 @@
+"""Both sides as frames, read out of PostgreSQL by COPY, and the register's index, kept by the process for its run."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from psycopg2 import sql
+
+from verification.reconciliation.models import Run
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from verification.matching.candidates import CivilIndex
+
+_CITIZENS = """
+    SELECT c.id AS dtks_id, c.nik, c.kk_number, c.name, c.birth_date, c.birth_place, c.sex, c.address, c.rt, c.rw,
+           coalesce(k.name, '') AS kelurahan, c.mother_name
+    FROM registry_citizen c LEFT JOIN office_region k ON k.id = c.kelurahan_id
+    WHERE {where} ORDER BY c.id
+"""
+_REGISTER = """
+    SELECT p.id AS civil_id, p.nik, p.kk_number, p.name, p.birth_date, p.birth_place, p.sex, p.address, p.rt, p.rw,
+           coalesce(k.name, '') AS kelurahan, p.mother_name, p.flag AS status, p.ktp_state AS recording
+    FROM sources_civilperson p LEFT JOIN office_region k ON k.id = p.kelurahan_id
+    ORDER BY p.id
+"""
+# One index a process, of one run: a worker that goes on to the next run forgets the last.
+_kept: dict[int, CivilIndex] = {}
+
+
+def copied(statement: sql.Composable) -> pl.DataFrame:
+    """The rows of a SELECT as text columns; null and empty are both an empty text."""
+    import polars as pl
+
+    buffer = io.BytesIO()
+    with connection.cursor() as cursor:
+        copy = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER)").format(statement)
+        cursor.copy_expert(copy.as_string(cursor.connection), buffer)
+    buffer.seek(0)
+    return pl.read_csv(buffer, infer_schema=False, empty_string_is_null=False)
+
+
+def citizens_between(first: int, last: int) -> pl.DataFrame:
+    """Citizens whose id lies between, as the matcher reads a list; `dtks_id` is our own id, which always is there."""
+    between = sql.SQL("c.id BETWEEN {} AND {}").format(sql.Literal(first), sql.Literal(last))
+    return copied(sql.SQL(_CITIZENS).format(where=between))
+
+
+def citizens_of(ids: list[int]) -> pl.DataFrame:
+    """The same for named citizens."""
+    named = sql.SQL("c.id = ANY({}::bigint[])").format(sql.Literal(ids))
+    return copied(sql.SQL(_CITIZENS).format(where=named))
+
+
+def register() -> pl.DataFrame:
+    """All persons of the civil registry that we hold, in the order of their ids."""
+    import polars as pl
+
+    return copied(sql.SQL(_REGISTER)).with_columns(pl.col("civil_id").cast(pl.Int64))
+
+
+def index_of(run: Run) -> CivilIndex:
+    """The register's index for a run: built once in a process, the same in every worker."""
+    if run.pk not in _kept:
+        from verification.matching.candidates import CivilIndex
+        from verification.matching.settlement import canonical_civil
+
+        _kept.clear()
+        _kept[run.pk] = CivilIndex.build(canonical_civil(register()))
+    return _kept[run.pk]
+
+
+def forget() -> None:
+    """Let go of the index, when a run ends."""
+    _kept.clear()
+
+
+def packed(frame: pl.DataFrame) -> bytes:
+    """A frame as bytes, for the table of staged work."""
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer, compression="lz4")
+    return buffer.getvalue()
+
+
+def unpacked(raw: Any) -> pl.DataFrame:
+    """The frame of some bytes."""
+    import polars as pl
+
+    return pl.read_ipc(io.BytesIO(bytes(raw)))
