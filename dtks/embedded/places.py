@@ -49,9 +49,12 @@ def place_of(home: Path) -> Place:
     """The folders of a home: the same ones each time it is asked, by whichever process."""
     home = home.resolve()
     mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
-    # As root the server runs as `nobody`, who may not be able to walk to the project (it lies under /root).
-    base = home if os.geteuid() != 0 or everyone_reaches(home) else Path(f"/var/tmp/padan-{mark}")
-    postgres, redis = base / "postgres", home / "redis"
+    postgres, redis = home / "postgres", home / "redis"
+    away = Path(f"/var/tmp/padan-{mark}/postgres")
+    # As root the server runs as `nobody`, who may not be able to walk to the project (it lies under /root). Where data
+    # is there already it stays there, whatever became of the folders above it.
+    if os.geteuid() == 0 and not postgres.exists() and (away.exists() or not everyone_reaches(home)):
+        postgres = away
     return Place(
         home=home,
         postgres=postgres,

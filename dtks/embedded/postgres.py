@@ -149,24 +149,26 @@ def _wake(place: Place, settings: dict[str, str]) -> None:
     options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
     options += f" -k {shlex.quote(str(place.postgres_socket))}"
     deadline = time.monotonic() + START_SECONDS
-    failures = 0
+    failures: list[str] = []
     while (state := _readiness(place)) != 0:
-        if failures >= 20 or time.monotonic() > deadline:
-            reason = last_line(place.postgres_log.read_text(errors="replace")) if place.postgres_log.exists() else ""
+        if len(failures) >= 20 or time.monotonic() > deadline:
+            log = place.postgres_log.read_text(errors="replace") if place.postgres_log.exists() else ""
+            reason = last_line(log + "".join(failures[-1:]).replace("pg_ctl: could not start server", ""))
             raise EmbeddedError(f"PostgreSQL tidak mau berjalan: {reason}. Catatannya di {place.postgres_log}.")
         if state == 2:
             failures += _attempt(place, options)
         time.sleep(0.05 if state == 1 else 0.5)
 
 
-def _attempt(place: Place, options: str) -> int:
-    """Try to start once; 1 where it failed."""
+def _attempt(place: Place, options: str) -> list[str]:
+    """Try to start once; what it complains of, where it failed."""
     data, log = ["-D", str(place.cluster)], ["-l", str(place.postgres_log)]
-    if _run(place, "pg_ctl", "start", *data, *log, "-o", options, "-w", "-t", str(START_SECONDS)).returncode == 0:
-        return 0
+    started = _run(place, "pg_ctl", "start", *data, *log, "-o", options, "-w", "-t", str(START_SECONDS))
+    if started.returncode == 0:
+        return []
     pid_file = place.cluster / "postmaster.pid"
     with contextlib.suppress(OSError, ValueError):
         # A number that is nobody's, a zombie's or by now another program's: PostgreSQL would believe it for ever.
         if "postgres" not in program_of(int(pid_file.read_text().split()[0])):
             pid_file.unlink()
-    return 1
+    return [started.stderr]

@@ -155,6 +155,29 @@ def test_root_with_a_project_that_nobody_reaches_runs_from_copies(
     postgres.programs.cache_clear()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="hanya root menjalankan server sebagai pengguna lain")
+def test_data_stays_where_it_is_when_the_folders_above_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(places, "everyone_reaches", lambda _: True)
+    open_to_all = place_of(tmp_path).postgres
+    monkeypatch.setattr(places, "everyone_reaches", lambda _: False)
+    closed = place_of(tmp_path).postgres
+    open_to_all.mkdir()
+
+    assert closed.is_relative_to("/var/tmp")
+    assert place_of(tmp_path).postgres == open_to_all
+
+
+def test_a_cluster_that_cannot_start_names_the_reason(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedded.start(office, for_tests=True)
+    embedded.stop(office)
+    with (place_of(office).cluster / "postgresql.conf").open("a") as settings:
+        settings.write("max_connections = banyak\n")
+    monkeypatch.setattr(postgres, "START_SECONDS", 1)
+
+    with pytest.raises(embedded.EmbeddedError, match="tidak mau berjalan: .*postgres.log"):
+        embedded.start(office, for_tests=True)
+
+
 @pytest.mark.parametrize("name", ["x" * 140, "Proyek Padan, Kota Kendari's"])
 def test_a_path_too_long_or_too_odd_for_a_socket_is_served_from_a_short_one(tmp_path: Path, name: str) -> None:
     home = tmp_path / name
