@@ -176,6 +176,7 @@ REFERENCE_LOADERS: list[str] = [
     "dtks.office.services.load_regions",
     "dtks.office.services.load_codes",
     "dtks.office.services.load_holidays",
+    "dtks.registry.services.load_programmes",
     "verification.siks.services.load_templates",
     "dtks.papers.services.load_papers",
     "dtks.papers.services.load_requirements",

@@ -1,0 +1,23 @@
+"""Reads of the registry that pages and jobs share."""
+
+from dtks.registry.queries.history import FieldHistory, history_of
+from dtks.registry.queries.households import dwelling_of, family_of, head_of, members_of
+from dtks.registry.queries.search import CitizenHit, search_citizens
+from dtks.registry.queries.values import CODE_TABLES, code_of, display_text, may_write, source_words, value_text
+
+__all__ = [
+    "CODE_TABLES",
+    "CitizenHit",
+    "FieldHistory",
+    "code_of",
+    "display_text",
+    "dwelling_of",
+    "family_of",
+    "head_of",
+    "history_of",
+    "may_write",
+    "members_of",
+    "search_citizens",
+    "source_words",
+    "value_text",
+]

@@ -1,0 +1,55 @@
+"""Writing acts of the registry."""
+
+from dtks.registry.services.citizens import (
+    AlreadyRemoved,
+    canonical,
+    end_life,
+    register_citizen,
+    remove,
+    undo_removal,
+)
+from dtks.registry.services.households import (
+    TWO_HEADS,
+    SecondHead,
+    end_memberships,
+    join_family,
+    move_membership,
+    settle_dwellings,
+    settle_families,
+    succeed,
+)
+from dtks.registry.services.programmes import load_programmes
+from dtks.registry.services.values import (
+    GONE,
+    ImpossibleValue,
+    keep_derived,
+    keep_other_value,
+    nik_problem_of,
+    parse_value,
+    set_values,
+)
+
+__all__ = [
+    "GONE",
+    "TWO_HEADS",
+    "AlreadyRemoved",
+    "ImpossibleValue",
+    "SecondHead",
+    "canonical",
+    "end_life",
+    "end_memberships",
+    "join_family",
+    "keep_derived",
+    "keep_other_value",
+    "load_programmes",
+    "move_membership",
+    "nik_problem_of",
+    "parse_value",
+    "register_citizen",
+    "remove",
+    "set_values",
+    "settle_dwellings",
+    "settle_families",
+    "succeed",
+    "undo_removal",
+]
