@@ -48,11 +48,16 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def usual_word_counts(index: CivilIndex) -> np.ndarray:  # type: ignore[type-arg]
+    """Counts under which every word of a few candidates is taken as usual: so few say nothing about how rare it is."""
+    weak = index.people.words.weak
+    return np.asarray((index.people.count + 1) / np.where(weak, math.exp(_WEAK_WORD), math.exp(_USUAL_WORD)))
+
+
 def _word_counts(one: CivilIndex, index: CivilIndex | None) -> np.ndarray:  # type: ignore[type-arg]
     words = one.people.words
-    usual = np.where(words.weak, 2 / math.exp(_WEAK_WORD), 2 / math.exp(_USUAL_WORD))
     if index is None:
-        return usual
+        return usual_word_counts(one)
     place = {text: number for number, text in enumerate(index.people.words.texts)}
     counts = np.array([index.word_count[place[text]] if text in place else 0.5 for text in words.texts])
     # As a share of the register, in terms of a register of one (see wording.compare).

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
@@ -87,7 +89,10 @@ class CivilPerson(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["birth_date", "name"])]
+        indexes = [
+            models.Index(fields=["birth_date", "name"]),
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="civil_name"),  # one citizen, looked up by his name
+        ]
 
     def __str__(self) -> str:
         return f"Orang {self.pk}"

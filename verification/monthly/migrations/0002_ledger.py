@@ -6,31 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('monthly', '0001_initial'),
+        ("monthly", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerLine',
+            name="LedgerLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('sent', 'dikirim'), ('pending', 'diproses pusat'), ('accepted', 'diterima'), ('refused', 'ditolak'), ('inferred_accepted', 'agaknya diterima'), ('inferred_ignored', 'agaknya diabaikan')], db_index=True, default='sent', max_length=20)),
-                ('sent_on', models.DateField()),
-                ('answered_on', models.DateField(null=True)),
-                ('code', models.CharField(blank=True, max_length=20)),
-                ('message', models.CharField(blank=True, max_length=240)),
-                ('basis', models.CharField(blank=True, max_length=160)),
-                ('entered_reference', models.CharField(blank=True, max_length=60)),
-                ('entered_at', models.DateTimeField(null=True)),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('row', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_line', to='monthly.batchrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "dikirim"),
+                            ("pending", "diproses pusat"),
+                            ("accepted", "diterima"),
+                            ("refused", "ditolak"),
+                            ("inferred_accepted", "agaknya diterima"),
+                            ("inferred_ignored", "agaknya diabaikan"),
+                        ],
+                        db_index=True,
+                        default="sent",
+                        max_length=20,
+                    ),
+                ),
+                ("sent_on", models.DateField()),
+                ("answered_on", models.DateField(null=True)),
+                ("code", models.CharField(blank=True, max_length=20)),
+                ("message", models.CharField(blank=True, max_length=240)),
+                ("basis", models.CharField(blank=True, max_length=160)),
+                ("entered_reference", models.CharField(blank=True, max_length=60)),
+                ("entered_at", models.DateTimeField(null=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "row",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ledger_line", to="monthly.batchrow"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sent_on', 'id'],
-                'indexes': [models.Index(fields=['state', 'sent_on'], name='monthly_led_state_c5e207_idx')],
+                "ordering": ["sent_on", "id"],
+                "indexes": [models.Index(fields=["state", "sent_on"], name="monthly_led_state_c5e207_idx")],
             },
         ),
     ]

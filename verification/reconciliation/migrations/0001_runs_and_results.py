@@ -10,206 +10,486 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('jobs', '0001_initial'),
-        ('registry', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("jobs", "0001_initial"),
+        ("registry", "0001_initial"),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('register_rows', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('running', 'berjalan'), ('held', 'ditahan rem'), ('done', 'selesai'), ('stopped', 'dihentikan'), ('failed', 'gagal')], default='running', max_length=8)),
-                ('stage', models.CharField(choices=[('score', 'membandingkan warga'), ('settle', 'memutuskan siapa memiliki siapa'), ('write', 'menulis hasil'), ('end', 'selesai')], default='score', max_length=8)),
-                ('incremental', models.BooleanField(default=False)),
-                ('method_version', models.CharField(blank=True, max_length=40)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('bands', models.JSONField(default=dict)),
-                ('by_kelurahan', models.JSONField(default=dict)),
-                ('moved', models.JSONField(default=dict)),
-                ('causes', models.JSONField(default=dict)),
-                ('message', models.TextField(blank=True)),
-                ('release_reason', models.CharField(blank=True, max_length=200)),
-                ('extract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='sources.extract')),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reconciliation_run', to='jobs.job')),
-                ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reconciliation.run')),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("register_rows", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "berjalan"),
+                            ("held", "ditahan rem"),
+                            ("done", "selesai"),
+                            ("stopped", "dihentikan"),
+                            ("failed", "gagal"),
+                        ],
+                        default="running",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("score", "membandingkan warga"),
+                            ("settle", "memutuskan siapa memiliki siapa"),
+                            ("write", "menulis hasil"),
+                            ("end", "selesai"),
+                        ],
+                        default="score",
+                        max_length=8,
+                    ),
+                ),
+                ("incremental", models.BooleanField(default=False)),
+                ("method_version", models.CharField(blank=True, max_length=40)),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("bands", models.JSONField(default=dict)),
+                ("by_kelurahan", models.JSONField(default=dict)),
+                ("moved", models.JSONField(default=dict)),
+                ("causes", models.JSONField(default=dict)),
+                ("message", models.TextField(blank=True)),
+                ("release_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "extract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="sources.extract"
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_run",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reconciliation.run",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=20)),
-                ('result_class', models.CharField(choices=[('MATCH', 'Padan'), ('VARIANT', 'Varian'), ('FIELD_DIFFERS', 'Ada data berbeda'), ('NIK_DIFFERS', 'NIK berbeda'), ('NOT_ONLINE', 'Data belum online'), ('BLOCKED', 'Diblokir'), ('INACTIVE', 'NIK nonaktif'), ('DECEASED', 'Tercatat meninggal'), ('MOVED', 'Tercatat pindah'), ('NIK_DUPLICATE', 'Ganda'), ('NIK_INVALID', 'NIK tidak sah'), ('NIK_OTHER_PERSON', 'NIK milik orang lain'), ('NOT_FOUND', 'Tidak ditemukan'), ('NO_NIK', 'Belum punya NIK'), ('SERVICE_ERROR', 'Gangguan layanan')], max_length=20)),
-                ('previous_class', models.CharField(blank=True, choices=[('MATCH', 'Padan'), ('VARIANT', 'Varian'), ('FIELD_DIFFERS', 'Ada data berbeda'), ('NIK_DIFFERS', 'NIK berbeda'), ('NOT_ONLINE', 'Data belum online'), ('BLOCKED', 'Diblokir'), ('INACTIVE', 'NIK nonaktif'), ('DECEASED', 'Tercatat meninggal'), ('MOVED', 'Tercatat pindah'), ('NIK_DUPLICATE', 'Ganda'), ('NIK_INVALID', 'NIK tidak sah'), ('NIK_OTHER_PERSON', 'NIK milik orang lain'), ('NOT_FOUND', 'Tidak ditemukan'), ('NO_NIK', 'Belum punya NIK'), ('SERVICE_ERROR', 'Gangguan layanan')], max_length=20)),
-                ('confidence', models.FloatField()),
-                ('band', models.CharField(choices=[('same', 'Orang sama'), ('eyes', 'Perlu dilihat'), ('different', 'Tidak ada orangnya')], max_length=10)),
-                ('differs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('missing', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('contributions', models.JSONField(default=dict)),
-                ('candidate_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('candidate_confidences', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list, size=None)),
-                ('is_latest', models.BooleanField(default=True)),
-                ('citizen', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='registry.citizen')),
-                ('civil_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='sources.civilperson')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='reconciliation.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("status", models.CharField(max_length=20)),
+                (
+                    "result_class",
+                    models.CharField(
+                        choices=[
+                            ("MATCH", "Padan"),
+                            ("VARIANT", "Varian"),
+                            ("FIELD_DIFFERS", "Ada data berbeda"),
+                            ("NIK_DIFFERS", "NIK berbeda"),
+                            ("NOT_ONLINE", "Data belum online"),
+                            ("BLOCKED", "Diblokir"),
+                            ("INACTIVE", "NIK nonaktif"),
+                            ("DECEASED", "Tercatat meninggal"),
+                            ("MOVED", "Tercatat pindah"),
+                            ("NIK_DUPLICATE", "Ganda"),
+                            ("NIK_INVALID", "NIK tidak sah"),
+                            ("NIK_OTHER_PERSON", "NIK milik orang lain"),
+                            ("NOT_FOUND", "Tidak ditemukan"),
+                            ("NO_NIK", "Belum punya NIK"),
+                            ("SERVICE_ERROR", "Gangguan layanan"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "previous_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("MATCH", "Padan"),
+                            ("VARIANT", "Varian"),
+                            ("FIELD_DIFFERS", "Ada data berbeda"),
+                            ("NIK_DIFFERS", "NIK berbeda"),
+                            ("NOT_ONLINE", "Data belum online"),
+                            ("BLOCKED", "Diblokir"),
+                            ("INACTIVE", "NIK nonaktif"),
+                            ("DECEASED", "Tercatat meninggal"),
+                            ("MOVED", "Tercatat pindah"),
+                            ("NIK_DUPLICATE", "Ganda"),
+                            ("NIK_INVALID", "NIK tidak sah"),
+                            ("NIK_OTHER_PERSON", "NIK milik orang lain"),
+                            ("NOT_FOUND", "Tidak ditemukan"),
+                            ("NO_NIK", "Belum punya NIK"),
+                            ("SERVICE_ERROR", "Gangguan layanan"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("confidence", models.FloatField()),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("same", "Orang sama"),
+                            ("eyes", "Perlu dilihat"),
+                            ("different", "Tidak ada orangnya"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "differs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "missing",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("contributions", models.JSONField(default=dict)),
+                (
+                    "candidate_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "candidate_confidences",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list, size=None),
+                ),
+                ("is_latest", models.BooleanField(default=True)),
+                (
+                    "citizen",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="registry.citizen",
+                    ),
+                ),
+                (
+                    "civil_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="sources.civilperson",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="reconciliation.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['run', 'citizen'],
+                "ordering": ["run", "citizen"],
             },
         ),
         migrations.CreateModel(
-            name='Fault',
+            name="Fault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('error', models.CharField(max_length=200)),
-                ('citizen', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.citizen')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='faults', to='reconciliation.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("error", models.CharField(max_length=200)),
+                (
+                    "citizen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.citizen"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="faults", to="reconciliation.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Selection',
+            name="Selection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('count', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('described', models.CharField(blank=True, max_length=200)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='selection', to='jobs.job')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='selections', to='reconciliation.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "result_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                ("count", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("described", models.CharField(blank=True, max_length=200)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "job",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="selection", to="jobs.job"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="selections", to="reconciliation.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Opened',
+            name="Opened",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request', models.CharField(blank=True, max_length=20)),
-                ('skipped', models.CharField(blank=True, max_length=120)),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened', to='reconciliation.result')),
-                ('selection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened', to='reconciliation.selection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("request", models.CharField(blank=True, max_length=20)),
+                ("skipped", models.CharField(blank=True, max_length=120)),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opened", to="reconciliation.result"
+                    ),
+                ),
+                (
+                    "selection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opened",
+                        to="reconciliation.selection",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Staged',
+            name="Staged",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('score', 'membandingkan warga'), ('settle', 'memutuskan siapa memiliki siapa'), ('write', 'menulis hasil'), ('end', 'selesai')], max_length=8)),
-                ('no', models.PositiveIntegerField()),
-                ('rows', models.PositiveIntegerField()),
-                ('frame', models.BinaryField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staged', to='reconciliation.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("score", "membandingkan warga"),
+                            ("settle", "memutuskan siapa memiliki siapa"),
+                            ("write", "menulis hasil"),
+                            ("end", "selesai"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("no", models.PositiveIntegerField()),
+                ("rows", models.PositiveIntegerField()),
+                ("frame", models.BinaryField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="staged", to="reconciliation.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['run', 'stage', 'no'],
+                "ordering": ["run", "stage", "no"],
             },
         ),
         migrations.CreateModel(
-            name='Thresholds',
+            name="Thresholds",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('eyes', models.FloatField(verbose_name='pita lain, di bawah')),
-                ('same', models.FloatField(verbose_name='pita sama, mulai')),
-                ('brake', models.FloatField(verbose_name='rem, bagian tidak padan')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
-                ('set_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("eyes", models.FloatField(verbose_name="pita lain, di bawah")),
+                ("same", models.FloatField(verbose_name="pita sama, mulai")),
+                ("brake", models.FloatField(verbose_name="rem, bagian tidak padan")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="alasan")),
+                ("set_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='run',
-            name='thresholds',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='reconciliation.thresholds'),
+            model_name="run",
+            name="thresholds",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="reconciliation.thresholds"
+            ),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(fields=['run', 'result_class', 'band'], name='result_class_of_run'),
+            model_name="result",
+            index=models.Index(fields=["run", "result_class", "band"], name="result_class_of_run"),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(condition=models.Q(('is_latest', True)), fields=['result_class'], name='result_latest_class'),
+            model_name="result",
+            index=models.Index(
+                condition=models.Q(("is_latest", True)), fields=["result_class"], name="result_latest_class"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('citizen', 'run'), name='one_result_per_citizen_and_run'),
+            model_name="result",
+            constraint=models.UniqueConstraint(fields=("citizen", "run"), name="one_result_per_citizen_and_run"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('citizen',), name='one_latest_result'),
+            model_name="result",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_latest", True)), fields=("citizen",), name="one_latest_result"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__range', (0, 1))), name='result_confidence_is_0_to_1'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__range", (0, 1))), name="result_confidence_is_0_to_1"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='result',
-            trigger=pgtrigger.compiler.Trigger(name='result_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f721f2b2b7ab0a76034ab27c56a52deaadc119cd', operation='DELETE', pgid='pgtrigger_result_is_kept_79444', table='reconciliation_result', when='BEFORE')),
+            model_name="result",
+            trigger=pgtrigger.compiler.Trigger(
+                name="result_is_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="f721f2b2b7ab0a76034ab27c56a52deaadc119cd",
+                    operation="DELETE",
+                    pgid="pgtrigger_result_is_kept_79444",
+                    table="reconciliation_result",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fault',
-            constraint=models.UniqueConstraint(fields=('run', 'citizen'), name='one_fault_per_run_and_citizen'),
+            model_name="fault",
+            constraint=models.UniqueConstraint(fields=("run", "citizen"), name="one_fault_per_run_and_citizen"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='selection',
-            trigger=pgtrigger.compiler.Trigger(name='selection_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "run_id", "result_ids", "count", "sha256" or delete rows from % table\', TG_TABLE_NAME;', hash='929c1e16375b68c7385584a2e4b91b165025fceb', operation='UPDATE OF "run_id", "result_ids", "count", "sha256" OR DELETE', pgid='pgtrigger_selection_is_frozen_2ed91', table='reconciliation_selection', when='BEFORE')),
+            model_name="selection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="selection_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='RAISE EXCEPTION \'pgtrigger: Cannot update of "run_id", "result_ids", "count", "sha256" or delete rows from % table\', TG_TABLE_NAME;',
+                    hash="929c1e16375b68c7385584a2e4b91b165025fceb",
+                    operation='UPDATE OF "run_id", "result_ids", "count", "sha256" OR DELETE',
+                    pgid="pgtrigger_selection_is_frozen_2ed91",
+                    table="reconciliation_selection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opened',
-            constraint=models.UniqueConstraint(fields=('selection', 'result'), name='one_outcome_per_selected_result'),
+            model_name="opened",
+            constraint=models.UniqueConstraint(fields=("selection", "result"), name="one_outcome_per_selected_result"),
         ),
         migrations.AddConstraint(
-            model_name='staged',
-            constraint=models.UniqueConstraint(fields=('run', 'stage', 'no'), name='one_staged_frame_per_chunk'),
+            model_name="staged",
+            constraint=models.UniqueConstraint(fields=("run", "stage", "no"), name="one_staged_frame_per_chunk"),
         ),
         migrations.AddConstraint(
-            model_name='thresholds',
-            constraint=models.CheckConstraint(condition=models.Q(('eyes__gt', 0), ('eyes__lt', models.F('same')), ('same__lte', 1)), name='eyes_bound_below_same_bound'),
+            model_name="thresholds",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("eyes__gt", 0), ("eyes__lt", models.F("same")), ("same__lte", 1)),
+                name="eyes_bound_below_same_bound",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thresholds',
-            constraint=models.CheckConstraint(condition=models.Q(('brake__gt', 0), ('brake__lte', 1)), name='brake_is_a_share'),
+            model_name="thresholds",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("brake__gt", 0), ("brake__lte", 1)), name="brake_is_a_share"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='thresholds',
-            trigger=pgtrigger.compiler.Trigger(name='thresholds_are_written_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d2227781d4ca9c1c85e7c7d159929392c5c00f89', operation='UPDATE OR DELETE', pgid='pgtrigger_thresholds_are_written_once_a9ef6', table='reconciliation_thresholds', when='BEFORE')),
+            model_name="thresholds",
+            trigger=pgtrigger.compiler.Trigger(
+                name="thresholds_are_written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d2227781d4ca9c1c85e7c7d159929392c5c00f89",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_thresholds_are_written_once_a9ef6",
+                    table="reconciliation_thresholds",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='one_running_reconciliation'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")), fields=("state",), name="one_running_reconciliation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(('release_reason', ''), _negated=True), _connector='OR'), name='release_of_the_brake_has_a_reason'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_by", None), models.Q(("release_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="release_of_the_brake_has_a_reason",
+            ),
         ),
     ]

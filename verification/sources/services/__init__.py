@@ -1,0 +1,5 @@
+"""Writing acts of the room."""
+
+from verification.sources.services.comparisons import NoExtract, compare_now
+
+__all__ = ["NoExtract", "compare_now"]
