@@ -6,8 +6,9 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 
-from tests.servers import ROOT, chromium
+from tests.servers import ROOT, chromium, migrated_template, uses_own_servers
 
 hypothesis.settings.register_profile("padan", deadline=None, database=None)
 hypothesis.settings.load_profile("padan")
@@ -21,6 +22,13 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A test database is copied from one that is migrated already."""
+    if uses_own_servers():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(scope="session")

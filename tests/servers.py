@@ -5,15 +5,23 @@ run (`python -m dtks.embedded stop .local/test`). DATABASE_URL and REDIS_URL nam
 has a test database (by pytest-django) and a Redis database of its own.
 """
 
+import contextlib
+import fcntl
+import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg2
 import pytest
 
 from dtks import embedded
+from dtks.embedded import postgres
+from dtks.embedded.places import place_of
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".local" / "test"
@@ -47,6 +55,40 @@ def redis_database(url: str, number: int) -> str:
     if parts.scheme == "unix":
         return urlunsplit(parts._replace(query=f"db={number}"))
     return urlunsplit(parts._replace(path=f"/{number}"))
+
+
+def migrated_template() -> str:
+    """A database that holds all migrations, made once for each state of them: a test database is a copy of it."""
+    digest = hashlib.sha256()
+    for path in [ROOT / "requirements.txt", *sorted(ROOT.glob("*/*/migrations/*.py"))]:
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    name = f"migrated_{digest.hexdigest()[:16]}"
+    with (HOME / "template.lock").open("a") as lock, contextlib.closing(_maintenance()) as connection:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        cursor = connection.cursor()
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated%'")
+        known = {row[0] for row in cursor.fetchall()}
+        if name not in known:
+            for old in known:
+                cursor.execute(f"DROP DATABASE {old} WITH (FORCE)")
+            cursor.execute("CREATE DATABASE migrated")
+            url = os.environ["DATABASE_URL"].removesuffix(postgres.DATABASE) + "migrated"
+            command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
+            subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, check=True)
+            cursor.execute(f"ALTER DATABASE migrated RENAME TO {name}")
+    return name
+
+
+def _maintenance() -> "psycopg2.extensions.connection":
+    place = place_of(HOME)
+    connection = psycopg2.connect(host=str(place.postgres_socket), user=postgres.DATABASE, dbname="postgres")
+    connection.autocommit = True
+    return connection
+
+
+def uses_own_servers() -> bool:
+    """Whether the tests run on the servers of `.local/test`, where they may do as they like."""
+    return os.environ["DATABASE_URL"] == embedded.addresses(HOME).database_url
 
 
 def chromium() -> str | None:
