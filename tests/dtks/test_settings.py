@@ -13,7 +13,8 @@ def test_every_name_read_from_the_environment_is_explained() -> None:
     explained = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operasi.md").read_text(), re.MULTILINE))
 
     assert {"DATABASE_URL", "REDIS_URL", "SECRET_KEY"} <= read
-    assert read == explained
+    assert read - explained == set(), "jelaskan di docs/operasi.md"
+    assert explained - read == set(), "tidak dibaca lagi; hapus dari docs/operasi.md"
 
 
 def test_the_office_does_not_start_without_a_key_of_its_own() -> None:
