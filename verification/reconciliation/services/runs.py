@@ -15,7 +15,7 @@ from dtks.registry.models import Citizen
 from verification.reconciliation.models import Run, Staged, Thresholds
 from verification.sources.models import CivilPerson, Extract
 
-LEAST_ROWS, MOST_ROWS, USUAL_CHUNKS = 250, 5_000, 28
+LEAST_ROWS, MOST_ROWS, USUAL_CHUNKS = 500, 10_000, 20
 
 
 class CannotStart(Exception):
@@ -62,7 +62,7 @@ def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = Fal
     """Start a comparison of all citizens with the newest extract, as a job.
 
     Args:
-        rows_per_chunk: citizens per chunk; 0 takes the setting, or about 28 chunks.
+        rows_per_chunk: citizens per chunk; 0 takes the setting, or about 20 chunks.
         inline: nobody is woken; the caller works the job himself.
         incremental: only citizens whom a change since the last run can touch.
 

@@ -1,0 +1,36 @@
+"""Bounds of the bands: low below high, whoever sets them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+
+from dtks.accounts.models import Role, User
+from verification.reconciliation import services
+from verification.reconciliation.checks import bounds_leave_a_middle_band
+from verification.reconciliation.models import Thresholds
+
+
+@pytest.mark.parametrize(("eyes", "same"), [(0.9, 0.9), (0.95, 0.5), (0.0, 0.9), (0.5, 1.2)])
+def test_bounds_without_a_middle_band_are_refused(
+    eyes: float, same: float, staff: Callable[..., User], settings: Any
+) -> None:
+    with pytest.raises(ValueError, match="lebih kecil"):
+        services.set_thresholds(eyes=eyes, same=same, brake=0.6, reason="coba", actor=staff(Role.KABID))
+    settings.BAND_EYES, settings.BAND_SAME = eyes, same
+    assert [found.id for found in bounds_leave_a_middle_band()] == ["reconciliation.E001"]
+    with pytest.raises(IntegrityError):
+        Thresholds.objects.create(eyes=eyes, same=same, brake=0.6)
+
+
+@pytest.mark.django_db
+def test_until_somebody_sets_them_the_bounds_are_the_methods_own(staff: Callable[..., User], settings: Any) -> None:
+    first = services.current_thresholds()
+    assert bounds_leave_a_middle_band() == []
+    settings.BAND_EYES, settings.BAND_SAME = 0.3, 0.8
+    assert services.current_thresholds().same == 0.8 != first.same
+
+    services.set_thresholds(eyes=0.4, same=0.9, brake=0.5, reason="rapat", actor=staff(Role.KABID))
+
+    assert services.current_thresholds().same == 0.9
