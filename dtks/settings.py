@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "dtks.web.apps.StaticFilesConfig",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -91,6 +92,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "dtks.accounts.middleware.IdleMiddleware",
+    "dtks.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -109,7 +112,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "dtks.web.views.page_context",
             ],
-            "builtins": ["dtks.web.templatetags.padan"],
+            "builtins": [
+                "dtks.web.templatetags.padan",
+                "dtks.web.templatetags.chips",
+                "dtks.web.templatetags.formats",
+                "dtks.web.templatetags.marks",
+            ],
         },
     }
 ]
@@ -197,7 +205,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "overview:home"
+LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -207,8 +215,9 @@ AXES_LOCKOUT_CALLABLE = "dtks.accounts.views.locked_out"
 AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = env.int("PADAN_IDLE_MINUTES", default=30) * 60  # idle end: each request starts it anew
-SESSION_SAVE_EVERY_REQUEST = True
+IDLE_MINUTES = env.int("PADAN_IDLE_MINUTES", default=30)
+SESSION_COOKIE_AGE = IDLE_MINUTES * 60  # idle end: IdleMiddleware starts it anew, at most once a minute
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -258,6 +267,11 @@ UPLOAD_LIMIT = env.int("PADAN_UPLOAD_LIMIT_MB", default=100) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_KEYS = "dtks.accounts.services.claim_form_key"  # who keeps the keys of forms that were sent, see web.one_effect
+CSRF_FAILURE_VIEW = "dtks.web.views.errors.stale_form"
+# Whose numbers `accounts:reveal` may show one by one: a queryset with visible_to, and the fields.
+NUMBERS_REVEALED: dict[str, tuple[str, list[str]]] = {"citizen": ("registry.Citizen", ["nik", "kk_number"])}
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"

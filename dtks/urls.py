@@ -1,5 +1,12 @@
 """All URLs. Each room brings its own; words in the path are Indonesian, hyphenated, without NIK or name."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "dtks.web.views.errors.bad_request"
+handler403 = "dtks.web.views.errors.refused"
+handler404 = "dtks.web.views.errors.missing"
+handler500 = "dtks.web.views.errors.broken"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("dtks.accounts.urls")),
+]

@@ -2,8 +2,14 @@
 
 from django.apps import AppConfig
 
+from dtks.web.navigation import MenuEntry
+
 
 class AccountsConfig(AppConfig):
     name = "dtks.accounts"
     label = "accounts"
     verbose_name = "Pengguna"
+    menu = [
+        MenuEntry("administrator", "Pengguna", "accounts:users"),
+        MenuEntry("auditor", "Pembukaan data", "accounts:readings"),
+    ]

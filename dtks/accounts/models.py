@@ -6,9 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from dtks.office.models import Region
@@ -74,11 +76,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 
+@pghistory.track(fields=["username", "full_name", "counter", "is_active"], model_name="UserEvent")
 class User(AbstractUser):
     """A member of staff. Name, password and whether he may sign in; what he may do stands in his mandates."""
 
     full_name = models.CharField("nama lengkap", max_length=100)
     counter = models.CharField("loket", max_length=20, blank=True)
+    password_is_temporary = models.BooleanField(default=False)  # given by the administrator, to be changed at once
     keys_enabled = models.BooleanField("tombol satu huruf", default=True)  # WCAG 2.1.4
 
     REQUIRED_FIELDS = ["full_name"]
@@ -92,7 +96,11 @@ class User(AbstractUser):
         if not self.is_active:
             return []
         order = list(Role)
-        found = self.mandates.in_force(timezone.localdate()).select_related("region")
+        today = timezone.localdate()
+        if "mandates" in getattr(self, "_prefetched_objects_cache", {}):
+            found = [mandate for mandate in self.mandates.all() if mandate.is_in_force(today)]
+        else:
+            found = list(self.mandates.in_force(today).select_related("region"))
         return sorted(found, key=lambda mandate: order.index(Role(mandate.role)))
 
     @property
@@ -107,6 +115,17 @@ class User(AbstractUser):
             return "tanpa mandat"
         first = self.mandates_today[0]
         return f"{first.acting} {first.get_role_display()}".strip()
+
+    @property
+    def page_url(self) -> str:
+        """The administrator's page of this account."""
+        return reverse("accounts:user", args=[self.pk])
+
+    @property
+    def area_today(self) -> str:
+        """Where he works today, in words."""
+        areas = [str(mandate.region) if mandate.region else "Kota Kendari" for mandate in self.mandates_today]
+        return ", ".join(dict.fromkeys(areas)) or "–"
 
     def may(self, permission: str) -> bool:
         """Whether one of today's mandates allows it."""
@@ -136,6 +155,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on).exclude(basis="")
 
 
+@pghistory.track()
 class Mandate(models.Model):
     """What a person may do, where, from when to when, on whose letter. Ends, is never deleted."""
 
@@ -165,6 +185,44 @@ class Mandate(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
 
+    def is_in_force(self, on: date) -> bool:
+        """Whether its span holds the day and it rests on a letter."""
+        return bool(self.basis) and self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)
+
+    def state_on(self, on: date) -> str:
+        """What it is on a day: in_force, ending (within a month), later, ended, without_letter."""
+        if self.ends_on is not None and self.ends_on < on:
+            return "ended"
+        if not self.basis:
+            return "without_letter"
+        if self.starts_on > on:
+            return "later"
+        return "ending" if self.ends_on is not None and (self.ends_on - on).days <= 31 else "in_force"
+
+    @property
+    def role_words(self) -> str:
+        """The role, with "Plh." or "Plt." before it."""
+        return f"{self.acting} {self.get_role_display()}".strip()
+
+    @property
+    def state_today(self) -> str:
+        return self.state_on(timezone.localdate())
+
+
+class SubmittedForm(models.Model):
+    """The key of a form that was sent: sent again, it has no second effect."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField()
+    answer = models.CharField(max_length=400, blank=True)  # where the first one led
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_effect_per_form_key")]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
 
 class ReadLog(models.Model):
     """One reading of personal data: who, when, whose, what, why. Written only, never changed."""
@@ -189,3 +247,9 @@ class ReadLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_act_display()} {self.subject} {self.subject_id}"
+
+    @property
+    def subject_word(self) -> str:
+        """What was read, in a word of the screen."""
+        words = {"citizen": "warga", "household": "keluarga", "document": "berkas", "ticket": "tiket"}
+        return words.get(self.subject, self.subject)

@@ -1,0 +1,62 @@
+"""Filters of the lists of users and readings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dtks.accounts.models import Mandate, ReadLog, Role, User
+from dtks.web.filters import WordsFilter
+from dtks.web.forms import DayField
+
+
+class DayFilter(django_filters.DateFilter):  # type: ignore[misc]
+    field_class = DayField
+
+
+class UserFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By name, role of today, mandates that end soon, accounts out of use."""
+
+    q = WordsFilter("full_name__icontains", "username__icontains")
+    peran = django_filters.ChoiceFilter(
+        label="Peran hari ini", choices=Role.choices, method="holds", empty_label="semua peran"
+    )
+    habis = django_filters.BooleanFilter(
+        label="Mandat habis dalam 31 hari", method="ends_soon", widget=forms.CheckboxInput
+    )
+    nonaktif = django_filters.BooleanFilter(label="Hanya yang nonaktif", method="inactive", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def holds(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        """Holders of a role today."""
+        return rows.filter(pk__in=Mandate.objects.in_force(timezone.localdate()).filter(role=value).values("user"))
+
+    def ends_soon(self, rows: QuerySet[User], name: str, value: Any) -> QuerySet[User]:
+        """People with a mandate that ends within a month."""
+        today = timezone.localdate()
+        ending = Mandate.objects.in_force(today).filter(ends_on__lte=today + timedelta(days=31))
+        return rows.filter(pk__in=ending.values("user")) if value else rows
+
+    def inactive(self, rows: QuerySet[User], name: str, value: Any) -> QuerySet[User]:
+        """Accounts that may not sign in."""
+        return rows.filter(is_active=False) if value else rows
+
+
+class ReadingFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By person, reason and days."""
+
+    q = WordsFilter("user__full_name__icontains", "user__username__icontains", "reason__icontains")
+    sejak = DayFilter(label="Sejak", field_name="at", lookup_expr="date__gte")
+    sampai = DayFilter(label="Sampai", field_name="at", lookup_expr="date__lte")
+
+    class Meta:
+        model = ReadLog
+        fields: list[str] = []

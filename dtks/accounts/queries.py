@@ -1,0 +1,55 @@
+"""Reads about people who sign in."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+
+from dtks.accounts.models import Mandate, Role, User
+
+
+def users_with_mandates() -> QuerySet[User]:
+    """All accounts with all their mandates, two queries."""
+    mandates = Mandate.objects.select_related("region").order_by("-starts_on", "-pk")
+    return User.objects.prefetch_related(Prefetch("mandates", mandates))
+
+
+def holders(role: str, on: date) -> QuerySet[User]:
+    """Active people who hold a role on a day."""
+    in_force = Mandate.objects.in_force(on).filter(role=role)
+    return User.objects.filter(is_active=True, mandates__in=in_force).distinct()
+
+
+def ending_until(on: date, today: date) -> Q:
+    """Condition that a mandate in force today ends until a day."""
+    return Q(mandates__ends_on__range=(today, on), mandates__starts_on__lte=today)
+
+
+def demo_accounts() -> list[dict[str, Any]]:
+    """Accounts of the trial with their passwords, in the order of roles; empty outside the demo mode."""
+    place = settings.PADAN_HOME / "demo_accounts.json"
+    if not settings.DEMO or not place.is_file():
+        return []
+    try:
+        found = json.loads(place.read_text())
+    except ValueError:
+        return []
+    labels = dict(Role.choices)
+    return [{**account, "label": labels.get(account["role"], account["role"])} for account in found]
+
+
+def revealed_numbers(*, user: User, subject: str, subject_id: int) -> tuple[str, dict[str, str]] | None:
+    """Name and whole numbers of somebody in the person's area, or None. Log the reading before you show them."""
+    if subject not in settings.NUMBERS_REVEALED:
+        return None
+    model_name, fields = settings.NUMBERS_REVEALED[subject]
+    rows: Any = apps.get_model(model_name)._default_manager  # noqa: SLF001
+    found = rows.visible_to(user).filter(pk=subject_id).first()
+    if found is None:
+        return None
+    return str(found), {found._meta.get_field(name).verbose_name: getattr(found, name) for name in fields}  # noqa: SLF001

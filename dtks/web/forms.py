@@ -1,0 +1,79 @@
+"""Forms of the office: crispy, label above, hint below the label, the error with its remedy under the field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+DAY_FORMATS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %m %Y", "%d%m%Y"]
+
+
+class PlainHelper(FormHelper):  # type: ignore[misc]
+    """The fields only: the page brings the form tag, the CSRF token and the buttons."""
+
+    form_tag = False
+    disable_csrf = True
+    form_show_errors = False  # the summary on top of the page says them
+
+
+class OfficeForm(forms.Form):
+    """A form with the office's helper. Set `self.helper.layout` in `__init__` for pairs of fields."""
+
+    use_required_attribute = False  # our own sentences instead of the browser's
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PlainHelper()
+
+
+class OfficeModelForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The same for a model."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PlainHelper()
+
+
+class DayField(forms.DateField):
+    """A date as people write it: 12-03-1984, 12/3/1984, 12031984 or 1984-03-12."""
+
+    widget = forms.DateInput(format="%d-%m-%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"invalid": "Tanggal ini tidak ada di kalender. Tulis seperti 12-03-1984."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "hari-bulan-tahun, misalnya 12-03-1984")
+        super().__init__(input_formats=DAY_FORMATS, **kwargs)
+
+
+class ChoiceTiles(forms.RadioSelect):
+    """At most nine choices, all visible, each with its number key."""
+
+    template_name = "web/_choice_tiles.html"
+
+
+class Segment(forms.RadioSelect):
+    """Two to four short choices in one frame."""
+
+    template_name = "web/_segment.html"
+
+
+class ChipChoices(forms.CheckboxSelectMultiple):
+    """Several short words to switch on, drawn as filter chips."""
+
+    template_name = "web/_chip_choices.html"
+
+
+class DropFile(forms.ClearableFileInput):
+    """A file input in a dashed box that also takes a dropped file. Say the limits in the field's help text."""
+
+    template_name = "web/_drop_file.html"
+
+
+class DropFiles(DropFile):
+    """The same for several files."""
+
+    allow_multiple_selected = True

@@ -1,0 +1,33 @@
+"""What stands around every view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from dtks.web.navigation import home_url, page_before
+from dtks.web.refusals import Refusal
+
+
+class RefusalMiddleware:
+    """A refusal becomes a notice on the page where the person was."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a Refusal; every other error goes on."""
+        if not isinstance(exception, Refusal):
+            return None
+        if getattr(request, "htmx", False):
+            return render(request, "web/_notice.html", {"kind": "warning", "text": str(exception)}, status=409)
+        messages.warning(request, str(exception))
+        if request.method == "GET":
+            return redirect(exception.link or home_url(request))
+        return redirect(exception.link or page_before(request))

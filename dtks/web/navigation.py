@@ -1,0 +1,111 @@
+"""The top bar: which entries a role has, in which order, and where a person goes home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+
+MOST_ENTRIES = 7
+# The order of a role's entries, the first is its home. A label that no room offers is left out.
+ORDER: dict[str, list[str]] = {
+    "front_desk": ["Antrean loket", "Terima warga", "Tiket", "Warga", "Arsip", "Pengetahuan"],
+    "operator": [
+        "Antrean", "Paket serupa", "Warga", "Tiket", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS", "Buku usulan",
+    ],
+    "kasi": ["Antrean kedua", "Ringkasan", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS"],
+    "kelurahan": ["Berita acara", "Daftar kelurahan", "Tugas", "Warga", "Kabar usulan"],
+    "facilitator": ["Kunjungan", "Peta hari ini", "Terkirim", "Warga"],
+    "supervisor": ["Kunjungan", "Peta hari ini", "Terkirim", "Penugasan", "Warga"],
+    "kabid": [
+        "Ringkasan", "Tunggakan", "Antrean kedua", "Berita acara", "Paket wali kota", "Kiriman SIKS", "Laporan",
+        "Pengaturan",
+    ],
+    "mayor_office": ["Paket", "Sudah disahkan", "Tembusan"],
+    "auditor": ["Jejak", "Pembukaan data", "Laporan"],
+    "administrator": ["Pengguna", "Wilayah", "Pekerjaan", "Kesehatan", "Pengaturan"],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the top bar, offered by a room: `menu = [MenuEntry(...)]` in its AppConfig.
+
+    `role` is one role or several; `count` a dotted path to `function(user) -> int`, the person's own work.
+    """
+
+    role: str | tuple[str, ...]
+    label: str
+    url_name: str
+    count: str = ""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return (self.role,) if isinstance(self.role, str) else self.role
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as it stands on the page."""
+
+    label: str
+    url: str
+    count: int | None
+    current: bool
+
+
+def entries_of(role: str) -> list[tuple[MenuEntry, str]]:
+    """Entries and addresses of a role, in the order of the office, at most seven."""
+    order = ORDER.get(role, [])
+    found: list[tuple[int, MenuEntry, str]] = []
+    for entry in _offered():
+        if role not in entry.roles:
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        found.append((order.index(entry.label) if entry.label in order else len(order), entry, url))
+    return [(entry, url) for _, entry, url in sorted(found, key=lambda item: item[0])][:MOST_ENTRIES]
+
+
+def _offered() -> Iterator[MenuEntry]:
+    for config in apps.get_app_configs():
+        yield from getattr(config, "menu", [])
+
+
+def menu_for(request: HttpRequest) -> list[Shown]:
+    """The top bar of whoever is signed in; the entry whose address is the longest beginning of the page's is current."""
+    user: Any = request.user
+    entries = entries_of(user.role)
+    hits = [url for _, url in entries if request.path.startswith(url)]
+    current = max(hits, key=len, default="")
+    return [
+        Shown(entry.label, url, import_string(entry.count)(user) if entry.count else None, url == current)
+        for entry, url in entries
+    ]
+
+
+def home_url(request: HttpRequest) -> str:
+    """Where a person begins: the home page, else the first entry of the menu, else the own profile."""
+    try:
+        return reverse("overview:home")
+    except NoReverseMatch:
+        entries = entries_of(getattr(request.user, "role", ""))
+        return entries[0][1] if entries else reverse("accounts:profile")
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours from which the request came, without fragment; else home."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return home_url(request)
+    parts = urlsplit(came_from)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,0 +1,75 @@
+"""Tables of lists: django-tables2 with the office's columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+
+from dtks.web.templatetags import chips, formats
+
+
+class ListTable(tables.Table):  # type: ignore[misc]
+    """The base of a list's table. Columns are django-tables2 columns, `verbose_name` in Indonesian.
+
+    Phone: rows become blocks, the first column stands as the title.
+    """
+
+    class Meta:
+        attrs = {"class": "tabel susun"}
+        template_name = "web/table.html"
+        order_by_field = "urut"
+
+
+class NameColumn(tables.TemplateColumn):  # type: ignore[misc]
+    """The bold name with a second line, and the one link of the row.
+
+    `below` is an accessor of the second line ("place"), `url` a method or attribute of the record (get_absolute_url).
+    """
+
+    def __init__(self, url: str = "get_absolute_url", below: str = "", **kwargs: Any) -> None:
+        self.url, self.below = url, below
+        super().__init__(template_name="web/_name_cell.html", extra_context={"url_of": url, "below_of": below}, **kwargs)
+
+
+class ChipColumn(tables.Column):  # type: ignore[misc]
+    """A result class as icon, word and colour."""
+
+    def render(self, value: str) -> str:
+        """The chip."""
+        return chips.chip(value)
+
+
+class NumberColumn(tables.Column):  # type: ignore[misc]
+    """A whole number, right."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "angka-kolom"}, "th": {"class": "angka-kolom"}})
+        super().__init__(**kwargs)
+
+    def render(self, value: Any) -> str:
+        """4.187"""
+        return formats.whole(value)
+
+
+class DayColumn(tables.Column):  # type: ignore[misc]
+    """A date or moment as 18 Nov 2026."""
+
+    def render(self, value: Any) -> str:
+        """18 Nov 2026"""
+        return formats.day(value)
+
+
+class MomentColumn(tables.Column):  # type: ignore[misc]
+    """A moment as 18 Nov 2026, 10.42."""
+
+    def render(self, value: Any) -> str:
+        """18 Nov 2026, 10.42"""
+        return formats.moment(value)
+
+
+class NikColumn(tables.TemplateColumn):  # type: ignore[misc]
+    """A NIK in groups, masked by the server as the role demands."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(template_code="{% nik value %}", **kwargs)

@@ -1,0 +1,8 @@
+"""What every page shares: base views, answers with a file, the quiet pages."""
+
+from dtks.web.views.files import file_answer
+from dtks.web.views.forms import FormView
+from dtks.web.views.lists import Act, ListView, Outcome
+from dtks.web.views.rooms import PageView, RoomView, page_context
+
+__all__ = ["Act", "FormView", "ListView", "Outcome", "PageView", "RoomView", "file_answer", "page_context"]

@@ -1,0 +1,207 @@
+/* What the keyboard adds. Every page works without this file. */
+(function () {
+  "use strict";
+  var doc = document;
+  var one = function (selector, from) { return (from || doc).querySelector(selector); };
+  var all = function (selector, from) { return Array.prototype.slice.call((from || doc).querySelectorAll(selector)); };
+  var letters = function () { return doc.body.dataset.tombol !== "mati"; };
+  var typing = function (target) {
+    return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+      (target.tagName === "INPUT" && !/^(checkbox|radio|button|submit|reset|file)$/.test(target.type));
+  };
+
+  /* Keys: a control says its key in data-tombol="Z" (as its kbd shows it). */
+  var NAMES = { " ": "Space", ArrowDown: "↓", ArrowUp: "↑" };
+  function keyOf(event) {
+    var name = NAMES[event.key] || (event.key.length === 1 ? event.key.toUpperCase() : event.key);
+    return (event.ctrlKey || event.metaKey ? "Ctrl " : "") + name;
+  }
+  function control(key) {
+    return all("[data-tombol]", doc.body).filter(function (found) {
+      return found !== doc.body && found.dataset.tombol === key && !found.disabled && found.offsetParent !== null;
+    })[0];
+  }
+  function press(found) {
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(found.tagName) && !/^(checkbox|radio|submit|button)$/.test(found.type)) {
+      found.focus(); if (found.select) found.select();
+    } else { found.click(); if (/^(checkbox|radio)$/.test(found.type)) found.focus(); }
+  }
+  doc.addEventListener("keydown", function (event) {
+    if (event.isComposing || event.altKey || event.defaultPrevented) return;
+    var key = keyOf(event), field = typing(event.target);
+    if (key === "Escape") return leave(event.target);
+    if (key === "Ctrl Enter") return submit(event);
+    var long = key.length > 1 && key !== "Space" && key !== "↓" && key !== "↑" && key !== "Enter";
+    if (field && !long) return;
+    if (!long && key !== "Enter" && key !== "↓" && key !== "↑" && !letters()) return;
+    if (key === "Enter" && (event.target.closest("a,button,summary,input,label"))) return;
+    if (key === "?" && letters()) { event.preventDefault(); return keyList(); }
+    if (key === "/") { var box = one("#cari"); if (box) { event.preventDefault(); box.focus(); box.select(); } return; }
+    if ((key === "↓" || key === "↑") && !event.target.closest(".temuan, [role=tablist]")) { if (row(key === "↓" ? 1 : -1)) event.preventDefault(); return; }
+    if (key === "Space") { if (tick(event)) return; }
+    var found = control(key);
+    if (found) { event.preventDefault(); press(found); }
+  });
+  function leave(target) {
+    var open = target.closest("details[open]") || one(".temuan:not(:empty)");
+    var sheet = one("dialog[open]");
+    if (sheet) return;
+    if (open && open.tagName === "DETAILS") { open.open = false; var head = one("summary", open); if (head) head.focus(); }
+    else if (open) open.textContent = "";
+    var undo = control("Escape");
+    if (undo && !typing(target)) press(undo);
+    if (typing(target)) target.blur();
+  }
+  function submit(event) {
+    var form = event.target.closest("form");
+    var button = (form && one("[type=submit].btn-primary, button.btn-primary:not([type=button])", form)) ||
+      one(".bilah .btn-primary") || (form && one("[type=submit]", form));
+    if (button) { event.preventDefault(); button.click(); }
+  }
+
+  /* Lists: arrows walk along the one link of each row. */
+  function row(step) {
+    var links = all("a.baris-tautan");
+    if (!links.length) return false;
+    var at = links.indexOf(doc.activeElement), kini = one("tr.kini a.baris-tautan");
+    if (at < 0 && kini) at = links.indexOf(kini);
+    var next = links[Math.max(0, Math.min(links.length - 1, at + step))];
+    next.focus(); next.closest("tr").scrollIntoView({ block: "nearest" });
+    return true;
+  }
+  function tick(event) {
+    var line = event.target.closest("tr"), box = line && one("td.pilih input", line);
+    if (!box || event.target === box) return false;
+    event.preventDefault(); box.click(); return true;
+  }
+  function keyList() {
+    var old = one("#daftar-tombol");
+    if (old) { old.remove(); return; }
+    var sheet = doc.createElement("dialog"); sheet.id = "daftar-tombol"; sheet.className = "panel";
+    sheet.setAttribute("aria-label", "Tombol di halaman ini");
+    var list = doc.createElement("dl"); list.className = "pasangan isi";
+    var add = function (key, word) {
+      var dt = doc.createElement("dt"), k = doc.createElement("kbd"), dd = doc.createElement("dd");
+      k.textContent = key; dt.appendChild(k); dd.textContent = word; list.appendChild(dt); list.appendChild(dd);
+    };
+    add("/", "cari"); add("Esc", "tutup, tinggalkan isian"); add("Ctrl Enter", "tindakan utama formulir");
+    if (one("a.baris-tautan")) { add("↑ ↓", "pindah baris"); add("Enter", "buka baris"); }
+    if (one("td.pilih")) add("Space", "pilih baris");
+    all("[data-tombol]", doc.body).forEach(function (found) {
+      if (found.offsetParent === null) return;
+      var word = found.dataset.kata || found.getAttribute("aria-label") || found.textContent.replace(found.dataset.tombol, "");
+      word = word.replace(/\s+/g, " ").trim();
+      if (word) add(found.dataset.tombol, word);
+    });
+    var close = doc.createElement("button"); close.type = "button"; close.className = "btn btn-polos"; close.textContent = "Tutup";
+    close.addEventListener("click", function () { sheet.close(); });
+    sheet.addEventListener("close", function () { sheet.remove(); });
+    sheet.appendChild(list); var foot = doc.createElement("footer"); foot.appendChild(close); sheet.appendChild(foot);
+    doc.body.appendChild(sheet); sheet.showModal();
+  }
+
+  /* Selection: the bulk bar counts; nothing else depends on it. */
+  function count(form) {
+    var boxes = all("td.pilih input", form), on = boxes.filter(function (box) { return box.checked; }).length;
+    var head = one("th.pilih input", form), bar = one("[data-bilah]", form), foot = one("[data-kaki]", form);
+    var frozen = form.dataset.beku === "ya";
+    if (head) { head.checked = on > 0 && on === boxes.length; head.indeterminate = on > 0 && on < boxes.length; }
+    if (bar) bar.hidden = !frozen && on === 0;
+    if (foot) foot.hidden = frozen || on > 0;
+    if (!frozen) {
+      all("[data-jumlah]", form).forEach(function (place) { place.textContent = on; });
+      all("[data-beri-jumlah]", form).forEach(function (place) { place.textContent = place.dataset.beriJumlah.replace("{n}", on); });
+    }
+  }
+  function lists() {
+    all("form[data-pilih]").forEach(function (form) {
+      var head = one("th.pilih input", form);
+      if (head) head.closest("label, span").hidden = false;
+      count(form);
+    });
+  }
+  doc.addEventListener("change", function (event) {
+    var form = event.target.closest("form[data-pilih]");
+    if (form) {
+      if (event.target.closest("th.pilih")) all("td.pilih input", form).forEach(function (box) { box.checked = event.target.checked; });
+      count(form);
+    }
+    if (event.target.dataset && event.target.dataset.kirim !== undefined && event.target.form) event.target.form.requestSubmit();
+  });
+  doc.addEventListener("click", function (event) {
+    var drop = event.target.closest("[data-lepas]");
+    if (drop) {
+      var form = drop.closest("form");
+      if (form && form.dataset.beku !== "ya") { event.preventDefault(); all("td.pilih input", form).forEach(function (box) { box.checked = false; }); count(form); }
+    }
+    var show = event.target.closest("[data-tampil-sandi]");
+    if (show) {
+      var field = one("#" + show.dataset.tampilSandi), hidden = field.type === "password";
+      field.type = hidden ? "text" : "password"; show.textContent = hidden ? "Sembunyikan" : "Tampilkan"; field.focus();
+    }
+    var copy = event.target.closest("[data-salin]");
+    if (copy && navigator.clipboard) navigator.clipboard.writeText(copy.dataset.salin);
+    var print = event.target.closest("[data-cetak]");
+    if (print) { event.preventDefault(); window.print(); }
+    all("details.menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  /* A form goes out once: a second click finds its buttons at rest. */
+  doc.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || form.dataset.terkirim === "ya") { if (form.dataset.terkirim === "ya") event.preventDefault(); return; }
+    if (form.hasAttribute("hx-post") || form.target === "_blank" || form.dataset.unduh !== undefined) return;
+    form.dataset.terkirim = "ya";
+  });
+  window.addEventListener("pageshow", function () { all("form[data-terkirim]").forEach(function (form) { delete form.dataset.terkirim; }); });
+
+  /* Search box: arrows walk through the hits. */
+  doc.addEventListener("keydown", function (event) {
+    var box = event.target.closest(".cari");
+    if (!box || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    var links = all(".temuan a", box); if (!links.length) return;
+    var at = links.indexOf(doc.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    event.preventDefault();
+    if (at < 0) one("#cari").focus(); else links[Math.min(at, links.length - 1)].focus();
+  });
+
+  /* File drop and typed text that is kept in this browser (never where a form says that it holds numbers of people). */
+  ["dragover", "dragleave", "drop"].forEach(function (kind) {
+    doc.addEventListener(kind, function (event) {
+      var zone = event.target.closest && event.target.closest(".jatuh"); if (!zone) return;
+      if (kind === "dragover") event.preventDefault();
+      zone.classList.toggle("di-atas", kind === "dragover");
+      if (kind === "drop") { var field = one("input[type=file]", zone); if (field && event.dataTransfer) { event.preventDefault(); field.files = event.dataTransfer.files; field.dispatchEvent(new Event("change", { bubbles: true })); } }
+    });
+  });
+  function drafts() {
+    all("form[data-ketikan]").forEach(function (form) {
+      var place = "ketikan:" + doc.body.dataset.siapa + ":" + form.dataset.ketikan, said = one("[data-tersimpan]", form) || one("[data-tersimpan]");
+      var fields = all("textarea, input[type=text]", form).filter(function (field) { return field.name && field.dataset.rahasia === undefined; });
+      var timer = null, kept = {};
+      try { kept = JSON.parse(localStorage.getItem(place) || "{}"); } catch (error) { kept = {}; }
+      fields.forEach(function (field) { if (!field.value && kept[field.name]) field.value = kept[field.name]; });
+      var save = function () {
+        timer = null; var now = {};
+        fields.forEach(function (field) { if (field.value && !/\d(?:[ .-]?\d){11}/.test(field.value)) now[field.name] = field.value; });
+        try { localStorage.setItem(place, JSON.stringify(now)); } catch (error) { return; }
+        if (said) said.textContent = "Ketikan tersimpan " + new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
+      };
+      form.addEventListener("input", function () { if (!timer) timer = setTimeout(save, 5000); });
+      form.addEventListener("submit", function () { clearTimeout(timer); localStorage.removeItem(place); });
+    });
+  }
+
+  /* Pages that htmx swaps: an expired session goes to the sign-in page, focus goes where the part says. */
+  doc.addEventListener("htmx:afterSettle", function (event) {
+    lists();
+    var target = one("[data-fokus]", event.target) || (event.target.hasAttribute && event.target.hasAttribute("data-fokus") ? event.target : null);
+    if (target) { target.setAttribute("tabindex", "-1"); target.focus(); }
+  });
+  function start() {
+    lists(); drafts();
+    var summary = one(".ringkasan-salah"); if (summary) summary.focus();
+    all("[data-muat-ulang]").forEach(function (place) { setTimeout(function () { location.reload(); }, 1000 * Number(place.dataset.muatUlang)); });
+  }
+  if (doc.readyState === "loading") doc.addEventListener("DOMContentLoaded", start); else start();
+})();
