@@ -10,6 +10,8 @@ from django.conf import settings
 
 from tests.servers import ROOT, chromium, migrated_template, uses_own_servers
 
+pytest_plugins = ["tests.staff"]
+
 hypothesis.settings.register_profile("padan", deadline=None, database=None)
 hypothesis.settings.load_profile("padan")
 

@@ -53,7 +53,7 @@ def redis_database(url: str, number: int) -> str:
     """The same Redis, another of its databases: `unix://…?db=N` or `redis://host/N`."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=f"db={number}"))
+        return f"unix://{parts.path}?db={number}"  # urlunsplit drops the empty place of the host
     return urlunsplit(parts._replace(path=f"/{number}"))
 
 

@@ -9,7 +9,6 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 
-
 def could_be_number_of_a_person(term: str) -> bool:
     """Whether a search term has twelve digits or more, as NIK, card number or a mistyped one: never in an address."""
     return sum(letter.isdigit() for letter in term) >= 12

@@ -32,4 +32,6 @@ def locked(timeout: float = 3) -> Generator[None]:
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") not in {LOCK_NOT_AVAILABLE, DEADLOCK}:
             raise
-        raise SomebodyElse("Orang lain sedang mengubah data ini. Belum ada yang berubah; ulangi sebentar lagi.") from error
+        raise SomebodyElse(
+            "Orang lain sedang mengubah data ini. Belum ada yang berubah; ulangi sebentar lagi."
+        ) from error

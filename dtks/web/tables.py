@@ -29,7 +29,9 @@ class NameColumn(tables.TemplateColumn):  # type: ignore[misc]
 
     def __init__(self, url: str = "get_absolute_url", below: str = "", **kwargs: Any) -> None:
         self.url, self.below = url, below
-        super().__init__(template_name="web/_name_cell.html", extra_context={"url_of": url, "below_of": below}, **kwargs)
+        super().__init__(
+            template_name="web/_name_cell.html", extra_context={"url_of": url, "below_of": below}, **kwargs
+        )
 
 
 class ChipColumn(tables.Column):  # type: ignore[misc]

@@ -58,5 +58,9 @@ class Home(RoomView):
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
     """Too many wrong passwords: a sentence and the time to try again."""
     wait = get_cool_off(request) or timedelta(minutes=15)
-    context = {"title": "Tunggu sebentar", "again_at": timezone.now() + wait, "minutes": int(wait.total_seconds() // 60)}
+    context = {
+        "title": "Tunggu sebentar",
+        "again_at": timezone.now() + wait,
+        "minutes": int(wait.total_seconds() // 60),
+    }
     return render(request, "accounts/locked_out.html", context, status=429)

@@ -122,7 +122,9 @@ class NewMandate(FormView):
 
     def done(self, form: Any) -> str:
         mandate = services.give_mandate(user=self.person, given_by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        said = "Mandat tersimpan." if mandate.basis else "Mandat tersimpan, tetapi belum berlaku: nomor surat belum ada."
+        said = (
+            "Mandat tersimpan." if mandate.basis else "Mandat tersimpan, tetapi belum berlaku: nomor surat belum ada."
+        )
         messages.success(self.request, said)
         return user_url(self.person)
 

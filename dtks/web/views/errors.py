@@ -51,5 +51,3 @@ def broken(request: HttpRequest) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of the CSRF check: the form is older than the session."""
     return _quiet(request, "stale_form", 403, "F")
-
-

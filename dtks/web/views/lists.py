@@ -176,7 +176,7 @@ class ListView(RoomView):
         return self.counts.get(self.chip, 0) if self.chip else sum(self.counts.values())
 
     def chips(self) -> list[Chip]:
-        """"Semua" and the chips in the order of `chip_words`; empty ones only if in force."""
+        """ "Semua" and the chips in the order of `chip_words`; empty ones only if in force."""
         if not self.chip_field:
             return []
         found = [
@@ -312,5 +312,3 @@ def _word(field: Any, value: Any) -> str:
     choices = {} if hasattr(field, "queryset") else dict(getattr(field, "choices", ()))
     values = value if isinstance(value, list | tuple | QuerySet) else [value]
     return ", ".join(str(choices.get(item, item)) for item in values)
-
-
