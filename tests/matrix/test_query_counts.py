@@ -1,0 +1,50 @@
+"""Lists ask the database as often for 100 rows as for 25, and as often as written down.
+
+After a wished change: `PADAN_WRITE_COUNTS=1 pytest tests/matrix/test_query_counts.py -n 0`, then read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.matrix.lines import LINES, ROWS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query_counts")]
+PLACE = Path(__file__).parent / "query_counts.json"
+COUNTS: dict[str, int] = json.loads(PLACE.read_text())
+MOST = 10
+
+
+def queries_of(browser, url):
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(url)
+    assert answer.status_code == 200
+    return [query["sql"] for query in asked]
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_a_list_asks_the_same_number_of_questions_whatever_its_rows(name, office, browsers):
+    role = sorted(LINES[name].see)[0]
+    url = reverse(name, args=LINES[name].args)
+    for number in range(30):
+        ROWS[name](number, office.own)
+    cache.clear()
+    browsers[role].get(url)  # the session's own first write
+    few = queries_of(browsers[role], f"{url}?per=25")
+    for number in range(30, 110):
+        ROWS[name](number, office.own)
+    many = queries_of(browsers[role], f"{url}?per=100")
+    assert len(many) == len(few), "\n".join(many)
+    assert len(few) <= MOST, "\n".join(few)
+    if os.environ.get("PADAN_WRITE_COUNTS"):
+        COUNTS[name] = len(few)
+        PLACE.write_text(json.dumps(COUNTS, indent=2, sort_keys=True) + "\n")
+    assert COUNTS.get(name) == len(few), "\n".join(few)
