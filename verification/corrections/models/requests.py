@@ -1,4 +1,4 @@
-"""Change requests: what is proposed, on what basis, who decided, what was applied."""
+"""A change request and its fields: what is proposed, on what basis, how far it is."""
 
 from __future__ import annotations
 
@@ -7,40 +7,18 @@ from typing import TYPE_CHECKING, Any
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
 from dtks.papers.models import Document
 from dtks.registry.models import Citizen, Household
+from verification.corrections.models.acts import Act
 
 if TYPE_CHECKING:
     from dtks.accounts.models import User
-
-
-class Act(models.Model):
-    """A kind of change, from data/acts.csv: who decides in which order, what it needs, which template it takes."""
-
-    code = models.CharField(max_length=24, unique=True)
-    label = models.CharField(max_length=80)
-    group = models.CharField(max_length=16)  # correction, proposal, household, exit …
-    unit = models.CharField(max_length=12)
-    decided_by = models.CharField(max_length=80)
-    tiers: models.JSONField[list[str], list[str]] = models.JSONField(default=list)  # roles in order
-    needs_minutes = models.BooleanField(default=False)
-    needs_visit = models.BooleanField(default=False)
-    needs_packet = models.BooleanField(default=False)
-    template_kind = models.CharField(max_length=16, blank=True)  # perbaikan, usulan, penonaktifan, pengurus
-    urgent_allowed = models.BooleanField(default=False)
-    what_follows = models.CharField(max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class Origin(models.TextChoices):
@@ -53,6 +31,7 @@ class Origin(models.TextChoices):
     CITIZEN_PAGE = "citizen_page", "halaman warga"
     VISIT = "visit", "kunjungan"
     MINUTES = "minutes", "berita acara"
+    REVERSAL = "reversal", "pembalikan"
 
 
 MACHINE_ORIGINS = (Origin.EXTRACT, Origin.LIST, Origin.VITAL_EVENT)
@@ -79,7 +58,6 @@ class ChangeRequest(models.Model):
     """One proposal to change a citizen. Its values are frozen once it is submitted."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "sedang dicatat"
         SUBMITTED = "submitted", "menunggu putusan"
         RETURNED = "returned", "dikembalikan untuk diperbaiki"
         APPROVED = "approved", "disetujui, belum diterapkan"
@@ -90,7 +68,7 @@ class ChangeRequest(models.Model):
         WITHDRAWN = "withdrawn", "ditarik pengusul"
         REVERSED = "reversed", "dibalikkan"
 
-    OPEN_STATES = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED, State.APPLY_FAILED)
+    OPEN_STATES = (State.SUBMITTED, State.RETURNED, State.APPROVED, State.APPLY_FAILED)
 
     number = models.CharField(max_length=20, unique=True)  # P-2611-0482
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
@@ -103,7 +81,13 @@ class ChangeRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reason = models.TextField(blank=True)
-    state = models.CharField(max_length=14, choices=State.choices, default=State.DRAFT, db_index=True)
+    state = models.CharField(max_length=14, choices=State.choices, default=db_index=True)
+    # Frozen at submit: for each tier the roles that may decide it (decisions.md 1); empty: its rule is broken.
+    tiers: models.JSONField[list[list[str]], list[list[str]]] = models.JSONField(default=list)
+    tier = models.PositiveSmallIntegerField(default=0)  # the tier that decides now, from 0
+    waits_for = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # roles of the present tier
+    second_look = models.BooleanField(default=False)  # drawn for, or bound to, a second pair of eyes
+    urgent_reason = models.CharField(max_length=24, blank=True)  # code table urgent_reason; empty: not urgent
     result_class = models.CharField(max_length=20, blank=True)  # class of the comparison it rests on
     confidence = models.FloatField(null=True)
     explanation = models.JSONField(default=dict, blank=True)  # words, contributions, band, method version; frozen
@@ -164,6 +148,8 @@ class FieldChange(models.Model):
     new_value = models.CharField(max_length=200, blank=True)
     # frozen: {"source", "taken_on", "value" (file only), "agrees", "similarity", "verdict"}
     basis: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    accepted_tiers = models.PositiveSmallIntegerField(default=0)  # how many tiers have accepted it, in order
+    confirmed_over = models.CharField(max_length=200, null=True)  # the newer value that the checker saw and overrode
     verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True, default="")
     reason_code = models.CharField(max_length=24, blank=True)
     reason = models.CharField(max_length=200, blank=True)
@@ -183,61 +169,15 @@ class FieldChange(models.Model):
                 name="proposed_values_are_frozen",
                 operation=pgtrigger.UpdateOf("request_id", "field", "old_value", "new_value", "basis"),
             ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.request_id}.{self.field}"
-
-
-class Decision(models.Model):
-    """Who decided what on a request, at which tier. Written only. The maker stands in the row, so that a
-    CHECK can refuse a checker who made the request himself; an override names its row."""
-
-    class Kind(models.TextChoices):
-        ACCEPT = "accept", "diterima"
-        REFUSE = "refuse", "ditolak"
-        SEND_BACK = "send_back", "dikembalikan"
-        UNDO = "undo", "diurungkan"
-        APPLY = "apply", "diterapkan"
-        WITHDRAW = "withdraw", "ditarik"
-
-    request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="decisions")
-    field_change = models.ForeignKey(FieldChange, on_delete=models.PROTECT, null=True, related_name="decisions")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    tier = models.PositiveSmallIntegerField(default=0)  # place in the act's order, from 0
-    maker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    checker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    override = models.ForeignKey("Override", on_delete=models.PROTECT, null=True, related_name="decisions")
-    reason_code = models.CharField(max_length=24, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(kind__in=["accept", "refuse", "send_back"])
-                | Q(maker=None)
-                | Q(override__isnull=False)
-                | ~Q(checker=F("maker")),
-                name="checker_is_never_the_maker",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=["accept", "refuse", "send_back"]) | Q(checker__isnull=False),
-                name="a_decision_has_a_checker",
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="decision_is_written_once", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(  # the composite foreign key cannot see a null maker, this can
-                name="decision_names_the_maker",
+            pgtrigger.Trigger(  # no value reaches a citizen without a decision in writing
+                name="applied_needs_an_acceptance",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                declare=[("made_by", "bigint")],
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("applied"),
+                condition=pgtrigger.Q(new__applied=True),
                 func="""
-                    SELECT maker_id INTO made_by FROM corrections_changerequest WHERE id = NEW.request_id;
-                    IF made_by IS DISTINCT FROM NEW.maker_id THEN
-                        RAISE EXCEPTION 'decision of request % names another maker', NEW.request_id;
+                    IF NOT EXISTS (SELECT 1 FROM corrections_decision
+                                   WHERE field_change_id = NEW.id AND kind = 'accept') THEN
+                        RAISE EXCEPTION 'field change % has no acceptance', NEW.id;
                     END IF;
                     RETURN NEW;
                 """,
@@ -245,23 +185,7 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.request_id} {self.get_kind_display()}"
-
-
-class Override(models.Model):
-    """The kabid's permission that a maker decides his own request: dated, reasoned, listed."""
-
-    request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="overrides")
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="override_has_a_reason")]
-        triggers = [pgtrigger.Protect(name="override_is_written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.request_id} {self.at:%d-%m-%Y}"
+        return f"{self.request_id}.{self.field}"
 
 
 class Evidence(models.Model):

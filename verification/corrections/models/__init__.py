@@ -1,0 +1,25 @@
+"""Change requests: what is proposed, on what basis, who decided, what was applied."""
+
+from verification.corrections.models.acts import Act, Reason
+from verification.corrections.models.decisions import Decision, Override
+from verification.corrections.models.requests import (
+    MACHINE_ORIGINS,
+    ChangeRequest,
+    ChangeRequestQuerySet,
+    Evidence,
+    FieldChange,
+    Origin,
+)
+
+__all__ = [
+    "MACHINE_ORIGINS",
+    "Act",
+    "ChangeRequest",
+    "ChangeRequestQuerySet",
+    "Decision",
+    "Evidence",
+    "FieldChange",
+    "Origin",
+    "Override",
+    "Reason",
+]

@@ -1,0 +1,52 @@
+"""Reads of requests: what is open for a person and household, where each state is at home."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from dtks.accounts.models import User
+from dtks.registry.models import Citizen, Household, HouseholdMembership
+from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Reason
+
+State = ChangeRequest.State
+# Every state with the lists in which it is at home (failure 17): a state that stands nowhere would be lost.
+QUEUES: dict[str, str] = {
+    State.SUBMITTED: "antrean",
+    State.RETURNED: "dikembalikan",
+    State.APPROVED: "belum diterapkan",
+    State.APPLY_FAILED: "belum diterapkan",
+    State.APPLIED: "selesai",
+    State.REFUSED: "selesai",
+    State.NOTHING_TO_DO: "selesai",
+    State.WITHDRAWN: "selesai",
+    State.REVERSED: "selesai",
+}
+
+
+def states_of(queue: str) -> list[str]:
+    """States that are at home in a list."""
+    return [state for state, home in QUEUES.items() if home == queue]
+
+
+def open_requests_of(*, citizen: Citizen, household: Household | None = None) -> QuerySet[ChangeRequest]:
+    """Open requests of a citizen and of those who live in the household with him, oldest first."""
+    about = Q(citizen=citizen)
+    if household is not None:
+        members = HouseholdMembership.objects.filter(household=household, ended_on=None).values("citizen")
+        about |= Q(household=household) | Q(citizen__in=members)
+    return ChangeRequest.objects.open().filter(about).select_related("act", "citizen").prefetch_related("fields")
+
+
+def returned_to(user: User) -> QuerySet[ChangeRequest]:
+    """Requests sent back to a person; those of a machine are at home with everybody who proposes."""
+    mine = Q(maker=user)
+    if user.may("corrections.propose"):
+        mine |= Q(origin__in=MACHINE_ORIGINS)
+    return ChangeRequest.objects.visible_to(user).filter(mine, state=State.RETURNED).select_related("act", "citizen")
+
+
+def reasons(kind: str, on: date) -> QuerySet[Reason]:
+    """Listed reasons of a kind in use on a day."""
+    return Reason.objects.on(on).filter(kind=kind)

@@ -1,0 +1,56 @@
+"""Writing acts of the room: propose, decide, apply, send back, undo, reverse, seal."""
+
+from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons
+from verification.corrections.services.application import apply_decided, apply_request, retry_apply
+from verification.corrections.services.decisions import Because, decide_fields, give_override
+from verification.corrections.services.proposals import Proposal, Proposed, propose, propose_many
+from verification.corrections.services.refusals import (
+    AlreadyDecided,
+    BrokenRule,
+    Busy,
+    CorrectionError,
+    EvidenceMissing,
+    NotAllowed,
+    ReasonMissing,
+    SamePerson,
+    StaleValue,
+    WrongState,
+)
+from verification.corrections.services.returns import resubmit, send_back, withdraw
+from verification.corrections.services.reversals import reverse, undo_decision
+from verification.corrections.services.sealing import mark_sealed
+from verification.corrections.services.states import TRANSITIONS, Move
+
+__all__ = [
+    "TRANSITIONS",
+    "AlreadyDecided",
+    "Because",
+    "BrokenRule",
+    "Busy",
+    "CorrectionError",
+    "EvidenceMissing",
+    "Move",
+    "NotAllowed",
+    "Proposal",
+    "Proposed",
+    "ReasonMissing",
+    "SamePerson",
+    "StaleValue",
+    "WrongState",
+    "act_for_fields",
+    "apply_decided",
+    "apply_request",
+    "decide_fields",
+    "give_override",
+    "load_acts",
+    "load_reasons",
+    "mark_sealed",
+    "propose",
+    "propose_many",
+    "resubmit",
+    "retry_apply",
+    "reverse",
+    "send_back",
+    "undo_decision",
+    "withdraw",
+]

@@ -1,0 +1,135 @@
+"""Apply what was accepted: compare again, write, or say why not."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pghistory
+from django.db import transaction
+from django.utils import timezone
+
+from dtks.jobs.services import emit
+from dtks.registry.models import Citizen, Source
+from dtks.registry.queries import value_text
+from dtks.registry.services import ImpossibleValue, set_values
+from verification.corrections.models import ChangeRequest, Decision, FieldChange
+from verification.corrections.services.states import Move, enter, hold, patience, require
+
+if TYPE_CHECKING:
+    from dtks.accounts.models import User
+    from dtks.jobs.models import Event
+
+log = logging.getLogger(__name__)
+State = ChangeRequest.State
+Verdict = FieldChange.Verdict
+
+
+def apply_request(*, request: ChangeRequest, actor: User | None = None) -> ChangeRequest:
+    """Write the accepted values of an approved request into the register.
+
+    A field whose value has changed since it was decided is not written: it waits again, with three values to compare.
+    A failure is kept in words and can be tried again; it never looks like success (failure 5).
+    """
+    try:
+        with patience():
+            held = hold(request)
+            require(held, Move.APPLY)
+            _apply(held, actor=actor)
+    except ImpossibleValue as error:
+        return _fail(request, f"{Citizen.FIELDS.get(error.field, error.field)}: {error.advice}")
+    except Exception as error:
+        log.exception("request %s could not be applied", request.pk)
+        return _fail(request, f"Belum diterapkan karena gangguan ({type(error).__name__}). Coba terapkan lagi.")
+    return held
+
+
+def retry_apply(*, request: ChangeRequest, actor: User) -> ChangeRequest:
+    """Try again to apply a request whose application failed."""
+    request.refresh_from_db()
+    require(request, Move.APPLY)
+    return apply_request(request=request, actor=actor)
+
+
+def apply_decided(event: Event) -> None:
+    """Handler of `change.decided`: applies what was approved by a process that died afterwards. Safe to repeat."""
+    request = ChangeRequest.objects.get(pk=event.payload["request"])
+    if request.state == State.APPROVED:
+        apply_request(request=request)
+
+
+def _apply(request: ChangeRequest, *, actor: User | None) -> None:
+    citizen = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=request.citizen_id)
+    accepted = [each for each in request.fields.all() if each.verdict == Verdict.ACCEPTED and not each.applied]
+    now = {change.field: value_text(citizen, change.field) for change in accepted}
+    stale = [change for change in accepted if now[change.field] not in (expected(change), change.new_value)]
+    fresh = [change for change in accepted if change not in stale]
+    values = {change.field: change.new_value for change in fresh if now[change.field] != change.new_value}
+    if values:
+        with pghistory.context(request=request.number):
+            set_values(
+                citizen=citizen, values=values, source=Source.CORRECTION, reference=request.number,
+                on=timezone.localdate(),
+            )  # fmt: skip
+    for change in fresh:
+        change.applied = True
+        change.save()
+    Decision.objects.create(
+        request=request, kind=Decision.Kind.APPLY, tier=request.tier, maker_id=request.maker_id, checker=actor,
+        reason=_words_of(stale),
+    )  # fmt: skip
+    _settle(request, wrote=bool(values), stale=stale)
+
+
+def expected(change: FieldChange) -> str:
+    """The value that the citizen must still have: the one the maker saw, or the newer one the checker saw."""
+    return change.old_value if change.confirmed_over is None else change.confirmed_over
+
+
+def _words_of(stale: list[FieldChange]) -> str:
+    labels = ", ".join(Citizen.FIELDS[change.field] for change in stale)
+    return f"Tidak ditulis, sudah berubah: {labels}." if labels else ""
+
+
+def _settle(request: ChangeRequest, *, wrote: bool, stale: list[FieldChange]) -> None:
+    request.apply_error = ""
+    if stale:
+        _wait_again(request, stale)
+    else:
+        wrote_before = request.applied_at is not None  # the other fields of a request that came back as a conflict
+        enter(request, Move.APPLY, State.APPLIED if wrote or wrote_before else State.NOTHING_TO_DO)
+    if wrote:
+        request.applied_at = timezone.now()
+    request.save()
+    if request.state == State.APPLIED:
+        _close_reversed(request)
+        emit(kind="change.applied", payload={"request": request.pk})
+
+
+def _wait_again(request: ChangeRequest, stale: list[FieldChange]) -> None:
+    """A value changed between decision and application: the field goes back to the last tier as a conflict."""
+    for change in stale:
+        change.verdict, change.accepted_tiers, change.confirmed_over = Verdict.UNDECIDED, request.tier, None
+        change.save()
+    enter(request, Move.APPLY, State.SUBMITTED)
+    request.decided_at, request.waits_for = None, request.tiers[request.tier]
+
+
+def _close_reversed(request: ChangeRequest) -> None:
+    """The request that this one takes back is reversed now."""
+    if request.reverses_id is None:
+        return
+    first = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=request.reverses_id)
+    if first.state == State.APPLIED:
+        enter(first, Move.REVERSE, State.REVERSED)
+        first.save()
+
+
+def _fail(request: ChangeRequest, words: str) -> ChangeRequest:
+    with transaction.atomic():
+        held = hold(request)
+        if held.state in (State.APPROVED, State.APPLY_FAILED):
+            enter(held, Move.APPLY, State.APPLY_FAILED)
+            held.apply_error = words
+            held.save()
+    return held

@@ -1,0 +1,241 @@
+"""Propose: freeze what the maker saw, what is proposed, and on what it rests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field as dataclass_field
+
+from django.db import transaction
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.jobs.services import emit
+from dtks.office.services import numbered_code, numbered_codes
+from dtks.papers.models import Document
+from dtks.registry.models import Citizen, Household
+from dtks.registry.queries import family_of, value_text
+from verification.corrections.models import MACHINE_ORIGINS, Act, ChangeRequest, Evidence, FieldChange, Origin
+from verification.corrections.queries.bases import basis_of, explanation_of
+from verification.corrections.services.acts import act_for_fields, tiers_of
+from verification.corrections.services.refusals import CorrectionError, NotAllowed
+from verification.sources.models import Comparison
+from verification.sources.queries import latest_comparison
+
+State = ChangeRequest.State
+NUMBER_KIND = "change_request"
+
+
+def propose(
+    *,
+    citizen: Citizen,
+    act: str,
+    values: Mapping[str, str],
+    origin: Origin,
+    origin_reference: str = "",
+    maker: User | None,
+    started_by: User | None = None,
+    reason: str = "",
+    comparison: Comparison | None = None,
+    documents: Sequence[Document] = (),
+    urgent_reason: str = "",
+    reverses: ChangeRequest | None = None,
+) -> ChangeRequest:
+    """Make a change request that waits for a decision. Its values are frozen from here on.
+
+    Args:
+        act: code of acts.csv; empty chooses the leading act of the changed fields.
+        values: field of Citizen.FIELDS -> canonical text (see registry.queries.value_text).
+        comparison: the basis; without one the newest of the citizen.
+
+    Returns:
+        the request; an open one with the same values where there is one; one in NOTHING_TO_DO where nothing differs.
+
+    Raises:
+        NotAllowed: a machine's origin with a maker, or a person's without.
+        CorrectionError: an unknown field, or none.
+    """
+    _check(values=values, origin=origin, maker=maker)
+    with transaction.atomic():
+        citizen = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=citizen.pk)
+        old = {name: value_text(citizen, name) for name in values}
+        changed = {name: value for name, value in values.items() if value != old[name]}
+        if changed and (same := _identical(citizen=citizen, values=changed)):
+            return same
+        basis = comparison or latest_comparison(citizen)
+        request = _request(
+            citizen=citizen, act=Act.objects.get(code=act or act_for_fields(changed or values)), origin=origin,
+            maker=maker, started_by=started_by, basis=basis, household=family_of(citizen),
+        )  # fmt: skip
+        request.number = numbered_code(prefix="P", kind=NUMBER_KIND, on=timezone.localdate())
+        request.origin_reference, request.reason, request.urgent_reason = origin_reference, reason, urgent_reason
+        request.reverses = reverses
+        if not changed:
+            request.state, request.waits_for = State.NOTHING_TO_DO, []
+        request.save()
+        _write_fields(request=request, old=old, values=changed or values, basis=basis)
+        Evidence.objects.bulk_create([Evidence(request=request, document=paper) for paper in documents])
+        if changed and not request.tiers:
+            emit(kind="change.blocked", payload={"request": request.pk})
+        return request
+
+
+def _check(*, values: Mapping[str, str], origin: Origin, maker: User | None) -> None:
+    if not values or set(values) - set(Citizen.FIELDS):
+        raise CorrectionError("Pilih isian yang diperbaiki.")
+    if (maker is None) != (origin in MACHINE_ORIGINS):
+        raise NotAllowed("Usulan mesin tidak punya pengusul; usulan orang selalu punya.")
+
+
+def _identical(*, citizen: Citizen, values: Mapping[str, str]) -> ChangeRequest | None:
+    """An open request of the citizen with exactly these values."""
+    for request in citizen.change_requests.open().prefetch_related("fields"):
+        if {change.field: change.new_value for change in request.fields.all()} == dict(values):
+            return request
+    return None
+
+
+def _request(
+    *, citizen: Citizen, act: Act, origin: Origin, maker: User | None, started_by: User | None,
+    basis: Comparison | None, household: Household | None,
+) -> ChangeRequest:  # fmt: skip
+    tiers = tiers_of(act, (mandate.role for mandate in maker.mandates_today) if maker else ())
+    return ChangeRequest(
+        act=act, citizen=citizen, household=household, origin=origin, maker=maker, started_by=started_by,
+        state=State.SUBMITTED, submitted_at=timezone.now(), tiers=tiers, waits_for=tiers[0] if tiers else [],
+        result_class=basis.result_class if basis else "", confidence=basis.confidence if basis else None,
+        explanation=explanation_of(basis),
+    )  # fmt: skip
+
+
+def _write_fields(
+    *, request: ChangeRequest, old: Mapping[str, str], values: Mapping[str, str], basis: Comparison | None
+) -> None:
+    FieldChange.objects.bulk_create(_fields(request=request, old=old, values=values, basis=basis))
+
+
+def _fields(
+    *, request: ChangeRequest, old: Mapping[str, str], values: Mapping[str, str], basis: Comparison | None
+) -> list[FieldChange]:
+    """Rows in the order of the register's form."""
+    return [
+        FieldChange(
+            request=request,
+            field=name,
+            old_value=old[name],
+            new_value=values[name],
+            basis=basis_of(citizen=request.citizen, field=name, value=values[name], comparison=basis),
+        )
+        for name in Citizen.FIELDS
+        if name in values
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What a machine found about one citizen."""
+
+    citizen_id: int
+    values: Mapping[str, str]
+    comparison: Comparison | None = None
+    act: str = ""
+
+
+@dataclass(kw_only=True)
+class Proposed:
+    """What became of many proposals: made + already open + refused before + without difference."""
+
+    made: list[ChangeRequest] = dataclass_field(default_factory=list)
+    already_open: int = 0
+    refused_before: int = 0
+    nothing_to_do: int = 0
+
+
+@transaction.atomic
+def propose_many(
+    *, proposals: Sequence[Proposal], origin: Origin, origin_reference: str, started_by: User | None = None
+) -> Proposed:
+    """Open requests for a machine's findings, in a fixed number of queries. Safe to repeat.
+
+    A value that is open already is not proposed again; one that a person refused comes back only if the citizen's value
+    has changed since.
+
+    Raises:
+        NotAllowed: the origin is not a machine.
+    """
+    if origin not in MACHINE_ORIGINS:
+        raise NotAllowed("Hanya temuan mesin dibuka sekaligus.")
+    ids = sorted({proposal.citizen_id for proposal in proposals})
+    locked = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").filter(pk__in=ids)
+    citizens = {citizen.pk: citizen for citizen in locked.order_by("pk")}
+    known, outcome = _Known(ids), Proposed()
+    families = _families(ids)
+    acts = {act.code: act for act in Act.objects.all()}
+    rows: list[FieldChange] = []
+    for proposal in proposals:
+        citizen = citizens[proposal.citizen_id]
+        old = {name: value_text(citizen, name) for name in proposal.values}
+        left = known.left_of(proposal=proposal, old=old, outcome=outcome)
+        if not left:
+            continue
+        request = _request(
+            citizen=citizen, act=acts[proposal.act or act_for_fields(left)], origin=origin, maker=None,
+            started_by=started_by, basis=proposal.comparison, household=families.get(citizen.pk),
+        )  # fmt: skip
+        request.origin_reference = origin_reference
+        outcome.made.append(request)
+        rows += _fields(request=request, old=old, values=left, basis=proposal.comparison)
+    _write_many(requests=outcome.made, rows=rows)
+    return outcome
+
+
+def _write_many(*, requests: list[ChangeRequest], rows: list[FieldChange]) -> None:
+    numbers = numbered_codes(prefix="P", kind=NUMBER_KIND, on=timezone.localdate(), count=len(requests))
+    for request, number in zip(requests, numbers, strict=True):
+        request.number = number
+    ChangeRequest.objects.bulk_create(requests, batch_size=1000)
+    FieldChange.objects.bulk_create(rows, batch_size=2000)
+
+
+def _families(citizen_ids: Sequence[int]) -> dict[int, Household]:
+    """Current family of each citizen."""
+    from dtks.registry.models import HouseholdMembership
+
+    found = HouseholdMembership.objects.filter(
+        citizen__in=citizen_ids, ended_on=None, household__unit=Household.Unit.FAMILY
+    ).select_related("household")
+    return {membership.citizen_id: membership.household for membership in found}
+
+
+class _Known:
+    """What was proposed before for some citizens: open values, and refused ones with the value of that time."""
+
+    def __init__(self, citizen_ids: Sequence[int]) -> None:
+        self.open: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        self.refused: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
+        before = FieldChange.objects.filter(request__citizen__in=citizen_ids).values_list(
+            "request__citizen_id", "request__state", "field", "old_value", "new_value", "verdict"
+        )
+        for citizen, state, name, old, new, verdict in before:
+            if verdict == FieldChange.Verdict.REFUSED:
+                self.refused[citizen].add((name, old, new))
+            elif state in ChangeRequest.OPEN_STATES:
+                self.open[citizen].add((name, new))
+
+    def left_of(self, *, proposal: Proposal, old: Mapping[str, str], outcome: Proposed) -> dict[str, str]:
+        """Values of a proposal that are new; the others are counted."""
+        citizen = proposal.citizen_id
+        changed = {name: value for name, value in proposal.values.items() if value != old[name]}
+        fresh = {name: value for name, value in changed.items() if (name, value) not in self.open[citizen]}
+        left = {
+            name: value for name, value in fresh.items() if (name, old[name], value) not in self.refused[citizen]
+        }
+        if left:
+            self.open[citizen].update(left.items())
+        elif not changed:
+            outcome.nothing_to_do += 1
+        elif not fresh:
+            outcome.already_open += 1
+        else:
+            outcome.refused_before += 1
+        return left

@@ -1,0 +1,55 @@
+"""What a service refuses, each with a sentence that says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dtks.registry.models import Citizen
+
+
+class CorrectionError(Exception):
+    """Base of all refusals of this room; its text is for the screen."""
+
+
+class NotAllowed(CorrectionError):
+    """The person may not do this to this request."""
+
+
+class SamePerson(NotAllowed):
+    """The maker of a request would be its checker."""
+
+
+class WrongState(CorrectionError):
+    """The request is not in a state in which this can be done."""
+
+
+class AlreadyDecided(WrongState):
+    """Somebody was quicker, or a key was pressed twice: nothing is decided a second time."""
+
+
+class StaleValue(CorrectionError):
+    """The citizen's value is no longer the one that the maker saw."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        self.fields = list(fields)
+        labels = ", ".join(Citizen.FIELDS.get(field, field) for field in self.fields)
+        super().__init__(f"{labels} sudah berubah sejak usulan dibuat. Bandingkan tiga nilai, lalu pilih.")
+
+
+class ReasonMissing(CorrectionError):
+    """A refusal or a return without a reason."""
+
+
+class EvidenceMissing(CorrectionError):
+    """A paper that the rule asks for is not there, so that the field cannot be accepted."""
+
+
+class BrokenRule(CorrectionError):
+    """The act has no usable order of deciders: blocked, never open."""
+
+
+class Busy(CorrectionError):
+    """Another person holds the row."""
+
+    def __init__(self) -> None:
+        super().__init__("Perkara ini sedang disimpan orang lain. Tunggu sebentar, lalu coba lagi.")

@@ -1,0 +1,83 @@
+"""Send back, send again, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.jobs.services import emit
+from dtks.papers.models import Document
+from verification.corrections.models import ChangeRequest, Decision, Evidence, Reason
+from verification.corrections.services.decisions import Because, listed_reason, require_decider, write_decision
+from verification.corrections.services.refusals import NotAllowed
+from verification.corrections.services.states import Move, enter, hold, patience, require
+
+State = ChangeRequest.State
+
+
+def send_back(*, request: ChangeRequest, checker: User, because: Because) -> ChangeRequest:
+    """Give a request back to its maker with a listed reason. Guarded as a decision is; clears nothing.
+
+    Raises:
+        SamePerson, NotAllowed, AlreadyDecided, ReasonMissing, Busy.
+    """
+    with patience():
+        held = hold(request)
+        require(held, Move.SEND_BACK)
+        allowed = require_decider(held, checker)
+        reason = listed_reason(kind=Reason.Kind.SEND_BACK, because=because)
+        held.return_reason = because.words or reason.label
+        write_decision(request=held, kind=Decision.Kind.SEND_BACK, checker=checker, override=allowed.override,
+                       because=Because(reason.code, held.return_reason))  # fmt: skip
+        enter(held, Move.SEND_BACK, State.RETURNED)
+        held.claimed_by, held.claimed_until = None, None
+        held.save()
+        emit(kind="change.returned", payload={"request": held.pk})
+    return held
+
+
+def resubmit(*, request: ChangeRequest, actor: User, documents: Sequence[Document] = (), note: str = "") -> ChangeRequest:
+    """Send a returned request again, with more papers. Its values stay as they were: other values are a new request.
+
+    Raises:
+        NotAllowed: neither the maker nor, for a machine's proposal, somebody who proposes.
+        WrongState: it was not returned.
+    """
+    with patience():
+        held = hold(request)
+        require(held, Move.RESUBMIT)
+        require_maker(held, actor)
+        cited = set(held.evidence.values_list("document_id", flat=True))
+        Evidence.objects.bulk_create(
+            [Evidence(request=held, document=paper) for paper in documents if paper.pk not in cited]
+        )
+        enter(held, Move.RESUBMIT, State.SUBMITTED)
+        held.submitted_at = timezone.now()
+        held.waits_for = held.tiers[held.tier] if held.tiers else []
+        if note.strip():
+            held.reason = "\n".join(filter(None, [held.reason, note.strip()]))
+        held.save()
+    return held
+
+
+def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> ChangeRequest:
+    """The maker takes a request back before it is decided."""
+    with patience():
+        held = hold(request)
+        require(held, Move.WITHDRAW)
+        require_maker(held, actor)
+        write_decision(request=held, kind=Decision.Kind.WITHDRAW, checker=actor, because=Because("", reason))
+        enter(held, Move.WITHDRAW, State.WITHDRAWN)
+        held.waits_for = []
+        held.save()
+        emit(kind="change.decided", payload={"request": held.pk})
+    return held
+
+
+def require_maker(request: ChangeRequest, actor: User) -> None:
+    """The maker himself; a machine's proposal is anybody's who proposes."""
+    mine = request.maker_id == actor.pk if request.maker_id else actor.may("corrections.propose")
+    if not mine:
+        raise NotAllowed("Hanya pengusulnya yang dapat melakukan ini.")

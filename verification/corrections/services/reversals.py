@@ -1,0 +1,115 @@
+"""Undo a decision before the seal; reverse an applied request by a request of its own."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.jobs.services import emit
+from dtks.registry.models import Citizen, Source
+from dtks.registry.queries import value_text
+from dtks.registry.services import set_values
+from verification.corrections.models import ChangeRequest, Decision, FieldChange, Origin
+from verification.corrections.services.application import expected
+from verification.corrections.services.decisions import write_decision
+from verification.corrections.services.proposals import propose
+from verification.corrections.services.refusals import NotAllowed, StaleValue, WrongState
+from verification.corrections.services.states import Move, enter, hold, patience, require
+
+State = ChangeRequest.State
+Verdict = FieldChange.Verdict
+JUDGING = (Decision.Kind.ACCEPT, Decision.Kind.REFUSE, Decision.Kind.SEND_BACK)
+
+
+def undo_decision(*, request: ChangeRequest, actor: User) -> ChangeRequest:
+    """Take one's own last decision back: the values return, the request waits again, what was decided stays written.
+
+    Raises:
+        NotAllowed: the last decision is another person's.
+        WrongState: sealed already (then `reverse`), or nothing was decided.
+        StaleValue: a value has changed again since it was applied.
+    """
+    with patience():
+        held = hold(request)
+        require(held, Move.UNDO)
+        if held.sealed_in:
+            raise WrongState(f"Sudah disegel dalam {held.sealed_in}. Usulkan pembalikan.")
+        last = _last_decisions(held)
+        if any(decision.checker_id != actor.pk for decision in last):
+            raise NotAllowed("Putusan terakhir perkara ini bukan putusan Anda.")
+        _give_values_back(held, {decision.field_change_id for decision in last})
+        for decision in last:
+            _reopen(decision, held)
+        held.tier = last[0].tier
+        write_decision(request=held, kind=Decision.Kind.UNDO, checker=actor)
+        enter(held, Move.UNDO, State.SUBMITTED)
+        held.waits_for, held.decided_at = held.tiers[held.tier], None
+        held.apply_error, held.return_reason = "", ""
+        if not held.fields.filter(applied=True).exists():
+            held.applied_at = None
+        held.save()
+        emit(kind="change.undone", payload={"request": held.pk})
+    return held
+
+
+def _last_decisions(request: ChangeRequest) -> list[Decision]:
+    """The decisions of the last act: those of one person and tier that no undo has taken back."""
+    found: list[Decision] = []
+    for decision in request.decisions.select_related("field_change").order_by("-pk"):
+        if decision.kind == Decision.Kind.UNDO:
+            break
+        if decision.kind not in JUDGING:
+            continue
+        if found and (decision.checker_id, decision.tier) != (found[0].checker_id, found[0].tier):
+            break
+        found.append(decision)
+    if not found:
+        raise WrongState("Belum ada putusan yang dapat diurungkan.")
+    return found
+
+
+def _give_values_back(request: ChangeRequest, decided: set[int | None]) -> None:
+    """Write the earlier values, each with its earlier source, if nobody has changed them since."""
+    applied = [change for change in request.fields.all() if change.applied and change.pk in decided]
+    if not applied:
+        return
+    citizen = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=request.citizen_id)
+    stale = [change.field for change in applied if value_text(citizen, change.field) != change.new_value]
+    if stale:
+        raise StaleValue(stale)
+    for change in applied:
+        was = change.basis.get("was") or {}
+        set_values(
+            citizen=citizen, values={change.field: expected(change)}, source=Source(was.get("source") or Source.LIST),
+            reference=was.get("reference") or "", on=timezone.localdate(),
+        )  # fmt: skip
+
+
+def _reopen(decision: Decision, request: ChangeRequest) -> None:
+    change = decision.field_change
+    if change is None:
+        return
+    change = request.fields.get(pk=change.pk)
+    change.verdict, change.reason_code, change.reason = Verdict.UNDECIDED, "", ""
+    change.accepted_tiers, change.confirmed_over, change.applied = decision.tier, None, False
+    change.save()
+
+
+def reverse(*, request: ChangeRequest, maker: User, reason: str) -> ChangeRequest:
+    """Propose the earlier values of an applied request; decided by another person as every request is.
+
+    Raises:
+        WrongState: not applied.
+        NotAllowed: the person proposes nothing.
+    """
+    require(request, Move.REVERSE)
+    if not (maker.may("corrections.propose") or maker.may("corrections.decide")):
+        raise NotAllowed("Peran Anda tidak mengusulkan perbaikan.")
+    values = {change.field: expected(change) for change in request.fields.all() if change.applied}
+    return propose(
+        citizen=request.citizen, act=request.act.code, values=values, origin=Origin.REVERSAL,
+        origin_reference=f"Pembalikan {request.number}", maker=maker, reason=reason, reverses=request,
+        documents=[each.document for each in request.evidence.all()],
+    )  # fmt: skip
+
+

@@ -1,0 +1,89 @@
+"""The states of a request and the moves between them, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from enum import StrEnum
+
+from django.db import OperationalError, connection, transaction
+
+from verification.corrections.models import ChangeRequest
+from verification.corrections.services.refusals import AlreadyDecided, Busy, WrongState
+
+State = ChangeRequest.State
+
+
+class Move(StrEnum):
+    DECIDE = "decide"
+    SEND_BACK = "send_back"
+    RESUBMIT = "resubmit"
+    WITHDRAW = "withdraw"
+    APPLY = "apply"
+    UNDO = "undo"
+    REVERSE = "reverse"
+
+
+# move -> states from which, states to which. What stands here nowhere does not happen.
+TRANSITIONS: dict[Move, tuple[frozenset[str], frozenset[str]]] = {
+    Move.DECIDE: (
+        frozenset({State.SUBMITTED}),
+        frozenset({State.SUBMITTED, State.APPROVED, State.REFUSED}),
+    ),
+    Move.SEND_BACK: (frozenset({State.SUBMITTED}), frozenset({State.RETURNED})),
+    Move.RESUBMIT: (frozenset({State.RETURNED}), frozenset({State.SUBMITTED})),
+    Move.WITHDRAW: (frozenset({State.SUBMITTED, State.RETURNED}), frozenset({State.WITHDRAWN})),
+    Move.APPLY: (  # back to SUBMITTED where a value has changed meanwhile: somebody has to look again
+        frozenset({State.APPROVED, State.APPLY_FAILED}),
+        frozenset({State.APPLIED, State.APPLY_FAILED, State.NOTHING_TO_DO, State.SUBMITTED}),
+    ),
+    Move.UNDO: (
+        frozenset(
+            {
+                State.APPROVED, State.APPLY_FAILED, State.APPLIED, State.REFUSED, State.RETURNED, State.NOTHING_TO_DO,
+                State.SUBMITTED,
+            }
+        ),
+        frozenset({State.SUBMITTED}),
+    ),
+    Move.REVERSE: (frozenset({State.APPLIED}), frozenset({State.REVERSED})),
+}  # fmt: skip
+
+
+def require(request: ChangeRequest, move: Move) -> None:
+    """Refuse a move that the request's state does not have."""
+    if request.state in TRANSITIONS[move][0]:
+        return
+    words = f"{request.number} {request.get_state_display()}."
+    if move is Move.DECIDE:
+        raise AlreadyDecided(f"{words} Ambil perkara berikutnya.")
+    raise WrongState(f"{words} Langkah ini tidak dapat dilakukan lagi.")
+
+
+def enter(request: ChangeRequest, move: Move, state: str) -> None:
+    """Move the request in memory; the caller saves it."""
+    require(request, move)
+    if state not in TRANSITIONS[move][1]:
+        raise WrongState(f"{move} never leads to {state}")
+    request.state = state
+
+
+@contextmanager
+def patience() -> Generator[None]:
+    """Wait at most three seconds for a lock, then say so. Opens the transaction."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '3s'")
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") == "55P03":
+            raise Busy from error
+        raise
+
+
+def hold(request: ChangeRequest) -> ChangeRequest:
+    """The request, locked first of all rows (order: request, citizen), fresh from the table."""
+    return (
+        ChangeRequest.objects.select_for_update(of=("self",)).select_related("act", "citizen", "maker").get(pk=request.pk)
+    )
