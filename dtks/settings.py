@@ -178,7 +178,9 @@ JOB_KINDS: dict[str, str] = {
     "export_batch": "verification.siks.services.ExportBatch",
 }
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.
-EVENT_HANDLERS: dict[str, list[str]] = {}
+EVENT_HANDLERS: dict[str, list[str]] = {
+    "change.decided": ["verification.corrections.services.apply_decided"],
+}
 # Reference tables that `manage.py prepare` loads, lower floors first.
 REFERENCE_LOADERS: list[str] = [
     "dtks.office.services.load_regions",
@@ -188,7 +190,12 @@ REFERENCE_LOADERS: list[str] = [
     "verification.siks.services.load_templates",
     "dtks.papers.services.load_papers",
     "dtks.papers.services.load_requirements",
+    "verification.corrections.services.load_acts",
+    "verification.corrections.services.load_reasons",
 ]
+
+# Corrections: share of all decisions that is drawn for a second pair of eyes.
+SECOND_LOOK_SHARE = env.float("PADAN_SECOND_LOOK_SHARE", default=0.05)
 
 # Reconciliation: first bounds of the bands (0: the method’s own), the brake, citizens per chunk (0: by list size).
 BAND_EYES = env.float("PADAN_BAND_EYES", default=0.0)

@@ -38,6 +38,15 @@ def numbered_code(*, prefix: str, kind: str, on: date) -> str:
     return f"{prefix}-{on:%y%m}-{next_number(kind=kind, year=on.year):04d}"
 
 
+def numbered_codes(*, prefix: str, kind: str, on: date, count: int) -> list[str]:
+    """Many numbers at once, in order and without gaps; the series stays locked until the transaction ends."""
+    if count <= 0:
+        return []
+    first = next_number(kind=kind, year=on.year)
+    NumberSeries.objects.filter(kind=kind, year=on.year).update(last=F("last") + count - 1)
+    return [f"{prefix}-{on:%y%m}-{number:04d}" for number in range(first, first + count)]
+
+
 def read_table(path: Path) -> Iterator[dict[str, str]]:
     """Rows of a reference file; every code is text."""
     with path.open(encoding="utf-8-sig", newline="") as file:

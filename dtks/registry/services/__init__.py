@@ -26,6 +26,7 @@ from dtks.registry.services.values import (
     keep_other_value,
     nik_problem_of,
     parse_value,
+    restore_values,
     set_values,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "parse_value",
     "register_citizen",
     "remove",
+    "restore_values",
     "set_values",
     "settle_dwellings",
     "settle_families",

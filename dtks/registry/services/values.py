@@ -57,6 +57,24 @@ def set_values(*, citizen: Citizen, values: dict[str, str], source: str, referen
     return changed
 
 
+@transaction.atomic
+def restore_values(
+    *, citizen: Citizen, values: dict[str, str], was: dict[str, dict[str, Any] | None], reference: str, on: date
+) -> list[str]:
+    """Write earlier values back together with the sources they had then: a correction that is undone.
+
+    Args:
+        was: field to its earlier entry in `Citizen.sources`, None where it had none.
+    """
+    changed = set_values(citizen=citizen, values=values, source=Source.CORRECTION, reference=reference, on=on)
+    for field, entry in was.items():
+        citizen.sources.pop(field, None)
+        if entry:
+            citizen.sources[field] = entry
+    citizen.save(update_fields=["sources"])
+    return changed
+
+
 def _write(
     citizen: Citizen, parsed: dict[str, Any], *, source: str, reference: str, on: date
 ) -> tuple[list[str], bool]:

@@ -48,7 +48,7 @@ class ReasonQuerySet(models.QuerySet["Reason"]):
 
 
 class Reason(models.Model):
-    """A listed reason to refuse or to send back, with the words that the citizen reads. Dated: never edited in place."""
+    """A listed reason to refuse or send back, with the words that the citizen reads. Dated: never edited in place."""
 
     class Kind(models.TextChoices):
         REFUSE = "refuse", "menolak"

@@ -81,7 +81,7 @@ class ChangeRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reason = models.TextField(blank=True)
-    state = models.CharField(max_length=14, choices=State.choices, default=db_index=True)
+    state = models.CharField(max_length=14, choices=State.choices, default=State.SUBMITTED, db_index=True)
     # Frozen at submit: for each tier the roles that may decide it (decisions.md 1); empty: its rule is broken.
     tiers: models.JSONField[list[list[str]], list[list[str]]] = models.JSONField(default=list)
     tier = models.PositiveSmallIntegerField(default=0)  # the tier that decides now, from 0
@@ -125,8 +125,18 @@ class ChangeRequest(models.Model):
             ),
         ]
 
+    # What may change after submit; all else is frozen.
+    PROGRESS = (
+        "state", "tiers", "tier", "waits_for", "second_look", "reason", "submitted_at", "decided_at", "applied_at",
+        "apply_error", "return_reason", "claimed_by", "claimed_until",
+    )  # fmt: skip
+
     def __str__(self) -> str:
         return self.number
+
+    def store(self) -> None:
+        """Save how far the request is; its values, maker and subject stay as they were submitted."""
+        self.save(update_fields=self.PROGRESS)
 
     @property
     def is_open(self) -> bool:
@@ -184,8 +194,14 @@ class FieldChange(models.Model):
             ),
         ]
 
+    PROGRESS = ("accepted_tiers", "confirmed_over", "verdict", "reason_code", "reason", "applied")
+
     def __str__(self) -> str:
         return f"{self.request_id}.{self.field}"
+
+    def store(self) -> None:
+        """Save what was decided; the values stay as they were submitted."""
+        self.save(update_fields=self.PROGRESS)
 
 
 class Evidence(models.Model):

@@ -26,7 +26,7 @@ def basis_of(*, citizen: Citizen, field: str, value: str, comparison: Comparison
         source, taken_on, value (null where the source gives none), verdict (same, variant, differs, unknown),
         similarity, agrees (null where unknown), comparison (its id), was (source of the old value).
     """
-    was = citizen.source_of(field)
+    was = citizen.sources.get(field)
     if comparison is None:
         return {"verdict": "unknown", "agrees": None, "was": was}
     said = comparison.fields.get(field) or {}

@@ -30,7 +30,9 @@ class EvidenceNeed:
 
 def evidence_of(request: ChangeRequest) -> list[Evidence]:
     """Papers of a request that still hold, in the order in which they were cited."""
-    cited = request.evidence.select_related("document__kind", "document__preview", "document__scan", "document__seen_by")
+    cited = request.evidence.select_related(
+        "document__kind", "document__preview", "document__scan", "document__seen_by"
+    )
     return list(cited.order_by("pk"))
 
 

@@ -34,15 +34,25 @@ def may_decide(request: ChangeRequest, user: User) -> Permission:
         return Permission(False, f"Perkara ini {request.get_state_display()}.")
     if not request.waits_for:
         return Permission(False, "Aturan pemutus untuk jenis ini rusak. Kabid harus memperbaikinya dahulu.")
-    override = request.overrides.order_by("-pk").first() if request.maker_id == user.pk else None
-    if request.maker_id == user.pk and override is None:
-        sentence = f"Anda yang mengusulkan. Orang lain yang memutuskan: {waits_for_words(request)}."
-        return Permission(False, sentence, is_maker=True)
-    if override is None and not {mandate.role for mandate in user.mandates_today} & set(request.waits_for):
+    if request.maker_id == user.pk:
+        return _own(request)
+    return _others(request, user)
+
+
+def _own(request: ChangeRequest) -> Permission:
+    """One's own request is decided by others, unless the kabid gave a dated permission."""
+    if override := request.overrides.order_by("-pk").first():
+        return Permission(True, override=override)
+    sentence = f"Anda yang mengusulkan. Orang lain yang memutuskan: {waits_for_words(request)}."
+    return Permission(False, sentence, is_maker=True)
+
+
+def _others(request: ChangeRequest, user: User) -> Permission:
+    if not {mandate.role for mandate in user.mandates_today} & set(request.waits_for):
         return Permission(False, f"Perkara ini menunggu {waits_for_words(request)}.")
     if _decided_before(request, user):
         return Permission(False, f"Anda sudah memutuskan tahap sebelumnya. Sekarang {waits_for_words(request)}.")
-    return Permission(True, override=override)
+    return Permission(True)
 
 
 def waits_for_words(request: ChangeRequest) -> str:
@@ -73,9 +83,7 @@ def decidable_by(requests: ChangeRequestQuerySet, user: User) -> ChangeRequestQu
     if not user.may("corrections.decide"):
         return requests.none()
     roles = [mandate.role for mandate in user.mandates_today]
-    earlier = Decision.objects.filter(
-        request=OuterRef("pk"), checker=user, kind__in=JUDGING, tier__lt=OuterRef("tier")
-    )
+    earlier = Decision.objects.filter(request=OuterRef("pk"), checker=user, kind__in=JUDGING, tier__lt=OuterRef("tier"))
     overridden = Override.objects.filter(request=OuterRef("pk"))
     return (
         requests.visible_to(user)
@@ -84,5 +92,5 @@ def decidable_by(requests: ChangeRequestQuerySet, user: User) -> ChangeRequestQu
         .exclude(waits_for=[])
         .filter(Q(maker=None) | ~Q(maker=user) | Exists(overridden))
         .filter(Q(waits_for__overlap=roles) | Q(maker=user))
-        .filter(Q(tier=0) | ~Exists(earlier))
+        .filter(Q(tier=0) | Q(maker=user) | ~Exists(earlier))
     )

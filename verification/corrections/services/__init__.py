@@ -1,4 +1,4 @@
-"""Writing acts of the room: propose, decide, apply, send back, undo, reverse, seal."""
+"""Writing acts of the room: propose, decide, apply, send back, undo, reverse."""
 
 from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons
 from verification.corrections.services.application import apply_decided, apply_request, retry_apply
@@ -18,7 +18,6 @@ from verification.corrections.services.refusals import (
 )
 from verification.corrections.services.returns import resubmit, send_back, withdraw
 from verification.corrections.services.reversals import reverse, undo_decision
-from verification.corrections.services.sealing import mark_sealed
 from verification.corrections.services.states import TRANSITIONS, Move
 
 __all__ = [
@@ -44,7 +43,6 @@ __all__ = [
     "give_override",
     "load_acts",
     "load_reasons",
-    "mark_sealed",
     "propose",
     "propose_many",
     "resubmit",

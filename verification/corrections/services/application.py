@@ -73,7 +73,7 @@ def _apply(request: ChangeRequest, *, actor: User | None) -> None:
             )  # fmt: skip
     for change in fresh:
         change.applied = True
-        change.save()
+        change.store()
     Decision.objects.create(
         request=request, kind=Decision.Kind.APPLY, tier=request.tier, maker_id=request.maker_id, checker=actor,
         reason=_words_of(stale),
@@ -100,7 +100,7 @@ def _settle(request: ChangeRequest, *, wrote: bool, stale: list[FieldChange]) ->
         enter(request, Move.APPLY, State.APPLIED if wrote or wrote_before else State.NOTHING_TO_DO)
     if wrote:
         request.applied_at = timezone.now()
-    request.save()
+    request.store()
     if request.state == State.APPLIED:
         _close_reversed(request)
         emit(kind="change.applied", payload={"request": request.pk})
@@ -110,7 +110,7 @@ def _wait_again(request: ChangeRequest, stale: list[FieldChange]) -> None:
     """A value changed between decision and application: the field goes back to the last tier as a conflict."""
     for change in stale:
         change.verdict, change.accepted_tiers, change.confirmed_over = Verdict.UNDECIDED, request.tier, None
-        change.save()
+        change.store()
     enter(request, Move.APPLY, State.SUBMITTED)
     request.decided_at, request.waits_for = None, request.tiers[request.tier]
 
@@ -122,7 +122,7 @@ def _close_reversed(request: ChangeRequest) -> None:
     first = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=request.reverses_id)
     if first.state == State.APPLIED:
         enter(first, Move.REVERSE, State.REVERSED)
-        first.save()
+        first.store()
 
 
 def _fail(request: ChangeRequest, words: str) -> ChangeRequest:
@@ -131,5 +131,5 @@ def _fail(request: ChangeRequest, words: str) -> ChangeRequest:
         if held.state in (State.APPROVED, State.APPLY_FAILED):
             enter(held, Move.APPLY, State.APPLY_FAILED)
             held.apply_error = words
-            held.save()
+            held.store()
     return held

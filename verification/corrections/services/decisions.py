@@ -74,7 +74,7 @@ def decide_fields(
             _judge(change, request=held, verdict=verdicts[change.field], because=because, checker=checker,
                    allowed=allowed, over=(over or {}).get(change.field))  # fmt: skip
         _close_tier(held)
-        held.save()
+        held.store()
     if held.state == State.APPROVED:
         return apply_request(request=held)
     return held
@@ -122,7 +122,8 @@ def _guard(
     stale = [
         change.field
         for change in accepted
-        if now[change.field] not in (over.get(change.field, change.confirmed_over or change.old_value), change.new_value)
+        if now[change.field]
+        not in (over.get(change.field, change.confirmed_over or change.old_value), change.new_value)
     ]
     if stale:
         raise StaleValue(stale)
@@ -155,7 +156,7 @@ def _judge(
         checker=checker, override=allowed.override,
         because=Because(change.reason_code, change.reason) if refused else None,
     )  # fmt: skip
-    change.save()
+    change.store()
 
 
 def listed_reason(*, kind: str, because: Because | None) -> Reason:
@@ -221,7 +222,7 @@ def _ask_second_look(request: ChangeRequest, alive: list[FieldChange]) -> None:
     for change in alive:
         if change.verdict == Verdict.ACCEPTED:
             change.verdict = Verdict.UNDECIDED
-            change.save()
+            change.store()
 
 
 def give_override(*, request: ChangeRequest, given_by: User, reason: str) -> Override:

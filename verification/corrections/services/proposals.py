@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +21,6 @@ from verification.corrections.queries.bases import basis_of, explanation_of
 from verification.corrections.services.acts import act_for_fields, tiers_of
 from verification.corrections.services.refusals import CorrectionError, NotAllowed
 from verification.sources.models import Comparison
-from verification.sources.queries import latest_comparison
 
 State = ChangeRequest.State
 NUMBER_KIND = "change_request"
@@ -62,7 +62,7 @@ def propose(
         changed = {name: value for name, value in values.items() if value != old[name]}
         if changed and (same := _identical(citizen=citizen, values=changed)):
             return same
-        basis = comparison or latest_comparison(citizen)
+        basis = comparison or citizen.comparisons.first()  # the newest
         request = _request(
             citizen=citizen, act=Act.objects.get(code=act or act_for_fields(changed or values)), origin=origin,
             maker=maker, started_by=started_by, basis=basis, household=family_of(citizen),
@@ -227,9 +227,7 @@ class _Known:
         citizen = proposal.citizen_id
         changed = {name: value for name, value in proposal.values.items() if value != old[name]}
         fresh = {name: value for name, value in changed.items() if (name, value) not in self.open[citizen]}
-        left = {
-            name: value for name, value in fresh.items() if (name, old[name], value) not in self.refused[citizen]
-        }
+        left = {name: value for name, value in fresh.items() if (name, old[name], value) not in self.refused[citizen]}
         if left:
             self.open[citizen].update(left.items())
         elif not changed:

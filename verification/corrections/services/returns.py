@@ -33,12 +33,14 @@ def send_back(*, request: ChangeRequest, checker: User, because: Because) -> Cha
                        because=Because(reason.code, held.return_reason))  # fmt: skip
         enter(held, Move.SEND_BACK, State.RETURNED)
         held.claimed_by, held.claimed_until = None, None
-        held.save()
+        held.store()
         emit(kind="change.returned", payload={"request": held.pk})
     return held
 
 
-def resubmit(*, request: ChangeRequest, actor: User, documents: Sequence[Document] = (), note: str = "") -> ChangeRequest:
+def resubmit(
+    *, request: ChangeRequest, actor: User, documents: Sequence[Document] = (), note: str = ""
+) -> ChangeRequest:
     """Send a returned request again, with more papers. Its values stay as they were: other values are a new request.
 
     Raises:
@@ -58,7 +60,7 @@ def resubmit(*, request: ChangeRequest, actor: User, documents: Sequence[Documen
         held.waits_for = held.tiers[held.tier] if held.tiers else []
         if note.strip():
             held.reason = "\n".join(filter(None, [held.reason, note.strip()]))
-        held.save()
+        held.store()
     return held
 
 
@@ -71,7 +73,7 @@ def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> Change
         write_decision(request=held, kind=Decision.Kind.WITHDRAW, checker=actor, because=Because("", reason))
         enter(held, Move.WITHDRAW, State.WITHDRAWN)
         held.waits_for = []
-        held.save()
+        held.store()
         emit(kind="change.decided", payload={"request": held.pk})
     return held
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
-from dtks.registry.models import Citizen, Source
+from dtks.registry.models import Citizen
 from dtks.registry.queries import value_text
-from dtks.registry.services import set_values
+from dtks.registry.services import restore_values
 from verification.corrections.models import ChangeRequest, Decision, FieldChange, Origin
 from verification.corrections.services.application import expected
 from verification.corrections.services.decisions import write_decision
@@ -47,7 +47,7 @@ def undo_decision(*, request: ChangeRequest, actor: User) -> ChangeRequest:
         held.apply_error, held.return_reason = "", ""
         if not held.fields.filter(applied=True).exists():
             held.applied_at = None
-        held.save()
+        held.store()
         emit(kind="change.undone", payload={"request": held.pk})
     return held
 
@@ -77,12 +77,13 @@ def _give_values_back(request: ChangeRequest, decided: set[int | None]) -> None:
     stale = [change.field for change in applied if value_text(citizen, change.field) != change.new_value]
     if stale:
         raise StaleValue(stale)
-    for change in applied:
-        was = change.basis.get("was") or {}
-        set_values(
-            citizen=citizen, values={change.field: expected(change)}, source=Source(was.get("source") or Source.LIST),
-            reference=was.get("reference") or "", on=timezone.localdate(),
-        )  # fmt: skip
+    restore_values(
+        citizen=citizen,
+        values={change.field: expected(change) for change in applied},
+        was={change.field: change.basis.get("was") for change in applied},
+        reference=request.number,
+        on=timezone.localdate(),
+    )
 
 
 def _reopen(decision: Decision, request: ChangeRequest) -> None:
@@ -92,7 +93,7 @@ def _reopen(decision: Decision, request: ChangeRequest) -> None:
     change = request.fields.get(pk=change.pk)
     change.verdict, change.reason_code, change.reason = Verdict.UNDECIDED, "", ""
     change.accepted_tiers, change.confirmed_over, change.applied = decision.tier, None, False
-    change.save()
+    change.store()
 
 
 def reverse(*, request: ChangeRequest, maker: User, reason: str) -> ChangeRequest:
@@ -111,5 +112,3 @@ def reverse(*, request: ChangeRequest, maker: User, reason: str) -> ChangeReques
         origin_reference=f"Pembalikan {request.number}", maker=maker, reason=reason, reverses=request,
         documents=[each.document for each in request.evidence.all()],
     )  # fmt: skip
-
-

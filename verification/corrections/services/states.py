@@ -85,5 +85,7 @@ def patience() -> Generator[None]:
 def hold(request: ChangeRequest) -> ChangeRequest:
     """The request, locked first of all rows (order: request, citizen), fresh from the table."""
     return (
-        ChangeRequest.objects.select_for_update(of=("self",)).select_related("act", "citizen", "maker").get(pk=request.pk)
+        ChangeRequest.objects.select_for_update(of=("self",))
+        .select_related("act", "citizen", "maker")
+        .get(pk=request.pk)
     )
