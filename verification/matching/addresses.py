@@ -15,10 +15,12 @@ _WORDS = {
     "LINGKUNGAN": "LINGKUNGAN", "KP": "KAMPUNG", "KPG": "KAMPUNG", "KAMPUNG": "KAMPUNG", "JEND": "JENDERAL",
     "JENDRAL": "JENDERAL", "JENDERAL": "JENDERAL", "PRUM": "PERUM", "BTN": "BTN", "STR": "JL",
 }  # fmt: skip
-_NUMBER_WORDS = re.compile(r"\b(?:NOMOR|NOMER|NMR|NO)\b\.?|#")
+_NUMBER_WORDS = frozenset({"NO", "NOMOR", "NOMER", "NMR"})
 _RT_RW = re.compile(r"\bRT\b[ .:]*0*(\d{1,3})(?:[ ,/]*\bRW\b[ .:]*0*(\d{1,3}))?")
-_PAIR = re.compile(r"(?<![\w/])(\d{1,3})/(\d{1,3})$")
+_PAIR = re.compile(r"(?<![\w/])(\d{3})/(\d{1,3})$")
 _RW_ONLY = re.compile(r"\bRW\b[ .:]*0*(\d{1,3})")
+_EDGE = re.compile(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])")
+_MARKS_TO_BLANKS = {mark: " " for mark in range(128) if not chr(mark).isalnum()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +35,29 @@ class Address:
 @functools.lru_cache(maxsize=50_000)
 def parse_address(raw: str) -> Address:
     """Take one line of address apart; RT and RW are taken out of the text where they stand in it."""
-    text = names.clean(raw.replace("#", " NO ").replace("-", " ").upper())
+    text = raw.upper() if raw.isascii() else names.clean(raw)
     rt = rw = ""
-    if found := _RT_RW.search(text):
+    if "RT" in text and (found := _RT_RW.search(text)):
         rt, rw = neighbourhood(found[1]), neighbourhood(found[2])
         text = text[: found.start()] + " " + text[found.end() :]
-    if found := _RW_ONLY.search(text):
+    if "RW" in text and (found := _RW_ONLY.search(text)):
         rw = rw or neighbourhood(found[1])
         text = text[: found.start()] + " " + text[found.end() :]
-    if not rt and (found := _PAIR.search(text)) and len(found[1]) == 3:
+    if "/" in text and not rt and (found := _PAIR.search(text.rstrip())):
         rt, rw = neighbourhood(found[1]), neighbourhood(found[2])
         text = text[: found.start()]
     return Address(_street(text), rt, rw)
 
 
 def _street(text: str) -> str:
-    text = _NUMBER_WORDS.sub(" ", text)
-    text = re.sub(r"[^A-Z0-9/]+", " ", text)
-    text = re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])|/", " ", text)
-    words = [_WORDS.get(word, word) for word in text.split()]
-    return " ".join(word.lstrip("0") or "0" if word.isdigit() else word for word in words)
+    out = []
+    for piece in text.translate(_MARKS_TO_BLANKS).split():
+        for word in (piece,) if piece.isalpha() or piece.isdigit() else _EDGE.sub(" ", piece).split():
+            if word.isdigit():
+                out.append(word.lstrip("0") or "0")
+            elif word not in _NUMBER_WORDS:
+                out.append(_WORDS.get(word, word))
+    return " ".join(out)
 
 
 def normalise(raw: object) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 
 from verification.matching.persons import Hashes, Ints, Persons, prepare
 
+NIK_FILTER_BITS = 24
 ROW_BITS = np.uint64(24)
 ROW_MASK = np.uint64((1 << 24) - 1)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -142,6 +143,9 @@ def _year(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
 
 
 Kind = tuple[str, int, Callable[[Persons, _Probe], Keyed]]
+# Keys that are asked first; only who is not found by them is looked for by all.
+FIRST_ASKED = frozenset({"kk", "dob_word", "name_year", "name_monthday", "name_kelurahan", "nik_front", "nik_back"})
+FIRST_CROWD = 40
 KINDS: tuple[Kind, ...] = (
     ("kk", 40, lambda p, d: _where(p.kk > 0, p.kk.astype(np.uint64))),
     ("dob", 400, lambda p, d: (d.rows, mixed(d.birth))),
@@ -179,6 +183,8 @@ class CivilIndex:
     nik_rows: Ints
     word_count: np.ndarray  # type: ignore[type-arg]
     civil_id: Ints
+    nik_seen: np.ndarray  # type: ignore[type-arg]
+    rarity: np.ndarray  # type: ignore[type-arg]
     common: Hashes | None = None
 
     @classmethod
@@ -194,6 +200,9 @@ class CivilIndex:
         probe = _register_dates(people)
         keys = {name: _packed(*make(people, probe)) for name, _, make in KINDS}
         order = np.argsort(people.nik, kind="stable")
+        seen = np.zeros(1 << NIK_FILTER_BITS, dtype=np.bool_)
+        seen[_filter_place(people.nik)] = True
+        word_count = np.bincount(people.words.ids, minlength=len(people.words.texts))
         ids = civil["civil_id"].to_numpy() if "civil_id" in civil.columns else np.arange(civil.height)
         return cls(
             people=people,
@@ -202,8 +211,10 @@ class CivilIndex:
             keys=keys,
             nik_sorted=people.nik[order],
             nik_rows=order,
-            word_count=np.bincount(people.words.ids, minlength=len(people.words.texts)),
+            word_count=word_count,
             civil_id=ids.astype(np.int64),
+            nik_seen=seen,
+            rarity=_rarity(people, word_count),
         )
 
     def common_places(self) -> Hashes:
@@ -221,6 +232,20 @@ class CivilIndex:
         return np.where((self.nik_sorted[place] == niks) & (niks > 0), self.nik_rows[place], -1)
 
 
+def _filter_place(niks: Ints) -> Hashes:
+    """Where a NIK stands in the quick filter that says which numbers the register has not."""
+    return (niks.astype(np.uint64) * _MIX) >> np.uint64(64 - NIK_FILTER_BITS)
+
+
+def _rarity(people: Persons, word_count: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    """How much it says, at most, to agree on the whole name of each person: the sum over its words."""
+    if not len(people.words.ids):
+        return np.zeros(people.count, dtype=np.float32)
+    words = np.log((people.count + 1) / np.maximum(word_count, 1))
+    sums = np.concatenate(([0.0], np.cumsum(words[people.words.ids])))
+    return (sums[people.words.start[1:]] - sums[people.words.start[:-1]]).astype(np.float32)
+
+
 def _packed(rows: Ints, keys: Hashes) -> Hashes:
     """Key and row in one number each, sorted: a search finds a key's rows side by side."""
     packed = (keys * _MIX_2) & ~ROW_MASK
@@ -229,8 +254,11 @@ def _packed(rows: Ints, keys: Hashes) -> Hashes:
     return packed
 
 
-def pairs(index: CivilIndex, people: Persons, rows: Ints) -> tuple[Ints, Ints]:
-    """Candidate pairs (row of the list, row of the register) for some rows of the list, sorted, each once."""
+def pairs(index: CivilIndex, people: Persons, rows: Ints, first: bool = False) -> tuple[Ints, Ints]:
+    """Candidate pairs (row of the list, row of the register) for some rows of the list, sorted, each once.
+
+    With `first` only by the few keys that bring few people.
+    """
     if not len(rows) or not index.people.count:
         empty = np.zeros(0, dtype=np.int64)
         return empty, empty
@@ -239,25 +267,31 @@ def pairs(index: CivilIndex, people: Persons, rows: Ints) -> tuple[Ints, Ints]:
     probe = _list_dates(people)
     keep = wanted[probe.rows]
     probe = _Probe(probe.rows[keep], probe.birth[keep])
-    found = [*_key_pairs(index, people, probe, wanted), _near_niks(index, people, rows)]
-    both = np.unique(np.concatenate(found))
+    found = [*_key_pairs(index, people, probe, wanted, first), _near_niks(index, people, rows)]
+    both = np.concatenate(found)
+    both.sort()
+    both = both[np.concatenate(([True], both[1:] != both[:-1]))] if len(both) else both
     return (both >> ROW_BITS).astype(np.int64), (both & ROW_MASK).astype(np.int64)
 
 
-def _key_pairs(index: CivilIndex, people: Persons, probe: _Probe, wanted: np.ndarray) -> Iterator[Hashes]:  # type: ignore[type-arg]
-    for name, crowd, make in KINDS:
+def _key_pairs(
+    index: CivilIndex, people: Persons, probe: _Probe, wanted: np.ndarray, first: bool  # type: ignore[type-arg]
+) -> Iterator[Hashes]:
+    for name, most, make in KINDS:
+        if first and name not in FIRST_ASKED:
+            continue
+        crowd = min(most, FIRST_CROWD) if first else most
         key_rows, keys = make(people, probe)
         keep = wanted[key_rows]
-        key_rows, keys = key_rows[keep], (keys[keep] * _MIX_2) & ~ROW_MASK
-        order = np.argsort(keys)
-        key_rows, keys = key_rows[order], keys[order]
+        wanted_keys = _packed(key_rows[keep], keys[keep])
+        key_rows, keys = (wanted_keys & ROW_MASK).astype(np.int64), wanted_keys & ~ROW_MASK
         low = np.searchsorted(index.keys[name], keys)
         high = np.searchsorted(index.keys[name], keys | ROW_MASK, side="right")
         size = high - low
         good = (size > 0) & (size <= crowd)
         low, size, key_rows = low[good], size[good], key_rows[good]
-        first = np.repeat(low - np.concatenate(([0], np.cumsum(size)[:-1])), size) if len(size) else low
-        hits = index.keys[name][first + np.arange(len(first))] & ROW_MASK
+        begin = np.repeat(low - np.concatenate(([0], np.cumsum(size)[:-1])), size) if len(size) else low
+        hits = index.keys[name][begin + np.arange(len(begin))] & ROW_MASK
         yield (np.repeat(key_rows, size).astype(np.uint64) << ROW_BITS) | hits
 
 
@@ -287,6 +321,8 @@ def _near_niks(index: CivilIndex, people: Persons, rows: Ints) -> Hashes:
 
 
 def _hits(index: CivilIndex, rows: Ints, niks: Ints) -> Hashes:
+    maybe = index.nik_seen[_filter_place(niks)]
+    rows, niks = rows[maybe], niks[maybe]
     civil = index.rows_of_nik(niks)
     found = civil >= 0
     return (rows[found].astype(np.uint64) << ROW_BITS) | civil[found].astype(np.uint64)

@@ -2,30 +2,34 @@
 
 import numpy as np
 
-from verification.matching import wording
+from verification.matching import evidence
 from verification.matching.persons import Bools, Ints, Persons
+from verification.matching.results import FIELDS
 
-# From here a name that differs is a spelling of the same (domain 3.1: same from 92).
-SPELLING = 0.92
+# From this likeness on a name that differs is a spelling of the same (domain 3.1: same from 92).
+SPELLING = "b92"
 
 
 def compared(
-    register: Persons, people: Persons, rows: Ints, civil: Ints, fields: tuple[str, ...]
+    register: Persons, people: Persons, rows: Ints, civil: Ints, found: np.ndarray  # type: ignore[type-arg]
 ) -> tuple[Ints, Ints, Ints]:
-    """Bits, in the order of `fields`, of fields that differ, that only the list lacks, and that differ by spelling.
+    """Bits, in the order of FIELDS, of fields that differ, that only the list lacks, and that differ by spelling.
 
     A value that the register lacks is never compared. Case, blanks, punctuation, leading zeros and abbreviations of
-    addresses do not count (domain 8.3).
+    addresses do not count (domain 8.3). `found` are the findings of evidence.findings for the same pairs.
     """
     differs = _differing(register, people, rows, civil)
-    lacks = _lacking(register, people, rows, civil)
-    spelling = _spelling(register, people, rows, civil, differs)
-    return _bits(differs, fields), _bits(lacks, fields), _bits(spelling, fields)
+    likeness = found[:, list(evidence.KINDS).index("likeness")] - evidence.OFFSETS["likeness"]
+    spelling = {
+        "nama": differs["nama"] & (likeness >= evidence.code("likeness", SPELLING)),
+        "tempat_lahir": differs["tempat_lahir"] & (people.place[rows] == register.place[civil]),
+    }
+    return _bits(differs), _bits(_lacking(register, people, rows, civil)), _bits(spelling)
 
 
-def _bits(masks: dict[str, Bools], fields: tuple[str, ...]) -> Ints:
+def _bits(masks: dict[str, Bools]) -> Ints:
     out = np.zeros(len(next(iter(masks.values()))), dtype=np.int64)
-    for place, field in enumerate(fields):
+    for place, field in enumerate(FIELDS):
         if field in masks:
             out |= masks[field].astype(np.int64) << place
     return out
@@ -60,18 +64,3 @@ def _lacking(register: Persons, people: Persons, rows: Ints, civil: Ints) -> dic
         "jk": only(people.sex, register.sex),
         "no_kk": only(people.kk, register.kk),
     }
-
-
-def _spelling(
-    register: Persons, people: Persons, rows: Ints, civil: Ints, differs: dict[str, Bools]
-) -> dict[str, Bools]:
-    name = np.flatnonzero(differs["nama"])
-    same = people.name_hash[rows] == register.name_hash[civil]
-    spelt = np.zeros(len(rows), dtype=np.bool_)
-    other = name[~same[name]]
-    evidence = wording.compare(people, register, rows[other], civil[other], np.ones(len(register.words.texts)))
-    spelt[other] = evidence.likeness >= SPELLING
-    glued = wording.glued_likeness(people, register, rows[other], civil[other])
-    spelt[other] |= glued >= 0.98
-    place = differs["tempat_lahir"] & (people.place[rows] == register.place[civil])
-    return {"nama": differs["nama"] & (same | spelt), "tempat_lahir": place}

@@ -52,13 +52,13 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "owner": ("nik", ("nobody", "this", "family", "stranger")),
     "likeness": (
         "nama",
-        ("unknown", "b0", "b35", "b50", "b60", "b68", "b75", "b81", "b86", "b90", "b94", "b97", "same"),
+        ("unknown", "b0", "b35", "b50", "b60", "b68", "b75", "b81", "b86", "b89", "b92", "b96", "same"),
     ),
     "rarity": ("nama", ("r0", "r2", "r4", "r6", "r8", "r10", "r12", "r15", "r19", "r24")),
     "left_over": ("nama", ("l0c0", "l0c1", "l0c2", "l1c0", "l1c1", "l1c2", "l2c0", "l2c1", "l2c2")),
     "words": ("nama", ("plain", "initial", "initials", "cut", "weak_only")),
     "ends": ("nama", ("none", "first", "last", "both")),
-    "glued": ("nama", ("not_needed", "g0", "g60", "g75", "g85", "g93")),
+    "glued": ("nama", ("not_looked_at", "g0", "g60", "g75", "g85", "g93")),
     "crowd": ("nama", ("no", "c1", "c3", "c10", "c30", "c100")),
     "kk": ("no_kk", ("unknown", "same", "differs")),
     "address": ("alamat", ("unknown", "all", "neighbourhood", "street", "kelurahan", "street_only", "other")),
@@ -71,7 +71,7 @@ OFFSETS = dict(zip(KINDS, np.cumsum([0, *(len(kind[1]) for kind in KINDS.values(
 TOTAL = sum(len(kind[1]) for kind in KINDS.values())
 COMMON_PLACE = 0.05
 
-_LIKENESS = np.array([0.35, 0.50, 0.60, 0.68, 0.75, 0.81, 0.86, 0.90, 0.94, 0.97, 0.9999], dtype=np.float32)
+_LIKENESS = np.array([0.35, 0.50, 0.60, 0.68, 0.75, 0.81, 0.86, 0.89, 0.92, 0.96, 0.9999], dtype=np.float32)
 _RARITY = np.array([2, 4, 6, 8, 10, 12, 15, 19, 24], dtype=np.float32)
 _DEFAULTS = np.array([101, 701, 1231, 630, 817])
 
@@ -85,7 +85,7 @@ def findings(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> np.
     """For each pair one finding of every kind, as column numbers into the weights (int16, pairs x kinds)."""
     register = index.people
     date = date_findings(people.birth[rows], register.birth[civil])
-    name = wording.compare(people, register, rows, civil, index.word_count)
+    name = _names(index, people, rows, civil)
     glued, gluedness = _glued(people, register, rows, civil, name)
     likeness = _likeness(name, gluedness, people, register, rows, civil)
     kk = _equality(people.kk[rows], register.kk[civil])
@@ -111,6 +111,16 @@ def findings(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> np.
     out = np.empty((len(rows), len(KINDS)), dtype=np.int16)
     for place, kind in enumerate(KINDS):
         out[:, place] = columns[kind] + OFFSETS[kind]
+    return out
+
+
+def _names(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> wording.NameEvidence:
+    """The names compared; word by word only where they are not the same."""
+    register = index.people
+    same = (people.name_hash[rows] == register.name_hash[civil]) & (people.words_total[rows] > 0)
+    out = wording.identical(people, rows, index.rarity[civil])
+    other = np.flatnonzero(~same)
+    wording.put(out, other, wording.compare(people, register, rows[other], civil[other], index.word_count))
     return out
 
 

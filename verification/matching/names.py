@@ -18,19 +18,16 @@ _ABDUL_JOINED = re.compile(r"^ABDU([BDGHJMNRSTWYZ])\1?([AIU][A-Z]{2,})$")
 _GLUED = {"LAODE": ("LA", "ODE"), "WAODE": ("WA", "ODE"), "NILUH": ("NI", "LUH")}
 _SPACED_NOBLE = {("L", "O"): "LA", ("L", "D"): "LA", ("W", "O"): "WA", ("W", "D"): "WA"}
 _BALI_PARTICLES = frozenset({"I", "NI"})
-_FIRST_ONLY = frozenset({"LD", "WD", "LO", "WO", "ST", "LM", "DG"})
 _AFTER_COMMA_ONLY = frozenset({"ST", "SP"})
 _LOOKALIKE_DIGITS = str.maketrans("01345678", "OIEASGTB")
 # Old and regional spellings brought to one (domain 3.1, spelling rules); order matters.
-_SOUNDS = tuple(
-    (re.compile(pattern), to)
-    for pattern, to in (
-        ("OE", "U"), ("DJ", "J"), ("TJ", "C"), ("NJ", "NY"), ("SJ", "S"), ("[CK]H", "H"), ("S[YH]", "S"),
-        ("DZ", "S"), ("TH", "T"), ("DH", "D"), ("[FV]", "P"), ("Q", "K"), ("X", "KS"), ("Z", "S"), ("W", "U"),
-        ("H", ""), ("Y", "I"), ("A[IE]|EI", "I"), ("AU", "U"), ("O", "U"), ("E", "I"), (r"(.)\1+", r"\1"),
-        ("(?<=.)I([AU])", r"\1"), ("(?<=.)U([AI])", r"\1"), (r"(.)\1+", r"\1"), ("NG", "N"),
-    )
+_SOUNDS = (
+    ("OE", "U"), ("DJ", "J"), ("TJ", "C"), ("NJ", "NY"), ("SJ", "S"), ("CH", "H"), ("KH", "H"), ("SY", "S"), ("SH", "S"),
+    ("DZ", "S"), ("TH", "T"), ("DH", "D"), ("F", "P"), ("V", "P"), ("Q", "K"), ("X", "KS"), ("Z", "S"), ("W", "U"),
+    ("H", ""), ("Y", "I"), ("AI", "I"), ("AE", "I"), ("EI", "I"), ("AU", "U"), ("O", "U"), ("E", "I"),
 )  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+_GLIDE = re.compile("(?<=.)I([AU])|(?<=.)U([AI])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +180,9 @@ def _canonical(words: list[str]) -> list[str]:
     if len(words) > 2 and tuple(words[:2]) in _SPACED_NOBLE:
         words = [_SPACED_NOBLE[words[0], words[1]], "ODE", *words[2:]]
     out: list[str] = []
-    for place, word in enumerate(words):
+    for word in words:
         if word == "MD" and out and out[-1] in _BALI_PARTICLES:
             out.append("MADE")
-        elif word in _FIRST_ONLY and (place or len(words) == 1):
-            out.append("DAENG" if word == "DG" else word)
         else:
             out.extend(canonical_word(word))
     return out
@@ -211,8 +206,11 @@ def canonical_word(word: str) -> tuple[str, ...]:
 def sound(word: str) -> str:
     """The sound of one word: old spelling, doubled letters, h, and the vowels e/i and o/u fall together."""
     text = word
-    for pattern, to in _SOUNDS:
-        text = pattern.sub(to, text)
+    for old, new in _SOUNDS:
+        if old in text:
+            text = text.replace(old, new)
+    text = _DOUBLED.sub(r"\1", text)
+    text = _DOUBLED.sub(r"\1", _GLIDE.sub(r"\1\2", text)).replace("NG", "N")
     return text or word
 
 

@@ -22,7 +22,7 @@ NIK_NONE, NIK_INVALID, NIK_SOUND = 0, 1, 2
 _SPECIAL_NAME = (
     r"[,/@()0-9]|\.[A-Z]|[A-Z]\.\s?[A-Z]\b|\b(BIN|BINTI|BINTE|BTE|BT|ALIAS|AL|ALM|ALMH|ALMARHUM|ALMARHUMAH|MD)\b"
     r"|^\s*(H|HJ|HAJI|HAJJAH|HAJAH|KH|UST|USTADZ|PDT|PASTOR|SR|DR|DRS|DRA|IR|PROF|NS|NY|TN|BPK|IBU|SDR|SDRI|AN"
-    r"|LD|WD|LO|WO|LM|ST|DG|L|W)\b|\b(SE|SH|SKM|SPD|SPDI|MM|MH|MSI|MPD|AMD|SSOS|SKOM|SKEP|SIP|SAG|SPI)\b\.?\s*$"
+    r"|LO|WO|L|W)\b|\b(SE|SH|SKM|SPD|SPDI|MM|MH|MSI|MPD|AMD|SSOS|SKOM|SKEP|SIP|SAG|SPI)\b\.?\s*$"
 )
 _ASCII_ONLY = r"^[\x20-\x7E]*$"
 
@@ -65,6 +65,7 @@ class Persons:
     place_text: pl.Series
     mother: Hashes
     name_written: Hashes
+    name_joined: pl.Series
     words: Words
     signature: npt.NDArray[np.uint64]
     name_hash: Hashes
@@ -98,6 +99,7 @@ def prepare(frame: pl.DataFrame) -> Persons:
         place_text=place,
         mother=_hash(_mapped(frame["mother_name"], names.search_key)),
         name_written=_hash(written),
+        name_joined=canonical.str.replace_all(" ", "", literal=True),
         words=words,
         signature=signature,
         name_hash=sounds_sum,
@@ -263,7 +265,6 @@ def _expanded(at: Small, rows: Ints, parts: list[list[int]], sizes: Ints) -> tup
 
 def _described(start: Ints, ids: Small, texts: list[str]) -> Words:
     sounds = [names.sound(word) for word in texts]
-    bits = np.array([_bits(word) for word in sounds], dtype=np.uint64).reshape(len(texts), 2)
     return Words(
         start=start,
         ids=ids,
@@ -273,21 +274,25 @@ def _described(start: Ints, ids: Small, texts: list[str]) -> Words:
         tail=_hash(pl.Series([word[-3:] for word in sounds], dtype=pl.String)),
         letter=_hash(pl.Series([word[:1] for word in texts], dtype=pl.String)),
         weak=np.array([names.is_weak(word) or len(word) == 1 for word in texts], dtype=np.bool_),
-        bits=bits,
+        bits=_letter_pairs(sounds),
     )
 
 
-def _bits(word: str) -> tuple[int, int]:
-    """A word's pairs of letters as 128 bits, for a quick first look."""
-    pairs = [word[place : place + 2] for place in range(len(word) - 1)] or [word]
-    low = high = 0
-    for pair in pairs:
-        place = (ord(pair[0]) * 31 + ord(pair[-1]) * 7) % 127 if pair else 127
-        if place < 64:
-            low |= 1 << place
-        else:
-            high |= 1 << (place - 64)
-    return low, high
+def _letter_pairs(words: list[str]) -> npt.NDArray[np.uint64]:
+    """Each word's pairs of letters as 128 bits, for a quick first look."""
+    out = np.zeros((len(words), 2), dtype=np.uint64)
+    if not words:
+        return out
+    letters = np.array([word.encode("ascii", "replace") for word in words], dtype="S24").view(np.uint8).reshape(-1, 24)
+    letters = letters.astype(np.uint64)
+    for place in range(23):
+        first, second = letters[:, place], letters[:, place + 1]
+        known = (second > 0) if place else (first > 0)
+        bit = (first * np.uint64(31) + second * np.uint64(7)) % np.uint64(127)
+        flag = np.where(known, np.uint64(1) << (bit & np.uint64(63)), np.uint64(0))
+        out[:, 0] |= np.where(bit < 64, flag, 0)
+        out[:, 1] |= np.where(bit >= 64, flag, 0)
+    return out
 
 
 def _name_summaries(words: Words) -> tuple[Hashes, npt.NDArray[np.uint64], Small]:

@@ -6,13 +6,13 @@ Chunks know nothing of each other; what depends on all rows is done in settlemen
 import numpy as np
 import polars as pl
 
-from verification.matching import candidates, columns, evidence, flags, weights
+from verification.matching import candidates, columns, comparison, evidence, flags, weights
 from verification.matching.candidates import CivilIndex
 from verification.matching.persons import NIK_NONE, Bools, Floats, Ints, Persons, prepare
-from verification.matching.results import FIELDS
 
 KEPT = 4
 LOOKED_AT = 8
+CLEAR, CLEAR_LEAD = 6.0, 6.0
 BLOCK = 20_000
 # The fields a contribution is shown under, in the order of the frame's columns.
 SHOWN = tuple(dict.fromkeys(field for field, _ in evidence.KINDS.values()))
@@ -52,16 +52,44 @@ def _scored_pairs(index: CivilIndex, people: Persons, parameters: weights.Weight
     found = evidence.findings(index, people, owned, own[owned])
     firm = parameters.scores(found) >= parameters.firm
     firm &= _plain(people, index, owned, own[owned])
-    searched = np.ones(people.count, dtype=np.bool_)
-    searched[owned[firm]] = False
     parts = [(owned[firm], own[owned[firm]], found[firm])]
-    open_rows = np.flatnonzero(searched)
+    open_rows = np.setdiff1d(np.arange(people.count), owned[firm], assume_unique=True)
     for begin in range(0, len(open_rows), BLOCK):
-        rows, civil = candidates.pairs(index, people, open_rows[begin : begin + BLOCK])
-        rows, civil = _first_look(index, people, rows, civil)
-        parts.append((rows, civil, evidence.findings(index, people, rows, civil)))
+        block = open_rows[begin : begin + BLOCK]
+        first = _looked_at(index, people, block, first=True)
+        clear = _clear(first, parameters)
+        parts.append(_of_rows(first, clear, inside=True))
+        unclear = np.setdiff1d(block, clear, assume_unique=True)
+        parts.append(_looked_at(index, people, unclear, first=False))
     rows, civil = (np.concatenate([part[place] for part in parts]) for place in (0, 1))
     return rows, civil, np.concatenate([part[2] for part in parts])
+
+
+Found = tuple[Ints, Ints, np.ndarray]  # type: ignore[type-arg]
+
+
+def _looked_at(index: CivilIndex, people: Persons, block: Ints, first: bool) -> Found:
+    rows, civil = candidates.pairs(index, people, block, first)
+    rows, civil = first_look(index, people, rows, civil)
+    return rows, civil, evidence.findings(index, people, rows, civil)
+
+
+def _clear(found: Found, parameters: weights.Weights) -> Ints:
+    """People with one candidate far ahead of all others: nobody more is looked for."""
+    rows, _, columns_found = found
+    if not len(rows):
+        return rows
+    scores = parameters.scores(columns_found)
+    begins = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    best = np.maximum.reduceat(scores, begins)
+    rest = np.where(scores < np.repeat(best, np.diff(np.append(begins, len(rows)))), scores, -99)
+    second = np.maximum.reduceat(rest, begins)
+    return rows[begins][(best >= CLEAR) & (best - second >= CLEAR_LEAD)]
+
+
+def _of_rows(found: Found, rows: Ints, inside: bool) -> Found:
+    keep = np.isin(found[0], rows) == inside
+    return found[0][keep], found[1][keep], found[2][keep]
 
 
 def _plain(people: Persons, index: CivilIndex, rows: Ints, civil: Ints) -> Bools:
@@ -83,7 +111,7 @@ def likeness_of_bits(people: Persons, register: Persons, rows: Ints, civil: Ints
     return np.asarray(2 * both / np.maximum(each, 1), dtype=np.float32)
 
 
-def _first_look(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> tuple[Ints, Ints]:
+def first_look(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> tuple[Ints, Ints]:
     """Keep the LOOKED_AT most promising candidates of each person."""
     register = index.people
     value = 10 * likeness_of_bits(people, register, rows, civil)
@@ -95,20 +123,29 @@ def _first_look(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> 
     value -= 1.5 * (people.sex[rows] != register.sex[civil])
     one, two = people.nik[rows], register.nik[civil]
     value += 3.0 * (one // 10**4 == two // 10**4) + 3.0 * (one % 10**10 == two % 10**10) + 3.0 * (one == two)
-    digits = evidence.digit_agreement(one, two)
-    value += np.where(digits >= 14, 5.0, np.where(digits >= 12, 2.0, 0.0)).astype(np.float32)
-    keep = _ranked(rows, civil, value) < LOOKED_AT
+    blocks = np.zeros(len(rows), dtype=np.int8)
+    for unit in (1, 10**4, 10**8, 10**12):
+        blocks += one // unit % 10_000 == two // unit % 10_000
+    value += np.where(blocks >= 3, 4.0, np.where(blocks == 2, 1.0, 0.0)).astype(np.float32)
+    keep = _ranked(rows, value) < LOOKED_AT
     return rows[keep], civil[keep]
 
 
-def _ranked(rows: Ints, civil: Ints, value: Floats) -> Ints:
-    """The rank of each pair among its person's, best first; ties by the register's row."""
-    order = np.lexsort((civil, -value, rows))
-    ordered = rows[order]
-    begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(order) else order
-    sizes = np.diff(np.append(begins, len(order)))
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order)) - np.repeat(begins, sizes)
+def _ranked(rows: Ints, value: Floats) -> Ints:
+    """The rank of each pair among its person's, best first; a tie goes to the earlier pair. Rows come sorted."""
+    if not len(rows):
+        return rows
+    begins = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    sizes = np.diff(np.append(begins, len(rows)))
+    person = np.repeat(np.arange(len(begins), dtype=np.uint64), sizes)
+    within = np.arange(len(rows), dtype=np.int64) - np.repeat(begins, sizes)
+    # Person, value (the higher the earlier) and place in one number each: a plain sort is the quickest.
+    height = np.clip((200 - value.astype(np.float64)) * 2000, 0, 2**20 - 1).astype(np.uint64)
+    packed = (person << np.uint64(40)) | (height << np.uint64(20)) | within.astype(np.uint64)
+    packed.sort()
+    place = (packed & np.uint64(2**20 - 1)).astype(np.int64) + np.repeat(begins, sizes)
+    rank = np.empty(len(rows), dtype=np.int64)
+    rank[place] = within
     return rank
 
 
@@ -119,7 +156,9 @@ def _best(
     scores: Floats,
     kept: int,  # type: ignore[type-arg]
 ) -> tuple[Ints, Ints, np.ndarray, Floats]:  # type: ignore[type-arg]
-    rank = _ranked(rows, civil, scores)
+    order = np.lexsort((civil, rows))
+    rows, civil, found, scores = rows[order], civil[order], found[order], scores[order]
+    rank = _ranked(rows, scores)
     keep = np.flatnonzero(rank < kept)
     keep = keep[np.lexsort((rank[keep], rows[keep]))]
     return rows[keep], civil[keep], found[keep], scores[keep]
@@ -135,7 +174,7 @@ def _frame(
     empty = len(without)
     contributions = _contributions(found, parameters)
     register = index.people
-    differ, missing, variant = _compared(index, people, rows, civil)
+    differ, missing, variant = comparison.compared(index.people, people, rows, civil, found)
     own = index.rows_of_nik(np.where(people.nik_state == NIK_NONE, 0, people.nik))
 
     def padded(values: np.ndarray, fill: float = 0) -> np.ndarray:  # type: ignore[type-arg]
@@ -176,10 +215,3 @@ def _contributions(found: np.ndarray, parameters: weights.Weights) -> Floats:  #
     for place, (field, _) in enumerate(evidence.KINDS.values()):
         out[:, SHOWN.index(field)] += parameters.weights[found[:, place]]
     return out
-
-
-def _compared(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> tuple[Ints, Ints, Ints]:
-    """Bits (order of results.FIELDS) of fields that differ, that only the list lacks, that differ in spelling only."""
-    from verification.matching.comparison import compared
-
-    return compared(index.people, people, rows, civil, FIELDS)

@@ -12,7 +12,8 @@ from verification.matching.results import FIELDS, Band, Candidate, Result, Resul
 from verification.matching.scoring import SHOWN, score_chunk
 
 SURE = 0.9
-ROUNDS = 3
+BEYOND_DOUBT = 9.0
+ROUNDS = 2
 
 
 def match_frames(dtks: pl.DataFrame, civil: pl.DataFrame, thresholds: Thresholds | None = None) -> pl.DataFrame:
@@ -38,12 +39,12 @@ def settle(
     """
     parameters = parameters or weights.load()
     thresholds = thresholds or Thresholds(parameters.eyes, parameters.same)
-    pairs = _Pairs(scored, parameters)
+    pairs = Pairs(scored, parameters)
     pairs.reconsider()
     return _outcome(pairs, thresholds, parameters)
 
 
-class _Pairs:
+class Pairs:
     """All pairs of the list, person by person, with what the whole list adds."""
 
     def __init__(self, scored: pl.DataFrame, parameters: weights.Weights) -> None:
@@ -56,6 +57,7 @@ class _Pairs:
         self.civil = scored["civil_row"].to_numpy()
         self.base = scored["score"].to_numpy().astype(np.float64)
         self.extra = {kind: np.zeros(len(ids)) for kind in weights.CONTEXT_KINDS}
+        self.found = {kind: np.zeros(len(ids), dtype=np.int64) for kind in weights.CONTEXT_KINDS}
         self.nik = scored["nik"].to_numpy()
         self.nik_state = scored["nik_state"].to_numpy()
         self.claimed_by_other = np.zeros(len(ids), dtype=np.bool_)
@@ -73,18 +75,23 @@ class _Pairs:
 
     def best(self, odds: Floats) -> Ints:
         """The place of each person's best pair."""
-        order = np.lexsort((self.civil, -odds, self.person))
-        return order[self.begin]
+        if not len(odds):
+            return self.begin
+        top = np.maximum.reduceat(odds, self.begin)[self.person]
+        place = np.flatnonzero(odds == top)
+        return place[np.concatenate(([True], self.person[place][1:] != self.person[place][:-1]))]
 
     def reconsider(self) -> None:
         """Let housemates and other claims speak, until nothing moves or ROUNDS are over."""
         for _ in range(ROUNDS):
             odds = self.odds()
             chosen = self.best(odds)
-            self.extra["household"] = self.weigh("household", self.households(odds, chosen))
+            self.found["household"] = self.households(odds, chosen)
+            self.extra["household"] = self.weigh("household", self.found["household"])
             odds = self.odds()
             chosen = self.best(odds)
-            self.extra["claim"] = self.weigh("claim", self.claims(odds, chosen))
+            self.found["claim"] = self.claims(odds, chosen)
+            self.extra["claim"] = self.weigh("claim", self.found["claim"])
 
     def weigh(self, kind: str, findings: Ints) -> Floats:
         table = self.parameters.context[kind]
@@ -108,38 +115,42 @@ class _Pairs:
         return np.where(same_nik, 2, np.where(other, 1, 0))
 
     def households(self, odds: Floats, chosen: Ints) -> Ints:
-        """0 no housemate known, 1 candidate in a housemate's family, 2 so, and on the same card, 3 in another family."""
+        """0 no housemate known, 1 candidate in a housemate's family, 2 so, and on the same card, 3 in another family.
+
+        Asked only for people who are not beyond doubt without it.
+        """
         civil_kk = self.frame["civil_kk"].to_numpy()
-        sure = self.parameters.confidence(odds) >= SURE
-        picked = np.zeros(len(odds), dtype=np.bool_)
-        picked[chosen] = True
-        sure &= picked & (civil_kk > 0)
+        sure = chosen[(self.parameters.confidence(odds[chosen]) >= SURE) & (civil_kk[chosen] > 0)]
+        doubtful = np.ones(len(self.begin), dtype=np.bool_)
+        doubtful[self.person[chosen[odds[chosen] >= BEYOND_DOUBT]]] = False
+        asked = np.flatnonzero(doubtful[self.person] & (self.civil >= 0))
         out = np.zeros(len(odds), dtype=np.int64)
         for column in ("list_home", "list_kk"):
             home = self.frame[column].to_numpy().astype(np.uint64)
-            seen, in_family = _mates(home, civil_kk, sure, picked)
-            known = (home > 0) & seen
-            out = np.where(known & in_family, 1, np.where(known & (out == 0), 3, out))
+            seen, in_family = _mates(home, civil_kk, self.person, sure, asked)
+            before = out[asked]
+            out[asked] = np.where(seen & in_family, 1, np.where(seen & (before == 0), 3, before))
         same_card = self.frame["list_kk"].to_numpy() == civil_kk
         return np.where((out == 1) & same_card, 2, out)
 
 
-def _mates(home: np.ndarray, family: Ints, sure: Bools, picked: Bools) -> tuple[Bools, Bools]:  # type: ignore[type-arg]
-    """Whether others of a home are settled, and whether one of them is of the pair's family. Oneself does not count."""
-    frame = pl.DataFrame({"home": home, "family": family, "sure": sure, "mine": sure & picked})
-    settled = frame.filter(pl.col("sure")).select("home", "family")
-    by_home = settled.group_by("home").len("all")
-    by_family = settled.group_by("home", "family").len("same")
-    joined = frame.join(by_home, on="home", how="left", maintain_order="left").join(
-        by_family, on=["home", "family"], how="left", maintain_order="left"
+def _mates(
+    home: np.ndarray, family: Ints, person: Ints, sure: Ints, asked: Ints  # type: ignore[type-arg]
+) -> tuple[Bools, Bools]:
+    """For asked pairs: whether others of the home are settled, and whether one is of the pair's family."""
+    settled = pl.DataFrame({"home": home[sure], "family": family[sure], "person": person[sure]})
+    settled = settled.filter(pl.col("home") > 0)
+    pairs = pl.DataFrame(
+        {"pair": np.arange(len(asked)), "home": home[asked], "mine": family[asked], "me": person[asked]}
     )
-    own = frame["mine"].cast(pl.Int64).to_numpy()
-    everyone = joined["all"].fill_null(0).to_numpy().astype(np.int64)
-    same = joined["same"].fill_null(0).to_numpy().astype(np.int64)
-    return everyone - own > 0, same - own > 0
+    mates = pairs.filter(pl.col("home") > 0).join(settled, on="home").filter(pl.col("person") != pl.col("me"))
+    seen, in_family = np.zeros(len(asked), dtype=np.bool_), np.zeros(len(asked), dtype=np.bool_)
+    seen[mates["pair"].to_numpy()] = True
+    in_family[mates.filter(pl.col("family") == pl.col("mine"))["pair"].to_numpy()] = True
+    return seen, in_family
 
 
-def _outcome(pairs: _Pairs, thresholds: Thresholds, parameters: weights.Weights) -> pl.DataFrame:
+def _outcome(pairs: Pairs, thresholds: Thresholds, parameters: weights.Weights) -> pl.DataFrame:
     odds = pairs.odds()
     chosen = pairs.best(odds)
     confidence = parameters.confidence(odds).astype(np.float64)
@@ -176,7 +187,7 @@ def _outcome(pairs: _Pairs, thresholds: Thresholds, parameters: weights.Weights)
     return out.with_columns(_candidate_lists(pairs, confidence))
 
 
-def _repeated_niks(pairs: _Pairs, chosen: Ints) -> Bools:
+def _repeated_niks(pairs: Pairs, chosen: Ints) -> Bools:
     """Whether another person of the list carries the same usable NIK."""
     niks = np.where(pairs.nik_state[chosen] == NIK_NONE, 0, pairs.nik[chosen])
     values, place, counts = np.unique(niks, return_inverse=True, return_counts=True)
@@ -184,7 +195,7 @@ def _repeated_niks(pairs: _Pairs, chosen: Ints) -> Bools:
 
 
 def _statuses(
-    pairs: _Pairs,
+    pairs: Pairs,
     chosen: Ints,
     given: Bools,
     facts: dict[str, np.ndarray],
@@ -261,7 +272,7 @@ def _field_text(bits: Ints) -> list[str]:
 
 
 def _codes(
-    pairs: _Pairs,
+    pairs: Pairs,
     chosen: Ints,
     given: Bools,
     facts: dict[str, np.ndarray],
@@ -287,7 +298,7 @@ def _codes(
     return [table[value] for value in total.tolist()]
 
 
-def _candidate_lists(pairs: _Pairs, confidence: Floats) -> list[pl.Series]:
+def _candidate_lists(pairs: Pairs, confidence: Floats) -> list[pl.Series]:
     """The best candidates of each person as three lists side by side."""
     order = np.lexsort((pairs.civil, -confidence, pairs.person))
     order = order[pairs.civil[order] >= 0]

@@ -5,12 +5,19 @@ list chooses one of the candidates, or nobody; the logarithm of odds of a candid
 Three steps, each on other people than the last: weights, weights of the context, calibration of the confidence.
 """
 
+import argparse
+import json
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
+import polars as pl
 
-from verification.matching.persons import Bools, Floats, Ints
+from verification.matching import candidates, columns, evidence, files, generate, scoring, settlement, weights
+from verification.matching.persons import NIK_NONE, Bools, Floats, Ints, prepare
 
 Gradient = Callable[[Floats], tuple[float, Floats]]
 
@@ -120,3 +127,112 @@ def calibrate(odds: Floats, right: Bools, knots: int = 24) -> tuple[list[float],
     xs = [round(point[0], 3) for point in chosen]
     ys = np.maximum.accumulate(np.clip([point[1] for point in chosen], 0.0001, 0.9999)).round(5).tolist()
     return xs, ys
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One invented list and register, read and indexed."""
+
+    dtks: pl.DataFrame
+    index: candidates.CivilIndex
+    true_rows: Ints
+
+
+def case(seed: int, listed: int, registered: int, *, hard: bool, mothers: bool) -> Case:
+    """Invent people and read them as files are read."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows, register = generate.ListMaker(seed, hard).make(listed, registered)
+        generate.write(folder, rows, register, mothers)
+        dtks = files.read(folder / "dtks.csv", columns.DTKS_COLUMNS, columns.REQUIRED_DTKS)
+        index = candidates.CivilIndex.build(
+            files.read(folder / "civil.csv", columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
+        )
+        truth = pl.read_csv(folder / "truth.csv", infer_schema=False)["true_nik"].fill_null("0")
+    niks = truth.set(truth == "", "0").cast(pl.Int64).to_numpy()
+    return Case(dtks, index, index.rows_of_nik(niks))
+
+
+def choices(one: Case) -> Choices:
+    """All that is looked at for each person who is not found at once, and the NIK's owners among the rest."""
+    people = prepare(columns.canonical(one.dtks, columns.DTKS_COLUMNS, columns.REQUIRED_DTKS))
+    own = one.index.rows_of_nik(np.where(people.nik_state == NIK_NONE, 0, people.nik))
+    owned = np.flatnonzero(own >= 0)
+    register = one.index.people
+    same = (people.name_hash[owned] == register.name_hash[own[owned]]) & (
+        people.birth[owned] == register.birth[own[owned]]
+    )
+    plain = owned[same]
+    searched = np.setdiff1d(np.arange(people.count), plain[plain % 5 > 0])
+    rows, civil = candidates.pairs(one.index, people, searched)
+    rows, civil = scoring.first_look(one.index, people, rows, civil)
+    found = evidence.findings(one.index, people, rows, civil)
+    right = civil == one.true_rows[rows]
+    return Choices(found.astype(np.int64), rows, right, np.zeros(len(rows)), np.ones(len(rows)))
+
+
+def context_choices(one: Case, parameters: weights.Weights) -> Choices:
+    """The last pass's findings for every pair, with the score of the pair as a fixed part."""
+    pairs = settlement.Pairs(scoring.score_chunk(one.index, one.dtks, parameters), parameters)
+    pairs.reconsider()
+    real = pairs.civil >= 0
+    columns_found = np.stack([pairs.found["household"], 4 + pairs.found["claim"]], axis=1)[real]
+    place = pairs.frame["row"].to_numpy()[real]
+    right = (pairs.civil == one.true_rows[pairs.frame["row"].to_numpy()])[real]
+    return Choices(columns_found, place, right, pairs.base[real], np.ones(len(place)))
+
+
+def outcomes(one: Case, parameters: weights.Weights) -> tuple[Floats, Bools]:
+    """Odds of each person's best pair after the last pass, and whether it is right."""
+    pairs = settlement.Pairs(scoring.score_chunk(one.index, one.dtks, parameters), parameters)
+    pairs.reconsider()
+    odds = pairs.odds()
+    best = pairs.best(odds)
+    best = best[pairs.civil[best] >= 0]
+    return odds[best], pairs.civil[best] == one.true_rows[pairs.frame["row"].to_numpy()[best]]
+
+
+PLAIN_CASES = ((101, 20_000, 100_000, False), (102, 7_000, 50_000, True), (103, 20_000, 150_000, False))
+HARD_CASES = ((201, 20_000, 100_000, False), (202, 7_000, 50_000, True), (203, 20_000, 150_000, False))
+CHECKED_CASES = ((301, 40_000, 200_000, False, False), (302, 30_000, 200_000, True, False))
+RIDGE = 1.0
+
+
+def learn(report: Callable[[str], None]) -> dict[str, object]:
+    """The whole training; returns a parameter file's document."""
+    cases = [case(*part[:3], hard=False, mothers=part[3]) for part in PLAIN_CASES]
+    cases += [case(*part[:3], hard=True, mothers=part[3]) for part in HARD_CASES]
+    report("orang rekaan siap")
+    learnt = fit([choices(one) for one in cases], evidence.TOTAL, RIDGE).astype(np.float32)
+    report("bobot bukti siap")
+    parameters = replace(weights.neutral(), weights=learnt)
+    checked = [case(*part[:3], hard=part[3], mothers=part[4]) for part in CHECKED_CASES]
+    first = [outcomes(one, parameters) for one in checked]
+    parameters = _calibrated(parameters, first)
+    context = fit([context_choices(one, parameters) for one in checked], 7, RIDGE)
+    names = [(kind, finding) for kind, (_, found) in weights.CONTEXT_KINDS.items() for finding in found]
+    table: dict[str, dict[str, float]] = {}
+    for (kind, finding), value in zip(names, context, strict=True):
+        table.setdefault(kind, {})[finding] = round(float(value), 3)
+    parameters = replace(parameters, context=table)
+    report("bobot konteks siap")
+    parameters = _calibrated(parameters, [outcomes(one, parameters) for one in checked])
+    return weights.document(parameters, "python -m verification.matching.training")
+
+
+def _calibrated(parameters: weights.Weights, parts: Sequence[tuple[Floats, Bools]]) -> weights.Weights:
+    odds, values = calibrate(np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
+    return replace(parameters, confidence_odds=np.array(odds), confidence_values=np.array(values))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m verification.matching.training", description="Belajar bobot.")
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    document = learn(lambda text: print(text, file=sys.stderr, flush=True))
+    options.output.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -73,25 +73,40 @@ def from_document(document: Mapping[str, Any]) -> Weights:
     )
 
 
-def document(
-    *, version: str, weights: Floats, context: Mapping[str, Mapping[str, float]], odds: list[float], values: list[float],
-    eyes: float, same: float, firm: float, made_by: str,
-) -> dict[str, Any]:  # fmt: skip
+def neutral(version: str = "padan-1") -> Weights:
+    """Parameters that know nothing yet; training starts from them."""
+    steps = np.arange(-8, 9, 2, dtype=np.float32)
+    return Weights(
+        version=version,
+        weights=np.zeros(TOTAL, dtype=np.float32),
+        context={"household": {}, "claim": {"taken": -4.0}},
+        confidence_odds=steps,
+        confidence_values=1 / (1 + np.exp(-steps)),
+        eyes=0.5,
+        same=0.95,
+        firm=8.0,
+    )
+
+
+def document(parameters: Weights, made_by: str) -> dict[str, Any]:
     """A parameter file as a dictionary, ready for JSON."""
     tables = {
         kind: {
-            finding: round(float(weights[OFFSETS[kind] + place]), 3)
+            finding: round(float(parameters.weights[OFFSETS[kind] + place]), 3)
             for place, finding in enumerate(findings)
-            if weights[OFFSETS[kind] + place]
+            if parameters.weights[OFFSETS[kind] + place]
         }
         for kind, (_, findings) in KINDS.items()
     }
     return {
-        "version": version,
+        "version": parameters.version,
         "made_by": made_by,
-        "thresholds": {"eyes": eyes, "same": same},
-        "firm": firm,
-        "confidence": {"odds": odds, "values": values},
-        "context": context,
+        "thresholds": {"eyes": parameters.eyes, "same": parameters.same},
+        "firm": parameters.firm,
+        "confidence": {
+            "odds": [round(float(value), 3) for value in parameters.confidence_odds],
+            "values": [round(float(value), 5) for value in parameters.confidence_values],
+        },
+        "context": parameters.context,
         "weights": tables,
     }

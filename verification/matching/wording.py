@@ -37,8 +37,33 @@ def compare(
     """Compare the names of pairs (row of the list, row of the register)."""
     one, two = _grid(people, rows), _grid(register, civil)
     quality, kind = _qualities(people.words, register.words, one, two)
-    rarity = np.log((len(register.words_total) + 1) / np.where(word_count > 0, word_count, 1)).astype(np.float32)
+    rarity = np.log((register.count + 1) / np.where(word_count > 0, word_count, 1)).astype(np.float32)
     return _aligned(people.words, register.words, one, two, quality, kind, rarity)
+
+
+def identical(people: Persons, rows: Ints, agreed: Floats) -> NameEvidence:
+    """What names that are the same word by word say."""
+    count = len(rows)
+    none, whole = np.zeros(count, dtype=np.int32), np.ones(count, dtype=np.float32)
+    yes = np.ones(count, dtype=np.bool_)
+    return NameEvidence(
+        likeness=whole,
+        agreed=agreed.copy(),
+        left_list=none,
+        left_register=none.copy(),
+        initials=none.copy(),
+        cut=none.copy(),
+        first_agrees=yes,
+        last_agrees=yes.copy(),
+        worst=whole.copy(),
+        weak_only=np.zeros(count, dtype=np.bool_),
+    )
+
+
+def put(into: NameEvidence, where: Ints, what: NameEvidence) -> None:
+    """Write the evidence of some pairs in its place among all."""
+    for name in NameEvidence.__slots__:
+        getattr(into, name)[where] = getattr(what, name)
 
 
 def _grid(people: Persons, rows: Ints) -> Small:
@@ -56,11 +81,17 @@ def _qualities(left: Words, right: Words, one: Small, two: Small) -> tuple[Float
     size = np.int64(max(len(right.texts), 1))
     pair = one.astype(np.int64)[:, :, None] * size + two[:, None, :]
     known = (one >= 0)[:, :, None] & (two >= 0)[:, None, :]
-    different, at = np.unique(np.where(known, pair, -1), return_inverse=True)
-    quality, kind = word_likeness(left, right, np.maximum(different, 0) // size, np.maximum(different, 0) % size)
-    quality[different < 0] = 0
-    at = at.reshape(pair.shape)
-    return quality[at], kind[at]
+    keys = pair[known]
+    order = np.argsort(keys)
+    ordered = keys[order]
+    first = np.concatenate(([True], ordered[1:] != ordered[:-1])) if len(ordered) else np.zeros(0, dtype=np.bool_)
+    different = ordered[first]
+    values, kinds = word_likeness(left, right, different // size, different % size)
+    at = np.empty(len(keys), dtype=np.int64)
+    at[order] = np.cumsum(first) - 1
+    quality, kind = np.zeros(pair.shape, dtype=np.float32), np.zeros(pair.shape, dtype=np.int8)
+    quality[known], kind[known] = values[at], kinds[at]
+    return quality, kind
 
 
 def word_likeness(left: Words, right: Words, one: Ints, two: Ints) -> tuple[Floats, np.ndarray]:  # type: ignore[type-arg]
@@ -183,16 +214,5 @@ def glued_likeness(people: Persons, register: Persons, rows: Ints, civil: Ints) 
 
     if not len(rows):
         return np.zeros(0, dtype=np.float32)
-    one, two = _joined(people, rows), _joined(register, civil)
+    one, two = people.name_joined.gather(rows).to_list(), register.name_joined.gather(civil).to_list()
     return np.asarray(cpdist(one, two, scorer=DamerauLevenshtein.normalized_similarity, dtype=np.float32))
-
-
-def _joined(people: Persons, rows: Ints) -> list[str]:
-    texts, ids, start = people.words.texts, people.words.ids, people.words.start
-    flat = ids.tolist() if len(rows) * 4 > len(ids) else None
-    out = []
-    for row in rows.tolist():
-        begin, end = int(start[row]), int(start[row + 1])
-        part = flat[begin:end] if flat is not None else ids[begin:end].tolist()
-        out.append("".join([texts[word] for word in part]))
-    return out
