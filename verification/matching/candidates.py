@@ -184,8 +184,8 @@ class CivilIndex:
     word_count: np.ndarray  # type: ignore[type-arg]
     civil_id: Ints
     nik_seen: np.ndarray  # type: ignore[type-arg]
-    rarity: np.ndarray  # type: ignore[type-arg]
     common: Hashes | None = None
+    rarity: tuple[np.ndarray, np.ndarray] | None = None  # type: ignore[type-arg]
 
     @classmethod
     def build(cls, civil: pl.DataFrame) -> "CivilIndex":
@@ -214,7 +214,6 @@ class CivilIndex:
             word_count=word_count,
             civil_id=ids.astype(np.int64),
             nik_seen=seen,
-            rarity=_rarity(people, word_count),
         )
 
     def common_places(self) -> Hashes:
@@ -223,6 +222,12 @@ class CivilIndex:
             values, counts = np.unique(self.people.place[:: max(1, self.people.count // 20_000)], return_counts=True)
             self.common = values[counts * 20 >= counts.sum()]
         return self.common
+
+    def name_rarity(self) -> np.ndarray:  # type: ignore[type-arg]
+        """How much it says to agree on the whole name of each person, by the word counts of now."""
+        if self.rarity is None or self.rarity[0] is not self.word_count:
+            self.rarity = self.word_count, _rarity(self.people, self.word_count)
+        return self.rarity[1]
 
     def rows_of_nik(self, niks: Ints) -> Ints:
         """The row of the register with each NIK, -1 where there is none."""
@@ -241,7 +246,7 @@ def _rarity(people: Persons, word_count: np.ndarray) -> np.ndarray:  # type: ign
     """How much it says, at most, to agree on the whole name of each person: the sum over its words."""
     if not len(people.words.ids):
         return np.zeros(people.count, dtype=np.float32)
-    words = np.log((people.count + 1) / np.maximum(word_count, 1))
+    words = np.log((people.count + 1) / np.where(word_count > 0, word_count, 1))
     sums = np.concatenate(([0.0], np.cumsum(words[people.words.ids])))
     return (sums[people.words.start[1:]] - sums[people.words.start[:-1]]).astype(np.float32)
 
@@ -275,7 +280,11 @@ def pairs(index: CivilIndex, people: Persons, rows: Ints, first: bool = False) -
 
 
 def _key_pairs(
-    index: CivilIndex, people: Persons, probe: _Probe, wanted: np.ndarray, first: bool  # type: ignore[type-arg]
+    index: CivilIndex,
+    people: Persons,
+    probe: _Probe,
+    wanted: np.ndarray,
+    first: bool,  # type: ignore[type-arg]
 ) -> Iterator[Hashes]:
     for name, most, make in KINDS:
         if first and name not in FIRST_ASKED:

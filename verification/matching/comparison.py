@@ -11,7 +11,11 @@ SPELLING = "b92"
 
 
 def compared(
-    register: Persons, people: Persons, rows: Ints, civil: Ints, found: np.ndarray  # type: ignore[type-arg]
+    register: Persons,
+    people: Persons,
+    rows: Ints,
+    civil: Ints,
+    found: np.ndarray,  # type: ignore[type-arg]
 ) -> tuple[Ints, Ints, Ints]:
     """Bits, in the order of FIELDS, of fields that differ, that only the list lacks, and that differ by spelling.
 

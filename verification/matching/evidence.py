@@ -8,6 +8,7 @@ from verification.matching import wording
 from verification.matching.candidates import CivilIndex
 from verification.matching.persons import NIK_NONE, Bools, Ints, Persons, Small
 
+NAME_LEVELS = 6
 # Every kind of evidence: the field it explains and its findings. The order is that of the parameter file.
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "date": (
@@ -65,7 +66,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "place": ("tempat_lahir", ("unknown", "same_common", "same_rare", "like", "differs_common", "differs_rare")),
     "sex": ("jk", ("unknown", "same", "differs")),
     "mother": ("nama_ibu", ("unknown", "same", "differs")),
-    "joint": ("nama", tuple(f"n{n}d{d}f{f}" for n in range(6) for d in range(6) for f in range(3))),
+    "joint": ("nama", tuple(f"n{n}d{d}f{f}" for n in range(NAME_LEVELS) for d in range(6) for f in range(3))),
 }
 OFFSETS = dict(zip(KINDS, np.cumsum([0, *(len(kind[1]) for kind in KINDS.values())])[:-1].tolist(), strict=True))
 TOTAL = sum(len(kind[1]) for kind in KINDS.values())
@@ -118,7 +119,7 @@ def _names(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> wordi
     """The names compared; word by word only where they are not the same."""
     register = index.people
     same = (people.name_hash[rows] == register.name_hash[civil]) & (people.words_total[rows] > 0)
-    out = wording.identical(people, rows, index.rarity[civil])
+    out = wording.identical(people, rows, index.name_rarity()[civil])
     other = np.flatnonzero(~same)
     wording.put(out, other, wording.compare(people, register, rows[other], civil[other], index.word_count))
     return out

@@ -16,9 +16,7 @@ from verification.matching.nik import clean_nik, is_placeholder
 DTKS_HEADER = (
     "dtks_id nik no_kk nama tgl_lahir tempat_lahir jk alamat rt rw kelurahan kecamatan nama_ibu hubungan".split()
 )
-CIVIL_HEADER = (
-    "nik no_kk nama tgl_lahir tempat_lahir jk alamat rt rw kode_kel kelurahan kecamatan nama_ibu hubungan status".split()
-)
+CIVIL_HEADER = "nik no_kk nama tgl_lahir tempat_lahir jk alamat rt rw kode_kel kelurahan kecamatan nama_ibu hubungan status".split()
 TRUTH_HEADER = "dtks_id true_nik status status_ok errors fields".split()
 
 
@@ -48,7 +46,10 @@ def write(folder: Path, rows: list[Row], register: list[Person], mothers: bool) 
     _write(
         folder / "truth.csv",
         TRUTH_HEADER,
-        (_truth_line(row, seen[clean_nik(row.nik)] > 1 and not is_placeholder(clean_nik(row.nik)), owners) for row in rows),
+        (
+            _truth_line(row, seen[clean_nik(row.nik)] > 1 and not is_placeholder(clean_nik(row.nik)), owners)
+            for row in rows
+        ),
     )
 
 

@@ -135,7 +135,11 @@ class Pairs:
 
 
 def _mates(
-    home: np.ndarray, family: Ints, person: Ints, sure: Ints, asked: Ints  # type: ignore[type-arg]
+    home: np.ndarray,
+    family: Ints,
+    person: Ints,
+    sure: Ints,
+    asked: Ints,  # type: ignore[type-arg]
 ) -> tuple[Bools, Bools]:
     """For asked pairs: whether others of the home are settled, and whether one is of the pair's family."""
     settled = pl.DataFrame({"home": home[sure], "family": family[sure], "person": person[sure]})

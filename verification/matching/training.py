@@ -33,8 +33,8 @@ class Choices:
     counts: Floats
 
 
-def fit(choices: Sequence[Choices], size: int, ridge: float, start: Floats | None = None, steps: int = 200) -> Floats:
-    """Weights that make the right choices likeliest, drawn towards zero by `ridge`."""
+def fit(choices: Sequence[Choices], size: int, ridge: float, free: Bools | None = None, steps: int = 300) -> Floats:
+    """Weights that make the right choices likeliest, drawn towards zero by `ridge`; only the free ones move from 0."""
 
     def objective(weights: Floats) -> tuple[float, Floats]:
         loss, gradient = 0.5 * ridge * float(weights @ weights), ridge * weights
@@ -42,9 +42,32 @@ def fit(choices: Sequence[Choices], size: int, ridge: float, start: Floats | Non
             more, slope = _loss(part, weights)
             loss += more
             gradient = gradient + slope
-        return loss, gradient
+        return loss, gradient if free is None else gradient * free
 
-    return minimise(objective, np.zeros(size) if start is None else start, steps)
+    return minimise(objective, np.zeros(size), steps)
+
+
+def free_weights() -> Bools:
+    """All but those of unknown values: what is missing says nothing for or against (failure 18)."""
+    free = np.ones(evidence.TOTAL, dtype=np.bool_)
+    for kind, (_, findings) in evidence.KINDS.items():
+        if findings[0] == "unknown":
+            free[evidence.OFFSETS[kind]] = False
+    return free
+
+
+def missing_never_helps(learnt: Floats) -> Floats:
+    """Lower the joint weights of an unknown birth date to those of one that agrees, where they came out higher."""
+    out = learnt.copy()
+    same, default = (out[evidence.OFFSETS["date"] + evidence.code("date", name)] for name in ("same", "same_default"))
+    for level in range(evidence.NAME_LEVELS):
+        for family in range(3):
+            at = [evidence.OFFSETS["joint"] + level * 18 + group * 3 + family for group in range(6)]
+            agreeing = min(out[at[0]] + same, out[at[5]] + default)
+            out[at[1]] = min(out[at[1]], agreeing)
+    for kind in ("kk", "sex", "mother"):
+        out[evidence.OFFSETS[kind] + 1] = max(out[evidence.OFFSETS[kind] + 1], 0.0)
+    return out
 
 
 def _loss(part: Choices, weights: Floats) -> tuple[float, Floats]:
@@ -203,7 +226,8 @@ def learn(report: Callable[[str], None]) -> dict[str, object]:
     cases = [case(*part[:3], hard=False, mothers=part[3]) for part in PLAIN_CASES]
     cases += [case(*part[:3], hard=True, mothers=part[3]) for part in HARD_CASES]
     report("orang rekaan siap")
-    learnt = fit([choices(one) for one in cases], evidence.TOTAL, RIDGE).astype(np.float32)
+    learnt = fit([choices(one) for one in cases], evidence.TOTAL, RIDGE, free_weights())
+    learnt = missing_never_helps(learnt).astype(np.float32)
     report("bobot bukti siap")
     parameters = replace(weights.neutral(), weights=learnt)
     checked = [case(*part[:3], hard=part[3], mothers=part[4]) for part in CHECKED_CASES]

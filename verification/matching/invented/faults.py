@@ -12,7 +12,17 @@ _NEIGHBOURS = {
     "A": "QSZ", "S": "AWDX", "D": "SEFC", "F": "DRGV", "G": "FTHB", "H": "GYJN", "J": "HUKM", "K": "JIL", "L": "KO",
     "Z": "AX", "X": "ZSC", "C": "XDV", "V": "CFB", "B": "VGN", "N": "BHM", "M": "NJ",
 }  # fmt: skip
-_LOOKALIKES = (("O", "0"), ("I", "1"), ("S", "5"), ("B", "8"), ("U", "V"), ("H", "N"), ("E", "F"), ("M", "N"), ("C", "G"))
+_LOOKALIKES = (
+    ("O", "0"),
+    ("I", "1"),
+    ("S", "5"),
+    ("B", "8"),
+    ("U", "V"),
+    ("H", "N"),
+    ("E", "F"),
+    ("M", "N"),
+    ("C", "G"),
+)
 _OLD = (
     ("U", "OE"), ("J", "DJ"), ("Y", "J"), ("C", "TJ"), ("SY", "SJ"), ("I", "Y"), ("Y", "I"), ("F", "P"), ("P", "F"),
     ("V", "P"), ("S", "Z"), ("Z", "S"), ("D", "DH"), ("DH", "D"), ("H", ""), ("K", "Q"), ("Q", "K"), ("KH", "H"),
@@ -123,7 +133,9 @@ class Faults:
         return name + self.random.choice(_TITLES_BACK)
 
     def name_truncated(self, name: str) -> str:
-        return name[: self.random.randint(8, len(name) - 2)].rstrip() if len(name) > 14 else self.name_missing_word(name)
+        return (
+            name[: self.random.randint(8, len(name) - 2)].rstrip() if len(name) > 14 else self.name_missing_word(name)
+        )
 
     def name_alias(self, name: str) -> str:
         words = name.split(" ")
@@ -169,7 +181,9 @@ class Faults:
 
     def nik_digit(self, nik: str) -> str:
         place = self.random.randrange(16)
-        return nik[:place] + self.random.choice([mark for mark in "0123456789" if mark != nik[place]]) + nik[place + 1 :]
+        return (
+            nik[:place] + self.random.choice([mark for mark in "0123456789" if mark != nik[place]]) + nik[place + 1 :]
+        )
 
     def nik_two_digits(self, nik: str) -> str:
         return self.nik_digit(self.nik_digit(nik))
@@ -184,7 +198,9 @@ class Faults:
         return nik[:place] + nik[place + 1 :] if self.random.random() < 0.75 else nik[:place] + nik[place] + nik[place:]
 
     def nik_area(self, nik: str) -> str:
-        area = self.random.choice(areas())[0][:6] if self.random.random() < 0.5 else self.random.choice(OTHER_AREAS) + "01"
+        area = (
+            self.random.choice(areas())[0][:6] if self.random.random() < 0.5 else self.random.choice(OTHER_AREAS) + "01"
+        )
         return area + nik[6:]
 
     def nik_female(self, nik: str) -> str:

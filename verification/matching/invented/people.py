@@ -94,7 +94,9 @@ class NameMaker:
         return " ".join([front, *own])
 
     def _bali(self, sex: str) -> str:
-        return " ".join(["I" if sex == "L" else "NI", self.random.choice(material()["bali_order"]), self._skewed("bali")])
+        return " ".join(
+            ["I" if sex == "L" else "NI", self.random.choice(material()["bali_order"]), self._skewed("bali")]
+        )
 
     def _first(self, sex: str) -> str:
         return self._word(("muslim_" if self.random.random() < 0.6 else "modern_") + ("m" if sex == "L" else "f"))
@@ -213,8 +215,10 @@ class City:
         birth = self.birth(age)
         home = self.random.random() < HOME_SHARE
         place = "KENDARI" if home else self.random.choice([*material()["place"], areas()[0][1], address["kelurahan"]])
-        area = code[:6] if self.random.random() < 0.9 else self.random.choice(OTHER_AREAS) + self.random.choice(
-            ("01", "02", "03", "05", "08", "11", "14", "20")
+        area = (
+            code[:6]
+            if self.random.random() < 0.9
+            else self.random.choice(OTHER_AREAS) + self.random.choice(("01", "02", "03", "05", "08", "11", "14", "20"))
         )
         return Person(
             nik=self.nik(area, birth, sex), kk_number=card, name=self.names.name(sex), birth_date=birth,
@@ -232,7 +236,9 @@ class City:
         """A number of the official layout; serials run from 1, now and then from higher up."""
         day = birth.day + (40 if sex == "P" else 0)
         front = f"{area[:6]}{day:02d}{birth.month:02d}{birth.year % 100:02d}"
-        self.serials[front] = self.serials.get(front, 0 if self.random.random() < 0.75 else self.random.randint(1, 48)) + 1
+        self.serials[front] = (
+            self.serials.get(front, 0 if self.random.random() < 0.75 else self.random.randint(1, 48)) + 1
+        )
         return f"{front}{self.serials[front]:04d}"
 
     def card_number(self, code: str) -> str:
