@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
 # What a kind of job does: a class with plan(), work() and finish(), see dtks/jobs/services.
 JOB_KINDS: dict[str, str] = {
     "reconcile": "verification.reconciliation.services.passes.Reconcile",
+    "open_corrections": "verification.reconciliation.services.proposals.OpenCorrections",
     "export_batch": "verification.siks.services.ExportBatch",
 }
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.

@@ -9,4 +9,5 @@ handler500 = "dtks.web.views.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dtks.accounts.urls")),
+    path("rekonsiliasi/", include("verification.reconciliation.urls")),
 ]

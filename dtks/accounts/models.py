@@ -37,7 +37,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.KABID: frozenset(
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
-            "corrections.decide", "corrections.override", "files.see", "reconciliation.see", "monthly.see",
+            "corrections.decide", "corrections.override", "files.see", "reconciliation.see",
+            "reconciliation.thresholds", "monthly.see",
             "office.manage", "jobs.see_all", "reports.see",
         }
     ),

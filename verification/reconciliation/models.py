@@ -9,15 +9,20 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
 from dtks.jobs.models import Job
 from dtks.registry.models import Citizen
+from verification.matching.results import FIELD_LABELS
 from verification.sources.models import CivilPerson, Extract, ResultClass
 
 if TYPE_CHECKING:
     from dtks.accounts.models import User
+
+
+FAMILIES = {"running": "teluk", "held": "varian", "done": "padan", "stopped": "kosong", "failed": "berbeda"}
 
 
 class Band(models.TextChoices):
@@ -110,6 +115,31 @@ class Run(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("reconciliation:run", args=[self.pk])
+
+    @property
+    def family(self) -> str:
+        """The colour family of its state's chip."""
+        return FAMILIES[self.state]
+
+    @property
+    def matching(self) -> int:
+        """Citizens in whom everything agrees."""
+        return self.counts.get(ResultClass.MATCH, 0)
+
+    @property
+    def not_matching(self) -> int:
+        """All others that were compared."""
+        return sum(self.counts.values()) - self.matching
+
+    @property
+    def extract_words(self) -> str:
+        """The extract and its size."""
+        rows = f"{self.register_rows:,}".replace(",", ".")
+        return f"terhadap {self.extract}, {rows} orang"
+
 
 class Staged(models.Model):
     """Half-done work of a run between its passes (Arrow IPC). Gone when the run ends."""
@@ -196,6 +226,27 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.citizen_id} {self.result_class}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("reconciliation:result", args=[self.pk])
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the class is another than in the run before."""
+        return bool(self.previous_class) and self.previous_class != self.result_class
+
+    @property
+    def place_words(self) -> str:
+        """The citizen's address in one line."""
+        citizen = self.citizen
+        neighbourhood = f"RT {citizen.rt} / RW {citizen.rw}" if citizen.rt else ""
+        return ", ".join(filter(None, [citizen.address, neighbourhood]))
+
+    @property
+    def field_words(self) -> str:
+        """Fields that differ or that we lack, in words."""
+        return ", ".join(label for name, label in FIELD_LABELS.items() if name in self.differs or name in self.missing)
 
 
 class Selection(models.Model):

@@ -1,6 +1,5 @@
 """One box finds people by whatever they bring, in the own area only."""
 
-
 import pytest
 
 from dtks.accounts.models import Role

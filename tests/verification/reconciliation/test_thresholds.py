@@ -16,7 +16,7 @@ from verification.reconciliation.models import Thresholds
 def test_bounds_without_a_middle_band_are_refused(
     eyes: float, same: float, staff: Callable[..., User], settings: Any
 ) -> None:
-    with pytest.raises(ValueError, match="lebih kecil"):
+    with pytest.raises(services.BadBounds, match="lebih kecil"):
         services.set_thresholds(eyes=eyes, same=same, brake=0.6, reason="coba", actor=staff(Role.KABID))
     settings.BAND_EYES, settings.BAND_SAME = eyes, same
     assert [found.id for found in bounds_leave_a_middle_band()] == ["reconciliation.E001"]

@@ -1,6 +1,14 @@
 """Writing acts of the room: runs, bounds, proposals out of results."""
 
+from verification.reconciliation.services.proposals import (
+    NothingSelected,
+    RunIsHeld,
+    freeze_selection,
+    open_corrections,
+    propose_result,
+)
 from verification.reconciliation.services.runs import (
+    BadBounds,
     CannotStart,
     NotHeld,
     current_thresholds,
@@ -9,4 +17,17 @@ from verification.reconciliation.services.runs import (
     start_run,
 )
 
-__all__ = ["CannotStart", "NotHeld", "current_thresholds", "release_run", "set_thresholds", "start_run"]
+__all__ = [
+    "BadBounds",
+    "CannotStart",
+    "NotHeld",
+    "NothingSelected",
+    "RunIsHeld",
+    "current_thresholds",
+    "freeze_selection",
+    "open_corrections",
+    "propose_result",
+    "release_run",
+    "set_thresholds",
+    "start_run",
+]

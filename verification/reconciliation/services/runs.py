@@ -12,17 +12,22 @@ from dtks.jobs.models import Job
 from dtks.jobs.services import start_job
 from dtks.office.services import numbered_code
 from dtks.registry.models import Citizen
+from dtks.web.refusals import Refusal
 from verification.reconciliation.models import Run, Staged, Thresholds
 from verification.sources.models import CivilPerson, Extract
 
 LEAST_ROWS, MOST_ROWS, USUAL_CHUNKS = 500, 10_000, 20
 
 
-class CannotStart(Exception):
+class CannotStart(Refusal):
     """Why no run can be started now, in words for a person."""
 
 
-class NotHeld(Exception):
+class BadBounds(Refusal):
+    """Bounds that leave no middle band."""
+
+
+class NotHeld(Refusal):
     """The run is not held by the brake."""
 
 
@@ -51,10 +56,10 @@ def set_thresholds(*, eyes: float, same: float, brake: float, reason: str, actor
     """New bounds for the runs to come; results that stand keep theirs.
 
     Raises:
-        ValueError: low is not below high (failure 19); the database refuses it too.
+        BadBounds: low is not below high (failure 19); the database refuses it too.
     """
     if not 0 < eyes < same <= 1:
-        raise ValueError("Batas bawah harus lebih kecil dari batas atas, keduanya di antara 0 dan 1.")
+        raise BadBounds("Batas bawah harus lebih kecil dari batas atas, keduanya di antara 0 dan 1.")
     return Thresholds.objects.create(eyes=eyes, same=same, brake=brake, reason=reason, set_by=actor)
 
 
@@ -133,7 +138,7 @@ def release_run(*, run: Run, actor: User, reason: str) -> Run:
     """
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state != Run.State.HELD:
-        raise NotHeld
+        raise NotHeld("Rekonsiliasi ini tidak sedang ditahan rem.")
     make_latest(run)
     run.state, run.released_by, run.release_reason = Run.State.DONE, actor, reason
     run.save(update_fields=["state", "released_by", "release_reason"])

@@ -1,5 +1,5 @@
 """Writing acts of the room."""
 
-from verification.sources.services.comparisons import NoExtract, compare_now
+from verification.sources.services.comparisons import NoExtract, compare_now, compared_fields
 
-__all__ = ["NoExtract", "compare_now"]
+__all__ = ["NoExtract", "compare_now", "compared_fields"]

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from dtks.accounts.models import User
 from dtks.registry.models import Citizen
+from dtks.web.refusals import Refusal
 from verification.matching import addresses, names, places
 from verification.sources import queries
 from verification.sources.models import CivilPerson, Comparison
@@ -28,7 +29,7 @@ JUDGED_AS = {
 }  # fmt: skip
 
 
-class NoExtract(Exception):
+class NoExtract(Refusal):
     """No extract was merged yet: there is nothing to compare with."""
 
 

@@ -1,0 +1,56 @@
+"""Runs, results, selections, bounds."""
+
+from tests.matrix.lines import Line
+from tests.verification.reconciliation.people import an_extract
+from verification.reconciliation.models import Result, Run
+from verification.reconciliation.services import current_thresholds, freeze_selection
+from verification.sources.models import CivilPerson
+
+SEES = {"operator", "kasi", "kabid"}
+RUNS = {"operator", "kasi"}
+
+
+def make_run(citizen):
+    number = Run.objects.count() + 1
+    bounds = current_thresholds()
+    return Run.objects.create(
+        number=f"R-{number}", extract=an_extract(number=number), state="done", thresholds=bounds, counts={"MATCH": 1}
+    ).pk
+
+
+def make_result(citizen, run=None):
+    run = run or Run.objects.get(pk=make_run(citizen))
+    person = CivilPerson.objects.create(
+        nik=f"{CivilPerson.objects.count():016d}", name=citizen.name, extract=run.extract, changed_in=run.extract,
+        taken_on=run.extract.taken_on,
+    )  # fmt: skip
+    Result.objects.filter(citizen=citizen).update(is_latest=False)
+    return Result.objects.create(
+        run=run, citizen=citizen, civil_person=person, status="field_mismatch", result_class="FIELD_DIFFERS",
+        confidence=0.99, band="same", differs=["nik"], candidate_ids=[person.pk], candidate_confidences=[0.99],
+    ).pk  # fmt: skip
+
+
+def make_selection(citizen):
+    result = Result.objects.get(pk=make_result(citizen))
+    return freeze_selection(run=result.run, results=[result.pk], actor=None).pk
+
+
+RECORDS = {
+    "run": make_run,
+    "run_act": lambda citizen: [make_run(citizen), "jeda"],
+    "result": make_result,
+    "selection": make_selection,
+}
+
+LINES = {
+    "reconciliation:runs": Line(see=SEES),
+    "reconciliation:start": Line(see=RUNS, post_only=True),
+    "reconciliation:thresholds": Line(see=SEES),
+    "reconciliation:run": Line(see=SEES, record="run", whole_office=True),
+    "reconciliation:progress": Line(see=SEES, record="run", whole_office=True, ok=(302,)),
+    "reconciliation:results": Line(see=SEES, record="run", whole_office=True),
+    "reconciliation:act": Line(see=RUNS, record="run_act", whole_office=True, post_only=True),
+    "reconciliation:result": Line(see=SEES, record="result", whole_office=True),
+    "reconciliation:selection": Line(see=RUNS, record="selection", whole_office=True),
+}

@@ -1,0 +1,124 @@
+"""A run as its page shows it: classes and kelurahan against the run before, what another bound would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from dtks.jobs.models import Chunk, Job
+from dtks.office.models import Region
+from verification.corrections.models import ChangeRequest, Origin
+from verification.reconciliation.models import Band, Run
+from verification.reconciliation.queries.results import OPENED_CLASSES
+from verification.reconciliation.queries.work import WORK
+from verification.sources.models import ResultClass
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One class of a run: now and before, to the scale of the greatest (but for MATCH, which would dwarf all)."""
+
+    result_class: str
+    now: int
+    before: int | None
+    width: float  # of 1000
+    tick: float | None
+    fill: str
+    owner: str
+    step: str
+    opens: bool
+
+    @property
+    def change(self) -> int | None:
+        return None if self.before is None else self.now - self.before
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One kelurahan of a run."""
+
+    code: str
+    name: str
+    total: int
+    matching: int
+
+    @property
+    def share(self) -> float:
+        return self.matching / self.total if self.total else 0.0
+
+
+def class_rows(run: Run) -> list[ClassRow]:
+    """All classes that occur now or before, in the order of the table of classes."""
+    before = run.previous.counts if run.previous else {}
+    numbers = [n for counts in (run.counts, before) for name, n in counts.items() if name != ResultClass.MATCH]
+    most = max(numbers, default=0) or 1
+    rows = []
+    for result_class in ResultClass.values:
+        now, old = run.counts.get(result_class, 0), before.get(result_class, 0)
+        if now or old:
+            work, scaled = WORK[result_class], result_class != ResultClass.MATCH
+            rows.append(
+                ClassRow(
+                    result_class, now, old if run.previous else None, 1000 * now / most if scaled else 0.0,
+                    1000 * old / most if scaled and run.previous else None, work.fill, work.owner, work.step,
+                    result_class in OPENED_CLASSES and bool(now),
+                )
+            )  # fmt: skip
+    return rows
+
+
+def place_rows(run: Run) -> list[PlaceRow]:
+    """Kelurahan, those with the greatest share of mismatch first."""
+    names = dict(Region.objects.filter(code__in=run.by_kelurahan).values_list("code", "name"))
+    rows = [
+        PlaceRow(code, names.get(code, "belum diketahui"), sum(counts.values()), counts.get(ResultClass.MATCH, 0))
+        for code, counts in run.by_kelurahan.items()
+    ]
+    return sorted(rows, key=lambda row: (row.share, row.name))
+
+
+def moves(run: Run) -> list[tuple[str, str, int]]:
+    """From class, to class, how many; the greatest first."""
+    pairs = [(way.partition(">")[0], way.partition(">")[2], count) for way, count in run.moved.items()]
+    return sorted(pairs, key=lambda move: (-move[2], move[0]))
+
+
+def chunk_counts(job: Job) -> Mapping[str, int]:
+    """How many chunks are in each state."""
+    return dict(job.chunks.order_by().values_list("state").annotate(n=Count("pk")))
+
+
+def chunk_cells(job: Job) -> list[str]:
+    """State of each chunk, in order, for the map."""
+    return list(job.chunks.order_by("no").values_list("state", flat=True))
+
+
+def stuck_chunks(job: Job) -> list[Chunk]:
+    """Chunks that failed three times."""
+    return list(job.chunks.filter(state=Chunk.State.STUCK))
+
+
+def bands_under(run: Run, *, eyes: float, same: float) -> dict[str, int]:
+    """How many citizens of a run would fall into each band under other bounds."""
+    found: dict[str, int] = run.results.aggregate(
+        same=Count("pk", filter=Q(confidence__gte=same)),
+        eyes=Count("pk", filter=Q(confidence__gte=eyes, confidence__lt=same)),
+        different=Count("pk", filter=Q(confidence__lt=eyes)),
+    )
+    return found
+
+
+def moving_under(run: Run, *, eyes: float, same: float) -> dict[str, Any]:
+    """Who would change band under other bounds, and what people decided about them: accepted is the same person."""
+    now_same, now_eyes = Q(band=Band.SAME), Q(band=Band.EYES)
+    then_same, then_eyes = Q(confidence__gte=same), Q(confidence__gte=eyes, confidence__lt=same)
+    stays = (now_same & then_same) | (now_eyes & then_eyes) | (Q(band=Band.DIFFERENT) & Q(confidence__lt=eyes))
+    moving = run.results.exclude(stays)
+    states = ChangeRequest.objects.filter(
+        origin=Origin.EXTRACT, citizen__in=moving.values("citizen"), decided_at__isnull=False
+    ).values_list("state", flat=True)
+    refused = sum(state == ChangeRequest.State.REFUSED for state in states)
+    return {"count": moving.count(), "decided": len(states), "accepted": len(states) - refused, "refused": refused}
