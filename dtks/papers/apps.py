@@ -2,8 +2,11 @@
 
 from django.apps import AppConfig
 
+from dtks.web.navigation import MenuEntry
+
 
 class PapersConfig(AppConfig):
     name = "dtks.papers"
     label = "papers"
     verbose_name = "Arsip"
+    menu = [MenuEntry("front_desk", "Arsip", "papers:archive")]

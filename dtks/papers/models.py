@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
@@ -27,6 +28,9 @@ class PaperKind(models.Model):
     copy_form = models.CharField(max_length=60, blank=True)
     max_age_days = models.PositiveIntegerField(null=True)
     what_to_check = models.TextField(blank=True)
+    where_to_get = models.CharField(max_length=120, blank=True)  # for the citizen; may hold {kelurahan}
+    bring = models.CharField(max_length=120, blank=True)
+    if_lost = models.CharField(max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -34,6 +38,15 @@ class PaperKind(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def short_label(self) -> str:
+        """The name without what stands in brackets: KTP-el."""
+        return self.label.split(" (", maxsplit=1)[0]
+
+    def place_in(self, kelurahan: str) -> str:
+        """Where a citizen of a kelurahan gets it."""
+        return self.where_to_get.replace("{kelurahan}", kelurahan).strip()
 
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):
@@ -106,3 +119,6 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("papers:document", args=[self.number])

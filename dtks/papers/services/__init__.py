@@ -2,9 +2,9 @@
 
 from dtks.papers.services.archive import add_document, add_scan, move_to_box
 from dtks.papers.services.rules import load_papers, load_requirements
-from dtks.papers.services.scans import RefusedScan, Scan, read_scan
+from dtks.papers.services.scans import RefusedScan, Scan, Upload, read_scan
 
 __all__ = [
-    "RefusedScan", "Scan", "add_document", "add_scan", "load_papers", "load_requirements",
+    "RefusedScan", "Scan", "Upload", "add_document", "add_scan", "load_papers", "load_requirements",
     "move_to_box", "read_scan",
 ]  # fmt: skip

@@ -15,8 +15,9 @@ DATA = Path(__file__).parent.parent / "data"
 
 @transaction.atomic
 def load_papers() -> int:
-    """Kinds of paper from data/papers.csv. Safe to repeat."""
+    """Kinds of paper from data/papers.csv, and where to get them from data/places.csv. Safe to repeat."""
     rows = list(read_table(DATA / "papers.csv"))
+    places = {row.pop("code"): row for row in read_table(DATA / "places.csv")}
     PaperKind.objects.bulk_create(
         [
             PaperKind(
@@ -27,12 +28,23 @@ def load_papers() -> int:
                 max_age_days=int(row["max_age_days"]) if row["max_age_days"] else None,
                 what_to_check=row["what_to_check"],
                 position=n,
+                **places[row["code"]],
             )
             for n, row in enumerate(rows)
         ],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["label", "issuer", "copy_form", "max_age_days", "what_to_check", "position"],
+        update_fields=[
+            "label",
+            "issuer",
+            "copy_form",
+            "max_age_days",
+            "what_to_check",
+            "position",
+            "where_to_get",
+            "bring",
+            "if_lost",
+        ],
     )
     return len(rows)
 

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from dtks.web.refusals import Refusal
+
 SIZE_LIMIT = 10 * 1024 * 1024  # bytes
 PIXEL_LIMIT = 50_000_000  # refused before decoding: 50 Mpx unpack to 150 MB
 LONGEST_SIDE = 2000  # pixels of the kept scan
@@ -15,7 +17,7 @@ PREVIEW_LIMIT = 80 * 1000  # bytes, design.md section 8
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
-class RefusedScan(Exception):
+class RefusedScan(Refusal):
     """The file is no scan that the archive takes; its text tells the person what to do."""
 
 

@@ -1,0 +1,134 @@
+"""The archive: its list, a paper with what it reads, its preview and its file."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from dtks.accounts.models import ReadLog, User
+from dtks.accounts.services import log_read
+from dtks.files.services import path_of
+from dtks.papers import queries, services
+from dtks.papers.filters import ArchiveFilter
+from dtks.papers.forms import BoxForm
+from dtks.papers.models import Document
+from dtks.papers.tables import ArchiveTable, holding_of
+from dtks.web.views import ListView, RoomView, file_answer
+
+_HOLDINGS = {
+    "both": Q(scan__isnull=False) & ~Q(box=""),
+    "scan": Q(scan__isnull=False, box=""),
+    "paper": Q(scan=None) & ~Q(box=""),
+    "seen": Q(scan=None, box=""),
+}
+
+
+class ArchiveView(ListView):
+    """Papers of the person's areas."""
+
+    permission = "papers.see"
+    title = "Arsip"
+    meta = "Nomor, tempat, dan masa simpan tiap berkas yang pernah ditunjukkan."
+    table_class = ArchiveTable
+    filter_class = ArchiveFilter
+    search_hint = "Warga, nomor arsip, atau boks"
+    chip_field = "holding"
+    chip_words = {
+        "both": "Kertas dan pindaian", "scan": "Pindaian saja", "paper": "Kertas saja", "seen": "Hanya dilihat"
+    }  # fmt: skip
+    order_by = "-seen_at"
+    nothing_yet = "Arsip masih kosong. Berkas masuk dari Terima warga dan dari tiket."
+
+    def rows(self) -> QuerySet[Document]:
+        user: Any = self.request.user
+        return Document.objects.visible_to(user).select_related("kind", "citizen")
+
+    def with_chip(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(_HOLDINGS.get(value, Q(pk=None)))
+
+    def chip_counts(self, rows: QuerySet[Any]) -> dict[str, int]:
+        counts = {f"n_{name}": Count("pk", filter=rule) for name, rule in _HOLDINGS.items()}
+        found = rows.order_by().aggregate(**counts)
+        return {name: found[f"n_{name}"] for name in _HOLDINGS}
+
+
+class OneDocument(RoomView):
+    """A view of one paper that the person may see."""
+
+    permission = "papers.see"
+
+    @property
+    def person(self) -> User:
+        return cast("User", self.request.user)
+
+    def document(self, number: str) -> Document:
+        found = Document.objects.visible_to(self.person).select_related("kind", "citizen", "scan", "preview", "seen_by")
+        return get_object_or_404(found, number=number)
+
+    def log(self, document: Document, act: str) -> None:
+        log_read(user=self.person, act=act, subject="document", subject_id=document.pk)
+
+
+class DocumentView(OneDocument):
+    """A paper: what it reads, where it lies, until when it is kept, who opened it."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        document = self.document(number)
+        self.log(document, ReadLog.Act.OPEN)
+        return self.page(document, BoxForm(initial={"box": document.box}))
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Say in which box it lies."""
+        document = self.document(number)
+        if not self.person.may("papers.add"):
+            raise PermissionDenied
+        form = BoxForm(request.POST)
+        if not form.is_valid():
+            return self.page(document, form, status=422)
+        services.move_to_box(documents=[document], box=form.cleaned_data["box"])
+        messages.success(request, f"{document.number} tercatat di {form.cleaned_data['box'] or 'luar boks'}.")
+        return redirect("papers:document", number=document.number)
+
+    def page(self, document: Document, form: BoxForm, status: int = 200) -> HttpResponse:
+        readings = ReadLog.objects.filter(subject="document", subject_id=document.pk).select_related("user")
+        context = {
+            "title": document.kind.short_label,
+            "document": document,
+            "form": form,
+            "holding": holding_of(document),
+            "readings": queries.readings_of(document),
+            "expired": queries.is_expired(document.kind, document.issued_on, document.seen_at.date()),
+            "keep_until": queries.keep_until(document),
+            "opened": readings[:5],
+            "back": ("Arsip", reverse("papers:archive")),
+        }
+        return render(self.request, "papers/document.html", context, status=status)
+
+
+class PreviewView(OneDocument):
+    """The small picture of the server: at most 80 kB, shown in the page."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
+        document = self.document(number)
+        if document.preview is None:
+            raise Http404
+        self.log(document, ReadLog.Act.OPEN)
+        return file_answer(path_of(document.preview), name=f"{document.number}.webp", kind="webp", inline=True)
+
+
+class FileView(OneDocument):
+    """The scan itself, always as a download (failure 27)."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
+        document = self.document(number)
+        if document.scan is None:
+            raise Http404
+        self.log(document, ReadLog.Act.DOWNLOAD)
+        ending = "pdf" if document.scan.kind == "pdf" else "jpg"
+        return file_answer(path_of(document.scan), name=f"{document.number}.{ending}", kind=document.scan.kind)

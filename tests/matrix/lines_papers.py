@@ -1,0 +1,37 @@
+"""The archive."""
+
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from dtks.accounts.models import User
+from dtks.papers import services
+from dtks.papers.models import PaperKind
+from tests.matrix.lines import Line
+
+SEE = {"front_desk", "operator", "kasi", "kabid", "kelurahan"}
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+def make_document(citizen):
+    kind, _ = PaperKind.objects.get_or_create(code="KTP", defaults={"label": "KTP-el", "issuer": "Disdukcapil"})
+    return services.add_document(
+        citizen=citizen, kind=kind, form="original", seen_by=User.objects.first(),
+        upload=SimpleUploadedFile("ktp.png", picture()), readings={"nik": citizen.nik},
+    ).number  # fmt: skip
+
+
+RECORDS = {"document": make_document}
+LINES = {
+    "papers:archive": Line(see=SEE),
+    "papers:document": Line(see=SEE, record="document"),
+    "papers:preview": Line(see=SEE, record="document"),
+    "papers:file": Line(see=SEE, record="document"),
+}
+ROWS = {"papers:archive": lambda number, citizen: make_document(citizen)}
