@@ -57,6 +57,7 @@ ROOMS = [
     "verification.reconciliation",
     "verification.monthly",
     "verification.siks",
+    "consultation.desk",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -180,7 +181,14 @@ JOB_KINDS: dict[str, str] = {
 }
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.
 EVENT_HANDLERS: dict[str, list[str]] = {
-    "change.decided": ["verification.corrections.services.apply_decided"],
+    "change.decided": [
+        "verification.corrections.services.apply_decided",
+        "consultation.desk.services.follow_decision",
+    ],
+    "change.applied": ["consultation.desk.services.follow_decision"],
+    "change.returned": ["consultation.desk.services.follow_decision"],
+    "change.undone": ["consultation.desk.services.follow_decision"],
+    "batch.sealed": ["consultation.desk.services.follow_batch"],
 }
 # Reference tables that `manage.py prepare` loads, lower floors first.
 REFERENCE_LOADERS: list[str] = [
@@ -283,6 +291,9 @@ NUMBERS_REVEALED: dict[str, tuple[str, list[str]]] = {"citizen": ("registry.Citi
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
+
+PUBLIC_ADDRESS = env.str("PADAN_PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")  # printed on receipts
+OFFICE_HOURS_WORDS = env.str("PADAN_OFFICE_HOURS", default="Senin–Jumat 08.00–15.00 WITA")  # on papers
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

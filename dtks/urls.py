@@ -10,4 +10,6 @@ handler500 = "dtks.web.views.errors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dtks.accounts.urls")),
     path("rekonsiliasi/", include("verification.reconciliation.urls")),
+    path("arsip/", include("dtks.papers.urls")),
+    path("tiket/", include("consultation.desk.urls")),
 ]

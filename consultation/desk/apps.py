@@ -1,0 +1,17 @@
+"""The room and its menu entries."""
+
+from django.apps import AppConfig
+
+from dtks.web.navigation import MenuEntry
+
+
+class DeskConfig(AppConfig):
+    name = "consultation.desk"
+    label = "desk"
+    verbose_name = "Meja konsultasi"
+    menu = [
+        MenuEntry("front_desk", "Terima warga", "desk:intake"),
+        MenuEntry(
+            ("front_desk", "operator", "kasi"), "Tiket", "desk:list", count="consultation.desk.queries.own_count"
+        ),
+    ]

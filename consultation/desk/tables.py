@@ -1,0 +1,53 @@
+"""The table of tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+
+from consultation.desk.models import State, Ticket
+from dtks.web.tables import DayColumn, ListTable, NameColumn
+from dtks.web.templatetags.chips import state_chip
+
+CHIPS: dict[str, tuple[str, str]] = {
+    State.RECEIVED: ("teluk", "half"), State.INCOMPLETE: ("varian", "warning"), State.CHECKING: ("teluk", "half"),
+    State.RETURNED: ("varian", "return"), State.WAIT_CITIZEN: ("varian", "person"),
+    State.WAIT_DUKCAPIL: ("kosong", "clock"),
+    State.WAIT_KELURAHAN: ("kosong", "clock"), State.WAIT_SCHOOL: ("kosong", "clock"),
+    State.WAIT_MAYOR: ("kosong", "clock"),
+    State.SENT: ("pindah", "right"), State.DONE: ("padan", "check"), State.REFUSED: ("berbeda", "x"),
+    State.CANCELLED: ("meninggal", "minus"),
+}  # fmt: skip
+
+
+def ticket_chip(state: str) -> str:
+    """The chip of a ticket's state."""
+    family, picture = CHIPS[state]
+    return state_chip(family, State(state).label, picture)
+
+
+class TicketTable(ListTable):
+    """Tickets, the newest first."""
+
+    person_name = NameColumn(verbose_name="Warga", below="second_line", order_by=("citizen__name",))
+    number = tables.Column(verbose_name="Nomor")
+    kind = tables.Column(verbose_name="Jenis")
+    kelurahan = tables.Column(verbose_name="Kelurahan", default="–")
+    state = tables.Column(verbose_name="Keadaan")
+    assigned_to = tables.Column(verbose_name="Dipegang", default="–", orderable=False)
+    due_on = DayColumn(verbose_name="Kabar paling lambat")
+    opened_at = DayColumn(verbose_name="Dibuka", attrs={"td": {"class": "kanan"}, "th": {"class": "kanan"}})
+
+    class Meta(ListTable.Meta):
+        model = Ticket
+        fields = ("person_name", "number", "kind", "kelurahan", "state", "assigned_to", "due_on", "opened_at")
+
+    def render_kind(self, record: Ticket) -> str:
+        return record.get_kind_display()
+
+    def render_state(self, value: Any, record: Ticket) -> str:
+        return ticket_chip(record.state)
+
+    def render_assigned_to(self, record: Ticket) -> str:
+        return str(record.assigned_to)

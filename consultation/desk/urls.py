@@ -1,0 +1,22 @@
+"""Addresses of the counter. Tickets go by their number: no NIK, no name."""
+
+from django.urls import path
+
+from consultation.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.TicketListView.as_view(), name="list"),
+    path("terima/", views.IntakeView.as_view(), name="intake"),
+    path("terima/cari/", views.IntakeHitsView.as_view(), name="intake_hits"),
+    path("terima/bagian/", views.IntakePartsView.as_view(), name="intake_parts"),
+    path("terima/draf/", views.IntakeDraftView.as_view(), name="intake_draft"),
+    path("<str:number>/", views.TicketView.as_view(), name="ticket"),
+    path("<str:number>/tanda-terima/", views.ReceiptView.as_view(), name="receipt"),
+    path("<str:number>/tanda-terima/<str:paper>.pdf", views.ReceiptPdfView.as_view(), name="receipt_pdf"),
+    path("<str:number>/slip/<str:paper>.pdf", views.SlipPdfView.as_view(), name="slip_pdf"),
+    path("<str:number>/kata-kunci/", views.SecretView.as_view(), name="secret"),
+    path("<str:number>/usulan/", views.ProposeView.as_view(), name="propose"),
+    path("<str:number>/tutup/", views.TicketCloseView.as_view(), name="close"),
+    path("<str:number>/berkas/<int:pk>/", views.TicketPaperView.as_view(), name="paper"),
+]

@@ -1,0 +1,212 @@
+"""Lists and pages of tickets."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from consultation.desk import services
+from consultation.desk.filters import TicketFilter
+from consultation.desk.forms import CloseForm, PaperForm, WrongFieldsForm
+from consultation.desk.models import CLOSED, OPEN, State, Ticket, TicketPaper
+from consultation.desk.queries import receipts, tickets
+from consultation.desk.tables import TicketTable
+from dtks.accounts.models import User
+from dtks.accounts.services import log_read
+from dtks.papers.services import RefusedScan
+from dtks.registry.services import ImpossibleValue
+from dtks.web.refusals import Refusal
+from dtks.web.views import FormView, ListView, RoomView
+from dtks.web.views.forms import one_effect
+from verification.sources.queries import latest_comparison
+
+WAITS = (State.WAIT_CITIZEN, State.WAIT_DUKCAPIL, State.WAIT_KELURAHAN, State.WAIT_SCHOOL)
+
+
+class TicketListView(ListView):
+    """Tickets of the person's areas."""
+
+    permission = "tickets.see"
+    title = "Tiket"
+    table_class = TicketTable
+    filter_class = TicketFilter
+    search_hint = "Cari nomor tiket atau nama"
+    chip_field = "state"
+    chip_words = dict(State.choices)
+    order_by = "-opened_at"
+    nothing_yet = "Belum ada tiket. Terima warga pertama dari menu Terima warga."
+
+    def rows(self) -> QuerySet[Ticket]:
+        user: Any = self.request.user
+        return tickets.listed(user)
+
+
+class OneTicket(RoomView):
+    """A view of one ticket that the person may see."""
+
+    permission = "tickets.see"
+
+    @cached_property
+    def ticket(self) -> Ticket:
+        return get_object_or_404(tickets.of_number(self.person, self.kwargs["number"]))
+
+    @property
+    def person(self) -> User:
+        return cast("User", self.request.user)
+
+    @property
+    def url(self) -> str:
+        return reverse("desk:ticket", args=[self.ticket.number])
+
+
+class TicketView(OneTicket):
+    """A ticket: who holds it, what was said, papers, what became of each proposal."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        return self.page()
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Answer, note, wait, hand over, reopen. What was typed comes back if the ticket moved meanwhile."""
+        if self.ticket and not self.person.may("tickets.work"):  # a ticket of another area is not there at all
+            raise Refusal("Tiket dikerjakan petugas Dinas Sosial. Anda dapat membacanya.")
+        try:
+            return one_effect(request, self._act)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            del self.ticket
+            return self.page(status=409)
+
+    def _act(self) -> str:
+        data = self.request.POST
+        text, seen, what = data.get("text", "").strip(), data.get("seen_state", ""), data.get("act_now", "")
+        if what in {"answer", "note", "citizen"} and not text:
+            raise Refusal("Tulis dahulu isinya.")
+        if what == "answer":
+            then = data.get("then", "")
+            services.answer(
+                ticket=self.ticket, text=text, actor=self.person, seen_state=seen,
+                then=then if then in {*WAITS, *CLOSED, State.CHECKING} else "",
+            )  # fmt: skip
+        elif what in {"note", "citizen"}:
+            services.add_note(ticket=self.ticket, text=text, actor=self.person, from_citizen=what == "citizen")
+        elif what == "take":
+            services.hand_over(ticket=self.ticket, to=self.person, actor=self.person, seen_state=seen)
+        elif what == "hand_over":
+            to = get_object_or_404(User, pk=data.get("to") or 0)
+            services.hand_over(ticket=self.ticket, to=to, actor=self.person, seen_state=seen)
+        elif what == "reopen":
+            services.reopen(ticket=self.ticket, reason=text, actor=self.person)
+        else:
+            raise Refusal("Pilih dahulu tindakannya.")
+        return self.url
+
+    def page(self, status: int = 200) -> HttpResponse:
+        ticket = self.ticket
+        changes = tickets.changes_of(ticket)
+        if ticket.citizen:
+            log_read(user=self.person, act="open", subject="ticket", subject_id=ticket.pk)
+        notes = list(ticket.notes.select_related("by", "message"))
+        papers = list(ticket.papers.select_related("kind", "document__scan"))
+        context = {
+            "title": receipts.matter_words(ticket),
+            "ticket": ticket,
+            "comparison": latest_comparison(ticket.citizen) if ticket.citizen else None,
+            "standing": tickets.standing_of(ticket, [link.request for link in changes]),
+            "stages": tickets.stages_of(ticket, changes),
+            "changes": changes,
+            "public": [note for note in notes if note.is_public],
+            "inside": [note for note in notes if not note.is_public],
+            "papers": papers,
+            "papers_here": sum(paper.is_here for paper in papers),
+            "steps": list(ticket.steps.select_related("by").order_by("-started_at", "-id")),
+            "typed": self.request.POST.get("text", ""),
+            "waits": [(state.value, state.label) for state in WAITS if ticket.may_become(state)],
+            "colleagues": self._colleagues() if ticket.state in OPEN else [],
+            "may_work": self.person.may("tickets.work"),
+            "short_name": receipts.short_name(ticket.person_name),
+        }
+        return render(self.request, "desk/ticket.html", context, status=status)
+
+    def _colleagues(self) -> list[User]:
+        found = User.objects.filter(is_active=True, mandates__role__in=["front_desk", "operator", "kasi"])
+        return list(found.exclude(pk=self.person.pk).distinct().order_by("full_name"))
+
+
+class TicketForm(OneTicket, FormView):
+    """A page with one form of a ticket."""
+
+    permission = "tickets.work"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.meta = f"{self.ticket.number} · {receipts.short_name(self.ticket.person_name)}"
+        self.back = (self.ticket.number, self.url)
+        return super().get_context_data(**kwargs)
+
+
+class ProposeView(TicketForm):
+    """Propose a further correction from a ticket."""
+
+    permission = "corrections.propose"
+    title = "Usulkan perbaikan"
+    submit = "Ajukan usulan"
+    form_class = WrongFieldsForm
+    template_name = "desk/propose.html"
+
+    def done(self, form: Any) -> str:
+        data = form.cleaned_data
+        try:
+            services.propose_more(
+                ticket=self.ticket, wrong=data["wrong_values"], actor=self.person, reason=data["reason"]
+            )
+        except ImpossibleValue as error:
+            raise Refusal(str(error)) from error
+        return self.url
+
+
+class TicketCloseView(TicketForm):
+    """Close a ticket with its outcome."""
+
+    title = "Tutup tiket"
+    submit = "Tutup tiket"
+    form_class = CloseForm
+
+    def done(self, form: Any) -> str:
+        data = form.cleaned_data
+        services.close(ticket=self.ticket, state=data["state"], outcome=data["outcome"], actor=self.person)
+        return self.url
+
+
+class TicketPaperView(TicketForm):
+    """A paper came later, or its scan."""
+
+    permission = "papers.add"
+    submit = "Simpan berkas"
+    form_class = PaperForm
+
+    @cached_property
+    def paper(self) -> TicketPaper:
+        return get_object_or_404(self.ticket.papers.select_related("kind", "document", "ticket"), pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.paper.seen if self.paper.is_here else "copy"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.title = self.paper.kind.short_label
+        return super().get_context_data(**kwargs)
+
+    def done(self, form: Any) -> str:
+        scan = form.cleaned_data.get("scan")
+        try:
+            if scan and self.paper.document_id and self.paper.seen == form.cleaned_data["seen"]:
+                services.take_in_scan(paper=self.paper, upload=scan, actor=self.person)
+            else:
+                services.see_paper(paper=self.paper, seen=form.cleaned_data["seen"], upload=scan, actor=self.person)
+        except RefusedScan as error:
+            raise Refusal(str(error)) from error
+        return self.url

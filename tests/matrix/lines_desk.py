@@ -1,0 +1,48 @@
+"""The counter and its tickets."""
+
+import uuid
+
+from consultation.desk.models import Kind, Ticket, TicketPaper
+from consultation.desk.services import Intake, open_ticket
+from dtks.accounts.models import User
+from dtks.papers.models import PaperKind
+from tests.matrix.lines import Line
+
+COUNTER = {"front_desk"}
+WORK = {"front_desk", "operator", "kasi", "kabid"}
+SEE = WORK | {"kelurahan"}
+
+
+def make_ticket(citizen) -> Ticket:
+    intake = Intake(kind=Kind.NOTICE, act="CHANGE_NOTICE", citizen=citizen, asked="KK sudah diganti.")
+    return open_ticket(intake=intake, actor=User.objects.first(), key=uuid.uuid4()).ticket
+
+
+def make_paper(citizen):
+    kind, _ = PaperKind.objects.get_or_create(code="KK", defaults={"label": "Kartu Keluarga", "issuer": "Disdukcapil"})
+    ticket = make_ticket(citizen)
+    paper, _ = TicketPaper.objects.get_or_create(ticket=ticket, kind=kind, defaults={"mandatory": "yes"})
+    return [ticket.number, paper.pk]
+
+
+RECORDS = {
+    "ticket": lambda citizen: make_ticket(citizen).number,
+    "ticket_print": lambda citizen: [make_ticket(citizen).number, "a5"],
+    "ticket_paper": make_paper,
+}
+LINES = {
+    "desk:list": Line(see=SEE),
+    "desk:intake": Line(see=COUNTER),
+    "desk:intake_hits": Line(see=COUNTER, post_only=True),
+    "desk:intake_parts": Line(see=COUNTER, post_only=True),
+    "desk:intake_draft": Line(see=COUNTER, post_only=True),
+    "desk:ticket": Line(see=SEE, record="ticket"),
+    "desk:receipt": Line(see=COUNTER, record="ticket"),
+    "desk:receipt_pdf": Line(see=COUNTER, record="ticket_print"),
+    "desk:slip_pdf": Line(see=SEE, record="ticket_print"),
+    "desk:secret": Line(see=COUNTER, record="ticket", post_only=True),
+    "desk:propose": Line(see={"front_desk", "operator", "kelurahan"}, record="ticket"),
+    "desk:close": Line(see=WORK, record="ticket"),
+    "desk:paper": Line(see={"front_desk", "operator", "kelurahan"}, record="ticket_paper"),
+}
+ROWS = {"desk:list": lambda number, citizen: make_ticket(citizen)}
