@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Match two files. 0: done; 1: a file that cannot be used (the message says which row and column); 2: wrong call."""
+    """Match two files. Returns 0: done; 1: a file that cannot be used (the message says where); 2: wrong call."""
     parser = argparse.ArgumentParser(
         prog="python -m verification.matching",
         description="Padankan daftar bantuan dengan ekstrak Disdukcapil (CSV, XLSX, atau Parquet).",
@@ -35,21 +35,21 @@ def _match(options: argparse.Namespace) -> None:
     from verification.matching import columns, files, settlement, weights
     from verification.matching.candidates import CivilIndex
     from verification.matching.results import Thresholds
-    from verification.matching.scoring import score_chunk
+    from verification.matching.scoring import score_all
 
     started = time.monotonic()
     parameters = weights.load()
     thresholds = Thresholds(options.eyes or parameters.eyes, options.same or parameters.same)
+    _say("membaca daftar", started)
+    dtks, notes = files.without_repeats(files.read(options.dtks, columns.DTKS_COLUMNS, columns.REQUIRED_DTKS))
     _say("membaca ekstrak", started)
     civil = files.read(options.civil, columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
     _say(f"mengurutkan {civil.height:,} orang", started)
     index = CivilIndex.build(civil)
-    _say("membaca daftar", started)
-    dtks, notes = files.without_repeats(files.read(options.dtks, columns.DTKS_COLUMNS, columns.REQUIRED_DTKS))
     for note in notes:
         print(f"{options.dtks.name}, {note}: dilewati", file=sys.stderr)
     _say(f"mencari {dtks.height:,} orang", started)
-    settled = settlement.settle(score_chunk(index, dtks, parameters), thresholds, parameters)
+    settled = settlement.settle(score_all(index, dtks, parameters), thresholds, parameters)
     files.write(settled, options.output)
     found = int(settled["civil_id"].is_not_null().sum())
     _say("selesai", started, last=True)

@@ -21,7 +21,7 @@ _MIX_2 = np.uint64(0xC2B2AE3D27D4EB4F)
 Keyed = tuple[Ints, Hashes]
 
 
-def mixed(*parts: np.ndarray) -> Hashes:  # type: ignore[type-arg]
+def mixed(*parts: np.ndarray) -> Hashes:
     """One number out of several, for equality only."""
     out = np.zeros(len(parts[0]), dtype=np.uint64)
     for part in parts:
@@ -39,7 +39,7 @@ class _Probe:
     """Birth dates under which a person is looked for, each with the row."""
 
     rows: Ints
-    birth: np.ndarray  # type: ignore[type-arg]
+    birth: np.ndarray
 
 
 def _register_dates(people: Persons) -> _Probe:
@@ -65,7 +65,7 @@ def _list_dates(people: Persons) -> _Probe:
     return _Probe(rows, all_dates)
 
 
-def _date_by_words(people: Persons, probe: _Probe, word: Hashes, part: Callable[[np.ndarray], np.ndarray]) -> Keyed:  # type: ignore[type-arg]
+def _date_by_words(people: Persons, probe: _Probe, word: Hashes, part: Callable[[np.ndarray], np.ndarray]) -> Keyed:
     """Every date of a person with every word of the name."""
     many = people.words_total[probe.rows]
     rows = np.repeat(probe.rows, many)
@@ -75,23 +75,23 @@ def _date_by_words(people: Persons, probe: _Probe, word: Hashes, part: Callable[
     return rows, mixed(np.repeat(part(probe.birth), many), word[words])
 
 
-def _whole(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _whole(birth: np.ndarray) -> np.ndarray:
     return birth
 
 
-def _month_day(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _month_day(birth: np.ndarray) -> np.ndarray:
     return birth % 10_000
 
 
-def _year_month(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _year_month(birth: np.ndarray) -> np.ndarray:
     return birth // 100
 
 
-def _year_day(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-    return birth // 10_000 * 100 + birth % 100 + 50_000_000
+def _year_day(birth: np.ndarray) -> np.ndarray:
+    return np.asarray(birth // 10_000 * 100 + birth % 100 + 50_000_000)
 
 
-def _where(mask: np.ndarray, keys: Hashes) -> Keyed:  # type: ignore[type-arg]
+def _where(mask: np.ndarray, keys: Hashes) -> Keyed:
     rows = np.flatnonzero(mask)
     return rows, keys[rows]
 
@@ -128,17 +128,17 @@ def _word_pairs(people: Persons) -> Keyed:
     return np.concatenate(rows), np.concatenate(keys)
 
 
-def _pairs_with(people: Persons, other: np.ndarray) -> Keyed:  # type: ignore[type-arg]
+def _pairs_with(people: Persons, other: np.ndarray) -> Keyed:
     rows, keys = _word_pairs(people)
     known = other[rows] > 0
     return rows[known], mixed(keys[known], other[rows[known]])
 
 
-def _name_with(people: Persons, probe: _Probe, part: Callable[[np.ndarray], np.ndarray]) -> Keyed:  # type: ignore[type-arg]
+def _name_with(people: Persons, probe: _Probe, part: Callable[[np.ndarray], np.ndarray]) -> Keyed:
     return probe.rows, mixed(people.name_hash[probe.rows], part(probe.birth))
 
 
-def _year(birth: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _year(birth: np.ndarray) -> np.ndarray:
     return birth // 10_000
 
 
@@ -181,11 +181,11 @@ class CivilIndex:
     keys: dict[str, Hashes]
     nik_sorted: Ints
     nik_rows: Ints
-    word_count: np.ndarray  # type: ignore[type-arg]
+    word_count: np.ndarray
     civil_id: Ints
-    nik_seen: np.ndarray  # type: ignore[type-arg]
+    nik_seen: np.ndarray
     common: Hashes | None = None
-    rarity: tuple[np.ndarray, np.ndarray] | None = None  # type: ignore[type-arg]
+    rarity: tuple[np.ndarray, np.ndarray] | None = None
 
     @classmethod
     def build(cls, civil: pl.DataFrame) -> "CivilIndex":
@@ -223,7 +223,7 @@ class CivilIndex:
             self.common = values[counts * 20 >= counts.sum()]
         return self.common
 
-    def name_rarity(self) -> np.ndarray:  # type: ignore[type-arg]
+    def name_rarity(self) -> np.ndarray:
         """How much it says to agree on the whole name of each person, by the word counts of now."""
         if self.rarity is None or self.rarity[0] is not self.word_count:
             self.rarity = self.word_count, _rarity(self.people, self.word_count)
@@ -242,7 +242,7 @@ def _filter_place(niks: Ints) -> Hashes:
     return (niks.astype(np.uint64) * _MIX) >> np.uint64(64 - NIK_FILTER_BITS)
 
 
-def _rarity(people: Persons, word_count: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _rarity(people: Persons, word_count: np.ndarray) -> np.ndarray:
     """How much it says, at most, to agree on the whole name of each person: the sum over its words."""
     if not len(people.words.ids):
         return np.zeros(people.count, dtype=np.float32)
@@ -284,7 +284,7 @@ def _key_pairs(
     people: Persons,
     probe: _Probe,
     wanted: np.ndarray,
-    first: bool,  # type: ignore[type-arg]
+    first: bool,
 ) -> Iterator[Hashes]:
     for name, most, make in KINDS:
         if first and name not in FIRST_ASKED:
@@ -312,8 +312,7 @@ def _near_niks(index: CivilIndex, people: Persons, rows: Ints) -> Hashes:
     for place in range(16):
         unit = 10**place
         here = number[sixteen] // unit % 10
-        for digit in range(10):
-            out.append(_hits(index, rows[sixteen], number[sixteen] + (digit - here) * unit))
+        out += [_hits(index, rows[sixteen], number[sixteen] + (digit - here) * unit) for digit in range(10)]
         after = number[sixteen] // (unit * 10) % 10
         out.append(_hits(index, rows[sixteen], number[sixteen] + (after - here) * unit + (here - after) * unit * 10))
     short = (number >= 10**14) & (number < 10**15)

@@ -15,7 +15,7 @@ def compared(
     people: Persons,
     rows: Ints,
     civil: Ints,
-    found: np.ndarray,  # type: ignore[type-arg]
+    found: np.ndarray,
 ) -> tuple[Ints, Ints, Ints]:
     """Bits, in the order of FIELDS, of fields that differ, that only the list lacks, and that differ by spelling.
 
@@ -40,7 +40,7 @@ def _bits(masks: dict[str, Bools]) -> Ints:
 
 
 def _differing(register: Persons, people: Persons, rows: Ints, civil: Ints) -> dict[str, Bools]:
-    def both(one: np.ndarray, two: np.ndarray) -> Bools:  # type: ignore[type-arg]
+    def both(one: np.ndarray, two: np.ndarray) -> Bools:
         return np.asarray((one[rows] != two[civil]) & (one[rows] != 0) & (two[civil] != 0))
 
     address = both(people.kelurahan, register.kelurahan) | both(people.street, register.street)
@@ -58,7 +58,7 @@ def _differing(register: Persons, people: Persons, rows: Ints, civil: Ints) -> d
 
 
 def _lacking(register: Persons, people: Persons, rows: Ints, civil: Ints) -> dict[str, Bools]:
-    def only(one: np.ndarray, two: np.ndarray) -> Bools:  # type: ignore[type-arg]
+    def only(one: np.ndarray, two: np.ndarray) -> Bools:
         return np.asarray((one[rows] == 0) & (two[civil] != 0))
 
     return {

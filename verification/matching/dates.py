@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+import zoneinfo
 from dataclasses import dataclass
 
+OFFICE_ZONE = zoneinfo.ZoneInfo("Asia/Makassar")
 EARLIEST = dt.date(1900, 1, 1)
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 EXCEL_SERIALS = range(367, 73_051)  # 1901 to the end of 2099
@@ -42,7 +44,7 @@ def parse_date(raw: object, today: dt.date | None = None) -> ParsedDate:
     A date in the future or before 1900 is returned with its problem, so that it can be shown and compared. A year alone
     becomes 1 July of it, estimated. Month first (US Excel) is read only where day first is impossible.
     """
-    today = today or dt.date.today()
+    today = today or dt.datetime.now(OFFICE_ZONE).date()
     if isinstance(raw, dt.datetime):
         return _checked(raw.date(), today)
     if isinstance(raw, dt.date):

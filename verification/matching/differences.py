@@ -46,10 +46,8 @@ def mark(old: str, new: str, field: str = "nama") -> Difference:
         return Difference(whole, list(whole), "", "")
     if not old or not new:
         return Difference(_alone(old, "del"), _alone(new, "ins"), word, _hidden_whole(old, new))
-    if field in _GROUPS or field == "tgl_lahir":
-        pieces = _group_pieces(old, new, field)
-    else:
-        pieces = _grapheme_pieces(old, new)
+    grouped = field in _GROUPS or field == "tgl_lahir"
+    pieces = _group_pieces(old, new, field) if grouped else _grapheme_pieces(old, new)
     return _difference(old, new, pieces, word)
 
 

@@ -82,7 +82,7 @@ def code(kind: str, finding: str) -> int:
     return KINDS[kind][1].index(finding)
 
 
-def findings(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> np.ndarray:  # type: ignore[type-arg]
+def findings(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> np.ndarray:
     """For each pair one finding of every kind, as column numbers into the weights (int16, pairs x kinds)."""
     register = index.people
     date = date_findings(people.birth[rows], register.birth[civil])
@@ -157,7 +157,7 @@ def _set(out: Small, mask: Bools, finding: str) -> None:
     out[mask] = code("date", finding)
 
 
-def _equality(one: np.ndarray, two: np.ndarray) -> Small:  # type: ignore[type-arg]
+def _equality(one: np.ndarray, two: np.ndarray) -> Small:
     """0 unknown on a side, 1 same, 2 differs."""
     return np.where((one == 0) | (two == 0), 0, np.where(one == two, 1, 2)).astype(np.int32)
 
@@ -232,7 +232,7 @@ def _owner(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> Small
 
 def _glued(
     people: Persons, register: Persons, rows: Ints, civil: Ints, name: wording.NameEvidence
-) -> tuple[Small, np.ndarray]:  # type: ignore[type-arg]
+) -> tuple[Small, np.ndarray]:
     needed = np.flatnonzero(
         (name.likeness < 0.9) & (people.words_total[rows] != register.words_total[civil]) | (name.likeness < 0.7)
     )
@@ -249,7 +249,7 @@ def _likeness(
     people: Persons,
     register: Persons,
     rows: Ints,
-    civil: Ints,  # type: ignore[type-arg]
+    civil: Ints,
 ) -> Small:
     best = np.maximum(name.likeness, np.where(glued > 0.8, glued - 0.02, 0))
     out = 1 + np.digitize(best, _LIKENESS).astype(np.int32)
@@ -320,7 +320,8 @@ def _joint(likeness: Small, date: Small, kk: Small, address: Small) -> Small:
     groups = {0: 1, 1: 0, 2: 5, 3: 2, 4: 2, 5: 2, 6: 2, 7: 3, 8: 2, 9: 3, 10: 2, 11: 3, 12: 4, 13: 4, 14: 3, 15: 3}
     dates = np.array([groups[place] for place in range(16)])[date]
     family = np.where((kk == 1) | (address == 1), 0, np.where((address == 2) | (address == 3), 1, 2))
-    return (level * 18 + dates * 3 + family).astype(np.int32)
+    joint: Small = (level * 18 + dates * 3 + family).astype(np.int32)
+    return joint
 
 
 def rarity_in_words(agreed: float) -> str:

@@ -1,4 +1,4 @@
-"""A result in Indonesian words: for the operator with what was found, for the citizen without any value of the register."""
+"""A result in Indonesian words: for the operator what was found, for the citizen no value of the register."""
 
 import csv
 import functools

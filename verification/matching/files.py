@@ -59,7 +59,7 @@ def _raw(path: Path) -> "pl.DataFrame":
     start = path.open("rb").read(8)
     if start.startswith(b"PAR1"):
         return _parquet(path)
-    if start.startswith(b"PK\x03\x04") or start.startswith(b"\xd0\xcf\x11\xe0"):
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _workbook(path)
     if b"\x00" in start:
         raise BadFile(f"{path.name}: bukan CSV, XLSX, atau Parquet")

@@ -16,8 +16,24 @@ from verification.matching.nik import clean_nik, is_placeholder
 DTKS_HEADER = (
     "dtks_id nik no_kk nama tgl_lahir tempat_lahir jk alamat rt rw kelurahan kecamatan nama_ibu hubungan".split()
 )
-CIVIL_HEADER = "nik no_kk nama tgl_lahir tempat_lahir jk alamat rt rw kode_kel kelurahan kecamatan nama_ibu hubungan status".split()
-TRUTH_HEADER = "dtks_id true_nik status status_ok errors fields".split()
+TRUTH_HEADER = ["dtks_id", "true_nik", "status", "status_ok", "errors", "fields"]
+CIVIL_HEADER = [
+    "nik",
+    "no_kk",
+    "nama",
+    "tgl_lahir",
+    "tempat_lahir",
+    "jk",
+    "alamat",
+    "rt",
+    "rw",
+    "kode_kel",
+    "kelurahan",
+    "kecamatan",
+    "nama_ibu",
+    "hubungan",
+    "status",
+]  # fmt: skipTRUTH_HEADER = "dtks_id true_nik status status_ok errors fields".split()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -22,9 +22,9 @@ _AFTER_COMMA_ONLY = frozenset({"ST", "SP"})
 _LOOKALIKE_DIGITS = str.maketrans("01345678", "OIEASGTB")
 # Old and regional spellings brought to one (domain 3.1, spelling rules); order matters.
 _SOUNDS = (
-    ("OE", "U"), ("DJ", "J"), ("TJ", "C"), ("NJ", "NY"), ("SJ", "S"), ("CH", "H"), ("KH", "H"), ("SY", "S"), ("SH", "S"),
-    ("DZ", "S"), ("TH", "T"), ("DH", "D"), ("F", "P"), ("V", "P"), ("Q", "K"), ("X", "KS"), ("Z", "S"), ("W", "U"),
-    ("H", ""), ("Y", "I"), ("AI", "I"), ("AE", "I"), ("EI", "I"), ("AU", "U"), ("O", "U"), ("E", "I"),
+    ("OE", "U"), ("DJ", "J"), ("TJ", "C"), ("NJ", "NY"), ("SJ", "S"), ("CH", "H"), ("KH", "H"), ("SY", "S"),
+    ("SH", "S"), ("DZ", "S"), ("TH", "T"), ("DH", "D"), ("F", "P"), ("V", "P"), ("Q", "K"), ("X", "KS"), ("Z", "S"),
+    ("W", "U"), ("H", ""), ("Y", "I"), ("AI", "I"), ("AE", "I"), ("EI", "I"), ("AU", "U"), ("O", "U"), ("E", "I"),
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
 _GLIDE = re.compile("(?<=.)I([AU])|(?<=.)U([AI])")
@@ -64,7 +64,7 @@ def rules() -> _Rules:
     table = resources.files("verification.matching").joinpath("data/name_prefixes.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(table.splitlines()):
         word = re.sub(r"[^A-Z]", "", row["variant"])
-        if " " in row["variant"].strip(". ") or not word or len(word) == 1 and row["match_rule"] != "drop":
+        if " " in row["variant"].strip(". ") or not word or (len(word) == 1 and row["match_rule"] != "drop"):
             continue
         kind = _set_of(row["match_rule"], row["kind"])
         if kind:

@@ -1,4 +1,4 @@
-"""The NIK: cleaning, findings, masking. Rules of Permendagri 108/2019 and the SIAK number layout PP KK CC DD MM YY SSSS."""
+"""The NIK: cleaning, findings, masking. Permendagri 108/2019; SIAK number layout PP KK CC DD MM YY SSSS."""
 
 import datetime as dt
 import re

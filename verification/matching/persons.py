@@ -1,7 +1,6 @@
 """People as arrays: each column of a frame normalised once, so that pairs are compared by numbers."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,10 @@ import polars as pl
 
 from verification.matching import addresses, dates, names, nik, places
 
-Ints = npt.NDArray[np.int64]
-Small = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.signedinteger[Any]]
+Small = npt.NDArray[np.signedinteger[Any]]
 Hashes = npt.NDArray[np.uint64]
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
 Bools = npt.NDArray[np.bool_]
 
 NIK_NONE, NIK_INVALID, NIK_SOUND = 0, 1, 2

@@ -3,6 +3,8 @@
 Chunks know nothing of each other; what depends on all rows is done in settlement.py.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import polars as pl
 
@@ -14,6 +16,7 @@ KEPT = 4
 LOOKED_AT = 8
 CLEAR, CLEAR_LEAD = 6.0, 6.0
 BLOCK = 20_000
+SMALLEST_PART = 5_000
 # The fields a contribution is shown under, in the order of the frame's columns.
 SHOWN = tuple(dict.fromkeys(field for field, _ in evidence.KINDS.values()))
 _DATE_FIRST_LOOK = np.array([0, 6, 4, 4, 4, 3, 3, 1, 4, 2.5, 4, 3, 2, 0, 0, -2], dtype=np.float32)
@@ -37,6 +40,20 @@ def score_chunk(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weigh
     return _frame(index, frame, people, rows, civil, found, scores, parameters)
 
 
+def score_all(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weights | None = None) -> pl.DataFrame:
+    """score_chunk for a whole list, cut among as many threads as the process may use (POLARS_MAX_THREADS).
+
+    The answer is that of one chunk: chunks know nothing of each other.
+    """
+    threads = pl.thread_pool_size()
+    size = max(SMALLEST_PART, -(-dtks.height // threads))
+    parts = [dtks[begin : begin + size] for begin in range(0, dtks.height, size)] or [dtks]
+    if len(parts) == 1:
+        return score_chunk(index, dtks, parameters)
+    with ThreadPoolExecutor(threads) as pool:
+        return pl.concat(pool.map(lambda part: score_chunk(index, part, parameters), parts))
+
+
 def score_pair(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weights) -> pl.DataFrame:
     """The first person of the list against the first of the register, searched or not."""
     people = prepare(dtks)
@@ -45,7 +62,7 @@ def score_pair(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weight
     return _frame(index, dtks, people, here, here, found, parameters.scores(found), parameters)
 
 
-def _scored_pairs(index: CivilIndex, people: Persons, parameters: weights.Weights) -> tuple[Ints, Ints, np.ndarray]:  # type: ignore[type-arg]
+def _scored_pairs(index: CivilIndex, people: Persons, parameters: weights.Weights) -> tuple[Ints, Ints, np.ndarray]:
     """Findings of every pair that is looked at: the owner of the NIK alone where that is firm, else all candidates."""
     own = index.rows_of_nik(np.where(people.nik_state == NIK_NONE, 0, people.nik))
     owned = np.flatnonzero(own >= 0)
@@ -65,7 +82,7 @@ def _scored_pairs(index: CivilIndex, people: Persons, parameters: weights.Weight
     return rows, civil, np.concatenate([part[2] for part in parts])
 
 
-Found = tuple[Ints, Ints, np.ndarray]  # type: ignore[type-arg]
+Found = tuple[Ints, Ints, np.ndarray]
 
 
 def _looked_at(index: CivilIndex, people: Persons, block: Ints, first: bool) -> Found:
@@ -96,11 +113,9 @@ def _plain(people: Persons, index: CivilIndex, rows: Ints, civil: Ints) -> Bools
     """NIK right, and name or birth date beyond doubt: no other person need be looked for."""
     same_name = people.name_hash[rows] == index.people.name_hash[civil]
     same_date = people.birth[rows] == index.people.birth[civil]
-    return (
-        (same_name & same_date)
-        | (likeness_of_bits(people, index.people, rows, civil) > 0.85) & same_date
-        | same_name & (people.kk[rows] == index.people.kk[civil])
-    )
+    like = likeness_of_bits(people, index.people, rows, civil) > 0.85
+    plain: Bools = ((same_name | like) & same_date) | (same_name & (people.kk[rows] == index.people.kk[civil]))
+    return plain
 
 
 def likeness_of_bits(people: Persons, register: Persons, rows: Ints, civil: Ints) -> Floats:
@@ -154,8 +169,8 @@ def _best(
     civil: Ints,
     found: np.ndarray,
     scores: Floats,
-    kept: int,  # type: ignore[type-arg]
-) -> tuple[Ints, Ints, np.ndarray, Floats]:  # type: ignore[type-arg]
+    kept: int,
+) -> tuple[Ints, Ints, np.ndarray, Floats]:
     order = np.lexsort((civil, rows))
     rows, civil, found, scores = rows[order], civil[order], found[order], scores[order]
     rank = _ranked(rows, scores)
@@ -165,7 +180,7 @@ def _best(
 
 
 def _frame(
-    index: CivilIndex, frame: pl.DataFrame, people: Persons, rows: Ints, civil: Ints, found: np.ndarray,  # type: ignore[type-arg]
+    index: CivilIndex, frame: pl.DataFrame, people: Persons, rows: Ints, civil: Ints, found: np.ndarray,
     scores: Floats, parameters: weights.Weights,
 ) -> pl.DataFrame:  # fmt: skip
     """The chunk's answer, also for those without candidates."""
@@ -177,7 +192,7 @@ def _frame(
     differ, missing, variant = comparison.compared(index.people, people, rows, civil, found)
     own = index.rows_of_nik(np.where(people.nik_state == NIK_NONE, 0, people.nik))
 
-    def padded(values: np.ndarray, fill: float = 0) -> np.ndarray:  # type: ignore[type-arg]
+    def padded(values: np.ndarray, fill: float = 0) -> np.ndarray:
         return np.concatenate((values, np.full(empty, fill, dtype=values.dtype)))
 
     data = {
@@ -210,7 +225,7 @@ def _frame(
     ).sort("row", "score", "civil_row", descending=[False, True, False])
 
 
-def _contributions(found: np.ndarray, parameters: weights.Weights) -> Floats:  # type: ignore[type-arg]
+def _contributions(found: np.ndarray, parameters: weights.Weights) -> Floats:
     out = np.zeros((len(found), len(SHOWN)), dtype=np.float32)
     for place, (field, _) in enumerate(evidence.KINDS.values()):
         out[:, SHOWN.index(field)] += parameters.weights[found[:, place]]

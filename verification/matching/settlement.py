@@ -9,7 +9,7 @@ from verification.matching import flags, weights
 from verification.matching.candidates import CivilIndex
 from verification.matching.persons import NIK_INVALID, NIK_NONE, Bools, Floats, Ints
 from verification.matching.results import FIELDS, Band, Candidate, Result, ResultClass, Status, Thresholds
-from verification.matching.scoring import SHOWN, score_chunk
+from verification.matching.scoring import SHOWN, score_all
 
 SURE = 0.9
 BEYOND_DOUBT = 9.0
@@ -18,7 +18,7 @@ ROUNDS = 2
 
 def match_frames(dtks: pl.DataFrame, civil: pl.DataFrame, thresholds: Thresholds | None = None) -> pl.DataFrame:
     """Match a whole list with a whole register: build, score, settle. The columns are those of settle()."""
-    return settle(score_chunk(CivilIndex.build(canonical_civil(civil)), dtks), thresholds)
+    return settle(score_all(CivilIndex.build(canonical_civil(civil)), dtks), thresholds)
 
 
 def canonical_civil(civil: pl.DataFrame) -> pl.DataFrame:
@@ -56,7 +56,7 @@ class Pairs:
         self.person = np.cumsum(change) - 1
         self.civil = scored["civil_row"].to_numpy()
         self.base = scored["score"].to_numpy().astype(np.float64)
-        self.extra = {kind: np.zeros(len(ids)) for kind in weights.CONTEXT_KINDS}
+        self.extra: dict[str, Floats] = {kind: np.zeros(len(ids)) for kind in weights.CONTEXT_KINDS}
         self.found = {kind: np.zeros(len(ids), dtype=np.int64) for kind in weights.CONTEXT_KINDS}
         self.nik = scored["nik"].to_numpy()
         self.nik_state = scored["nik_state"].to_numpy()
@@ -139,7 +139,7 @@ def _mates(
     family: Ints,
     person: Ints,
     sure: Ints,
-    asked: Ints,  # type: ignore[type-arg]
+    asked: Ints,
 ) -> tuple[Bools, Bools]:
     """For asked pairs: whether others of the home are settled, and whether one is of the pair's family."""
     settled = pl.DataFrame({"home": home[sure], "family": family[sure], "person": person[sure]})
@@ -204,7 +204,7 @@ def _statuses(
     given: Bools,
     facts: dict[str, np.ndarray],
     state: Ints,
-    repeated: Bools,  # type: ignore[type-arg]
+    repeated: Bools,
 ) -> list[str]:
     """The precedence of domain 8.3."""
     owner_is_other = (facts["owner"] >= 0) & (facts["owner"] != pairs.civil[chosen])
@@ -228,7 +228,7 @@ def _select(conditions: list[tuple[Bools, str]], default: str, count: int) -> li
     return [words[here] for here in place.tolist()] if count else []
 
 
-def _classes(status: list[str], facts: dict[str, np.ndarray], state: Ints, given: Bools) -> list[str]:  # type: ignore[type-arg]
+def _classes(status: list[str], facts: dict[str, np.ndarray], state: Ints, given: Bools) -> list[str]:
     """The class code: as the status, finer; a value that is missing on a side never makes a difference."""
     simple = {
         Status.NOT_FOUND: ResultClass.NOT_FOUND,
@@ -281,7 +281,7 @@ def _codes(
     given: Bools,
     facts: dict[str, np.ndarray],
     state: Ints,
-    repeated: Bools,  # type: ignore[type-arg]
+    repeated: Bools,
 ) -> list[str]:
     """Short reasons, `;` between them: findings about the NIK, claims, the register's flags."""
     owner_is_other = (facts["owner"] >= 0) & ((facts["owner"] != pairs.civil[chosen]) | ~given)

@@ -48,13 +48,13 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def usual_word_counts(index: CivilIndex) -> np.ndarray:  # type: ignore[type-arg]
+def usual_word_counts(index: CivilIndex) -> np.ndarray:
     """Counts under which every word of a few candidates is taken as usual: so few say nothing about how rare it is."""
     weak = index.people.words.weak
     return np.asarray((index.people.count + 1) / np.where(weak, math.exp(_WEAK_WORD), math.exp(_USUAL_WORD)))
 
 
-def _word_counts(one: CivilIndex, index: CivilIndex | None) -> np.ndarray:  # type: ignore[type-arg]
+def _word_counts(one: CivilIndex, index: CivilIndex | None) -> np.ndarray:
     words = one.people.words
     if index is None:
         return usual_word_counts(one)

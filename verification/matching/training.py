@@ -1,7 +1,8 @@
 """Learn the weights: `python -m verification.matching.training -o weights.json`.
 
-People are invented (generate.py), so the truth is known. The weights are those of a conditional choice: each person of the
-list chooses one of the candidates, or nobody; the logarithm of odds of a candidate is the sum of its findings' weights.
+People are invented (generate.py), so the truth is known. The weights are those of a conditional choice: each person
+of the list chooses one of the candidates, or nobody; the logarithm of odds of a candidate is the sum of its findings'
+weights.
 Three steps, each on other people than the last: weights, weights of the context, calibration of the confidence.
 """
 
@@ -17,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from verification.matching import candidates, columns, evidence, files, generate, scoring, settlement, weights
+from verification.matching.invented.lists import ListMaker
 from verification.matching.persons import NIK_NONE, Bools, Floats, Ints, prepare
 
 Gradient = Callable[[Floats], tuple[float, Floats]]
@@ -26,7 +28,7 @@ Gradient = Callable[[Floats], tuple[float, Floats]]
 class Choices:
     """Pairs sorted by person: columns of findings, which person, which pair is the right one, and a fixed part."""
 
-    columns: np.ndarray  # type: ignore[type-arg]
+    columns: np.ndarray
     person: Ints
     right: Bools
     fixed: Floats
@@ -165,7 +167,7 @@ def case(seed: int, listed: int, registered: int, *, hard: bool, mothers: bool) 
     """Invent people and read them as files are read."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rows, register = generate.ListMaker(seed, hard).make(listed, registered)
+        rows, register = ListMaker(seed, hard).make(listed, registered)
         generate.write(folder, rows, register, mothers)
         dtks = files.read(folder / "dtks.csv", columns.DTKS_COLUMNS, columns.REQUIRED_DTKS)
         index = candidates.CivilIndex.build(

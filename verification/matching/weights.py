@@ -1,4 +1,4 @@
-"""The learnt weights: how much each finding counts. Versioned file, made by `python -m verification.matching.training`."""
+"""The learnt weights: how much each finding counts. A versioned file; training.py makes it."""
 
 import functools
 import json
@@ -34,7 +34,7 @@ class Weights:
     same: float
     firm: float
 
-    def scores(self, columns: np.ndarray) -> Floats:  # type: ignore[type-arg]
+    def scores(self, columns: np.ndarray) -> Floats:
         """The sum of the weights of each pair's findings."""
         total = np.zeros(len(columns), dtype=np.float32)
         for place in range(columns.shape[1]):

@@ -32,7 +32,7 @@ def compare(
     register: Persons,
     rows: Ints,
     civil: Ints,
-    word_count: np.ndarray,  # type: ignore[type-arg]
+    word_count: np.ndarray,
 ) -> NameEvidence:
     """Compare the names of pairs (row of the list, row of the register)."""
     one, two = _grid(people, rows), _grid(register, civil)
@@ -76,7 +76,7 @@ def _grid(people: Persons, rows: Ints) -> Small:
     return np.where(inside, ids, -1).astype(np.int32)
 
 
-def _qualities(left: Words, right: Words, one: Small, two: Small) -> tuple[Floats, np.ndarray]:  # type: ignore[type-arg]
+def _qualities(left: Words, right: Words, one: Small, two: Small) -> tuple[Floats, np.ndarray]:
     """Likeness of every word with every word, and its kind (1 same, 2 sound, 3 initial, 4 cut, 5 typing error)."""
     size = np.int64(max(len(right.texts), 1))
     pair = one.astype(np.int64)[:, :, None] * size + two[:, None, :]
@@ -94,7 +94,7 @@ def _qualities(left: Words, right: Words, one: Small, two: Small) -> tuple[Float
     return quality, kind
 
 
-def word_likeness(left: Words, right: Words, one: Ints, two: Ints) -> tuple[Floats, np.ndarray]:  # type: ignore[type-arg]
+def word_likeness(left: Words, right: Words, one: Ints, two: Ints) -> tuple[Floats, np.ndarray]:
     """names.word_similarity for many pairs of words at once."""
     from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
     from rapidfuzz.process import cpdist
@@ -143,7 +143,7 @@ def _aligned(
     two: Small,
     quality: Floats,
     kind: np.ndarray,
-    rarity: Floats,  # type: ignore[type-arg]
+    rarity: Floats,
 ) -> NameEvidence:
     count = len(one)
     share_one, share_two = _shares(left, one), _shares(right, two)

@@ -2,13 +2,13 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Callable
 from random import Random
 
 from verification.matching.invented.people import DEFAULT_DAYS, OTHER_AREAS, areas, material
 
 _NEIGHBOURS = {
-    "Q": "WA", "W": "QES", "E": "WRD", "R": "ETF", "T": "RYG", "Y": "TUH", "U": "YIJ", "I": "UOK", "O": "IPL", "P": "OL",
+    "Q": "WA", "W": "QES", "E": "WRD", "R": "ETF", "T": "RYG", "Y": "TUH", "U": "YIJ", "I": "UOK", "O": "IPL",
+    "P": "OL",
     "A": "QSZ", "S": "AWDX", "D": "SEFC", "F": "DRGV", "G": "FTHB", "H": "GYJN", "J": "HUKM", "K": "JIL", "L": "KO",
     "Z": "AX", "X": "ZSC", "C": "XDV", "V": "CFB", "B": "VGN", "N": "BHM", "M": "NJ",
 }  # fmt: skip
@@ -26,16 +26,23 @@ _LOOKALIKES = (
 _OLD = (
     ("U", "OE"), ("J", "DJ"), ("Y", "J"), ("C", "TJ"), ("SY", "SJ"), ("I", "Y"), ("Y", "I"), ("F", "P"), ("P", "F"),
     ("V", "P"), ("S", "Z"), ("Z", "S"), ("D", "DH"), ("DH", "D"), ("H", ""), ("K", "Q"), ("Q", "K"), ("KH", "H"),
-    ("T", "TH"), ("TH", "T"), ("AI", "AE"), ("AU", "O"), ("RR", "R"), ("LL", "L"), ("AH", "A"), ("SY", "S"), ("W", "U"),
+    ("T", "TH"), ("TH", "T"), ("AI", "AE"), ("AU", "O"), ("RR", "R"), ("LL", "L"), ("AH", "A"), ("SY", "S"),
+    ("W", "U"),
     ("NG", "N"), ("CH", "KH"), ("A", "AA"), ("OO", "O"), ("I", "IE"), ("E", "I"), ("UDDIN", "UDIN"),
 )  # fmt: skip
 _PREFIXES = (
     ("MUHAMMAD", ("MUH.", "MOH.", "M.", "MUHAMAD", "MOHAMMAD", "MHD")), ("MUH.", ("MUHAMMAD", "MUH", "MOH.")),
-    ("LA ODE", ("LAODE", "LD.", "L.O", "L.D.")), ("WA ODE", ("WAODE", "WD.", "W.O", "W.D.")), ("ABDUL", ("ABD.", "ABD")),
+    ("LA ODE", ("LAODE", "LD.", "L.O", "L.D.")), ("WA ODE", ("WAODE", "WD.", "W.O", "W.D.")),
+    ("ABDUL", ("ABD.", "ABD")),
     ("ABD.", ("ABDUL",)), ("SITI", ("ST.", "SITTI", "ST")), ("SITTI", ("ST.", "SITI")), ("ST.", ("SITI", "SITTI")),
     ("NUR", ("NOOR", "NURUL", "NOER")), ("NURUL", ("NUR", "NOR")), ("AHMAD", ("ACHMAD", "AKHMAD", "AMAD")),
     ("DG.", ("DAENG",)), ("DAENG", ("DG.",)), ("MOH.", ("MUHAMMAD", "MOHAMMAD")), ("ANDI", ("A.",)),
     ("LA", ("",)), ("WA", ("",)), ("I", ("",)), ("NI", ("",)),
+)  # fmt: skip
+_ADDRESS_FORMS = (
+    ("JL.", ("JLN", "Jalan", "JL", "JLN.")), ("LORONG", ("LR.", "LRG", "Lorong")), ("BLOK", ("BLK", "Blok")),
+    (" NO. ", (" NO ", " Nomor ", " No.", " ")), ("KEL.", ("KELURAHAN", "Kel", "KEL")),
+    ("PERUM", ("Perumahan", "PERUM.")),
 )  # fmt: skip
 _TITLES_FRONT = ("H.", "HJ.", "H", "DRS.", "IR.", "DR.", "HJ")
 _TITLES_BACK = (", S.PD", " S.PD", ", S.E.", " SE", ", S.H.", " SH", ", S.SOS", ", S.KOM", " S.AG", ", A.MD", ", M.SI")
@@ -236,7 +243,7 @@ class Faults:
         return self._slip(place, self.random.randrange(len(place))) if place else place
 
     def address_format(self, address: str) -> str:
-        for old, new in (("JL.", ("JLN", "Jalan", "JL", "JLN.")), ("LORONG", ("LR.", "LRG", "Lorong")), (" NO. ", (" NO ", " Nomor ", " No.", " ")), ("BLOK", ("BLK", "Blok")), ("KEL.", ("KELURAHAN", "Kel", "KEL")), ("PERUM", ("Perumahan", "PERUM."))):  # fmt: skip
+        for old, new in _ADDRESS_FORMS:
             if old in address and self.random.random() < 0.6:
                 address = address.replace(old, self.random.choice(new), 1)
         return address.title() if self.random.random() < 0.2 else address
@@ -267,4 +274,3 @@ PLACE_FAULTS: dict[str, float] = {
 ADDRESS_FAULTS: dict[str, float] = {"address_stale": 0.060}
 SEX_FAULTS: dict[str, float] = {"sex_wrong": 0.011}
 CARD_FAULTS: dict[str, float] = {"kk_stale": 0.059, "kk_missing": 0.0206}
-Act = Callable[[str], str]
