@@ -34,6 +34,11 @@ class FieldHistory:
     new_shown: str
     why: str
 
+    @property
+    def is_number(self) -> bool:
+        """Whether the page masks it."""
+        return self.field in ("nik", "kk_number")
+
 
 def history_of(citizen: Citizen) -> list[FieldHistory]:
     """Every change of every field, newest first, with who and why; 3 queries whatever its length."""

@@ -14,10 +14,14 @@ from dtks.registry.models import Citizen, RegisterState, Source, Tombstone
 from dtks.registry.queries.values import value_text
 from dtks.registry.services.households import SecondHead, settle_families
 from dtks.registry.services.values import ImpossibleValue, keep_derived, parse_value, set_values
+from dtks.web.refusals import Refusal
 
 
-class AlreadyRemoved(Exception):
+class AlreadyRemoved(Refusal):
     """The citizen is removed already; the tombstone stands."""
+
+    def __init__(self) -> None:
+        super().__init__("Warga ini sudah dikeluarkan dari daftar.")
 
 
 @transaction.atomic
@@ -76,7 +80,7 @@ def remove(
         raise ImpossibleValue("register_state", reason, "alasan ini tidak ada di tabel.")
     locked = Citizen.objects.select_for_update().get(pk=citizen.pk)
     if locked.register_state == RegisterState.REMOVED:
-        raise AlreadyRemoved(locked)
+        raise AlreadyRemoved
     with pghistory.context(**({"user": actor.pk} if actor else {})):
         locked.register_state = RegisterState.REMOVED
         locked.updated_at = timezone.now()

@@ -8,16 +8,17 @@ from datetime import date
 from django.db import transaction
 
 from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation, Scheme
+from dtks.web.refusals import Refusal
 
 TWO_HEADS = "TWO_HEADS"  # was head in the file while the card has one: a member here, with this finding
 CARD_CHANGED = "No. KK berganti"
 
 
-class SecondHead(Exception):
+class SecondHead(Refusal):
     """The card has a living head already."""
 
     def __init__(self, head: str) -> None:
-        super().__init__(f"kartu ini sudah punya kepala keluarga, {head}. Ubah dahulu hubungan orang itu.")
+        super().__init__(f"Kartu ini sudah punya kepala keluarga, {head}. Ubah dahulu hubungan orang itu.")
 
 
 @transaction.atomic

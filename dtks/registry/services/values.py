@@ -14,6 +14,7 @@ from dtks.office.models import Region
 from dtks.registry.models import SOURCE_RANK, Citizen, LifeState, OtherValue, Source
 from dtks.registry.queries.values import CODE_TABLES, code_of, may_write, value_text
 from dtks.registry.services.households import SecondHead, end_memberships, settle_families
+from dtks.web.refusals import Refusal
 from verification.matching.dates import is_default_birthday, parse_date
 from verification.matching.names import search_key
 from verification.matching.nik import clean_nik, nik_findings
@@ -23,7 +24,7 @@ _HIDDEN = re.compile(r"[\u0000-\u001f\u007f\u200b-\u200f\u2028\u2029\ufeff]")
 GONE = (LifeState.DECEASED, LifeState.MOVED, LifeState.INVALID)  # life_states.csv, `ends_membership`
 
 
-class ImpossibleValue(Exception):
+class ImpossibleValue(Refusal):
     """A value that no citizen can have. `advice` says how to mend it, in the words of the screen."""
 
     def __init__(self, field: str, text: str, advice: str) -> None:

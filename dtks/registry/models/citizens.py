@@ -1,4 +1,4 @@
-"""Citizens, their households and memberships, dated identifiers, programmes, tombstones."""
+"""Citizens, their dated identifiers, and what worse sources say of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
@@ -185,6 +186,17 @@ class Citizen(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The citizen's file; its page is of the top floor, known here by its name only."""
+        return reverse("overview:citizen", args=[self.pk])
+
+    @property
+    def place_words(self) -> str:
+        """RT 003 / RW 001, or the street where no neighbourhood is known."""
+        if self.rt or self.rw:
+            return " / ".join(f"{word} {value}" for word, value in (("RT", self.rt), ("RW", self.rw)) if value)
+        return self.address
+
     @property
     def has_nik(self) -> bool:
         return bool(self.nik)
@@ -253,177 +265,3 @@ class OtherValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} ({self.source})"
-
-
-class HouseholdQuerySet(models.QuerySet["Household"]):
-    def visible_to(self, user: User) -> HouseholdQuerySet:
-        """Households of the areas in which the person works."""
-        if not getattr(user, "is_authenticated", False):
-            return self.none()
-        return self.filter(kelurahan_in(user.area_codes()))
-
-
-@pghistory.track()
-class Household(models.Model):
-    """A family (one card, No. KK) or a dwelling (ID DTKS, may hold several cards)."""
-
-    class Unit(models.TextChoices):
-        FAMILY = "family", "keluarga"
-        DWELLING = "dwelling", "rumah tangga"
-
-    unit = models.CharField(max_length=8, choices=Unit.choices)
-    number = models.CharField(max_length=40)  # No. KK, or ID DTKS
-    scheme = models.CharField(max_length=8, choices=Scheme.choices, default=Scheme.DTKS)
-    kelurahan = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
-    started_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
-    succeeded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="precedes")
-
-    objects = HouseholdQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["unit", "number"], name="one_household_per_number")]
-        indexes = [models.Index(fields=["number"], name="household_number")]
-        triggers = [pgtrigger.Protect(name="household_is_never_deleted", operation=pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.get_unit_display()} {self.pk}"
-
-
-class Relation(models.TextChoices):
-    """Relation to the head, data/family_relations.csv; a dwelling's members carry none."""
-
-    NONE = "", "–"
-    HEAD = "1", "kepala keluarga"
-    HUSBAND = "2", "suami"
-    WIFE = "3", "istri"
-    CHILD = "4", "anak"
-    CHILD_IN_LAW = "5", "menantu"
-    GRANDCHILD = "6", "cucu"
-    PARENT = "7", "orang tua"
-    PARENT_IN_LAW = "8", "mertua"
-    OTHER_KIN = "9", "famili lain"
-    SERVANT = "10", "pembantu"
-    OTHER = "11", "lainnya"
-
-
-@pghistory.track()
-class HouseholdMembership(models.Model):
-    """A citizen's time in a household. Ends, is never deleted."""
-
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="memberships")
-    relation = models.CharField(max_length=2, choices=Relation.choices, blank=True)
-    started_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
-    reason = models.CharField(max_length=80, blank=True)
-    finding = models.CharField(max_length=40, blank=True)  # e.g. TWO_HEADS: was head in the file, is member here
-
-    class Meta:
-        ordering = ["household", "relation", "id"]
-        constraints = [
-            models.UniqueConstraint(  # a dwelling holds several cards, so its heads hang on the cards
-                fields=["household"],
-                condition=Q(relation=Relation.HEAD, ended_on=None),
-                name="one_living_head_per_family_card",
-            ),
-            models.UniqueConstraint(
-                fields=["household", "citizen"], condition=Q(ended_on=None), name="one_current_membership"
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="membership_ends_after_start"
-            ),
-        ]
-        triggers = [pgtrigger.Protect(name="membership_is_never_deleted", operation=pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.citizen_id} in {self.household_id}"
-
-
-class Programme(models.Model):
-    """An aid programme, from data/programmes.csv."""
-
-    code = models.CharField(max_length=16, unique=True)
-    label = models.CharField(max_length=120)
-    short_label = models.CharField(max_length=20)  # as on chips: PKH, BPNT, PBI-JK
-    unit = models.CharField(max_length=12)
-    active_from = models.DateField(null=True)
-    active_to = models.DateField(null=True)
-    desil_max = models.PositiveSmallIntegerField(null=True)
-    legal_basis = models.CharField(max_length=200, blank=True)
-    note = models.TextField(blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.short_label
-
-
-class AidRecord(models.Model):
-    """What a list said of a programme for a citizen in a period. History stays when the citizen leaves."""
-
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="aid")
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
-    period = models.DateField()  # first day of the month
-    state = models.CharField(max_length=40, blank=True)  # as the list says: YA, berhasil, gagal …
-    reference = models.CharField(max_length=80)  # list number
-
-    class Meta:
-        ordering = ["-period", "programme"]
-        constraints = [
-            models.UniqueConstraint(fields=["citizen", "programme", "period"], name="one_aid_record_per_period")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.programme_id} {self.period:%m-%Y}"
-
-
-class SchemeStanding(models.Model):
-    """A citizen's place in a scheme's list of a period: listed or not, with which id and desil."""
-
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="standings")
-    scheme = models.CharField(max_length=8, choices=Scheme.choices)
-    period = models.DateField()
-    listed = models.BooleanField()
-    member_id = models.CharField(max_length=36, blank=True)
-    desil = models.PositiveSmallIntegerField(null=True)
-    reference = models.CharField(max_length=80)
-
-    class Meta:
-        ordering = ["-period", "scheme"]
-        constraints = [
-            models.UniqueConstraint(fields=["citizen", "scheme", "period"], name="one_standing_per_scheme_and_period"),
-            models.CheckConstraint(condition=Q(desil=None) | Q(desil__range=(1, 10)), name="standing_desil_is_1_to_10"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.scheme} {self.period:%m-%Y}"
-
-
-class Tombstone(models.Model):
-    """The memory of a removal: all keys of the person, reason and paper, so that a returning name is known."""
-
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="tombstones")
-    dtks_id = models.CharField(max_length=36, blank=True, db_index=True)
-    nik = models.CharField(max_length=24, blank=True, db_index=True)
-    kk_number = models.CharField(max_length=24, blank=True)
-    name = models.CharField(max_length=120)
-    name_key = models.CharField(max_length=160)
-    birth_date = models.DateField(null=True)
-    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
-    mother_name = models.CharField(max_length=120, blank=True)
-    kelurahan = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=20)  # outcome_codes.csv
-    minutes_number = models.CharField(max_length=60, blank=True)
-    removed_on = models.DateField()
-    lifted_on = models.DateField(null=True)  # a legitimate return, decided with a reason
-    lifted_reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["-removed_on", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.reason} {self.removed_on:%d-%m-%Y}"

@@ -1,0 +1,38 @@
+"""Citizens, their households and memberships, dated identifiers, programmes, tombstones."""
+
+from dtks.registry.models.citizens import (
+    SOURCE_RANK,
+    Citizen,
+    CitizenIdentifier,
+    CitizenQuerySet,
+    LifeState,
+    OtherValue,
+    RegisterState,
+    Scheme,
+    Sex,
+    Source,
+)
+from dtks.registry.models.households import Household, HouseholdMembership, HouseholdQuerySet, Relation
+from dtks.registry.models.programmes import AidRecord, Programme, SchemeStanding
+from dtks.registry.models.tombstones import Tombstone
+
+__all__ = [
+    "SOURCE_RANK",
+    "AidRecord",
+    "Citizen",
+    "CitizenIdentifier",
+    "CitizenQuerySet",
+    "Household",
+    "HouseholdMembership",
+    "HouseholdQuerySet",
+    "LifeState",
+    "OtherValue",
+    "Programme",
+    "RegisterState",
+    "Relation",
+    "Scheme",
+    "SchemeStanding",
+    "Sex",
+    "Source",
+    "Tombstone",
+]
