@@ -58,6 +58,7 @@ ROOMS = [
     "verification.monthly",
     "verification.siks",
     "consultation.desk",
+    "dtks.overview",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

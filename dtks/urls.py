@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rekonsiliasi/", include("verification.reconciliation.urls")),
     path("arsip/", include("dtks.papers.urls")),
     path("tiket/", include("consultation.desk.urls")),
+    path("", include("dtks.overview.urls")),
 ]

@@ -118,6 +118,8 @@ def size(value: int | None) -> str:
         return EMPTY
     if value < 1000:
         return f"{value} B"
+    if value >= 1_000_000_000:
+        return f"{decimal(value / 1_000_000_000)} GB"
     return f"{whole(round(value / 1000))} kB" if value < 1_000_000 else f"{decimal(value / 1_000_000)} MB"
 
 

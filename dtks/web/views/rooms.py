@@ -67,7 +67,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": [], "demo": settings.DEMO}
-    return {"menu": once(lambda: menu_for(request)), "demo": settings.DEMO}
+    may_search = once(lambda: user.may("citizens.see"))
+    return {"menu": once(lambda: menu_for(request)), "may_search": may_search, "demo": settings.DEMO}
 
 
 def no_store(response: HttpResponse) -> HttpResponse:

@@ -1,0 +1,19 @@
+"""The room and its menu entries."""
+
+from django.apps import AppConfig
+
+from dtks.web.navigation import MenuEntry
+
+
+class OverviewConfig(AppConfig):
+    name = "dtks.overview"
+    label = "overview"
+    verbose_name = "Ikhtisar"
+    menu = [
+        MenuEntry(("kabid", "kasi"), "Ringkasan", "overview:home"),
+        MenuEntry(
+            ("front_desk", "operator", "kasi", "kelurahan", "facilitator", "supervisor"), "Warga", "overview:citizens"
+        ),
+        MenuEntry("auditor", "Jejak", "overview:trail"),
+        MenuEntry("administrator", "Kesehatan", "overview:health"),
+    ]

@@ -1,0 +1,1 @@
+"""Reads of the top floor: what pages need from all rooms at once."""

@@ -1,0 +1,120 @@
+"""Whether the parts of this installation work: database, queue, workers, events, disk."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from dtks.jobs.models import Chunk, Event, Job, Message
+from dtks.web.templatetags.formats import duration, size, when, whole
+
+SWEEP_LATE = timedelta(minutes=3)  # the sweeper comes by every 30 seconds
+LITTLE_SPACE = 2_000_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Check:
+    """One part: well or not, what is measured, what to do if not."""
+
+    name: str
+    well: bool
+    figure: str
+    advice: str = ""
+
+
+def checks() -> list[Check]:
+    """All parts; one that does not answer is a finding, not an error of the page."""
+    return [_safe(name, check) for name, check in PARTS.items()]
+
+
+def _safe(name: str, check: Callable[[str], Check]) -> Check:
+    try:
+        return check(name)
+    except Exception as error:
+        return Check(name, False, type(error).__name__, "Bagian ini tidak menjawab. Lihat catatan di folder log.")
+
+
+def _database(name: str) -> Check:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
+        version, bytes_used = cursor.fetchone()
+    return Check(name, True, f"PostgreSQL {str(version).split()[0]}, {size(bytes_used)}")
+
+
+def _queue(name: str) -> Check:
+    cache.set("health", "ok", 30)
+    well = cache.get("health") == "ok"
+    return Check(
+        name, well, "menjawab" if well else "tidak menjawab", "Jalankan Redis; pekerjaan menunggu, tidak hilang."
+    )
+
+
+def _workers(name: str) -> Check:
+    """A live worker ends chunks or renews leases; without work the beat's own mark is the sign of life."""
+    now = timezone.now()
+    waiting = Chunk.objects.filter(state=Chunk.State.WAITING, due_at__lte=now).exclude(
+        job__state__in=[Job.State.PAUSED, Job.State.CANCELLED, Job.State.FAILED]
+    )
+    found = waiting.aggregate(number=Count("pk"), oldest=Min("due_at"))
+    late = found["oldest"] is not None and now - found["oldest"] > SWEEP_LATE
+    figure = f"{whole(found['number'])} bagian menunggu"
+    if found["oldest"]:
+        figure += f", yang tertua {duration(now - found['oldest'])}"
+    return Check(name, not late, figure, "Pekerja tidak mengambil pekerjaan. Jalankan lagi Padan (make run).")
+
+
+def _sweeper(name: str) -> Check:
+    from django_celery_beat.models import PeriodicTask
+
+    last = PeriodicTask.objects.filter(name="sweep").values_list("last_run_at", flat=True).first()
+    if last is None:
+        return Check(name, False, "belum pernah", "Penjadwal (beat) belum berjalan. Jalankan Padan dengan make run.")
+    late = timezone.now() - last > SWEEP_LATE
+    return Check(name, not late, f"terakhir {when(last)}", "Penjadwal (beat) berhenti. Jalankan lagi Padan.")
+
+
+def _stuck(name: str) -> Check:
+    stuck = Chunk.objects.filter(state=Chunk.State.STUCK).count()
+    return Check(name, not stuck, f"{whole(stuck)} bagian macet", "Buka Pekerjaan, lihat sebabnya, lalu coba lagi.")
+
+
+def _events(name: str) -> Check:
+    due = Event.objects.filter(handled_at=None)
+    found = due.aggregate(number=Count("pk"), failed=Count("pk", filter=~Q(error="")))
+    figure = f"{whole(found['number'])} menunggu, {whole(found['failed'])} pernah gagal"
+    return Check(name, not found["failed"], figure, "Kabar yang gagal dicoba lagi sendiri; lihat sebabnya di log.")
+
+
+def _messages(name: str) -> Check:
+    failed = Message.objects.filter(state=Message.State.FAILED).count()
+    waiting = Message.objects.filter(state=Message.State.WAITING).count()
+    figure = f"{whole(waiting)} menunggu, {whole(failed)} gagal"
+    return Check(name, not failed, figure, "Periksa alamat surel dan server surel (EMAIL_URL).")
+
+
+def _disk(name: str) -> Check:
+    place = Path(settings.PADAN_HOME)
+    space = shutil.disk_usage(place if place.exists() else place.parent)
+    figure = f"{size(space.free)} kosong dari {size(space.total)}"
+    return Check(name, space.free > LITTLE_SPACE, figure, "Kosongkan ruang; berkas dan basis data berhenti bila penuh.")
+
+
+PARTS: dict[str, Callable[[str], Check]] = {
+    "Basis data": _database,
+    "Antrean (Redis)": _queue,
+    "Pekerja": _workers,
+    "Penjadwal": _sweeper,
+    "Bagian macet": _stuck,
+    "Kabar antarbagian": _events,
+    "Pesan keluar": _messages,
+    "Ruang disk": _disk,
+}

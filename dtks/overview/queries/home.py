@@ -1,0 +1,256 @@
+"""The first page of each role: that role's own work, out of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from dtks.accounts.models import Mandate, ReadLog, Role, User
+from dtks.files.models import StagedFile
+from dtks.jobs.models import Job
+from dtks.overview.queries import backlog
+from dtks.overview.queries.health import checks
+from dtks.overview.queries.requests import with_shown_fields
+from dtks.overview.queries.tickets import tickets
+from dtks.registry.models import Citizen, LifeState
+from verification.corrections.models import ChangeRequest, Decision
+from verification.monthly.models import Batch, LedgerLine
+from verification.sources.queries import latest_extract
+
+State = ChangeRequest.State
+SHORT_LIST = 8
+NOT_RECORDED = ("", "1", "2")  # ktp_states: nothing known, not due, not recorded
+
+
+def home_of(user: User) -> tuple[str, dict[str, Any]]:
+    """Name of the template and what it shows, for the role that the person leads with today."""
+    make = HOMES.get(user.role, _without_mandate)
+    return (user.role if user.role in HOMES else "without_mandate"), make(user)
+
+
+def _without_mandate(user: User) -> dict[str, Any]:
+    return {}
+
+
+def _front_desk(user: User) -> dict[str, Any]:
+    found = tickets(user)
+    today = timezone.localdate()
+    if found is None:
+        return {"tickets": [], "counts": {}, "today": today}
+    counts = found.aggregate(
+        open=Count("pk", filter=Q(closed_at=None)),
+        late=Count("pk", filter=Q(closed_at=None, due_on__lt=today)),
+        due=Count("pk", filter=Q(closed_at=None, due_on=today)),
+        citizen=Count("pk", filter=Q(closed_at=None, state__in=["INCOMPLETE", "WAIT_CITIZEN"])),
+        opened=Count("pk", filter=Q(opened_at__date=today)),
+        closed=Count("pk", filter=Q(closed_at__date=today)),
+    )
+    waiting = found.filter(closed_at=None).select_related("citizen", "kelurahan").order_by("due_on", "id")
+    returned = backlog.open_requests(user).filter(maker=user, state=State.RETURNED)
+    decided = ChangeRequest.objects.visible_to(user).filter(
+        maker=user, decided_at__gte=timezone.now() - timedelta(days=14)
+    )
+    return {
+        "today": today,
+        "counts": counts,
+        "tickets": list(waiting[:12]),
+        "returned": with_shown_fields(returned[:5]),
+        "answered": with_shown_fields(decided.order_by("-decided_at")[:6]),
+    }
+
+
+def _operator(user: User) -> dict[str, Any]:
+    mine = backlog.open_requests(user)
+    now = timezone.localdate()
+    counts = ChangeRequest.objects.visible_to(user).aggregate(
+        undecided=Count("pk", filter=Q(state=State.SUBMITTED)),
+        returned=Count("pk", filter=Q(state=State.RETURNED)),
+        failed=Count("pk", filter=Q(state__in=[State.APPROVED, State.APPLY_FAILED])),
+        ready=Count("pk", filter=Q(state=State.APPLIED, sealed_in="")),
+        today=Count("pk", filter=Q(decided_at__date=now)),
+        month=Count("pk", filter=Q(decided_at__date__gte=now.replace(day=1))),
+    )
+    shown = mine.filter(state=State.SUBMITTED).order_by("created_at", "id")
+    window = [(counts["ready"], "f-ok"), (counts["failed"], "f-be"), (counts["undecided"], "f-redup")]
+    return {
+        "counts": counts,
+        "window": window,
+        "decided_by_me": Decision.objects.filter(checker=user, at__date=now).values("request").distinct().count(),
+        "classes": backlog.by_class(mine.filter(state=State.SUBMITTED)),
+        "requests": with_shown_fields(shown[:SHORT_LIST]),
+        "forecast": backlog.forecast(user),
+        "files": list(_waiting_files()[:4]),
+        "extract": latest_extract(),
+    }
+
+
+def _waiting_files() -> QuerySet[StagedFile]:
+    return StagedFile.objects.filter(state__in=[StagedFile.State.STAGED, StagedFile.State.MAPPING]).select_related(
+        "file"
+    )
+
+
+def _kelurahan(user: User) -> dict[str, Any]:
+    people = Citizen.objects.visible_to(user).filter(life_state=LifeState.ALIVE)
+    found = tickets(user)
+    today = timezone.localdate()
+    soon = (_years_ago(today, 17), _years_ago(today + timedelta(days=90), 17))
+    numbers = people.aggregate(
+        people=Count("pk"),
+        without_nik=Count("pk", filter=~Q(nik_problem="")),
+        unlisted=Count("pk", filter=Q(register_state="unlisted")),
+    )
+    seventeen = people.filter(birth_date__range=soon, ktp_state__in=NOT_RECORDED).order_by("birth_date")
+    requests = ChangeRequest.objects.visible_to(user)
+    counts = requests.aggregate(
+        open=Count("pk", filter=Q(state__in=ChangeRequest.OPEN_STATES) & ~Q(state=State.RETURNED)),
+        applied=Count("pk", filter=Q(state=State.APPLIED)),
+        returned=Count("pk", filter=Q(state=State.RETURNED)),
+        refused=Count("pk", filter=Q(state=State.REFUSED)),
+    )
+    fills = {"applied": "f-ok", "open": "", "returned": "f-va", "refused": "f-be"}
+    waiting = found.filter(closed_at=None, state="WAIT_KELURAHAN") if found is not None else None
+    asked = list(waiting.select_related("citizen").order_by("due_on")[:6]) if waiting is not None else []
+    coming = [(each, _seventeen_on(each.birth_date)) for each in seventeen[:6] if each.birth_date]
+    return {
+        "today": today,
+        "numbers": numbers,
+        "seventeen": coming,
+        "open_requests": with_shown_fields(requests.open().order_by("created_at", "id")[:SHORT_LIST]),
+        "news": with_shown_fields(requests.filter(decided_at__isnull=False).order_by("-decided_at")[:6]),
+        "counts": counts,
+        "bar": [(counts[name], fill) for name, fill in fills.items()],
+        "tickets": asked,
+        "task_count": len(asked) + len(coming),
+    }
+
+
+def _years_ago(day: date, years: int) -> date:
+    """Who was born on this date is so many years old on that day; 29 February counts from 1 March."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
+
+
+def _seventeen_on(born: date) -> date:
+    try:
+        return born.replace(year=born.year + 17)
+    except ValueError:
+        return date(born.year + 17, 3, 1)
+
+
+def _kasi(user: User) -> dict[str, Any]:
+    found = backlog.open_requests(user)
+    waiting = backlog.waiting_for(found, user)
+    return {
+        "requests": with_shown_fields(waiting[:SHORT_LIST]),
+        "waiting": waiting.count(),
+        "second_look": waiting.filter(second_look=True).count(),
+        "failed": with_shown_fields(found.filter(state=State.APPLY_FAILED)[:5]),
+        "files": list(_waiting_files()[:6]),
+        "classes": backlog.by_class(found),
+        "forecast": backlog.forecast(user),
+    }
+
+
+def _kabid(user: User) -> dict[str, Any]:
+    found = backlog.open_requests(user)
+    alive = Citizen.objects.visible_to(user).filter(life_state=LifeState.ALIVE)
+    ages = backlog.by_age(found)
+    ledger = LedgerLine.objects.aggregate(
+        sent=Count("pk"),
+        accepted=Count("pk", filter=Q(state__contains="accepted")),
+        refused=Count("pk", filter=Q(state__contains="refused")),
+    )
+    unanswered = ledger["sent"] - ledger["accepted"] - ledger["refused"]
+    left = backlog.forecast(user)
+    return {
+        "forecast": left,
+        "weekly_words": left.words,
+        "most_age": max(number for _, number, _ in ages),
+        "too_old": sum(number for _, number, old in ages if old),
+        "unanswered": unanswered,
+        "ledger_bar": [(ledger["accepted"], "f-ok"), (ledger["refused"], "f-be"), (unanswered, "f-redup")],
+        "classes": backlog.by_class(found),
+        "ages": ages,
+        "places": backlog.by_kecamatan(user),
+        "quality": alive.aggregate(
+            people=Count("pk"),
+            without_nik=Count("pk", filter=Q(nik="")),
+            bad_nik=Count("pk", filter=~Q(nik="") & ~Q(nik_problem="")),
+            unknown_birth=Count("pk", filter=Q(birth_date=None)),
+        ),
+        "extract": latest_extract(),
+        "ledger": ledger,
+        "decisions": with_shown_fields(backlog.waiting_for(found, user)[:5]),
+        "failed": found.filter(state=State.APPLY_FAILED).count(),
+        "batch": Batch.objects.order_by("-month", "-sequence").first(),
+    }
+
+
+def _mayor_office(user: User) -> dict[str, Any]:
+    batches = Batch.objects.order_by("-month", "-sequence")
+    return {
+        "batches": list(batches[:12]),
+        "rows": dict(LedgerLine.objects.values_list("state").annotate(number=Count("pk")).order_by()),
+    }
+
+
+def _auditor(user: User) -> dict[str, Any]:
+    now = timezone.now()
+    week = ReadLog.objects.filter(at__gte=now - timedelta(days=7))
+    return {
+        "acts": [
+            (dict(ReadLog.Act.choices).get(act, act), number)
+            for act, number in week.order_by().values_list("act").annotate(number=Count("pk")).order_by("-number")
+        ],
+        "readers": list(
+            week.order_by().values(name=F("user__full_name")).annotate(number=Count("pk")).order_by("-number")[:6]
+        ),
+        "reveals": list(ReadLog.objects.filter(act=ReadLog.Act.REVEAL).select_related("user")[:8]),
+        "decisions": list(Decision.objects.select_related("checker", "request").order_by("-id")[:12]),
+        "overrides": Decision.objects.filter(override__isnull=False).count(),
+    }
+
+
+def _administrator(user: User) -> dict[str, Any]:
+    today = timezone.localdate()
+    in_force = Mandate.objects.in_force(today)
+    found = checks()
+    return {
+        "checks": found,
+        "unwell": [check for check in found if not check.well],
+        "users": User.objects.aggregate(
+            active=Count("pk", filter=Q(is_active=True)), shut=Count("pk", filter=Q(is_active=False))
+        ),
+        "ending": list(
+            in_force.filter(ends_on__lte=today + timedelta(days=30))
+            .select_related("user", "region")
+            .order_by("ends_on")[:6]
+        ),
+        "roles": [
+            (dict(Role.choices)[role], number)
+            for role, number in in_force.order_by().values_list("role").annotate(number=Count("user", distinct=True))
+        ],
+        "jobs": list(Job.objects.select_related("actor")[:8]),
+        "without_basis": Mandate.objects.filter(basis="").count(),
+    }
+
+
+HOMES: dict[str, Callable[[User], dict[str, Any]]] = {
+    Role.FRONT_DESK: _front_desk,
+    Role.OPERATOR: _operator,
+    Role.KELURAHAN: _kelurahan,
+    Role.FACILITATOR: _kelurahan,
+    Role.SUPERVISOR: _kelurahan,
+    Role.KASI: _kasi,
+    Role.KABID: _kabid,
+    Role.MAYOR_OFFICE: _mayor_office,
+    Role.AUDITOR: _auditor,
+    Role.ADMINISTRATOR: _administrator,
+}

@@ -1,0 +1,131 @@
+"""The month of a trial: compare, propose, decide some, seal what was decided last month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.jobs.services import run_inline
+from dtks.overview.services.lines import SEED
+from dtks.registry.models import Citizen
+from verification.corrections.models import ChangeRequest, FieldChange
+from verification.corrections.services import CorrectionError, Proposal, decide_fields, propose_many
+from verification.reconciliation.models import Result, Run
+from verification.reconciliation.services import release_run, start_run
+from verification.sources.models import Comparison, ResultClass
+from verification.sources.queries import text_of
+from verification.sources.services.comparisons import compared_fields
+
+PROPOSED = (
+    ResultClass.VARIANT, ResultClass.FIELD_DIFFERS, ResultClass.NIK_DIFFERS, ResultClass.NIK_INVALID,
+    ResultClass.NIK_OTHER_PERSON, ResultClass.NO_NIK,
+)  # fmt: skip
+OPEN = {"small": 60, "city": 7000}
+DECIDED = {"small": 14, "city": 240}
+SENT_BACK = 2
+OLDEST = 75  # days
+AT_A_TIME = 500
+Say = Callable[[str], None]
+
+
+def run(*, size: str, say: Say) -> dict[str, int]:
+    """Reconcile, propose, decide. Returns counts by word."""
+    operator = User.objects.get(username="operator")
+    say("Membandingkan warga dengan ekstrak …")
+    reconciled = _reconcile(operator)
+    say("Membuka usulan perbaikan …")
+    proposed = open_proposals(run=reconciled, most=OPEN[size] + DECIDED[size], started_by=operator)
+    say("Memutuskan sebagian …")
+    decided = decide_some(most=DECIDED[size], checker=operator)
+    return {"compared": sum(reconciled.counts.values()), "requests": proposed, "decided": decided}
+
+
+def _reconcile(actor: User) -> Run:
+    found = start_run(actor=actor, rows_per_chunk=0, inline=True, incremental=False)
+    if found.job is not None:
+        run_inline(job=found.job)
+    found.refresh_from_db()
+    if found.state == Run.State.HELD:
+        release_run(run=found, actor=actor, reason="Data contoh: banyak yang berbeda memang disengaja.")
+        if found.job is not None:
+            run_inline(job=found.job)
+        found.refresh_from_db()
+    return found
+
+
+def open_proposals(*, run: Run, most: int, started_by: User) -> int:
+    """Proposals out of a run's results, older and newer ones, so that the queue looks like a queue."""
+    results = (
+        Result.objects.filter(run=run, result_class__in=PROPOSED, civil_person__isnull=False)
+        .select_related("citizen__kelurahan", "civil_person__kelurahan")
+        .order_by("citizen_id")[:most]
+    )
+    made = 0
+    for start in range(0, most, AT_A_TIME):
+        part = list(results[start : start + AT_A_TIME])
+        if not part:
+            break
+        proposals = [each for each in map(_proposal, part) if each is not None]
+        made += len(
+            propose_many(
+                proposals=proposals,
+                origin="extract",
+                origin_reference=f"Rekonsiliasi {run.number}",
+                started_by=started_by,
+            ).made
+        )
+    _spread_over_weeks()
+    return made
+
+
+def _proposal(result: Result) -> Proposal | None:
+    person = result.civil_person
+    if person is None:
+        return None
+    fields = compared_fields(result.citizen, person, tuple(result.differs))
+    values = {name: text_of(person, name) for name, each in fields.items() if each["verdict"] in ("differs", "variant")}
+    if not result.citizen.nik and person.nik:
+        values["nik"] = person.nik
+    values = {name: text for name, text in values.items() if text and name in Citizen.FIELDS}
+    if not values:
+        return None
+    comparison = Comparison.objects.create(
+        citizen=result.citizen, civil_person=person, taken_on=result.run.extract.taken_on, fields=fields,
+        result_class=result.result_class, confidence=result.confidence, band=result.band, codes=result.codes,
+        contributions=result.contributions, method_version=result.run.method_version,
+    )  # fmt: skip
+    return Proposal(citizen_id=result.citizen_id, values=values, comparison=comparison)
+
+
+@transaction.atomic
+def _spread_over_weeks() -> None:
+    """A queue has old and new cases; those of a trial were all made a moment ago."""
+    random, now = Random(SEED), timezone.now()
+    requests = list(ChangeRequest.objects.filter(state=ChangeRequest.State.SUBMITTED).only("pk", "created_at"))
+    for request in requests:
+        request.created_at = now - timedelta(days=int(OLDEST * random.random() ** 1.6), minutes=random.randint(0, 400))
+    ChangeRequest.objects.bulk_update(requests, ["created_at"], batch_size=1000)
+
+
+def decide_some(*, most: int, checker: User) -> int:
+    """Decide the oldest plain cases, send a few back. What the rules refuse stays open."""
+    accepted = FieldChange.Verdict.ACCEPTED
+    waiting = ChangeRequest.objects.filter(state=ChangeRequest.State.SUBMITTED, waits_for__contains=["operator"])
+    plain = waiting.filter(result_class__in=["VARIANT", "FIELD_DIFFERS", "NIK_DIFFERS"]).order_by("created_at", "id")
+    decided = 0
+    for request in plain.prefetch_related("fields")[:most]:
+        try:
+            with transaction.atomic():
+                decide_fields(
+                    request=request, verdicts={each.field: accepted for each in request.fields.all()}, checker=checker,
+                    reasons={},
+                )  # fmt: skip
+        except CorrectionError:
+            continue
+        decided += 1
+    return decided

@@ -1,0 +1,21 @@
+"""Addresses of home pages, search, citizens, households, trail and health."""
+
+from django.urls import path
+
+from dtks.overview import views
+
+app_name = "overview"
+urlpatterns = [
+    path("beranda", views.Home.as_view(), name="home"),
+    path("cari", views.Search.as_view(), name="search"),
+    path("warga", views.CitizenList.as_view(), name="citizens"),
+    path("warga/baru", views.NewCitizen.as_view(), name="citizen_new"),
+    path("warga/<int:pk>", views.CitizenSummary.as_view(), name="citizen"),
+    path("warga/<int:pk>/perkara", views.CitizenMatters.as_view(), name="citizen_matters"),
+    path("warga/<int:pk>/berkas", views.CitizenPapers.as_view(), name="citizen_papers"),
+    path("warga/<int:pk>/riwayat-isian", views.CitizenHistory.as_view(), name="citizen_history"),
+    path("warga/<int:pk>/pembukaan", views.CitizenReadings.as_view(), name="citizen_readings"),
+    path("keluarga/<int:pk>", views.HouseholdPage.as_view(), name="household"),
+    path("jejak", views.Trail.as_view(), name="trail"),
+    path("kesehatan", views.Health.as_view(), name="health"),
+]

@@ -1,0 +1,29 @@
+"""Pages of the top floor."""
+
+from dtks.overview.views.citizens import (
+    CitizenHistory,
+    CitizenList,
+    CitizenMatters,
+    CitizenPapers,
+    CitizenReadings,
+    CitizenSummary,
+    HouseholdPage,
+    NewCitizen,
+)
+from dtks.overview.views.home import Health, Home, Trail
+from dtks.overview.views.search import Search
+
+__all__ = [
+    "CitizenHistory",
+    "CitizenList",
+    "CitizenMatters",
+    "CitizenPapers",
+    "CitizenReadings",
+    "CitizenSummary",
+    "Health",
+    "Home",
+    "HouseholdPage",
+    "NewCitizen",
+    "Search",
+    "Trail",
+]

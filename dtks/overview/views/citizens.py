@@ -1,0 +1,224 @@
+"""The list of citizens, a citizen's file, a household, a new citizen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from dtks.accounts.models import ReadLog
+from dtks.accounts.services import log_read
+from dtks.overview.filters import CitizenFilter
+from dtks.overview.forms import NewCitizenForm
+from dtks.overview.queries.file import CitizenFile, citizen_file
+from dtks.overview.queries.households import household_file
+from dtks.overview.queries.tickets import link_to
+from dtks.overview.queries.timeline import timeline
+from dtks.overview.tables import CitizenTable
+from dtks.papers.models import Document
+from dtks.registry.models import AidRecord, Citizen
+from dtks.registry.queries import history_of
+from dtks.registry.services import register_citizen
+from dtks.web.views import FormView, ListView, PageView
+from dtks.web.views.lists import Chip
+from verification.reconciliation.models import Result
+
+NOT_PAID = ("TIDAK", "gagal", "")  # states of a list that mean: no aid
+
+
+class CitizenList(ListView):
+    """Everybody in the person's areas; the chips count results of the last comparison."""
+
+    permission = "citizens.see"
+    title = "Warga"
+    template_name = "overview/citizens.html"
+    table_class = CitizenTable
+    filter_class = CitizenFilter
+    chip_field = "result_class"
+    order_by = "name"
+    search_hint = "Nama, NIK, No. KK, telepon, alamat"
+    nothing_yet = "Belum ada warga. Gabungkan daftar pusat, atau catat warga baru."
+
+    def rows(self) -> QuerySet[Any]:
+        user: Any = self.request.user
+        newest = AidRecord.objects.filter(citizen=OuterRef("pk")).order_by("-period", "programme__position")
+        return (
+            Citizen.objects.visible_to(user)
+            .select_related("kelurahan")
+            .annotate(
+                result=Subquery(Result.objects.filter(citizen=OuterRef("pk"), is_latest=True).values("result_class")),
+                programmes=ArraySubquery(newest.exclude(state__in=NOT_PAID).values("programme__short_label")[:4]),
+            )
+        )
+
+    def with_chip(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(pk__in=Result.objects.filter(is_latest=True, result_class=value).values("citizen"))
+
+    def chip_counts(self, rows: QuerySet[Any]) -> dict[str, int]:
+        results = Result.objects.filter(is_latest=True)
+        if self.term or self.active_filters() or self.request.user.area_codes() is not None:  # type: ignore[union-attr]
+            results = results.filter(citizen__in=rows.order_by().values("pk"))
+        return dict(results.order_by().values_list("result_class").annotate(number=Count("pk")))
+
+    @cached_property
+    def everybody(self) -> int:
+        """All that match, compared or not."""
+        return self.matched.count()
+
+    @cached_property
+    def total(self) -> int:
+        return self.counts.get(self.chip, 0) if self.chip else self.everybody
+
+    def chips(self) -> list[Chip]:
+        first, *others = super().chips()
+        return [replace(first, count=self.everybody), *others]
+
+    def context(self) -> dict[str, Any]:
+        return {"may_register": self.request.user.may("citizens.register")}  # type: ignore[union-attr]
+
+
+class CitizenPage(PageView):
+    """A part of a citizen's file. Opening it is written down."""
+
+    permission = "citizens.see"
+    part = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user: Any = request.user
+        file = citizen_file(user=user, pk=kwargs["pk"])
+        if file is None:
+            raise Http404
+        log_read(user=user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=file.citizen.pk, part=self.part)
+        context = {**self.around(file), **self.more(file)}
+        return self.render_to_response(self.get_context_data(**context))
+
+    def around(self, file: CitizenFile) -> dict[str, Any]:
+        """What every part shows: name, chips, tabs, acts."""
+        user: Any = self.request.user
+        citizen = file.citizen
+        return {
+            "title": citizen.name,
+            "file": file,
+            "citizen": citizen,
+            "part": self.part,
+            "may_see_numbers": user.may("nik.see"),
+            "intake_url": link_to("desk:intake") if user.may("tickets.open") else "",
+            "propose_url": link_to("workbench:propose", citizen.pk) if user.may("corrections.propose") else "",
+        }
+
+    def more(self, file: CitizenFile) -> dict[str, Any]:
+        """What this part shows beside."""
+        return {}
+
+
+class CitizenSummary(CitizenPage):
+    """What is known and from where, what is open, what has happened."""
+
+    template_name = "overview/citizen.html"
+    part = "ringkasan"
+
+    def more(self, file: CitizenFile) -> dict[str, Any]:
+        return {"events": timeline(file)}
+
+
+class CitizenMatters(CitizenPage):
+    """Tickets and requests of the citizen and the family, open ones first."""
+
+    template_name = "overview/citizen_matters.html"
+    part = "perkara"
+
+
+class CitizenPapers(CitizenPage):
+    """The papers that were shown, with their numbers in the archive."""
+
+    template_name = "overview/citizen_papers.html"
+    part = "berkas"
+
+    def more(self, file: CitizenFile) -> dict[str, Any]:
+        user: Any = self.request.user
+        papers = Document.objects.visible_to(user).filter(citizen=file.citizen).select_related("kind", "seen_by")
+        return {"documents": list(papers)}
+
+
+class CitizenHistory(CitizenPage):
+    """Every change of every field, and every event."""
+
+    template_name = "overview/citizen_history.html"
+    part = "riwayat"
+
+    def more(self, file: CitizenFile) -> dict[str, Any]:
+        return {"changes": history_of(file.citizen), "events": timeline(file, most=60)}
+
+
+class CitizenReadings(CitizenPage):
+    """Who opened this person's data."""
+
+    template_name = "overview/citizen_readings.html"
+    part = "pembukaan"
+
+    def more(self, file: CitizenFile) -> dict[str, Any]:
+        readings = ReadLog.objects.filter(subject="citizen", subject_id=file.citizen.pk).select_related("user")
+        return {"readings": list(readings[:100])}
+
+
+class HouseholdPage(PageView):
+    """A family card or a dwelling: its members, now and before, and what is open for them."""
+
+    permission = "citizens.see"
+    template_name = "overview/household.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user: Any = request.user
+        file = household_file(user=user, pk=kwargs["pk"])
+        if file is None:
+            raise Http404
+        log_read(user=user, act=ReadLog.Act.OPEN, subject="household", subject_id=file.household.pk)
+        title = f"Keluarga {file.head.name}" if file.head else file.household.get_unit_display().capitalize()
+        return self.render_to_response(self.get_context_data(file=file, title=title))
+
+
+class NewCitizen(FormView):
+    """Write down a person who is in no list, with what there is; who is known already is shown first."""
+
+    permission = "citizens.register"
+    template_name = "overview/citizen_new.html"
+    form_class = NewCitizenForm
+    title = "Catat warga baru"
+    meta = "Untuk orang yang belum ada di daftar mana pun. Cari dahulu: NIK, nama, tanggal lahir."
+    submit = "Catat warga"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        alike = self.alike(form.values())
+        if alike and not form.cleaned_data["known_anyway"]:
+            form.data = {**form.data.dict(), "known_anyway": "on"}
+            return self.render_to_response(self.get_context_data(form=form, alike=alike), status=409)
+        return super().form_valid(form)
+
+    def alike(self, values: dict[str, str]) -> list[Citizen]:
+        """Citizens in the person's areas who may be the same: equal NIK, or equal name by sound and birth date."""
+        from verification.matching.names import search_key
+        from verification.matching.nik import clean_nik
+
+        user: Any = self.request.user
+        same = Q(pk__in=[])
+        if nik := clean_nik(values.get("nik", "")):
+            same |= Q(nik=nik)
+        if born := values.get("birth_date"):
+            same |= Q(name_key=search_key(values["name"]), birth_date=born)
+        return list(Citizen.objects.visible_to(user).filter(same).select_related("kelurahan")[:5])
+
+    def done(self, form: Any) -> str:
+        user: Any = self.request.user
+        citizen = register_citizen(values=form.values(), actor=user, reference=f"Loket {timezone.localdate():%d-%m-%Y}")
+        messages.success(self.request, f"{citizen.name} dicatat. Data ini bersumber loket sampai dibandingkan.")
+        return reverse("overview:citizen", args=[citizen.pk])

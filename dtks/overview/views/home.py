@@ -1,0 +1,55 @@
+"""Home pages, the trail of changes, the health of the installation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+
+from dtks.overview.queries.health import checks
+from dtks.overview.queries.home import home_of
+from dtks.overview.queries.requests import field_label
+from dtks.overview.queries.trail import decisions_and_changes
+from dtks.web.views import PageView
+
+
+class Home(PageView):
+    """The first page: the work of the person's role."""
+
+    permission = ""
+
+    def get_template_names(self) -> list[str]:
+        return [f"overview/home_{self.role}.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        name, shown = home_of(user)
+        self.role = {"supervisor": "kelurahan", "facilitator": "kelurahan"}.get(name, name)
+        return super().get_context_data(title="Pekerjaan hari ini", now=timezone.localtime(), **shown, **kwargs)
+
+
+class Trail(PageView):
+    """Who decided and changed what, newest first."""
+
+    permission = "audit.see"
+    template_name = "overview/trail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = Paginator(decisions_and_changes(), 50).get_page(self.request.GET.get("hal"))
+        decisions: list[Any] = list(page.object_list)
+        for decision in decisions:
+            decision.field_words = field_label(decision.field_change.field) if decision.field_change else "–"
+        return super().get_context_data(title="Jejak", page=page, decisions=decisions, **kwargs)
+
+
+class Health(PageView):
+    """Whether all parts work, and what to do where one does not."""
+
+    permission = "health.see"
+    template_name = "overview/health.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = checks()
+        unwell = [check for check in found if not check.well]
+        return super().get_context_data(title="Kesehatan", checks=found, unwell=unwell, **kwargs)

@@ -1,0 +1,74 @@
+"""The one box: what it finds, for whom, and what it never writes down."""
+
+import pytest
+
+from dtks.accounts.models import ReadLog
+from dtks.office.queries import code_by_label, code_labels
+from dtks.registry.models import Source
+from dtks.registry.services import register_citizen
+
+pytestmark = pytest.mark.django_db
+NIK = "7471085203840021"
+
+
+@pytest.fixture
+def register(regions):
+    for cached in (code_labels, code_by_label):
+        cached.cache_clear()
+
+    def make(name, place, **values):
+        values = {"name": name, "kelurahan": place.code, **values}
+        return register_citizen(values=values, actor=None, reference="Daftar 31", source=Source.LIST)
+
+    return make
+
+
+def test_the_box_answers_with_a_part_of_a_page_for_htmx_and_a_page_without(register, kadia, client_of, operator):
+    register("MOHAMMAD RISKY", kadia)
+    browser = client_of(operator)
+    part = browser.post("/cari", {"q": "muh. rizki"}, headers={"HX-Request": "true"}).content.decode()
+    page = browser.post("/cari", {"q": "muh. rizki"}).content.decode()
+    assert "MOHAMMAD RISKY" in part and "<html" not in part
+    assert "MOHAMMAD RISKY" in page and "<html" in page
+
+
+def test_a_number_of_a_person_is_not_searched_for_by_address(register, kadia, client_of, operator):
+    register("WA ODE SALMA", kadia, nik=NIK)
+    answer = client_of(operator).get("/cari", {"q": NIK}).content.decode()
+    assert "WA ODE SALMA" not in answer
+    assert "Nomor tidak boleh ada di alamat halaman" in answer
+
+
+def test_a_nik_comes_back_masked_to_whom_may_not_see_it(register, kadia, client_of, front_desk):
+    register("WA ODE SALMA", kadia, nik=NIK)
+    answer = client_of(front_desk).post("/cari", {"q": f"'{NIK[:6]} {NIK[6:12]} {NIK[12:]}"}).content.decode()
+    assert "WA ODE SALMA" in answer
+    assert NIK not in answer.replace("<i>", "").replace("</i>", "")
+
+
+def test_people_of_another_area_do_not_exist(register, kadia, lahundape, client_of, officer_kadia):
+    register("WA ODE SALMA", lahundape, nik=NIK)
+    assert "Tidak ada" in client_of(officer_kadia).post("/cari", {"q": NIK}).content.decode()
+
+
+def test_a_search_is_written_down_without_its_term(register, kadia, client_of, operator):
+    register("WA ODE SALMA", kadia, nik=NIK)
+    client_of(operator).post("/cari", {"q": NIK})
+    entry = ReadLog.objects.get(user=operator)
+    assert (entry.act, entry.detail) == ("search", {"found": 1})
+
+
+def test_an_empty_box_shows_whom_the_person_opened_last(register, kadia, client_of, operator):
+    citizen = register("WA ODE SALMA", kadia)
+    browser = client_of(operator)
+    browser.get(citizen.get_absolute_url())
+    assert "WA ODE SALMA" in browser.post("/cari", {"q": ""}).content.decode()
+
+
+def test_one_search_takes_at_most_eight_questions(register, kadia, client_of, operator, django_assert_max_num_queries):
+    for number in range(12):
+        register(f"SITTI NUR {chr(65 + number) * 3}", kadia)
+    browser = client_of(operator)
+    browser.get("/warga")
+    with django_assert_max_num_queries(12):  # person, mandates, log of readings and two savepoints are among them
+        browser.post("/cari", {"q": "siti noor"}, headers={"HX-Request": "true"})
