@@ -283,6 +283,8 @@ def word_similarity(one: str, two: str) -> float:
         return 1.0
     if sound(one) == sound(two):
         return 0.96
+    if "J" in one + two and sound(one.replace("J", "Y")) == sound(two.replace("J", "Y")):
+        return 0.94  # J of the old spelling is Y
     shorter, longer = sorted((one, two), key=lambda word: (len(word), word))
     if len(shorter) == 1:
         return 0.8 if longer.startswith(shorter) else 0.0

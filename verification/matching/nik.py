@@ -36,13 +36,18 @@ def clean_nik(raw: object) -> str:
     Takes text, whole number or float; strips blanks, dots, dashes, apostrophe, NBSP. A number in scientific notation
     is written out. What is no digit stays, so that a finding can name it. Nothing is ever padded or cut.
     """
-    if raw is None or isinstance(raw, bool):
+    if raw is None or isinstance(raw, bool) or raw != raw:
         return ""
-    if isinstance(raw, int):
-        return str(raw)
-    if isinstance(raw, float):
-        return "" if raw != raw else _written_out(repr(raw))
-    text = str(raw).strip().strip("\u200b\ufeff\u00a0 '\u2019`")
+    text = repr(raw) if isinstance(raw, float) else str(raw)
+    for _ in range(5):
+        if (cleaner := _cleaned(text)) == text:
+            break
+        text = cleaner
+    return text
+
+
+def _cleaned(text: str) -> str:
+    text = text.strip().strip("\u200b\ufeff\u00a0 '\u2019`")
     if _SCIENTIFIC.match(text) or _WHOLE_FLOAT.match(text):
         return _written_out(text.replace(",", "."))
     return _SEPARATORS.sub("", text).upper()
