@@ -138,7 +138,7 @@ def by_kecamatan(user: User) -> list[PlaceLine]:
     """Every kecamatan with open requests and its last seven weeks, most first; one query."""
     old = timezone.now() - timedelta(days=OLD)
     open_now = Q(state__in=ChangeRequest.OPEN_STATES)
-    rows = (
+    rows: Any = (
         ChangeRequest.objects.visible_to(user)
         .exclude(state__in=[ChangeRequest.State.NOTHING_TO_DO, ChangeRequest.State.WITHDRAWN])
         .order_by()

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from consultation.desk.models import Ticket
 from dtks.accounts.models import User
 from dtks.overview.queries.panel import NUMBERS, PanelRow, panel_of
 from dtks.overview.queries.requests import with_shown_fields
@@ -100,7 +101,7 @@ class CitizenFile:
     family_card: Household | None
     dwelling: Household | None
     requests: list[ChangeRequest]
-    tickets: list[Any]
+    tickets: list[Ticket]
     documents: int
     members_elsewhere: int
 
@@ -109,7 +110,7 @@ class CitizenFile:
         return [request for request in self.requests if request.is_open]
 
     @property
-    def open_tickets(self) -> list[Any]:
+    def open_tickets(self) -> list[Ticket]:
         return [ticket for ticket in self.tickets if ticket.is_open]
 
     @property

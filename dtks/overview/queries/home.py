@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
+from consultation.desk.models import State as TicketState
+from consultation.desk.models import Ticket
 from dtks.accounts.models import Mandate, ReadLog, Role, User
 from dtks.files.models import StagedFile
 from dtks.jobs.models import Job
 from dtks.overview.queries import backlog
 from dtks.overview.queries.health import checks
 from dtks.overview.queries.requests import with_shown_fields
-from dtks.overview.queries.tickets import tickets
 from dtks.registry.models import Citizen, LifeState
 from verification.corrections.models import ChangeRequest, Decision
 from verification.monthly.models import Batch, LedgerLine
@@ -37,15 +38,13 @@ def _without_mandate(user: User) -> dict[str, Any]:
 
 
 def _front_desk(user: User) -> dict[str, Any]:
-    found = tickets(user)
+    found = Ticket.objects.visible_to(user)
     today = timezone.localdate()
-    if found is None:
-        return {"tickets": [], "counts": {}, "today": today}
     counts = found.aggregate(
         open=Count("pk", filter=Q(closed_at=None)),
         late=Count("pk", filter=Q(closed_at=None, due_on__lt=today)),
         due=Count("pk", filter=Q(closed_at=None, due_on=today)),
-        citizen=Count("pk", filter=Q(closed_at=None, state__in=["INCOMPLETE", "WAIT_CITIZEN"])),
+        citizen=Count("pk", filter=Q(closed_at=None, state__in=[TicketState.INCOMPLETE, TicketState.WAIT_CITIZEN])),
         opened=Count("pk", filter=Q(opened_at__date=today)),
         closed=Count("pk", filter=Q(closed_at__date=today)),
     )
@@ -96,7 +95,7 @@ def _waiting_files() -> QuerySet[StagedFile]:
 
 def _kelurahan(user: User) -> dict[str, Any]:
     people = Citizen.objects.visible_to(user).filter(life_state=LifeState.ALIVE)
-    found = tickets(user)
+    found = Ticket.objects.visible_to(user)
     today = timezone.localdate()
     soon = (_years_ago(today, 17), _years_ago(today + timedelta(days=90), 17))
     numbers = people.aggregate(
@@ -113,8 +112,8 @@ def _kelurahan(user: User) -> dict[str, Any]:
         refused=Count("pk", filter=Q(state=State.REFUSED)),
     )
     fills = {"applied": "f-ok", "open": "", "returned": "f-va", "refused": "f-be"}
-    waiting = found.filter(closed_at=None, state="WAIT_KELURAHAN") if found is not None else None
-    asked = list(waiting.select_related("citizen").order_by("due_on")[:6]) if waiting is not None else []
+    waiting = found.filter(closed_at=None, state=TicketState.WAIT_KELURAHAN).select_related("citizen")
+    asked = list(waiting.order_by("due_on")[:6])
     coming = [(each, _seventeen_on(each.birth_date)) for each in seventeen[:6] if each.birth_date]
     return {
         "today": today,

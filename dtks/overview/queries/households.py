@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from consultation.desk.models import Ticket
 from dtks.accounts.models import User
 from dtks.overview.queries.file import requests_of
 from dtks.overview.queries.tickets import tickets_of
@@ -28,7 +29,7 @@ class HouseholdFile:
     head: Citizen | None
     cards: list[Household]  # cards of a dwelling's people, or the dwellings of a card's
     requests: list[ChangeRequest]
-    tickets: list[Any]
+    tickets: list[Ticket]
     findings: list[str]
 
     @property

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from consultation.desk.models import Ticket
 from dtks.accounts.models import ReadLog, User
-from dtks.overview.queries.tickets import link_to, tickets
 from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import search_citizens
 from dtks.registry.queries.search import digits_of
@@ -92,10 +92,10 @@ def _code_of(term: str) -> str:
 
 def _by_code(user: User, code: str) -> list[Hit]:
     if code.startswith("T"):
-        found = tickets(user)
+        found = Ticket.objects.visible_to(user).filter(number=code).select_related("citizen")
         return [
-            Hit(each.number, link_to("desk:ticket", each.pk), f"{each.get_state_display()} · {each.person_name}")
-            for each in (found.filter(number=code).select_related("citizen") if found is not None else ())
+            Hit(each.number, each.get_absolute_url(), f"{each.get_state_display()} · {each.person_name}")
+            for each in found
         ]
     requests = ChangeRequest.objects.visible_to(user).filter(number=code).select_related("citizen")
     return [

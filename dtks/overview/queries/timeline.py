@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from dtks.overview.queries.file import CitizenFile, Entry
-from dtks.overview.queries.tickets import link_to
 from dtks.registry.models import Citizen, Scheme
 from dtks.web.templatetags.chips import result_word
 from dtks.web.templatetags.formats import month
@@ -46,7 +45,7 @@ def _tickets(file: CitizenFile) -> Iterator[Entry]:
             at=ticket.opened_at,
             act="Konsultasi di loket",
             who=str(ticket.opened_by),
-            link=link_to("desk:ticket", ticket.pk),
+            link=ticket.get_absolute_url(),
             word=ticket.number,
             note=ticket.get_state_display().lower(),
             waiting=ticket.is_open,

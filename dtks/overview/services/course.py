@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 from random import Random
 
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import run_inline
 from dtks.overview.services.lines import SEED
+from dtks.overview.services.tickets import add_some
 from dtks.registry.models import Citizen
-from verification.corrections.models import ChangeRequest, FieldChange
+from verification.corrections.models import ChangeRequest, FieldChange, Origin
 from verification.corrections.services import CorrectionError, Proposal, decide_fields, propose_many
+from verification.monthly.models import Batch
 from verification.reconciliation.models import Result, Run
 from verification.reconciliation.services import release_run, start_run
 from verification.sources.models import Comparison, ResultClass
@@ -26,23 +31,39 @@ PROPOSED = (
     ResultClass.NIK_OTHER_PERSON, ResultClass.NO_NIK,
 )  # fmt: skip
 OPEN = {"small": 60, "city": 7000}
-DECIDED = {"small": 14, "city": 240}
-SENT_BACK = 2
+DECIDED = {"small": 16, "city": 240}
+TICKETS = {"small": 24, "city": 60}
 OLDEST = 75  # days
 AT_A_TIME = 500
 Say = Callable[[str], None]
 
 
-def run(*, size: str, say: Say) -> dict[str, int]:
+def run(*, size: str, folder: Path, say: Say) -> dict[str, int]:
     """Reconcile, propose, decide. Returns counts by word."""
     operator = User.objects.get(username="operator")
     say("Membandingkan warga dengan ekstrak …")
     reconciled = _reconcile(operator)
     say("Membuka usulan perbaikan …")
     proposed = open_proposals(run=reconciled, most=OPEN[size] + DECIDED[size], started_by=operator)
-    say("Memutuskan sebagian …")
-    decided = decide_some(most=DECIDED[size], checker=operator)
-    return {"compared": sum(reconciled.counts.values()), "requests": proposed, "decided": decided}
+    say("Memutuskan sebagian, menyegel kiriman bulan lalu …")
+    decided = decide_some(most=DECIDED[size] // 2, checker=operator)
+    seal_last_month(folder)
+    decided += decide_some(most=DECIDED[size] - decided, checker=operator)
+    say("Menerima warga di loket …")
+    tickets = add_some(number=TICKETS[size], actor=User.objects.get(username="loket"))
+    return {
+        "compared": sum(reconciled.counts.values()),
+        "requests": proposed,
+        "decided": decided,
+        "batches": Batch.objects.count(),
+        "tickets": tickets,
+    }
+
+
+def seal_last_month(folder: Path) -> None:
+    """What was decided so far goes out as last month's batch, with its files."""
+    month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    call_command("export_batch", month=f"{month:%Y-%m}", output=folder, inline=True, stdout=StringIO())
 
 
 def _reconcile(actor: User) -> Run:
@@ -74,7 +95,7 @@ def open_proposals(*, run: Run, most: int, started_by: User) -> int:
         made += len(
             propose_many(
                 proposals=proposals,
-                origin="extract",
+                origin=Origin.EXTRACT,
                 origin_reference=f"Rekonsiliasi {run.number}",
                 started_by=started_by,
             ).made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def make_trial(*, size: str, say: Say) -> Trial:
         say("Menulis ekstrak Disdukcapil …")
         bulk.write_register(register=register, taken_on=taken_on)
     trial.counts["citizens"] = Citizen.objects.count()
-    trial.counts |= course.run(size=size, say=say)
+    trial.counts |= course.run(size=size, folder=folder() / "kiriman", say=say)
     return trial
 
 
@@ -66,17 +67,7 @@ def _this_month() -> date:
 def _by_files(lines: Any, register: Any, period: date, taken_on: date, say: Say) -> None:
     say("Mengimpor daftar pusat …")
     path = write_list(folder() / f"daftar_dtks_{period:%Y-%m}.xlsx", lines, period)
-    call_command("import_list", str(path), period=f"{period:%Y-%m}", merge=True, inline=True, stdout=_Quiet())
+    call_command("import_list", str(path), period=f"{period:%Y-%m}", merge=True, inline=True, stdout=StringIO())
     say("Mengimpor ekstrak Disdukcapil …")
     path = write_extract(folder() / f"ekstrak_disdukcapil_{taken_on}.csv", register, taken_on)
-    call_command("import_extract", str(path), taken_on=f"{taken_on}", merge=True, inline=True, stdout=_Quiet())
-
-
-class _Quiet:
-    """A terminal that says nothing."""
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def flush(self) -> None:
-        """Nothing is kept back."""
+    call_command("import_extract", str(path), taken_on=f"{taken_on}", merge=True, inline=True, stdout=StringIO())
