@@ -10,7 +10,7 @@ from django.conf import settings
 
 from tests.servers import ROOT, chromium, migrated_template, uses_own_servers
 
-pytest_plugins = ["tests.staff"]
+pytest_plugins = ["tests.staff", "tests.browser.fixtures"]
 
 hypothesis.settings.register_profile("padan", deadline=None, database=None)
 hypothesis.settings.load_profile("padan")

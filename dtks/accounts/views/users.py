@@ -49,7 +49,12 @@ class UserList(ListView):
         return get_object_or_404(queries.users_with_mandates(), pk=self.kwargs["pk"])
 
     def context(self) -> dict[str, Any]:
-        return {"chosen": self.chosen, "mandate_form": self.chosen and MandateForm(), "today": timezone.localdate()}
+        return {
+            "chosen": self.chosen,
+            "current_pk": self.kwargs.get("pk"),
+            "mandate_form": self.chosen and MandateForm(),
+            "today": timezone.localdate(),
+        }
 
 
 class NewUser(FormView):

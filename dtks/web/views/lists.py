@@ -192,9 +192,9 @@ class ListView(RoomView):
             return []
         fields, values = self.filterset.form.fields, self.filterset.form.cleaned_data
         return [
-            ActiveFilter(name, f"{fields[name].label}: {_word(fields[name], values[name])}")
+            ActiveFilter(name, _word(fields[name], values[name]))
             for name in fields
-            if name != "q" and values.get(name) not in (None, "", [])
+            if name != "q" and values.get(name) not in (None, "", [], False)
         ]
 
     # The page
@@ -243,6 +243,7 @@ class ListView(RoomView):
             "frozen": frozen is not None,
             "chosen": self.sign(frozen) if frozen else "",
             "chosen_number": len(frozen or []),
+            "current_pk": None,
             **self.context(),
         }
         return render(self.request, self.template_name, context)
@@ -304,11 +305,13 @@ def _number(text: str | None, default: int) -> int:
 
 
 def _word(field: Any, value: Any) -> str:
-    """A filter's value in the words of the screen."""
+    """A filter in force in the words of the screen: its label and value, a switch by its label alone."""
+    if value is True:
+        return str(field.label)
     if isinstance(value, Model):
-        return str(value)
+        return f"{field.label}: {value}"
     if hasattr(value, "strftime"):
-        return day(value)
+        return f"{field.label}: {day(value)}"
     choices = {} if hasattr(field, "queryset") else dict(getattr(field, "choices", ()))
     values = value if isinstance(value, list | tuple | QuerySet) else [value]
-    return ", ".join(str(choices.get(item, item)) for item in values)
+    return f"{field.label}: {', '.join(str(choices.get(item, item)) for item in values)}"
