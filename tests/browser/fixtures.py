@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import testcases
 from playwright.sync_api import Page
 
 from dtks.accounts.models import User
+
+testcases._StaticFilesHandler = StaticFilesHandler  # type: ignore[attr-defined,misc]  # our StaticFilesConfig has another name
 
 
 @pytest.fixture
