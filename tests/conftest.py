@@ -1,6 +1,7 @@
 """What every room's tests may ask for."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """A test database is copied from one that is migrated already."""
     if uses_own_servers():
         settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_template()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_where_they_lie() -> Generator[None]:
+    """`live_server` gives out the static files from their folders, collected or not."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.testcases._StaticFilesHandler", StaticFilesHandler)
+        yield
 
 
 @pytest.fixture(scope="session")

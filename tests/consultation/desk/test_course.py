@@ -1,0 +1,124 @@
+"""How a ticket goes on: answers, waiting, closing, and what follows from decisions."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from consultation.desk import services
+from consultation.desk.models import State, Ticket, TicketNote
+from consultation.desk.queries import open_tickets_of, receipts, tickets
+from consultation.desk.services import NotNow
+from dtks.jobs.models import Event, Message
+from tests.consultation.desk.conftest import WRONG_NIK
+from verification.corrections.models import ChangeRequest
+
+
+def event(request, kind="change.decided"):
+    return Event(kind=kind, payload={"request": request.pk})
+
+
+@pytest.fixture
+def decided(correction):
+    """The proposal of the ticket in a state, as if decided elsewhere."""
+
+    def put(state, **fields):
+        request = correction.changes.get().request
+        ChangeRequest.objects.filter(pk=request.pk).update(state=state, **fields)
+        if state == "applied":
+            request.fields.update(verdict="accepted")
+        services.follow_decision(event(request))
+        correction.refresh_from_db()
+        return request
+
+    return put
+
+
+def test_an_applied_correction_moves_the_ticket_and_says_so_once(correction, decided):
+    request = decided("applied")
+    services.follow_decision(event(request))
+    assert correction.state == State.WAIT_MAYOR and correction.first_answer_at
+    notice = correction.notes.get(kind=TicketNote.Kind.NOTICE).text
+    assert "Perbaikan NIK sudah disetujui" in notice and WRONG_NIK["nik"] not in notice
+
+
+def test_a_returned_proposal_comes_back_to_the_desk(correction, decided):
+    decided("returned", return_reason="Foto KK kabur")
+    assert correction.state == State.RETURNED and correction.holder == "office"
+
+
+def test_what_became_of_a_proposal_is_asked_not_copied(correction):
+    request = correction.changes.get().request
+    ChangeRequest.objects.filter(pk=request.pk).update(state="refused")
+    assert tickets.changes_of(correction)[0].request.get_state_display() == "ditolak"
+
+
+def test_who_agreed_is_told_by_mail_without_a_nik(correction, decided):
+    Ticket.objects.filter(pk=correction.pk).update(email="wa.ode@contoh.id", message_consent=True)
+    decided("applied")
+    message = Message.objects.get()
+    assert message.recipient == "wa.ode@contoh.id" and correction.number in message.text
+    assert WRONG_NIK["nik"] not in message.text and correction.citizen.nik not in message.text
+
+
+def test_who_did_not_agree_is_told_by_nobody(correction, decided):
+    Ticket.objects.filter(pk=correction.pk).update(email="wa.ode@contoh.id")
+    decided("applied")
+    assert not Message.objects.exists()
+
+
+def test_a_late_edit_does_not_move_the_time_of_closing(correction, operator, time_machine):
+    services.close(ticket=correction, state=State.DONE, outcome="Sudah padan", actor=operator)
+    closed_at = Ticket.objects.get(pk=correction.pk).closed_at
+    time_machine.move_to(datetime(2027, 1, 4, 2, 0, tzinfo=UTC))
+    services.add_note(ticket=correction, text="Warga berterima kasih.", actor=operator)
+    assert Ticket.objects.get(pk=correction.pk).closed_at == closed_at
+    assert not open_tickets_of(correction.citizen).exists()
+
+
+def test_a_closed_ticket_opens_again_only_with_a_reason(correction, operator):
+    services.close(ticket=correction, state=State.REFUSED, outcome="Berkas palsu", actor=operator)
+    with pytest.raises(NotNow, match="sebab"):
+        services.reopen(ticket=correction, reason=" ", actor=operator)
+    assert services.reopen(ticket=correction, reason="Akta baru dibawa", actor=operator).state == State.CHECKING
+
+
+def test_two_clerks_on_one_ticket_nobody_overwrites_silently(correction, operator, front_desk):
+    services.answer(ticket=correction, text="Bawa KK baru.", actor=operator, then=State.WAIT_CITIZEN)
+    with pytest.raises(NotNow, match="sudah memindahkan"):
+        services.answer(
+            ticket=correction, text="Sudah beres.", actor=front_desk, then=State.DONE, seen_state=State.CHECKING
+        )
+
+
+def test_a_paper_that_comes_later_lets_the_ticket_go_on(counter, citizen_kadia, front_desk):
+    ticket = counter(citizen=citizen_kadia, kind="notice", act="CHANGE_NOTICE").ticket
+    assert ticket.state == State.INCOMPLETE
+    paper = services.see_paper(paper=ticket.papers.get(), seen="original", actor=front_desk)
+    ticket.refresh_from_db()
+    assert ticket.state == State.CHECKING and paper.document.number.startswith("A-")
+
+
+def test_open_matters_of_person_and_family_stand_before_anything_is_typed(correction, front_desk):
+    found = tickets.open_matters(citizen=correction.citizen, user=front_desk)
+    assert [matter.number[0] for matter in found] == ["T", "P"] and all(matter.own for matter in found)
+
+
+def test_an_officer_sees_the_own_kelurahan_and_nothing_else(correction, officer_kadia, officer_lahundape):
+    assert not Ticket.objects.visible_to(officer_kadia).exists()
+    assert Ticket.objects.visible_to(officer_lahundape).get() == correction
+
+
+def test_who_objects_to_somebody_is_hidden_from_the_kelurahan(
+    counter, citizen_lahundape, officer_lahundape, front_desk
+):
+    ticket = counter(citizen=citizen_lahundape, kind="complaint", act="OBJECTION").ticket
+    assert not Ticket.objects.visible_to(officer_lahundape).exists()
+    assert Ticket.objects.visible_to(front_desk).get() == ticket
+
+
+def test_paper_for_the_citizen_carries_no_nik_and_a_short_name(correction):
+    data = receipts.receipt_data(ticket=correction, secret="pisang 48")
+    plain = str({**data, "qr": ""})
+    assert correction.citizen.nik not in plain and WRONG_NIK["nik"] not in plain
+    assert correction.citizen.name not in plain.upper() and data["name"] == "La Ode R."
+    assert "pisang" not in data["qr"]
