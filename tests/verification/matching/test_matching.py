@@ -1,4 +1,4 @@
-"""The whole engine on invented people: who is found, who is nobody, what is said of it (issue of the engine, sections 1 and 2)."""
+"""The whole engine on invented people: who is found, who is nobody, what is said of it."""
 
 import collections
 import csv
@@ -234,7 +234,7 @@ def test_an_id_that_repeats_is_said_with_its_row(invented, tmp_path, capsys):
 
 
 def test_loading_the_package_computes_nothing_with_polars():
-    code = "import sys, verification.matching, verification.matching.names, verification.matching.nik; print('polars' in sys.modules)"
+    code = "import sys, verification.matching.names, verification.matching.nik; print('polars' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"
 

@@ -39,7 +39,8 @@ def test_muh_rizki_finds_mohammad_risky():
 @pytest.mark.parametrize(
     ("one", "two"),
     [
-        ("SOEKARNO", "SUKARNO"), ("DJUMADI", "JUMADI"), ("TJAHYA", "CAHYA"), ("SJARIF", "SYARIF"), ("CHAIRIL", "KHAIRIL"),
+        ("SOEKARNO", "SUKARNO"), ("DJUMADI", "JUMADI"), ("TJAHYA", "CAHYA"), ("SJARIF", "SYARIF"),
+        ("CHAIRIL", "KHAIRIL"),
         ("ACHMAD", "AHMAD"), ("YUSUF", "JUSUF"), ("FITRI", "PITRI"), ("RIZKY", "RISKI"), ("AISYAH", "AISAH"),
         ("NURHAYATI", "NUR HAYATI"), ("SITI PUTRI", "PUTRI SITI"), ("AULIA", "OLIA"), ("ABDUL RAHIM", "ABD RAHIM"),
     ],
