@@ -1,7 +1,8 @@
-"""The form for a person who is in no list yet."""
+"""Forms for a person who is in no list yet, and for a change that a person proposes."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Div, Field, Layout
@@ -11,7 +12,10 @@ from django.db.models import Q
 from dtks.accounts.models import User
 from dtks.office.models import Region
 from dtks.office.queries import code_labels
-from dtks.registry.queries import display_text
+from dtks.overview.queries.panel import NUMBERS
+from dtks.overview.queries.proposable import PROPOSABLE, choices_of
+from dtks.registry.models import Citizen
+from dtks.registry.queries import display_text, value_text
 from dtks.registry.services import ImpossibleValue, parse_value
 from dtks.web.forms import DayField, OfficeForm, Segment
 
@@ -93,3 +97,75 @@ def kelurahan_of(user: User) -> Any:
     for code in codes:
         condition |= Q(code__startswith=code)
     return found.filter(condition)
+
+
+class ProposalForm(OfficeForm):
+    """The values of a citizen as they stand; what is typed over them is proposed."""
+
+    reason = forms.CharField(label="Alasan", widget=forms.Textarea(attrs={"rows": 2}), help_text="dari mana diketahui")
+
+    def __init__(self, *args: Any, citizen: Citizen, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.citizen = citizen
+        whole = user.may("nik.see")
+        for name in PROPOSABLE:
+            self.fields[name] = self._field(name, user)
+            if name not in NUMBERS or whole:
+                self.initial[name] = self._shown(name)
+        self.order_fields([*PROPOSABLE, "reason"])
+        pairs = [("birth_place", "birth_date"), ("sex", "mother_name"), ("rt", "rw"), ("kelurahan", "relation")]
+        pairs += [("marital_status", "ktp_state"), ("life_state", "phone")]
+        rows = [Div(*pair, css_class="dua") for pair in pairs]
+        self.helper.layout = Layout(
+            "name", Div("nik", "kk_number", css_class="dua"), *rows[:2], "address", *rows[2:], "reason"
+        )
+
+    def _field(self, name: str, user: User) -> forms.Field:
+        label = Citizen.FIELDS[name]
+        if name == "kelurahan":
+            places = [("", "belum diketahui"), *((each.code, each.name) for each in kelurahan_of_city())]
+            return forms.ChoiceField(label=label, required=False, choices=places)
+        if choices := choices_of(name):
+            return forms.ChoiceField(label=label, required=False, choices=[("", "belum diketahui"), *choices])
+        hint = "" if name not in NUMBERS or user.may("nik.see") else "kosongkan bila tidak berubah"
+        return forms.CharField(label=label, required=False, max_length=200, help_text=hint)
+
+    def _shown(self, name: str) -> str:
+        text = value_text(self.citizen, name)
+        return display_text(name, text) if name in ("birth_date", "phone") else text
+
+    def clean(self) -> dict[str, Any]:
+        """Only what differs is a proposal; an impossible value stands under its field with the advice."""
+        data = super().clean() or {}
+        for name in self.typed(data):
+            try:
+                parse_value(name, str(data[name]))
+            except ImpossibleValue as impossible:
+                self.add_error(name, impossible.advice[:1].upper() + impossible.advice[1:])
+        if not self.errors and not self.values():
+            self.add_error(None, "Belum ada isian yang diubah. Ketik nilai yang benar di isian yang salah.")
+        return data
+
+    def typed(self, data: dict[str, Any]) -> list[str]:
+        """Names of fields whose text was changed on the screen."""
+        return [name for name in PROPOSABLE if name in data and str(data[name]) != str(self.initial.get(name, ""))]
+
+    def values(self) -> dict[str, str]:
+        """Canonical texts of what differs from the citizen now."""
+        found = {
+            name: canonical_text(parse_value(name, str(self.cleaned_data[name])))
+            for name in self.typed(self.cleaned_data)
+        }
+        return {name: text for name, text in found.items() if text != value_text(self.citizen, name)}
+
+
+def canonical_text(value: Any) -> str:
+    """A parsed value in the form that proposals carry."""
+    if isinstance(value, Region):
+        return value.code
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def kelurahan_of_city() -> Any:
+    """All kelurahan of the city: a person may have moved out of the area."""
+    return Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name")

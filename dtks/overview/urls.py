@@ -15,6 +15,7 @@ urlpatterns = [
     path("warga/<int:pk>/berkas", views.CitizenPapers.as_view(), name="citizen_papers"),
     path("warga/<int:pk>/riwayat-isian", views.CitizenHistory.as_view(), name="citizen_history"),
     path("warga/<int:pk>/pembukaan", views.CitizenReadings.as_view(), name="citizen_readings"),
+    path("warga/<int:pk>/usulkan", views.ProposeChange.as_view(), name="propose"),
     path("keluarga/<int:pk>", views.HouseholdPage.as_view(), name="household"),
     path("jejak", views.Trail.as_view(), name="trail"),
     path("kesehatan", views.Health.as_view(), name="health"),

@@ -29,6 +29,7 @@ LINES = {
     "overview:citizen_papers": Line(see=SEES_CITIZENS, record="citizen"),
     "overview:citizen_history": Line(see=SEES_CITIZENS, record="citizen"),
     "overview:citizen_readings": Line(see=SEES_CITIZENS, record="citizen"),
+    "overview:propose": Line(see={"operator", "front_desk", "kelurahan"}, record="citizen"),
     "overview:household": Line(see=SEES_CITIZENS, record="household"),
     "overview:trail": Line(see={"auditor"}),
     "overview:health": Line(see={"administrator"}),

@@ -9,6 +9,7 @@ from dtks.overview.views.citizens import (
     CitizenSummary,
     HouseholdPage,
     NewCitizen,
+    ProposeChange,
 )
 from dtks.overview.views.home import Health, Home, Trail
 from dtks.overview.views.search import Search
@@ -24,6 +25,7 @@ __all__ = [
     "Home",
     "HouseholdPage",
     "NewCitizen",
+    "ProposeChange",
     "Search",
     "Trail",
 ]

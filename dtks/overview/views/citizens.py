@@ -10,13 +10,14 @@ from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.overview.filters import CitizenFilter
-from dtks.overview.forms import NewCitizenForm
+from dtks.overview.forms import NewCitizenForm, ProposalForm
 from dtks.overview.queries.file import CitizenFile, citizen_file
 from dtks.overview.queries.households import household_file
 from dtks.overview.queries.tickets import link_to
@@ -28,7 +29,11 @@ from dtks.registry.queries import history_of
 from dtks.registry.services import register_citizen
 from dtks.web.views import FormView, ListView, PageView
 from dtks.web.views.lists import Chip
+from verification.corrections.models import Origin
+from verification.corrections.services import propose
 from verification.reconciliation.models import Result
+from verification.sources.queries import latest_extract
+from verification.sources.services import compare_now
 
 NOT_PAID = ("TIDAK", "gagal", "")  # states of a list that mean: no aid
 
@@ -110,7 +115,7 @@ class CitizenPage(PageView):
             "part": self.part,
             "may_see_numbers": user.may("nik.see"),
             "intake_url": link_to("desk:intake") if user.may("tickets.open") else "",
-            "propose_url": link_to("workbench:propose", citizen.pk) if user.may("corrections.propose") else "",
+            "propose_url": reverse("overview:propose", args=[citizen.pk]) if user.may("corrections.propose") else "",
         }
 
     def more(self, file: CitizenFile) -> dict[str, Any]:
@@ -222,3 +227,38 @@ class NewCitizen(FormView):
         citizen = register_citizen(values=form.values(), actor=user, reference=f"Loket {timezone.localdate():%d-%m-%Y}")
         messages.success(self.request, f"{citizen.name} dicatat. Data ini bersumber loket sampai dibandingkan.")
         return reverse("overview:citizen", args=[citizen.pk])
+
+
+class ProposeChange(FormView):
+    """Propose changes of a citizen from his page: what is typed over the present values."""
+
+    permission = "corrections.propose"
+    form_class = ProposalForm
+    title = "Usulkan perubahan"
+    submit = "Ajukan usulan"
+
+    @cached_property
+    def citizen(self) -> Citizen:
+        user: Any = self.request.user
+        return get_object_or_404(Citizen.objects.visible_to(user).select_related("kelurahan"), pk=self.kwargs["pk"])
+
+    @property
+    def back(self) -> tuple[str, str]:  # type: ignore[override]
+        return self.citizen.name, self.citizen.get_absolute_url()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "citizen": self.citizen, "user": self.request.user}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        meta = f"{self.citizen.name}. Orang lain yang memutuskan."
+        return super().get_context_data(meta=meta, **kwargs)
+
+    def done(self, form: Any) -> str:
+        user: Any = self.request.user
+        request = propose(
+            citizen=self.citizen, act="", values=form.values(), origin=Origin.CITIZEN_PAGE,
+            origin_reference="Halaman warga", maker=user, reason=form.cleaned_data["reason"],
+            comparison=compare_now(citizen=self.citizen, actor=user) if latest_extract() else None,
+        )  # fmt: skip
+        messages.success(self.request, f"Usulan {request.number} {request.get_state_display()}.")
+        return reverse("overview:citizen_matters", args=[self.citizen.pk])

@@ -8,6 +8,8 @@ from dtks.accounts.models import ReadLog
 from dtks.office.queries import code_by_label, code_labels
 from dtks.registry.models import Citizen, Source
 from dtks.registry.services import register_citizen, set_values
+from verification.corrections.models import ChangeRequest
+from verification.corrections.services import load_acts, load_reasons
 
 pytestmark = pytest.mark.django_db
 NIK, NEW_NIK = "7471085203840012", "7471085203840021"
@@ -95,3 +97,46 @@ def test_an_impossible_birth_date_is_said_under_its_field(kadia, client_of, fron
     form = {"name": "LA MBALIA", "kelurahan": kadia.code, "birth_date": "31-02-1984"}
     answer = client_of(front_desk).post("/warga/baru", form)
     assert answer.status_code == 422 and not Citizen.objects.exists()
+
+
+@pytest.fixture
+def acts(db):
+    load_acts()
+    load_reasons()
+
+
+@pytest.mark.usefixtures("acts")
+def test_what_is_typed_over_a_value_becomes_a_proposal_that_somebody_else_decides(citizen, client_of, operator):
+    browser = client_of(operator)
+    page = f"{citizen.get_absolute_url()}/usulkan"
+    form = browser.get(page).context["form"]
+    typed = {name: form.initial.get(name, "") for name in form.fields}
+    answer = browser.post(page, {**typed, "name": "WA ODE NURAINI", "reason": "KTP dibawa ke loket"})
+    assert answer.status_code == 302
+    request = ChangeRequest.objects.get()
+    assert (request.maker, request.origin, request.state) == (operator, "citizen_page", "submitted")
+    assert [(each.field, each.old_value, each.new_value) for each in request.fields.all()] == [
+        ("name", "WA ODE NURAENI", "WA ODE NURAINI")
+    ]
+
+
+@pytest.mark.usefixtures("acts")
+def test_nothing_typed_is_no_proposal(citizen, client_of, operator):
+    browser = client_of(operator)
+    page = f"{citizen.get_absolute_url()}/usulkan"
+    form = browser.get(page).context["form"]
+    typed = {name: form.initial.get(name, "") for name in form.fields}
+    assert browser.post(page, {**typed, "reason": "tidak ada"}).status_code == 422
+    assert not ChangeRequest.objects.exists()
+
+
+@pytest.mark.usefixtures("acts")
+def test_a_counter_without_whole_numbers_proposes_a_name_and_leaves_the_nik_alone(citizen, client_of, front_desk):
+    browser = client_of(front_desk)
+    page = f"{citizen.get_absolute_url()}/usulkan"
+    answer = browser.get(page)
+    assert NEW_NIK not in answer.content.decode()
+    form = answer.context["form"]
+    typed = {name: form.initial.get(name, "") for name in form.fields}
+    browser.post(page, {**typed, "mother_name": "WA HALIMAH", "reason": "akta lahir"})
+    assert [each.field for each in ChangeRequest.objects.get().fields.all()] == ["mother_name"]
