@@ -7,13 +7,14 @@ PINS := -r requirements.txt -r requirements-dev.txt
 SAID := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: setup run test lint demo clean help
+.PHONY: setup run test lint bench demo clean help
 
 help:
 	$(SAID) 'make setup   pasang semua yang diperlukan ke .venv/' \
 	  'make run     jalankan Padan di http://127.0.0.1:8000 (PORT=8080 untuk porta lain)' \
 	  'make demo    isi data contoh: orang rekaan dan satu akun tiap peran' \
 	  'make test    jalankan semua uji' \
+	  'make bench   ukur mutu dan kecepatan pemadanan' \
 	  'make lint    periksa gaya, tipe, lantai, templat dan migrasi' \
 	  'make clean   hentikan server bawaan; hapus .venv/ dan berkas sementara (data di .local/ tetap)'
 
@@ -38,6 +39,9 @@ demo: .venv/ready
 
 test: .venv/ready
 	@$(BIN)/pytest $(ARGS); result=$$?; $(BIN)/python -m dtks.embedded stop .local/test >/dev/null; exit $$result
+
+bench: .venv/ready
+	@$(BIN)/python -m tests.bench.matching $(ARGS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

@@ -154,7 +154,8 @@ def test_the_shipped_thresholds_leave_a_middle_band():
     ("changes", "expected"),
     [
         ({}, ResultClass.MATCH), ({"name": "RISKY AMALIA"}, ResultClass.VARIANT),
-        ({"birth_date": "1984-12-03"}, ResultClass.FIELD_DIFFERS), ({"nik": "7471055203480001"}, ResultClass.NIK_DIFFERS),
+        ({"birth_date": "1984-12-03"}, ResultClass.FIELD_DIFFERS),
+        ({"nik": "7471055203480001"}, ResultClass.NIK_DIFFERS),
         ({"nik": "747105520384001"}, ResultClass.NIK_INVALID), ({"nik": "0"}, ResultClass.NO_NIK),
     ],
 )  # fmt: skip

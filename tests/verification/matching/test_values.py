@@ -15,7 +15,8 @@ TODAY = dt.date(2026, 11, 24)
     "raw",
     ["17-11-1988", "17/11/88", "17.11.1988", "17111988", "1988-11-17", "17 November 1988", "17 Nopember 1988",
      "17-Nov-88",
-     "32464", 32464, 32464.0, dt.datetime(1988, 11, 17, 8, tzinfo=dt.UTC), dt.date(1988, 11, 17), "Kamis, 17 November 1988",
+     "32464",
+     32464, 32464.0, dt.datetime(1988, 11, 17, 8, tzinfo=dt.UTC), dt.date(1988, 11, 17), "Kamis, 17 November 1988",
      "1988-11-17 00:00:00"],
 )  # fmt: skip
 def test_every_form_of_a_date_is_read_day_first(raw):
