@@ -1,4 +1,4 @@
-"""The naive way, and the floor under every way, each alone in a process: `python naive.py naive|floor DTKS CIVIL OUT`."""
+"""The naive way, and the floor under every way, each alone in a process: `naive.py naive|floor DTKS CIVIL OUT`."""
 
 import sys
 
