@@ -83,7 +83,6 @@ class Run(models.Model):
     register_rows = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
     stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.SCORE)
-    incremental = models.BooleanField(default=False)  # only citizens whom a change can touch
     thresholds = models.ForeignKey(Thresholds, on_delete=models.PROTECT, related_name="runs")
     method_version = models.CharField(max_length=40, blank=True)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")

@@ -33,7 +33,7 @@ _OUT = """
     FROM reconciliation_result r
     JOIN registry_citizen c ON c.id = r.citizen_id
     LEFT JOIN sources_civilperson p ON p.id = r.civil_person_id
-    WHERE {which} AND c.dtks_id <> '' ORDER BY c.id
+    WHERE r.run_id = {run} AND c.dtks_id <> '' ORDER BY c.id
 """
 
 
@@ -44,10 +44,8 @@ def latest_result(citizen: Citizen) -> Result | None:
 
 
 def write_csv(*, run_id: int, file: BinaryIO) -> None:
-    """OUT.csv: a row a citizen with an ID ANGGOTA; after an incremental run the results that hold, of all citizens."""
-    run = Run.objects.get(pk=run_id)
-    which = sql.SQL("r.is_latest") if run.incremental else sql.SQL("r.run_id = {}").format(sql.Literal(run_id))
-    statement = sql.SQL(_OUT).format(fields=sql.Literal(list(REGISTRY_FIELDS)), which=which)
+    """OUT.csv of a run: a row a citizen with an ID ANGGOTA."""
+    statement = sql.SQL(_OUT).format(fields=sql.Literal(list(REGISTRY_FIELDS)), run=sql.Literal(run_id))
     with connection.cursor() as cursor:
         copy = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER)").format(statement)
         cursor.copy_expert(copy.as_string(cursor.connection), file)

@@ -63,13 +63,12 @@ def set_thresholds(*, eyes: float, same: float, brake: float, reason: str, actor
     return Thresholds.objects.create(eyes=eyes, same=same, brake=brake, reason=reason, set_by=actor)
 
 
-def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = False, incremental: bool = False) -> Run:
+def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = False) -> Run:
     """Start a comparison of all citizens with the newest extract, as a job.
 
     Args:
         rows_per_chunk: citizens per chunk; 0 takes the setting, or about 20 chunks.
         inline: nobody is woken; the caller works the job himself.
-        incremental: only citizens whom a change since the last run can touch.
 
     Raises:
         CannotStart: no extract, nobody in the registry, or a run or a merge of an extract is under way.
@@ -77,7 +76,7 @@ def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = Fal
     _require_free()
     try:
         with transaction.atomic():
-            return _started(actor=actor, rows=rows_per_chunk, inline=inline, incremental=incremental)
+            return _started(actor=actor, rows=rows_per_chunk, inline=inline)
     except IntegrityError as error:
         raise CannotStart("Rekonsiliasi lain sedang berjalan. Tunggu selesai, atau hentikan dulu.") from error
 
@@ -93,7 +92,7 @@ def _require_free() -> None:
         raise CannotStart("Belum ada warga. Unggah dan gabungkan dulu daftar pusat di Berkas masuk.")
 
 
-def _started(*, actor: User | None, rows: int, inline: bool, incremental: bool) -> Run:
+def _started(*, actor: User | None, rows: int, inline: bool) -> Run:
     now = timezone.localdate()
     newest = Extract.objects.order_by("-number")[0]
     run = Run.objects.create(
@@ -103,7 +102,6 @@ def _started(*, actor: User | None, rows: int, inline: bool, incremental: bool) 
         thresholds=current_thresholds(),
         previous=last_done_run(),
         started_by=actor,
-        incremental=incremental,
         total=Citizen.objects.count(),
     )
     run.job = start_job(

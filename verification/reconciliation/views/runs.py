@@ -69,7 +69,7 @@ class StartRun(RoomView):
         user: Any = request.user
 
         def start() -> str:
-            run = services.start_run(actor=user, incremental=bool(request.POST.get("changed")))
+            run = services.start_run(actor=user)
             return reverse("reconciliation:run", args=[run.pk])
 
         return one_effect(request, start)

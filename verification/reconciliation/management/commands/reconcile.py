@@ -20,7 +20,6 @@ class Command(JobCommand):
         super().add_arguments(parser)
         parser.add_argument("-o", "--output", type=Path, help="hasil sebagai CSV: dtks_id,status,matched_nik,…")
         parser.add_argument("--rows", type=int, default=0, help="warga per potongan (0: menurut besar daftar)")
-        parser.add_argument("--changed", action="store_true", help="hanya warga yang tersentuh perubahan")
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
@@ -28,7 +27,6 @@ class Command(JobCommand):
                 actor=self.actor(options),
                 rows_per_chunk=options["rows"],
                 inline=options["inline"],
-                incremental=options["changed"],
             )
         except CannotStart as error:
             raise CommandError(str(error)) from error
