@@ -4,6 +4,7 @@
   var form = document.getElementById("terima");
   if (!form) return;
   var term = document.getElementById("id_term"), said = document.querySelector("[data-draf]"), dirty = false, sending = false;
+  document.querySelectorAll("[data-tanpa-js]").forEach(function (button) { button.hidden = true; });
   function keep() {
     if (!dirty || sending || form.dataset.terkirim === "ya") return;
     dirty = false; sending = true;

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from consultation.desk.models import CLOSED, Kind, TicketPaper
@@ -63,8 +64,12 @@ class WrongFieldsMixin(OfficeForm):
             label="Isian yang salah", choices=[(name, labels[name]) for name in WRONG], widget=ChipChoices,
             required=False,
         )  # fmt: skip
+        ticked = cast("QueryDict", self.data).getlist("wrong") if self.is_bound else list(WRONG)
         for name in WRONG:
-            self.fields[f"new_{name}"] = self._new_value(name, labels[name])
+            field = self._new_value(name, labels[name])
+            field.required = name in ticked
+            field.error_messages["required"] = "Tulis yang benar menurut berkas, atau lepas isian ini."
+            self.fields[f"new_{name}"] = field
 
     def _new_value(self, name: str, label: str) -> forms.Field:
         if name == "kelurahan":
@@ -81,6 +86,8 @@ class WrongFieldsMixin(OfficeForm):
         found: dict[str, str] = {}
         for name in self.cleaned_data.get("wrong", []):
             text = self.cleaned_data.get(f"new_{name}") or ""
+            if f"new_{name}" in self.errors:
+                continue
             try:
                 value = canonical(name, text)
             except ImpossibleValue as error:
@@ -110,7 +117,7 @@ class IntakeForm(WrongFieldsMixin):
     act = forms.CharField(max_length=24, required=False)
     urgent_reason = forms.ChoiceField(label="Sebab mendesak", widget=Segment, required=False)
     programmes = forms.MultipleChoiceField(label="Program", widget=ChipChoices, required=False)
-    brought_by = forms.ChoiceField(label="Dibawa oleh", required=False)
+    brought_by = forms.ChoiceField(label="Dibawa oleh")
     brought_by_name = forms.CharField(label="Nama pembawa", max_length=120, required=False)
     asked = forms.CharField(
         label="Yang diminta, dengan kata warga",

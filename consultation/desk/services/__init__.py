@@ -19,6 +19,6 @@ from consultation.desk.services.receipts import new_code, new_secret, renew_secr
 
 __all__ = [
     "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "close", "draft_of", "drop_draft",
-    "follow_batch", "follow_decision", "hand_over", "keep_draft", "move", "new_code", "new_secret", "open_ticket",
-    "propose_more", "renew_secret", "reopen", "secret_fits", "secret_hash", "see_paper", "take_in_scan",
+    "follow_batch", "follow_decision", "hand_over", "keep_draft", "move", "new_code", "new_secret",
+    "open_ticket", "propose_more", "renew_secret", "reopen", "secret_fits", "secret_hash", "see_paper", "take_in_scan",
 ]  # fmt: skip
