@@ -59,6 +59,7 @@ ROOMS = [
     "verification.siks",
     "consultation.desk",
     "dtks.overview",
+    "verification.workbench",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -204,7 +205,8 @@ REFERENCE_LOADERS: list[str] = [
     "verification.corrections.services.load_reasons",
 ]
 
-# Corrections: share of all decisions that is drawn for a second pair of eyes.
+# Day of the month on which the month's batch closes; share of all decisions that a second pair of eyes looks at.
+BATCH_CUTOFF_DAY = env.int("PADAN_BATCH_CUTOFF_DAY", default=15)
 SECOND_LOOK_SHARE = env.float("PADAN_SECOND_LOOK_SHARE", default=0.05)
 
 # Reconciliation: first bounds of the bands (0: the method’s own), the brake, citizens per chunk (0: by list size).

@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arsip/", include("dtks.papers.urls")),
     path("tiket/", include("consultation.desk.urls")),
     path("", include("dtks.overview.urls")),
+    path("", include("verification.corrections.urls")),
+    path("", include("verification.workbench.urls")),
 ]

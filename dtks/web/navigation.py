@@ -16,9 +16,9 @@ from django.utils.module_loading import import_string
 MOST_ENTRIES = 7
 # The order of a role's entries, the first is its home. A label that no room offers is left out.
 ORDER: dict[str, list[str]] = {
-    "front_desk": ["Antrean loket", "Terima warga", "Tiket", "Warga", "Arsip", "Pengetahuan"],
+    "front_desk": ["Antrean loket", "Terima warga", "Tiket", "Warga", "Usulan", "Arsip", "Pengetahuan"],
     "operator": [
-        "Antrean", "Paket serupa", "Warga", "Tiket", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS", "Buku usulan",
+        "Antrean", "Paket serupa", "Warga", "Tiket", "Usulan", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS", "Buku usulan",
     ],
     "kasi": ["Antrean kedua", "Ringkasan", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS"],
     "kelurahan": ["Berita acara", "Daftar kelurahan", "Tugas", "Warga", "Kabar usulan"],

@@ -2,8 +2,15 @@
 
 from django.apps import AppConfig
 
+from dtks.web.navigation import MenuEntry
+
 
 class CorrectionsConfig(AppConfig):
     name = "verification.corrections"
     label = "corrections"
     verbose_name = "Perbaikan"
+    menu = [
+        MenuEntry("front_desk", "Usulan", "corrections:list", count="verification.corrections.queries.returned_count"),
+        MenuEntry("kelurahan", "Kabar usulan", "corrections:list"),
+        MenuEntry("operator", "Usulan", "corrections:list"),
+    ]

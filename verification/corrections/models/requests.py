@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
@@ -134,9 +135,18 @@ class ChangeRequest(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        return reverse("corrections:request", args=[self.pk])
+
     def store(self) -> None:
         """Save how far the request is; its values, maker and subject stay as they were submitted."""
         self.save(update_fields=self.PROGRESS)
+
+    @property
+    def fields_words(self) -> str:
+        """The first changed fields, in words."""
+        labels = [Citizen.FIELDS[change.field] for change in self.fields.all()]
+        return ", ".join(labels[:3]) + (f" + {len(labels) - 3}" if len(labels) > 3 else "")
 
     @property
     def is_open(self) -> bool:

@@ -2,11 +2,21 @@
 
 from verification.corrections.queries.bases import JUDGED
 from verification.corrections.queries.evidence import EvidenceNeed, evidence_need, evidence_of
+from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, pairs_of, screen_text
 from verification.corrections.queries.permissions import Permission, decidable_by, may_decide, waits_for_words
-from verification.corrections.queries.requests import QUEUES, open_requests_of, reasons, returned_to, states_of
+from verification.corrections.queries.requests import (
+    QUEUES,
+    open_requests_of,
+    reasons,
+    returned_count,
+    returned_to,
+    states_of,
+)
 
 __all__ = [
+    "CHIPS",
     "JUDGED",
+    "NUMBERS",
     "QUEUES",
     "EvidenceNeed",
     "Permission",
@@ -15,8 +25,12 @@ __all__ = [
     "evidence_of",
     "may_decide",
     "open_requests_of",
+    "pair_of",
+    "pairs_of",
     "reasons",
+    "returned_count",
     "returned_to",
+    "screen_text",
     "states_of",
     "waits_for_words",
 ]

@@ -47,6 +47,11 @@ def returned_to(user: User) -> QuerySet[ChangeRequest]:
     return ChangeRequest.objects.visible_to(user).filter(mine, state=State.RETURNED).select_related("act", "citizen")
 
 
+def returned_count(user: User) -> int:
+    """How many requests came back to a person: the number in the top bar."""
+    return returned_to(user).count()
+
+
 def reasons(kind: str, on: date) -> QuerySet[Reason]:
     """Listed reasons of a kind in use on a day."""
     return Reason.objects.on(on).filter(kind=kind)

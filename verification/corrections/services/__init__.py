@@ -7,7 +7,6 @@ from verification.corrections.services.proposals import Proposal, Proposed, prop
 from verification.corrections.services.refusals import (
     AlreadyDecided,
     BrokenRule,
-    Busy,
     CorrectionError,
     EvidenceMissing,
     NotAllowed,
@@ -25,7 +24,6 @@ __all__ = [
     "AlreadyDecided",
     "Because",
     "BrokenRule",
-    "Busy",
     "CorrectionError",
     "EvidenceMissing",
     "Move",

@@ -13,8 +13,9 @@ from dtks.jobs.services import emit
 from dtks.registry.models import Citizen, Source
 from dtks.registry.queries import value_text
 from dtks.registry.services import ImpossibleValue, set_values
+from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, FieldChange
-from verification.corrections.services.states import Move, enter, hold, patience, require
+from verification.corrections.services.states import Move, enter, hold, require
 
 if TYPE_CHECKING:
     from dtks.accounts.models import User
@@ -32,7 +33,7 @@ def apply_request(*, request: ChangeRequest, actor: User | None = None) -> Chang
     A failure is kept in words and can be tried again; it never looks like success (failure 5).
     """
     try:
-        with patience():
+        with locked():
             held = hold(request)
             require(held, Move.APPLY)
             _apply(held, actor=actor)

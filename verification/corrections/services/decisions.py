@@ -13,6 +13,7 @@ from django.utils import timezone
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
 from dtks.registry.queries import value_text
+from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, FieldChange, Override, Reason
 from verification.corrections.queries.evidence import evidence_need
 from verification.corrections.queries.permissions import Permission, may_decide
@@ -28,7 +29,7 @@ from verification.corrections.services.refusals import (
     SamePerson,
     StaleValue,
 )
-from verification.corrections.services.states import Move, enter, hold, patience, require
+from verification.corrections.services.states import Move, enter, hold, require
 
 State = ChangeRequest.State
 Verdict = FieldChange.Verdict
@@ -61,9 +62,9 @@ def decide_fields(
         SamePerson, NotAllowed: this person may not decide it now.
         AlreadyDecided: the request or one of the fields has been decided meanwhile.
         StaleValue: a value to be accepted is no longer the one the maker saw; nothing is written.
-        ReasonMissing, EvidenceMissing, BrokenRule, Busy.
+        ReasonMissing, EvidenceMissing, BrokenRule.
     """
-    with patience():
+    with locked():
         held = hold(request)
         require(held, Move.DECIDE)
         allowed = require_decider(held, checker)

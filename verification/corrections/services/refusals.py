@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dtks.registry.models import Citizen
+from dtks.web.refusals import Refusal
 
 
-class CorrectionError(Exception):
+class CorrectionError(Refusal):
     """Base of all refusals of this room; its text is for the screen."""
 
 
@@ -46,10 +47,3 @@ class EvidenceMissing(CorrectionError):
 
 class BrokenRule(CorrectionError):
     """The act has no usable order of deciders: blocked, never open."""
-
-
-class Busy(CorrectionError):
-    """Another person holds the row."""
-
-    def __init__(self) -> None:
-        super().__init__("Perkara ini sedang disimpan orang lain. Tunggu sebentar, lalu coba lagi.")

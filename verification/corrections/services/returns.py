@@ -9,10 +9,11 @@ from django.utils import timezone
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
 from dtks.papers.models import Document
+from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, Evidence, Reason
 from verification.corrections.services.decisions import Because, listed_reason, require_decider, write_decision
 from verification.corrections.services.refusals import NotAllowed
-from verification.corrections.services.states import Move, enter, hold, patience, require
+from verification.corrections.services.states import Move, enter, hold, require
 
 State = ChangeRequest.State
 
@@ -21,9 +22,9 @@ def send_back(*, request: ChangeRequest, checker: User, because: Because) -> Cha
     """Give a request back to its maker with a listed reason. Guarded as a decision is; clears nothing.
 
     Raises:
-        SamePerson, NotAllowed, AlreadyDecided, ReasonMissing, Busy.
+        SamePerson, NotAllowed, AlreadyDecided, ReasonMissing.
     """
-    with patience():
+    with locked():
         held = hold(request)
         require(held, Move.SEND_BACK)
         allowed = require_decider(held, checker)
@@ -47,7 +48,7 @@ def resubmit(
         NotAllowed: neither the maker nor, for a machine's proposal, somebody who proposes.
         WrongState: it was not returned.
     """
-    with patience():
+    with locked():
         held = hold(request)
         require(held, Move.RESUBMIT)
         require_maker(held, actor)
@@ -66,7 +67,7 @@ def resubmit(
 
 def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> ChangeRequest:
     """The maker takes a request back before it is decided."""
-    with patience():
+    with locked():
         held = hold(request)
         require(held, Move.WITHDRAW)
         require_maker(held, actor)

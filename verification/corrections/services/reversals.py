@@ -9,12 +9,13 @@ from dtks.jobs.services import emit
 from dtks.registry.models import Citizen
 from dtks.registry.queries import value_text
 from dtks.registry.services import restore_values
+from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, FieldChange, Origin
 from verification.corrections.services.application import expected
 from verification.corrections.services.decisions import write_decision
 from verification.corrections.services.proposals import propose
 from verification.corrections.services.refusals import NotAllowed, StaleValue, WrongState
-from verification.corrections.services.states import Move, enter, hold, patience, require
+from verification.corrections.services.states import Move, enter, hold, require
 
 State = ChangeRequest.State
 Verdict = FieldChange.Verdict
@@ -29,7 +30,7 @@ def undo_decision(*, request: ChangeRequest, actor: User) -> ChangeRequest:
         WrongState: sealed already (then `reverse`), or nothing was decided.
         StaleValue: a value has changed again since it was applied.
     """
-    with patience():
+    with locked():
         held = hold(request)
         require(held, Move.UNDO)
         if held.sealed_in:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from enum import StrEnum
 
-from django.db import OperationalError, connection, transaction
-
 from verification.corrections.models import ChangeRequest
-from verification.corrections.services.refusals import AlreadyDecided, Busy, WrongState
+from verification.corrections.services.refusals import AlreadyDecided, WrongState
 
 State = ChangeRequest.State
 
@@ -66,20 +62,6 @@ def enter(request: ChangeRequest, move: Move, state: str) -> None:
     if state not in TRANSITIONS[move][1]:
         raise WrongState(f"{move} never leads to {state}")
     request.state = state
-
-
-@contextmanager
-def patience() -> Generator[None]:
-    """Wait at most three seconds for a lock, then say so. Opens the transaction."""
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '3s'")
-            yield
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", "") == "55P03":
-            raise Busy from error
-        raise
 
 
 def hold(request: ChangeRequest) -> ChangeRequest:

@@ -1,0 +1,135 @@
+/* The case page by keyboard. Without this file every act is a button. */
+(function () {
+  "use strict";
+  var doc = document, QUIET = 250;
+  var one = function (selector, from) { return (from || doc).querySelector(selector); };
+  var all = function (selector, from) { return Array.prototype.slice.call((from || doc).querySelectorAll(selector)); };
+  var sheet = function () { return one("details.lembar-alasan[open]"); };
+  var busy = function () { return !!one("#perkara .htmx-request, #putusan.htmx-request"); };
+  var typing = function (target) { return /^(TEXTAREA|SELECT)$/.test(target.tagName) || (target.tagName === "INPUT" && !/^(radio|checkbox|submit)$/.test(target.type)); };
+  var rows = function () { return all("#perkara tr[data-isian]").filter(function (row) { return one("input[type=radio]", row); }); };
+  var keep = function () { var page = one("#perkara"); return page ? "putusan:" + doc.body.dataset.siapa + ":" + page.dataset.perkara : ""; };
+
+  function current(row) {
+    all("#perkara tr.kini-isian").forEach(function (other) { other.classList.remove("kini-isian"); });
+    var hidden = one("#putusan [name=kini]");
+    if (!row) { if (hidden) hidden.value = ""; return; }
+    row.classList.add("kini-isian"); if (hidden) hidden.value = row.dataset.isian;
+    var title = one("[data-judul-tolak]"), head = one("th", row);
+    if (title && rows().length > 1) title.textContent = "Tolak isian " + row.dataset.nomor + (head ? ", " + head.firstChild.textContent.trim().toLowerCase() : "") + ". Alasannya?";
+  }
+  function count() {
+    var tally = { accepted: 0, refused: 0, "": 0 }, kept = {};
+    rows().forEach(function (row) {
+      var on = one("input[type=radio]:checked", row), reason = one("select", row);
+      tally[on ? on.value : ""] += 1;
+      if (on) kept[row.dataset.isian] = [on.value, reason ? reason.value : ""];
+    });
+    all("[data-hitung]").forEach(function (place) { place.textContent = tally[place.dataset.hitung]; });
+    try { if (keep()) sessionStorage.setItem(keep(), JSON.stringify(kept)); } catch (error) { return; }
+  }
+  function restore() {
+    var kept = {};
+    try { kept = JSON.parse(sessionStorage.getItem(keep()) || "{}"); } catch (error) { kept = {}; }
+    rows().forEach(function (row) {
+      var mine = kept[row.dataset.isian]; if (!mine || one("input[type=radio]:checked", row)) return;
+      var radio = one('input[value="' + mine[0] + '"]', row), reason = one("select", row);
+      if (radio) radio.checked = true; if (reason) reason.value = mine[1];
+    });
+  }
+  function turn(row) {
+    var radios = all("input[type=radio]", row), at = radios.findIndex(function (radio) { return radio.checked; });
+    if (row.classList.contains("bentrok") || at < radios.length - 1) radios[(at + 1) % radios.length].checked = true;
+    else radios[at].checked = false;
+    current(row); count();
+  }
+  function marked(row, code) {
+    var refuse = one("input[value=refused]", row), reason = one("select", row);
+    refuse.checked = true; if (reason) reason.value = code;
+    count();
+  }
+  function choose(button) {
+    var open = sheet(), words = one(".kata-sendiri");
+    if (button.dataset.perluKata !== undefined && words && words.hidden) {
+      words.hidden = false; words.dataset.untuk = button.value; one("input", words).focus();
+      return false;
+    }
+    var scope = one("[name=lingkup]:checked"), row = one("#perkara tr.kini-isian");
+    if (button.name === "alasan" && scope && scope.value === "field" && row && rows().length > 1 && !one(".kata-sendiri input").value) {
+      marked(row, button.value); open.open = false;
+      var next = rows().filter(function (each) { return !one("input:checked", each); })[0];
+      current(next || row);
+      return false;
+    }
+    return true;
+  }
+  function start() {
+    if (!one("#perkara")) return;
+    var page = one("#perkara"); setTimeout(function () { page.dataset.siap = "ya"; }, QUIET);
+    restore(); count();
+    var open = rows().filter(function (row) { return !one("input:checked", row); })[0];
+    current(open || rows()[0]);
+  }
+
+  doc.addEventListener("keydown", function (event) {
+    if (!one("#perkara") || doc.body.dataset.tombol === "mati" || event.ctrlKey || event.metaKey || event.altKey) return;
+    var decides = /^(t|x|k|l|z|Enter|[1-9])$/i.test(event.key), open = sheet(), digit = /^[1-9]$/.test(event.key);
+    if (typing(event.target)) {
+      if (event.key === "Enter" && event.target.name === "kata") {
+        event.preventDefault(); event.stopPropagation();
+        var chosen = one('[data-alasan][value="' + event.target.closest(".kata-sendiri").dataset.untuk + '"]', open || doc);
+        if (chosen) chosen.click();
+      }
+      return;
+    }
+    /* A key held down, pressed while we save, or bounced onto a case that nobody can have read yet decides nothing. */
+    if (decides && (event.repeat || busy() || one("#perkara").dataset.siap !== "ya")) { event.preventDefault(); event.stopPropagation(); return; }
+    if (event.key === "Escape" && open) { event.preventDefault(); event.stopPropagation(); open.open = false; return; }
+    if (open && digit) {
+      var reason = one('[data-alasan="' + event.key + '"]', open);
+      event.preventDefault(); event.stopPropagation();
+      if (reason) reason.click();
+      return;
+    }
+    if (open && /^x$/i.test(event.key) && open.dataset.lembar === "tolak") {
+      event.preventDefault(); event.stopPropagation();
+      var whole = one('[name=lingkup][value="case"]', open); whole.checked = true;
+      one("[data-judul-tolak]").textContent = "Tolak seluruh perkara. Alasannya?";
+      return;
+    }
+    if (digit) {
+      var row = rows()[Number(event.key) - 1], exact = rows().filter(function (each) { return each.dataset.nomor === event.key; })[0];
+      event.preventDefault(); event.stopPropagation();
+      if (exact || row) turn(exact || row);
+    }
+  }, true);
+  doc.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-alasan]");
+    if (button && !choose(button)) { event.preventDefault(); event.stopPropagation(); }
+    if (event.target.closest("[data-putar]")) {
+      var picture = one("img[data-pindaian]", event.target.closest(".lembar")), at = Number(picture.dataset.putar || 0);
+      picture.classList.remove("putar-" + at); at = (at + 1) % 4; picture.dataset.putar = at; if (at) picture.classList.add("putar-" + at);
+    }
+    var row = event.target.closest("tr[data-isian]"); if (row && one("input", row)) current(row);
+  }, true);
+  doc.addEventListener("toggle", function (event) {
+    if (!event.target.matches || !event.target.matches("details.lembar-alasan") || !event.target.open) return;
+    all("details.lembar-alasan[open]").forEach(function (other) { if (other !== event.target) other.open = false; });
+  }, true);
+  ["focusin", "mouseover"].forEach(function (kind) {
+    doc.addEventListener(kind, function (event) {
+      var button = event.target.closest && event.target.closest("[data-dibaca]"); if (!button) return;
+      var row = one("#perkara tr.kini-isian th"), place = one("[data-dibaca-warga]", button.closest(".lembar-isi"));
+      place.textContent = "“" + button.dataset.dibaca.replace("{isian}", row ? row.firstChild.textContent.trim().toLowerCase() : "data ini") + "”";
+    });
+  });
+  doc.addEventListener("change", function (event) { if (event.target.closest("#perkara")) count(); });
+  doc.addEventListener("htmx:afterSettle", function (event) { if (event.target.id === "perkara" || one("#perkara", event.target)) start(); });
+  doc.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status === 200) { try { sessionStorage.removeItem(keep()); } catch (error) { return; } }
+  });
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (kind) {
+    doc.addEventListener(kind, function () { var said = one("#putus-jaringan"); if (said) said.hidden = false; });
+  });
+  if (doc.readyState === "loading") doc.addEventListener("DOMContentLoaded", start); else start();
+})();

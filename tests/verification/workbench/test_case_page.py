@@ -1,0 +1,135 @@
+"""The case page without a keyboard: what is sent is decided once, by the right person."""
+
+import pytest
+
+from dtks.registry.models import Source
+from dtks.registry.services import set_values
+from verification.corrections.models import ChangeRequest, Decision
+
+State = ChangeRequest.State
+
+
+@pytest.fixture
+def desk(client_of, rahmawati):
+    return client_of(rahmawati)
+
+
+def post(client, request, **data):
+    return client.post(f"/perkara/{request.pk}/putuskan/", data, follow=True)
+
+
+def test_a_plain_case_is_decided_by_one_act_and_the_next_is_there(desk, make_citizen, find):
+    first, second = (
+        find(make_citizen(nik=f"74710552038490{n}", name=f"WARGA {w}"), {"rt": "007"})
+        for n, w in ((12, "SATU"), (13, "DUA"))
+    )
+    answer = post(desk, first, act="accept_all")
+    first.refresh_from_db()
+    assert first.state == State.APPLIED
+    assert answer.request["PATH_INFO"] == f"/perkara/{second.pk}/" and "WARGA DUA" in answer.content.decode()
+
+
+def test_a_case_with_something_flagged_is_only_marked_by_that_act(desk, nuraeni, ask):
+    request = ask(nuraeni, {"birth_place": "RAHA", "rt": "007"}, agrees=False)
+    answer = post(desk, request, act="accept_all")
+    request.refresh_from_db()
+    assert request.state == State.SUBMITTED and not Decision.objects.exists()
+    assert "Terima terkunci" in answer.content.decode()
+
+
+def test_refusing_takes_a_listed_reason_and_sending_back_too(desk, make_citizen, find):
+    one, two = find(make_citizen(), {"rt": "007"}), find(make_citizen(nik=""), {"rt": "008"})
+    post(desk, one, alasan="OTHER_PERSON", lingkup="case")
+    post(desk, two, kembalikan="ASK_CITIZEN")
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.state, two.state) == (State.REFUSED, State.RETURNED)
+    assert one.fields.get().reason == "Orangnya lain"
+
+
+def test_a_reason_that_asks_for_words_is_not_taken_without(desk, nuraeni, find):
+    request = find(nuraeni, {"rt": "007"})
+    answer = post(desk, request, alasan="OTHER", lingkup="case")
+    assert "Tulis alasannya" in answer.content.decode()
+    post(desk, request, alasan="OTHER", lingkup="case", kata="Bukan warga sini")
+    request.refresh_from_db()
+    assert request.state == State.REFUSED
+
+
+def test_failure_15_the_same_decision_sent_twice_is_made_once(desk, nuraeni, find):
+    request = find(nuraeni, {"rt": "007"})
+    for _ in range(2):
+        assert post(desk, request, act="accept_all").status_code == 200
+    assert Decision.objects.filter(kind="accept").count() == 1
+
+
+def test_failure_3_the_maker_sees_a_sentence_instead_of_the_bar(desk, nuraeni, ask, rahmawati):
+    request = ask(nuraeni, {"rt": "007"}, maker=rahmawati)
+    page = desk.get(f"/perkara/{request.pk}/").content.decode()
+    assert "Anda yang mengusulkan. Orang lain yang memutuskan" in page and "Terima semua" not in page
+    post(desk, request, act="accept_all")
+    post(desk, request, **{"act": "save", "v-rt": "accepted"})
+    request.refresh_from_db()
+    assert request.state == State.SUBMITTED
+
+
+def test_a_conflict_shows_three_values_and_is_decided_knowing_them(desk, nuraeni, ask):
+    request = ask(nuraeni, {"rt": "007"})
+    set_values(
+        citizen=nuraeni, values={"rt": "009"}, source=Source.VISIT, reference="Form A4", on=nuraeni.updated_at.date()
+    )
+    page = desk.get(f"/perkara/{request.pk}/").content.decode()
+    assert "RT sudah berubah sejak usulan dibuat" in page and "Form A4" in page
+    post(desk, request, act="accept_all")
+    request.refresh_from_db()
+    assert request.state == State.SUBMITTED
+    post(desk, request, **{"act": "save", "v-rt": "accepted", "over-rt": "009"})
+    request.refresh_from_db()
+    assert request.state == State.APPLIED
+
+
+def test_undo_brings_the_case_back(desk, nuraeni, find):
+    request = find(nuraeni, {"rt": "007"})
+    post(desk, request, act="accept_all")
+    answer = desk.post(f"/perkara/{request.pk}/urungkan/", follow=True)
+    nuraeni.refresh_from_db()
+    assert nuraeni.rt == "003" and "Terima semua" in answer.content.decode()
+    assert answer.request["PATH_INFO"] == f"/perkara/{request.pk}/"
+
+
+def test_two_people_never_have_one_case_open(desk, client_of, salim, make_citizen, find):
+    requests = [find(make_citizen(nik=f"74710552038490{n}"), {"rt": "007"}) for n in (12, 13)]
+    first = desk.post("/antrean/berikutnya/", follow=True).request["PATH_INFO"]
+    second = client_of(salim).post("/antrean/berikutnya/", follow=True).request["PATH_INFO"]
+    assert {first, second} == {f"/perkara/{each.pk}/" for each in requests}
+    assert "sekarang dibuka Rahmawati" in client_of(salim).get(first).content.decode()
+
+
+def test_a_claim_lapses(desk, client_of, salim, nuraeni, find):
+    from datetime import timedelta
+
+    request = find(nuraeni, {"rt": "007"})
+    desk.post("/antrean/berikutnya/")
+    request.refresh_from_db()
+    ChangeRequest.objects.filter(pk=request.pk).update(claimed_until=request.claimed_until - timedelta(minutes=16))
+    assert client_of(salim).post("/antrean/berikutnya/").headers["Location"] == f"/perkara/{request.pk}/"
+
+
+def test_skipping_does_not_bring_the_same_case_again(desk, make_citizen, find):
+    one, two = (find(make_citizen(nik=f"74710552038490{n}"), {"rt": "007"}) for n in (12, 13))
+    seen = [post(desk, one, act="skip").request["PATH_INFO"], post(desk, two, act="skip").request["PATH_INFO"]]
+    assert seen == [f"/perkara/{two.pk}/", "/antrean/"]
+
+
+def test_the_queue_stands_in_the_order_of_its_points(desk, make_citizen, find, ask):
+    from dtks.accounts.models import User
+    from verification.workbench.queries import next_window, triaged
+
+    plain = find(make_citizen(), {"rt": "007"})
+    child = find(make_citizen(nik="", birth_date="2024-01-01"), {"rt": "008"})
+    urgent = ask(make_citizen(nik="", name="LA ODE"), {"rt": "008"}, urgent_reason="LAHIR")
+    found = list(triaged(User.objects.get(username="rahmawati"), next_window()))
+    assert found == [urgent, child, plain]
+    assert found[1].points == found[1].deadline * 2 * 5
+    page = desk.get("/antrean/").content.decode()
+    assert "Jalur mendesak" in page and page.index("Wa Ode Nuraeni".upper()) > 0

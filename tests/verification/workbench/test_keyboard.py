@@ -1,0 +1,142 @@
+"""The operator at the keyboard, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from verification.corrections.models import ChangeRequest, Decision
+
+State = ChangeRequest.State
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def open_case(sign_in, rahmawati, live_server):
+    """Sign Rahmawati in and open the first case of her queue by its key."""
+
+    def go():
+        page = sign_in(rahmawati)
+        page.goto(f"{live_server.url}/antrean/")
+        page.keyboard.press("Enter")
+        ready(page)
+        return page
+
+    return go
+
+
+def ready(page, other_than=""):
+    """Wait for a case that takes keys, another than the one before; returns its id."""
+    place = page.locator(f'#perkara[data-siap="ya"]:not([data-perkara="{other_than}"])')
+    expect(place).to_have_count(1)
+    return place.get_attribute("data-perkara")
+
+
+def many(make_citizen, find, count):
+    return [
+        find(make_citizen(nik=f"747105520384{n:04d}", name=f"WARGA {n:02d}"), {"rt": "007"})
+        for n in range(1, count + 1)
+    ]
+
+
+def test_twenty_plain_cases_take_twenty_keys(open_case, make_citizen, find):
+    requests = many(make_citizen, find, 20)
+    page = open_case()
+    shown = ""
+    for _ in range(19):
+        shown = ready(page, shown)
+        page.keyboard.press("t")
+    ready(page, shown)
+    page.keyboard.press("t")
+    page.wait_for_url("**/antrean/")
+    assert ChangeRequest.objects.filter(pk__in=[each.pk for each in requests], state=State.APPLIED).count() == 20
+    assert Decision.objects.filter(kind="accept").count() == 20
+
+
+def test_a_key_pressed_twice_decides_one_case_only(open_case, make_citizen, find):
+    many(make_citizen, find, 3)
+    page = open_case()
+    first = ready(page)
+    page.keyboard.press("t")
+    page.keyboard.press("t")
+    ready(page, first)
+    assert Decision.objects.filter(kind="accept").count() == 1
+
+
+def test_refusing_takes_two_keys_and_undo_one(open_case, make_citizen, find):
+    many(make_citizen, find, 2)
+    page = open_case()
+    first = ready(page)
+    page.keyboard.press("x")
+    page.keyboard.press("3")
+    second = ready(page, first)
+    refused = ChangeRequest.objects.get(pk=first)
+    assert refused.state == State.REFUSED and refused.fields.get().reason == "Berkas tidak membuktikan"
+    page.keyboard.press("z")
+    assert ready(page, second) == first
+    refused.refresh_from_db()
+    assert refused.state == State.SUBMITTED
+
+
+def test_a_mixed_case_is_decided_field_by_field_by_keys(open_case, nuraeni, find):
+    request = find(nuraeni, {"name": "WA ODE NURAINI", "mother_name": "WA HALIMA", "rt": "007"})
+    page = open_case()
+    ready(page)
+    page.keyboard.press("1")
+    page.keyboard.press("2")
+    page.keyboard.press("x")
+    page.keyboard.press("5")
+    expect(page.locator("[data-hitung=accepted]")).to_have_text("1")
+    expect(page.locator("[data-hitung=refused]")).to_have_text("1")
+    assert not Decision.objects.exists()
+    page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/antrean/")
+    verdicts = dict(request.fields.values_list("field", "verdict"))
+    assert verdicts == {"name": "accepted", "mother_name": "refused", "rt": "accepted"}
+
+
+def test_a_lost_network_loses_nothing(open_case, nuraeni, find):
+    request = find(nuraeni, {"name": "WA ODE NURAINI", "rt": "007"})
+    page = open_case()
+    ready(page)
+    page.keyboard.press("1")
+    page.context.set_offline(True)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Belum tersimpan, jaringan putus.")).to_be_visible()
+    page.context.set_offline(False)
+    page.reload()
+    ready(page)
+    expect(page.locator("[data-hitung=accepted]")).to_have_text("1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/antrean/")
+    assert dict(request.fields.values_list("field", "verdict")) == {"name": "accepted", "rt": ""}
+
+
+def test_keys_can_be_switched_off(open_case, nuraeni, find, rahmawati):
+    find(nuraeni, {"rt": "007"})
+    rahmawati.keys_enabled = False
+    rahmawati.save()
+    page = open_case()
+    ready(page)
+    for key in ("t", "1", "x"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-hitung=accepted]")).to_have_text("0")
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("height", [768, 625])
+def test_what_a_decision_needs_lies_on_the_first_screen(open_case, nuraeni, ask, make_paper, height):
+    values = {
+        "name": "WA ODE NURAINI",
+        "nik": "7471055203849021",
+        "birth_date": "1984-03-12",
+        "mother_name": "WA HALIMA",
+        "rt": "002",
+    }
+    ask(nuraeni, values, documents=make_paper(nuraeni, "KTP", "KK"))
+    page = open_case()
+    page.set_viewport_size({"width": 1366, "height": height})
+    bar = page.locator(".bilah").bounding_box()
+    assert bar["y"] + bar["height"] <= height + 1
+    for number in range(1, 6):
+        row = page.locator(f'tr[data-nomor="{number}"]').bounding_box()
+        assert row["y"] + row["height"] <= bar["y"]

@@ -1,0 +1,17 @@
+"""Addresses of requests."""
+
+from django.urls import path
+
+from verification.corrections import views
+
+app_name = "corrections"
+urlpatterns = [
+    path("usulan/", views.Requests.as_view(), name="list"),
+    path("usulan/<int:pk>/", views.RequestPage.as_view(), name="request"),
+    path("usulan/<int:pk>/kirim-lagi/", views.Resubmit.as_view(), name="resubmit"),
+    path("usulan/<int:pk>/tarik/", views.Withdraw.as_view(), name="withdraw"),
+    path("usulan/<int:pk>/balikkan/", views.Reverse.as_view(), name="reverse"),
+    path("usulan/<int:pk>/terapkan/", views.RetryApply.as_view(), name="retry"),
+    path("usulan/<int:pk>/izin/", views.GiveOverride.as_view(), name="override"),
+    path("warga/<int:pk>/usulkan/", views.Propose.as_view(), name="propose"),
+]

@@ -1,0 +1,17 @@
+"""The room and its menu entries."""
+
+from django.apps import AppConfig
+
+from dtks.web.navigation import MenuEntry
+
+
+class WorkbenchConfig(AppConfig):
+    name = "verification.workbench"
+    label = "workbench"
+    verbose_name = "Meja operator"
+    menu = [
+        MenuEntry("operator", "Antrean", "workbench:queue", count="verification.workbench.queries.waiting_count"),
+        MenuEntry(
+            ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.waiting_count"
+        ),
+    ]

@@ -1,0 +1,255 @@
+"""One case on one screen: fields with their marks, papers, what else is open, how it came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from dtks.accounts.models import User
+from dtks.registry.models import Citizen
+from dtks.registry.queries import display_text, value_text
+from dtks.web.masking import may_see_numbers
+from verification.corrections.models import ChangeRequest, Decision, Evidence, FieldChange
+from verification.corrections.queries import (
+    EvidenceNeed,
+    Permission,
+    evidence_need,
+    evidence_of,
+    may_decide,
+    open_requests_of,
+)
+from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, screen_text
+from verification.matching.differences import Difference
+from verification.monthly.queries import programmes_of
+
+PROGRAMME_WORDS = {"SEMBAKO": "BPNT", "PBI_JK": "PBI-JK"}
+SHEETS = {"perbaikan": "Perbaikan", "usulan": "Usulan", "penonaktifan": "Penonaktifan", "pengurus": "Pengurus"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field of the case as it stands on the screen."""
+
+    number: int
+    change: FieldChange
+    label: str
+    kind: str  # kind of difference in a word
+    pair: Difference  # old against proposed
+    register: Difference | None  # proposed against the register; None: it gives no value
+    register_words: str
+    now: str  # the citizen's value where it is neither the old nor the proposed one, else ""
+    now_text: str
+    now_pair: Difference | None
+    now_words: str  # source and day of the present value
+    locked: bool
+    pending: bool
+
+    @property
+    def conflict(self) -> bool:
+        return self.now_pair is not None
+
+    @property
+    def chip(self) -> str:
+        return CHIPS[self.change.basis.get("verdict", "unknown")]
+
+    @property
+    def flagged(self) -> bool:
+        """Whether a person has to look at it before it is accepted."""
+        return self.conflict or self.locked or self.change.basis.get("verdict") == "differs"
+
+
+@dataclass(frozen=True)
+class PaperShown:
+    """A cited paper with what it reads of the fields of this case."""
+
+    cited: Evidence
+    readings: list[tuple[str, str]]  # label, text
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something else that is open in the household."""
+
+    request: ChangeRequest
+    words: str
+    same_field: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the journey line."""
+
+    at: datetime
+    word: str
+    who: str = ""
+    warning: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that the case page shows."""
+
+    request: ChangeRequest
+    rows: list[Row]
+    papers: list[PaperShown]
+    need: EvidenceNeed
+    permission: Permission
+    matters: list[Matter]
+    journey: list[Step]
+    aid: list[str]
+    unchanged: list[tuple[str, str, bool]] = field(default_factory=list)  # label, text, is a number
+
+    @property
+    def open_rows(self) -> list[Row]:
+        return [row for row in self.rows if row.pending]
+
+    @property
+    def plain(self) -> bool:
+        """Nothing flagged and papers there: one key decides it."""
+        return bool(self.open_rows) and not any(row.flagged for row in self.open_rows)
+
+    @property
+    def sheet(self) -> str:
+        return SHEETS.get(self.request.act.template_kind, "")
+
+    @property
+    def bars(self) -> list[tuple[str, float, float, str]]:
+        """Label, signed weight, its size, its colour."""
+        known = self.request.explanation.get("bars", [])[:6]
+        return [(label, value, abs(value), "" if value >= 0 else "f-be") for label, value in known]
+
+    @property
+    def most(self) -> float:
+        return max([size for _, _, size, _ in self.bars], default=1.0)
+
+    @property
+    def register_day(self) -> date | None:
+        """The day of which the register speaks."""
+        days = [row.change.basis.get("taken_on") for row in self.rows]
+        return parse_date(next(filter(None, days), ""))
+
+
+def case_of(request: ChangeRequest, user: User) -> Case:
+    """The case of a request for a person: about a dozen queries, whatever its fields."""
+    papers = evidence_of(request)
+    need = evidence_need(request, papers)
+    decisions = list(request.decisions.select_related("checker").order_by("pk"))
+    changes = list(request.fields.all())
+    full = may_see_numbers(user)
+    rows = [
+        _row(number, change, request=request, need=need, full=full) for number, change in enumerate(changes, start=1)
+    ]
+    touched = {change.field for change in changes}
+    return Case(
+        request=request, rows=rows, papers=_papers(papers, changes), need=need, permission=may_decide(request, user),
+        matters=_matters(request, touched), journey=_journey(request, decisions, rows),
+        aid=aid_words(programmes_of([request.citizen_id]).get(request.citizen_id, set())),
+        unchanged=_unchanged(request.citizen, touched),
+    )  # fmt: skip
+
+
+def aid_words(codes: set[str]) -> list[str]:
+    """Programmes as on chips."""
+    return [PROGRAMME_WORDS.get(code, code) for code in sorted(codes)]
+
+
+def _papers(papers: list[Evidence], changes: list[FieldChange]) -> list[PaperShown]:
+    names = [change.field for change in changes]
+    shown = []
+    for cited in papers:
+        read = cited.document.readings
+        pairs = [(Citizen.FIELDS[name], display_text(name, read[name])) for name in names if read.get(name)]
+        shown.append(PaperShown(cited, pairs))
+    return shown
+
+
+def _row(number: int, change: FieldChange, *, request: ChangeRequest, need: EvidenceNeed, full: bool) -> Row:
+    name, basis = change.field, change.basis
+    pair = pair_of(name, change.old_value, change.new_value, full=full)
+    theirs = basis.get("value")
+    now = value_text(request.citizen, name)
+    seen = change.old_value if change.confirmed_over is None else change.confirmed_over
+    moved = request.state == ChangeRequest.State.SUBMITTED and now not in (seen, change.new_value)
+    moved = moved and not change.verdict
+    known = request.citizen.source_of(name)
+    return Row(
+        number=number,
+        change=change,
+        label=Citizen.FIELDS[name],
+        kind=pair.word,
+        pair=pair,
+        register=pair_of(name, change.new_value, theirs, full=full) if theirs else None,
+        register_words=_register_words(basis),
+        now=now if moved else "",
+        now_text=screen_text(name, now, full=full) or "kosong",
+        now_pair=pair_of(name, change.new_value, now, full=full) if moved else None,
+        now_words=f"{known.get('reference') or 'daftar pusat'}, {known.get('since') or ''}".strip(", "),
+        locked=need.locks(change),
+        pending=not change.verdict and change.accepted_tiers <= request.tier,
+    )
+
+
+def _register_words(basis: dict[str, Any]) -> str:
+    """What stands where the register gives no value."""
+    if not basis.get("source"):
+        return "belum dibandingkan"
+    if basis.get("source") == "service" and basis.get("verdict") != "unknown":
+        share = basis.get("similarity")
+        words = {"same": "sama", "differs": "tidak sama", "variant": "mirip"}[basis["verdict"]]
+        return f"mirip {round(share * 100)}%" if basis["verdict"] == "variant" and share else words
+    return "kosong di sana"
+
+
+def _matters(request: ChangeRequest, touched: set[str]) -> list[Matter]:
+    found = open_requests_of(citizen=request.citizen, household=request.household).exclude(pk=request.pk)
+    matters = []
+    for other in found[:6]:
+        fields = [change.field for change in other.fields.all()]
+        same = other.citizen_id == request.citizen_id and bool(touched & set(fields))
+        words = ", ".join(Citizen.FIELDS[name] for name in fields)
+        matters.append(Matter(other, words, same))
+    return sorted(matters, key=lambda matter: not matter.same_field)
+
+
+def _unchanged(citizen: Citizen, touched: set[str]) -> list[tuple[str, str, bool]]:
+    """The fields of identity that the request leaves alone, for the folded line."""
+    shown = []
+    for name in ("nik", "name", "birth_place", "birth_date", "sex", "mother_name", "kk_number", "address", "rt", "rw"):
+        text = value_text(citizen, name)
+        if name not in touched and text:
+            number = name in NUMBERS
+            shown.append((Citizen.FIELDS[name], text if number else display_text(name, text), number))
+    return shown
+
+
+_KINDS = {
+    Decision.Kind.ACCEPT: "diterima",
+    Decision.Kind.REFUSE: "ditolak",
+    Decision.Kind.SEND_BACK: "dikembalikan",
+    Decision.Kind.UNDO: "diurungkan",
+    Decision.Kind.APPLY: "diterapkan",
+    Decision.Kind.WITHDRAW: "ditarik",
+}
+
+
+def _journey(request: ChangeRequest, decisions: list[Decision], rows: list[Row]) -> list[Step]:
+    steps = []
+    if compared := parse_datetime(request.explanation.get("compared_at", "")):
+        steps.append(Step(compared, "dibandingkan"))
+    steps.append(
+        Step(request.created_at, "diusulkan", str(request.maker) if request.maker else request.origin_reference)
+    )
+    seen: set[tuple[str, int | None, int]] = set()
+    for decision in decisions:
+        key = (decision.kind, decision.checker_id, decision.tier)
+        if key not in seen and not (request.second_look and request.is_open):  # the second look is blind
+            steps.append(Step(decision.at, _KINDS[Decision.Kind(decision.kind)], str(decision.checker or "Sistem")))
+        seen.add(key)
+    steps.extend(
+        Step(timezone.now(), f"{row.label.lower()} diubah", row.now_words, warning=True) for row in rows if row.conflict
+    )
+    return steps

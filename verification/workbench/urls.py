@@ -1,0 +1,16 @@
+"""Addresses of the workbench."""
+
+from django.urls import path
+
+from verification.workbench import views
+
+app_name = "workbench"
+urlpatterns = [
+    path("antrean/", views.Queue.as_view(), name="queue"),
+    path("antrean/berikutnya/", views.NextCase.as_view(), name="next"),
+    path("antrean/rumus/", views.FormulaPage.as_view(), name="formula"),
+    path("perkara/<int:pk>/", views.CasePage.as_view(), name="case"),
+    path("perkara/<int:pk>/putuskan/", views.Decide.as_view(), name="decide"),
+    path("perkara/<int:pk>/urungkan/", views.Undo.as_view(), name="undo"),
+    path("perkara/<int:pk>/berkas/<int:document>/", views.Paper.as_view(), name="paper"),
+]
