@@ -177,6 +177,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # What a kind of job does: a class with plan(), work() and finish(), see dtks/jobs/services.
 JOB_KINDS: dict[str, str] = {
+    "import_extract": "verification.sources.services.StageExtract",
+    "merge_extract": "verification.sources.services.MergeExtract",
     "reconcile": "verification.reconciliation.services.passes.Reconcile",
     "open_corrections": "verification.reconciliation.services.proposals.OpenCorrections",
     "export_batch": "verification.siks.services.ExportBatch",
