@@ -30,9 +30,7 @@ class TableCommand(JobCommand):
         actor, inline = self.actor(options), options["inline"]
         try:
             stored = store_table_from(path=options["file"], actor=actor)
-            staged = stage_file(
-                stored=stored, purpose=self.purpose, parameters=parameters, actor=actor, inline=inline
-            )
+            staged = stage_file(stored=stored, purpose=self.purpose, parameters=parameters, actor=actor, inline=inline)
             staged = self._through(staged, inline=inline)
             if staged.state != StagedFile.State.STAGED:
                 raise CommandError(staged.problem or f"Berkas {staged.get_state_display()}.")

@@ -15,7 +15,9 @@ from dtks.office.queries import code_by_label, slug
 from verification.matching.dates import parse_date
 from verification.matching.nik import clean_nik, is_placeholder
 
-_HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe]")
+_HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe]"
+)
 _ESCAPED = re.compile(r"_x00[01][0-9A-Fa-f]_|_x007[Ff]_")
 _BLANKS = re.compile(r"\s+")
 _TOTAL = re.compile(r"^(?:GRAND|SUB)?(?:JUMLAH|TOTAL|REKAP)")
@@ -78,7 +80,7 @@ def clean_text(text: str) -> str:
 
 def has_hidden(text: str) -> bool:
     """Whether there are characters that nobody sees."""
-    return not text.isprintable() and bool(_HIDDEN.search(text)) or "_x00" in text and bool(_ESCAPED.search(text))
+    return (not text.isprintable() and bool(_HIDDEN.search(text))) or ("_x00" in text and bool(_ESCAPED.search(text)))
 
 
 class RowReader:
@@ -113,7 +115,11 @@ class RowReader:
         named = [n for n in ("name", "nik", self.key) if self._text(texts, n)]
         if _TOTAL.match(first) and len(named) < 2:
             return True
-        if len(filled) <= 2 and len(self.columns) >= 5 and not any(self._digits(texts, n) for n in ("nik", "kk_number")):
+        if (
+            len(filled) <= 2
+            and len(self.columns) >= 5
+            and not any(self._digits(texts, n) for n in ("nik", "kk_number"))
+        ):
             return not (self._text(texts, "name") and self._text(texts, self.key))
         same = sum(n < len(self.header_slugs) and header_slug(texts[n]) == self.header_slugs[n] != "" for n in filled)
         if same * 2 > len(filled):
@@ -157,12 +163,12 @@ class RowReader:
         else:
             row.values[name] = code
 
-    def _nik(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_nik(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         number = clean_nik(cell if isinstance(cell, int | float) else value)
-        lost = isinstance(cell, float) and abs(cell) >= 1e15 or bool(_SCIENTIFIC.match(value))
+        lost = (isinstance(cell, float) and abs(cell) >= 1e15) or bool(_SCIENTIFIC.match(value))
         if name == "nik" and len(number) == 16 and number.isdigit() and (lost or not is_placeholder(number)):
             row.nik_digits = 2 if number[-1] == "0" else 1
-        if is_placeholder(number) or len(number) == 16 and number[0] == "0":
+        if is_placeholder(number) or (len(number) == 16 and number[0] == "0"):
             if name == "nik" and number:
                 self._note(row, name, "nik_missing", "NIK hanya pengisi, dianggap kosong.", text=value)
             return
@@ -172,7 +178,7 @@ class RowReader:
             self._note(row, name, f"{'nik' if name == 'nik' else 'kk'}_invalid", advice, text=value)
         row.values[name] = number[:24]
 
-    def _birth_date(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_birth_date(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         read = _day(cell if isinstance(cell, date | int | float) else value, self.today)
         if read.problem == "EMPTY":
             return
@@ -186,18 +192,18 @@ class RowReader:
             self._note(row, name, "date_impossible", advice, refuses=True)
             return
         if read.problem in ("YEAR_ONLY", "MONTH_FIRST"):
-            advice = {"YEAR_ONLY": "Hanya tahun; dicatat 1 Juli, perkiraan.", "MONTH_FIRST": "Dibaca bulan di depan."}
-            self._note(row, name, "date_read_so", advice[read.problem])
+            read_as = {"YEAR_ONLY": "Hanya tahun; dicatat 1 Juli, perkiraan.", "MONTH_FIRST": "Dibaca bulan di depan."}
+            self._note(row, name, "date_read_so", read_as[read.problem])
         row.values[name] = read.date.isoformat()
 
-    def _other_date(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_other_date(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         read = _day(cell if isinstance(cell, date | int | float) else value, self.today)
         if read.date is not None:
             row.values[name] = read.date.isoformat()
         elif read.problem != "EMPTY":
             self._note(row, name, "date_unreadable", "Tanggal ini tidak terbaca, jadi dikosongkan.")
 
-    def _sex(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_sex(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         if value.upper() in _EMPTY:
             return
         sex = _SEXES.get(slug(value))
@@ -206,7 +212,7 @@ class RowReader:
         else:
             row.values[name] = sex
 
-    def _flag(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_flag(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         if value.upper() in _EMPTY:
             return
         known = _FLAGS.get(slug(value))
@@ -214,7 +220,7 @@ class RowReader:
             self._note(row, name, "code_unknown", "Status penduduk tidak dikenal, dianggap nonaktif.")
         row.values[name] = known or "NONAKTIF"
 
-    def _neighbourhood(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_neighbourhood(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         if value.upper() in _EMPTY:
             return
         number = value.removesuffix(".0")
@@ -228,32 +234,32 @@ class RowReader:
         self._note(row, name, f"{name}_not_number", advice)
         row.values[name] = value[:10]
 
-    def _both(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_both(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         numbers = re.findall(r"\d+", value)
         if len(numbers) == 2:
-            self._neighbourhood(row, "rt", numbers[0], numbers[0])
-            self._neighbourhood(row, "rw", numbers[1], numbers[1])
+            self.read_neighbourhood(row, "rt", numbers[0], numbers[0])
+            self.read_neighbourhood(row, "rw", numbers[1], numbers[1])
         elif value.upper() not in _EMPTY:
             self._note(row, name, "rt_not_number", "RT/RW tidak terbaca. Tulis 001/002.")
 
-    def _desil(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_desil(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         found = re.fullmatch(r"(?:DESIL)?\s*(\d{1,2})(?:\.0)?\+?", value.upper())
         if found and 1 <= int(found[1]) <= 10:
             row.values[name] = str(int(found[1]))
         elif value.upper() not in _EMPTY and value != "0":
             self._note(row, name, "desil_unknown", "Desil harus 1 sampai 10, jadi dikosongkan.")
 
-    def _phone(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_phone(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         digits = re.sub(r"\D", "", value).removeprefix("62").removeprefix("0")
         if 7 <= len(digits) <= 12:
             row.values[name] = f"+62{digits}"
         elif digits:
             self._note(row, name, "phone_unreadable", "Nomor telepon tidak terbaca, jadi dikosongkan.")
 
-    def _nothing(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_nothing(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         """Parts of a place are read together."""
 
-    def _occupation(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
+    def read_occupation(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         if value.upper() not in _EMPTY:
             row.values[name] = code_by_label("occupations").get(slug(value)) or self._short(row, name, value)
 
@@ -280,9 +286,14 @@ class RowReader:
         header = self.headers[place] if 0 <= place < len(self.headers) else ""
         row.findings.append(
             {
-                "column": header, "place": place, "field": name, "value": value.replace("\x00", "")[:200], "code": code,
-                "advice": advice, "refuses": refuses,
-            }  # fmt: skip
+                "column": header,
+                "place": place,
+                "field": name,
+                "value": value.replace("\x00", "")[:200],
+                "code": code,
+                "advice": advice,
+                "refuses": refuses,
+            }
         )
 
 
@@ -293,22 +304,22 @@ def _day(value: Any, today: date) -> Any:
 
 _Reader = Callable[[RowReader, ReadRow, str, Any, str], None]
 _READERS: dict[str, _Reader] = {
-    "nik": RowReader._nik,
-    "kk_number": RowReader._nik,
-    "birth_date": RowReader._birth_date,
-    "removed_on": RowReader._other_date,
-    "died_on": RowReader._other_date,
-    "moved_on": RowReader._other_date,
-    "sex": RowReader._sex,
-    "flag": RowReader._flag,
-    "rt": RowReader._neighbourhood,
-    "rw": RowReader._neighbourhood,
-    "rt_rw": RowReader._both,
-    "desil": RowReader._desil,
-    "phone": RowReader._phone,
-    "occupation": RowReader._occupation,
+    "nik": RowReader.read_nik,
+    "kk_number": RowReader.read_nik,
+    "birth_date": RowReader.read_birth_date,
+    "removed_on": RowReader.read_other_date,
+    "died_on": RowReader.read_other_date,
+    "moved_on": RowReader.read_other_date,
+    "sex": RowReader.read_sex,
+    "flag": RowReader.read_flag,
+    "rt": RowReader.read_neighbourhood,
+    "rw": RowReader.read_neighbourhood,
+    "rt_rw": RowReader.read_both,
+    "desil": RowReader.read_desil,
+    "phone": RowReader.read_phone,
+    "occupation": RowReader.read_occupation,
     **dict.fromkeys(
         ("kelurahan", "kelurahan_code", "kecamatan", "regency", "province", "no_prop", "no_kab", "no_kec", "no_kel"),
-        RowReader._nothing,
+        RowReader.read_nothing,
     ),
 }

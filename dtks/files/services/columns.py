@@ -218,7 +218,7 @@ def remember(*, purpose: str, meanings: dict[str, str], actor: Any) -> int:
     """Keep what a person explained: header text to field ('' for not needed). Returns how many were new or changed."""
     count = 0
     for header, field in meanings.items():
-        if slug(header) and _MEANING.get(slug(header), None) != field:
+        if slug(header) and _MEANING.get(slug(header)) != field:
             ColumnAlias.objects.update_or_create(
                 purpose=purpose, slug=slug(header), defaults={"field": field, "decided_by": actor}
             )

@@ -24,7 +24,9 @@ _OTHERS = (
     (b"\x1f\x8b", "arsip gzip"), (b"{\\rtf", "dokumen RTF"), (b"PAR1", "Parquet"), (b"BZh", "arsip bzip2"),
     (b"SQLite format", "basis data SQLite"),
 )  # fmt: skip
-_MARKUP = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|table|\?xml|script|svg)", re.I | re.S)
+_MARKUP = re.compile(
+    rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|table|\?xml|script|svg)", re.IGNORECASE | re.DOTALL
+)
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 

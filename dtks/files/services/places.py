@@ -9,7 +9,7 @@ from functools import lru_cache
 from dtks.office.models import Region
 from dtks.office.queries import slug
 
-_KIND = re.compile(r"^(?:KELURAHAN|KEL|DESA|DS|KECAMATAN|KEC|KOTA|KABUPATEN|KAB)[. ]+", re.I)
+_KIND = re.compile(r"^(?:KELURAHAN|KEL|DESA|DS|KECAMATAN|KEC|KOTA|KABUPATEN|KAB)[. ]+", re.IGNORECASE)
 # Spellings that lists really use; anything else is asked, never guessed.
 _SPELLINGS = {
     "BONGOEYA": "BONGGOEYA", "RAHANDONA": "RAHANDOUNA", "ANDONOHU": "ANDUONOHU", "KASILAMPE": "KASSILAMPE",

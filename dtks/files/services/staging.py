@@ -1,4 +1,4 @@
-"""Staging: a job that finds header and columns, reads every row, and shows what a merge would do. Changes nothing else."""
+"""Staging: a job that finds header and columns, reads every row, and shows what a merge would do. Nothing else."""
 
 from __future__ import annotations
 
@@ -186,7 +186,9 @@ def stage_file(
 
 
 @transaction.atomic
-def explain_columns(*, staged: StagedFile, columns: dict[str, str], actor: User | None, inline: bool = False) -> StagedFile:
+def explain_columns(
+    *, staged: StagedFile, columns: dict[str, str], actor: User | None, inline: bool = False
+) -> StagedFile:
     """Say what the columns of a waiting file mean; it is remembered, and the file is read.
 
     Args:
@@ -245,7 +247,7 @@ def refuse_repeats(staged: StagedFile, key: str) -> int:
                 "place": next((int(n) for n, name in staged.columns.items() if name == key), -1),
             },
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def take_counts(staged: StagedFile) -> None:

@@ -180,8 +180,9 @@ def _book(path: str) -> _Book:
         reader.read()
         book = reader.wb
         # Sheets without cells (charts) have no member to read.
-        found = tuple((sheet.title, sheet._worksheet_path) for sheet in book.worksheets)
-        made = _Book(found, reader.shared_strings, book.epoch, book._date_formats, book._timedelta_formats)
+        found = tuple((sheet.title, sheet._worksheet_path) for sheet in book.worksheets)  # type: ignore[attr-defined]  # noqa: SLF001
+        styles = (book._date_formats, book._timedelta_formats)  # type: ignore[attr-defined]  # noqa: SLF001
+        made = _Book(found, reader.shared_strings, book.epoch, *styles)
         book.close()
     except RefusedFile:
         raise

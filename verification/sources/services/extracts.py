@@ -111,7 +111,8 @@ class MergeExtract(MergeTable):
         written = [row for row, found in pairs if found.verdict != Verdict.UNCHANGED]
         _write(extract, written, places)
         CivilPerson.objects.filter(
-            pk__in=[found.target for _, found in pairs if found.verdict == Verdict.UNCHANGED], taken_on__lte=extract.taken_on
+            pk__in=[found.target for _, found in pairs if found.verdict == Verdict.UNCHANGED],
+            taken_on__lte=extract.taken_on,
         ).update(taken_on=extract.taken_on, extract=extract)
         return judged
 
