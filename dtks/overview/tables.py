@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_tables2 as tables
 
 from dtks.registry.models import Citizen, RegisterState
-from dtks.web.tables import ChipColumn, ListTable, NameColumn, NikColumn
+from dtks.web.tables import ListTable, NameColumn, NikColumn
 from dtks.web.templatetags import chips
 
 _STATES = {
@@ -30,16 +28,23 @@ class CitizenTable(ListTable):
     )
     kelurahan = tables.Column(verbose_name="Kelurahan", order_by=("kelurahan__name",))
     aid_words = tables.Column(verbose_name="Bantuan", orderable=False, empty_values=())
-    result = ChipColumn(verbose_name="Hasil", orderable=False, empty_values=())
+    result = tables.Column(verbose_name="Hasil", orderable=False, empty_values=())
     register_state = tables.Column(verbose_name="Daftar pusat")
 
     class Meta(ListTable.Meta):
         model = Citizen
         fields = ("name", "nik", "age", "kelurahan", "aid_words", "result", "register_state")
 
-    def render_aid_words(self, record: Any) -> str:
-        """PKH · BPNT, of the newest list that names him."""
-        return " · ".join(dict.fromkeys(record.programmes or ())) or "–"
+    results: dict[int, str]  # citizen -> class of the last comparison, for the rows of the page
+    programmes: dict[int, list[str]]  # citizen -> programmes, those of the newest list first
+
+    def render_aid_words(self, record: Citizen) -> str:
+        """PKH · BPNT, of the lists that name him."""
+        return " · ".join(list(dict.fromkeys(self.programmes.get(record.pk, ())))[:4]) or "–"
+
+    def render_result(self, record: Citizen) -> str:
+        """The chip of the last comparison."""
+        return chips.chip(self.results.get(record.pk, ""))
 
     def render_register_state(self, record: Citizen) -> str:
         """The chip of the register state."""

@@ -67,7 +67,7 @@ def seal_last_month(folder: Path) -> None:
 
 
 def _reconcile(actor: User) -> Run:
-    found = start_run(actor=actor, rows_per_chunk=0, inline=True, incremental=False)
+    found = start_run(actor=actor, rows_per_chunk=0, inline=True)
     if found.job is not None:
         run_inline(job=found.job)
     found.refresh_from_db()

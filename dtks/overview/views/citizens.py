@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.core.cache import cache
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,7 +32,7 @@ from dtks.web.views import FormView, ListView, PageView
 from dtks.web.views.lists import Chip
 from verification.corrections.models import Origin
 from verification.corrections.services import propose
-from verification.reconciliation.models import Result
+from verification.reconciliation.models import Result, Run
 from verification.sources.queries import latest_extract
 from verification.sources.services import compare_now
 
@@ -53,24 +54,33 @@ class CitizenList(ListView):
 
     def rows(self) -> QuerySet[Any]:
         user: Any = self.request.user
-        newest = AidRecord.objects.filter(citizen=OuterRef("pk")).order_by("-period", "programme__position")
-        return (
-            Citizen.objects.visible_to(user)
-            .select_related("kelurahan")
-            .annotate(
-                result=Subquery(Result.objects.filter(citizen=OuterRef("pk"), is_latest=True).values("result_class")),
-                programmes=ArraySubquery(newest.exclude(state__in=NOT_PAID).values("programme__short_label")[:4]),
-            )
-        )
+        return Citizen.objects.visible_to(user).select_related("kelurahan")
+
+    def table(self) -> Any:
+        """The page of rows; what hangs on each is read for these rows only, however far down the list they stand."""
+        table = super().table()
+        ids = [row.record.pk for row in table.page.object_list]
+        results = Result.objects.filter(citizen__in=ids, is_latest=True)
+        table.results = dict(results.values_list("citizen", "result_class"))
+        table.programmes = defaultdict(list)
+        aid = AidRecord.objects.filter(citizen__in=ids).exclude(state__in=NOT_PAID)
+        newest = aid.order_by("-period", "programme__position").values_list("citizen", "programme__short_label")
+        for citizen, programme in newest:
+            table.programmes[citizen].append(programme)
+        return table
 
     def with_chip(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(pk__in=Result.objects.filter(is_latest=True, result_class=value).values("citizen"))
 
     def chip_counts(self, rows: QuerySet[Any]) -> dict[str, int]:
-        results = Result.objects.filter(is_latest=True)
+        results = Result.objects.filter(is_latest=True).order_by().values_list("result_class")
         if self.term or self.active_filters() or self.request.user.area_codes() is not None:  # type: ignore[union-attr]
             results = results.filter(citizen__in=rows.order_by().values("pk"))
-        return dict(results.order_by().values_list("result_class").annotate(number=Count("pk")))
+            return dict(results.annotate(number=Count("pk")))
+        number, state = Run.objects.values_list("pk", "state").first() or (0, "")  # results change with runs only
+        return (
+            cache.get_or_set(f"results:{number}:{state}", lambda: dict(results.annotate(number=Count("pk"))), 600) or {}
+        )
 
     @cached_property
     def everybody(self) -> int:

@@ -24,6 +24,7 @@ from dtks.web.views.rooms import RoomView
 
 CHOICE_LASTS = 8 * 3600  # seconds: a working day
 MOST_CHOSEN = 20_000
+FAR_PAGE = 40
 SOUGHT = "number_sought"  # a NIK that was searched for stands in the session, never in an address
 
 
@@ -68,11 +69,18 @@ class ActiveFilter:
 
 
 class KnownCount(Paginator):  # type: ignore[type-arg]
-    """A paginator that is told how many rows there are."""
+    """A paginator that is told how many rows there are, and whether it holds the rows of one page already."""
 
-    def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, total: int, one_page: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.count = total  # type: ignore[misc]
+        self.one_page = one_page
+
+    def page(self, number: int | str) -> Page[Any]:
+        """The page; rows that are the page already are not cut again."""
+        if not self.one_page:
+            return super().page(number)
+        return Page(self.object_list, self.validate_number(number), self)
 
 
 class ListView(RoomView):
@@ -209,12 +217,15 @@ class ListView(RoomView):
             request=request,
         )
         rows = table.data.data
-        table.data.data = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering or ()), "pk")  # noqa: SLF001
+        rows = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering or ()), "pk")  # noqa: SLF001
         per_page = _number(request.GET.get("per"), self.per_page[0])
         per_page = per_page if per_page in self.per_page else self.per_page[0]
         last = max(1, -(-self.total // per_page))
         page = min(max(1, _number(request.GET.get("hal"), 1)), last)
-        table.paginate(paginator_class=KnownCount, per_page=per_page, page=page, total=self.total)
+        if far := page > FAR_PAGE:  # ids alone are skipped in an index, whole rows are not
+            rows = rows.filter(pk__in=list(rows.values_list("pk", flat=True)[(page - 1) * per_page : page * per_page]))
+        table.data.data = rows
+        table.paginate(paginator_class=KnownCount, per_page=per_page, page=page, total=self.total, one_page=far)
         return table
 
     def context(self) -> dict[str, Any]:
