@@ -18,7 +18,8 @@ MOST_ENTRIES = 7
 ORDER: dict[str, list[str]] = {
     "front_desk": ["Antrean loket", "Terima warga", "Tiket", "Warga", "Usulan", "Arsip", "Pengetahuan"],
     "operator": [
-        "Antrean", "Paket serupa", "Warga", "Tiket", "Usulan", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS", "Buku usulan",
+        "Antrean", "Paket serupa", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS", "Buku usulan", "Usulan",
+        "Tiket",
     ],
     "kasi": ["Antrean kedua", "Ringkasan", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS"],
     "kelurahan": ["Berita acara", "Daftar kelurahan", "Tugas", "Warga", "Kabar usulan"],
@@ -82,7 +83,7 @@ def _offered() -> Iterator[MenuEntry]:
 
 
 def menu_for(request: HttpRequest) -> list[Shown]:
-    """The top bar of whoever is signed in; the entry whose address is the longest beginning of the page's is current."""
+    """The top bar of whoever is signed in; the entry with the longest address above the page's is the current one."""
     user: Any = request.user
     entries = entries_of(user.role)
     hits = [url for _, url in entries if request.path.startswith(url)]

@@ -1,9 +1,9 @@
 """Accessibility and weight of a page, for browser tests.
 
-    def test_the_queue_is_readable(page, live_server, sign_in):
-        sign_in(page, operator)
-        page.goto(live_server.url + "/antrean")
-        assert_no_axe_findings(page)
+def test_the_queue_is_readable(page, live_server, sign_in):
+    sign_in(page, operator)
+    page.goto(live_server.url + "/antrean")
+    assert_no_axe_findings(page)
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 FIRST_PAGE, FURTHER_PAGE = 150_000, 25_000  # bytes compressed
 OWN_CSS = OWN_JS = 25_000
 MOST_ELEMENTS = 1_500

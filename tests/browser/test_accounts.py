@@ -42,7 +42,13 @@ def test_a_person_signs_in_by_keyboard_and_out_again(page, live_server, people, 
 def test_pages_of_accounts_have_no_findings(page, live_server, people, sign_in, console, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     sign_in(page, people)
-    for path in ("/pengguna", f"/pengguna/{people.pk}", "/pengguna/baru", f"/pengguna/{people.pk}/mandat-baru", "/akun"):
+    for path in (
+        "/pengguna",
+        f"/pengguna/{people.pk}",
+        "/pengguna/baru",
+        f"/pengguna/{people.pk}/mandat-baru",
+        "/akun",
+    ):
         page.goto(live_server.url + path)
         assert_no_axe_findings(page)
         assert_no_sideways_scroll(page)

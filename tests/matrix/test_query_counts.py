@@ -32,7 +32,7 @@ def queries_of(browser, url):
 
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_a_list_asks_the_same_number_of_questions_whatever_its_rows(name, office, browsers):
-    role = sorted(LINES[name].see)[0]
+    role = min(LINES[name].see)
     url = reverse(name, args=LINES[name].args)
     for number in range(30):
         ROWS[name](number, office.own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,11 @@ from django.utils.safestring import SafeString, mark_safe
 from dtks.web.masking import mask, may_see_numbers
 
 register = template.Library()
+
+NUMBER = 15  # digits from which a value is a number of a person
+GAPS = (6, 12)
+_GAP = mark_safe('<span class="sela"></span>')
+_LONG = re.compile(r"\d{4,}")
 
 
 def _groups(value: str) -> SafeString:
@@ -51,30 +57,44 @@ def full_number(value: str) -> SafeString:
     return number(value, full=True)
 
 
-@register.simple_tag
-def marked(segments: Iterable[Any], side: str = "") -> SafeString:
+@register.simple_tag(takes_context=True)
+def marked(context: dict[str, Any], segments: Iterable[Any], side: str = "") -> SafeString:
     """Segments of matching.differences as del, ins, mark or an empty slot.
 
-    `side` "register" draws what differs as `mark` (Disdukcapil beside the proposal), else each segment's own kind.
+    `side` "register" draws what differs as `mark` (Disdukcapil beside the proposal), else each segment's own kind. A
+    number of a person gets its groups, and its serial only for a role that may see it.
     """
-    return mark_safe("".join(_segment(segment, side) for segment in segments))
+    pieces = list(segments)
+    whole = "".join(segment.text for segment in pieces)
+    is_number = whole.isdigit() and len(whole) >= NUMBER
+    full = not is_number or may_see_numbers(getattr(context.get("request"), "user", None))
+    drawn, start = [], 0
+    for segment in pieces:
+        end = start + len(segment.text)
+        text = segment.text if full else mask(whole)[start:end]
+        drawn.append(_segment(text, segment.kind, side, gaps=[gap - start for gap in GAPS if is_number]))
+        start = end
+    return format_html_join("", "{}", ((piece,) for piece in drawn))
 
 
-def _segment(segment: Any, side: str) -> SafeString:
-    text, kind = segment.text, segment.kind
-    if kind == "same":
-        return format_html("{}", text)
+def _segment(text: str, kind: str, side: str, gaps: list[int]) -> SafeString:
+    """A run of a value; the gaps between groups are drawn, so that copying yields the digits alone."""
     if kind == "gap":
         return format_html('<span class="celah {}"></span>', "hijau" if side == "new" else "")
-    tag = "mark" if side == "register" else kind
-    return format_html("<{}>{}</{}>", mark_safe(tag), text, mark_safe(tag))  # noqa: S308
+    letters = [format_html("{}{}", _GAP if place in gaps else "", letter) for place, letter in enumerate(text)]
+    shown = format_html_join("", "{}", ((letter,) for letter in letters))
+    if kind == "same":
+        return shown
+    tag = mark_safe("mark" if side == "register" else kind)  # noqa: S308
+    return format_html("<{}>{}</{}>", tag, shown, tag)
 
 
-@register.simple_tag
-def difference(found: Any, side: str) -> SafeString:
-    """One side ("old", "new", "register") of a matching.differences.Difference; the new side carries the hidden text."""
+@register.simple_tag(takes_context=True)
+def difference(context: dict[str, Any], found: Any, side: str) -> SafeString:
+    """One side (old, new, register) of a matching.differences.Difference; the new side carries the hidden text."""
     segments = found.old if side == "old" else found.new
-    drawn = marked(segments, side)
-    if side == "old" or not found.hidden:
+    drawn = marked(context, segments, side)
+    hides_number = _LONG.search(found.hidden) and not may_see_numbers(getattr(context.get("request"), "user", None))
+    if side == "old" or not found.hidden or hides_number:
         return drawn
     return format_html('{}<span class="visually-hidden"> ({})</span>', drawn, found.hidden)

@@ -103,7 +103,8 @@ def mandate_bar(span: Any, today: date) -> SafeString:
     width = max(end - start, 4) if end > 0 else 0
     return format_html(
         '<svg class="bar" viewBox="0 0 480 8" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="{}" x="{}" width="{}" height="8"></rect><rect class="f-be" x="330" width="2" height="8"></rect></svg>',
+        '<rect class="{}" x="{}" width="{}" height="8"></rect>'
+        '<rect class="f-be" x="330" width="2" height="8"></rect></svg>',
         fill, start, width,
     )  # fmt: skip
 

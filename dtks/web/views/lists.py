@@ -73,7 +73,7 @@ class KnownCount(Paginator):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, total: int, one_page: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.count = total  # type: ignore[misc]
+        self.count = total
         self.one_page = one_page
 
     def page(self, number: int | str) -> Page[Any]:
