@@ -56,6 +56,7 @@ ROOMS = [
     "verification.corrections",
     "verification.reconciliation",
     "verification.monthly",
+    "verification.lists",
     "verification.siks",
     "consultation.desk",
     "dtks.overview",
@@ -177,6 +178,10 @@ CELERY_BEAT_SCHEDULE = {
 
 # What a kind of job does: a class with plan(), work() and finish(), see dtks/jobs/services.
 JOB_KINDS: dict[str, str] = {
+    "import_list": "verification.lists.services.StageList",
+    "merge_list": "verification.lists.services.MergeList",
+    "import_removals": "verification.lists.services.StageRemovals",
+    "merge_removals": "verification.lists.services.MergeRemovals",
     "import_extract": "verification.sources.services.StageExtract",
     "merge_extract": "verification.sources.services.MergeExtract",
     "reconcile": "verification.reconciliation.services.passes.Reconcile",

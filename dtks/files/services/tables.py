@@ -176,7 +176,7 @@ class _Book:
 def _book(path: str) -> _Book:
     """Opened once in a process; the next chunk of the same file finds it."""
     try:
-        reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
+        reader = ExcelReader(Path(path).open("rb"), read_only=True, data_only=True, keep_links=False)
         reader.read()
         book = reader.wb
         # Sheets without cells (charts) have no member to read.

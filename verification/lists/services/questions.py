@@ -1,0 +1,45 @@
+"""What a merged list leaves to people: who is who, and names that the office had removed."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from verification.lists.models import CentralList
+
+
+def ask_who_is_who(central: CentralList) -> int:
+    """A new id whose sound NIK somebody else has: asked, never merged (decisions.md 2)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO lists_identityquestion (citizen_id, other_id, central_list_id, answer, reason)
+            SELECT c.id, min(o.id), %(list)s, '', ''
+            FROM files_stagedrow r
+            JOIN registry_citizen c ON c.id = r.target_id
+            JOIN registry_citizen o ON o.nik = c.nik AND o.id <> c.id
+            WHERE r.staged_file_id = %(file)s AND r.verdict = 'created' AND c.nik <> '' AND c.nik_problem = ''
+            GROUP BY c.id
+            ON CONFLICT DO NOTHING
+            """,
+            {"list": central.pk, "file": central.staged_file_id},
+        )
+        return int(cursor.rowcount)
+
+
+def open_returned_cases(central: CentralList) -> int:
+    """Removed names that stand on the list under their own id: a case for a person, band "same"."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO lists_returnedcase
+                (central_list_id, row_id, tombstone_id, kind, band, confidence, opened_at, decision, reason)
+            SELECT DISTINCT ON (r.id) %(list)s, r.id, t.id, 'same_id', 'same', 1.0, now(), '', ''
+            FROM lists_listrow r
+            JOIN registry_tombstone t ON t.dtks_id = r.member_id AND t.lifted_on IS NULL
+            WHERE r.central_list_id = %(list)s AND r.member_id <> ''
+            ORDER BY r.id, t.removed_on DESC
+            ON CONFLICT DO NOTHING
+            """,
+            {"list": central.pk},
+        )
+        return int(cursor.rowcount)
