@@ -31,6 +31,7 @@ class Line:
     whole_office: the record belongs to no area, so there is no other area to refuse.
     post_only: GET answers 405 to those who may.
     public: also without signing in.
+    most: queries of a list page; a dashboard may ask 12, the workbench 15.
     ok: what those who may get (a page that only leads on: 302).
     """
 
@@ -42,6 +43,7 @@ class Line:
     public: bool = False
     ok: tuple[int, ...] = (200,)
     query: str = ""
+    most: int = 10
 
 
 def _modules() -> Iterator[Any]:

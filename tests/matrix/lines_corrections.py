@@ -33,7 +33,7 @@ LINES = {
     "corrections:retry": Line(see=DECIDE, record="request", post_only=True),
     "corrections:override": Line(see={"kabid"}, record="request"),
     "corrections:propose": Line(see=PROPOSE, record="citizen_to_correct"),
-    "workbench:queue": Line(see=DECIDE),
+    "workbench:queue": Line(see=DECIDE, most=15),
     "workbench:next": Line(see=DECIDE, post_only=True),
     "workbench:formula": Line(see=DECIDE),
     "workbench:case": Line(see=DECIDE, record="request"),
