@@ -32,7 +32,7 @@ def test_a_person_signs_in_by_keyboard_and_out_again(page, live_server, people, 
     page.keyboard.press("Enter")
     page.wait_for_url("**/pengguna")
     assert page.locator("h1").inner_text() == "Pengguna"
-    page.get_by_text("akun saya").locator("xpath=..").click()
+    page.locator("details.saya > summary").click()
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url("**/masuk*")
     assert console == []

@@ -1,6 +1,6 @@
-"""Lists ask the database as often for 100 rows as for 25, no more often than its line allows, and as often as written down.
+"""Lists ask the database the same for 100 rows as for 25, within what their line allows, and as written down.
 
-What the menu counts counts there, not in what is written down.
+The counts of the menu belong to the allowed number, not to the written one.
 
 After a wished change: `PADAN_WRITE_COUNTS=1 pytest tests/matrix/test_query_counts.py -n 0`, then read the difference.
 """
