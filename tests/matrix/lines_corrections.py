@@ -22,7 +22,6 @@ def make_request(citizen, number=0, state=ChangeRequest.State.SUBMITTED):
 RECORDS = {
     "request": lambda citizen: make_request(citizen).pk,
     "request_paper": lambda citizen: [make_request(citizen).pk, 1],
-    "citizen_to_correct": lambda citizen: citizen.pk,
 }
 LINES = {
     "corrections:list": Line(see=SEE),
@@ -32,7 +31,7 @@ LINES = {
     "corrections:reverse": Line(see=SEE, record="request"),
     "corrections:retry": Line(see=DECIDE, record="request", post_only=True),
     "corrections:override": Line(see={"kabid"}, record="request"),
-    "corrections:propose": Line(see=PROPOSE, record="citizen_to_correct"),
+    "corrections:papers": Line(see=PROPOSE, record="request"),
     "workbench:queue": Line(see=DECIDE, most=15),
     "workbench:next": Line(see=DECIDE, post_only=True),
     "workbench:formula": Line(see=DECIDE),

@@ -13,5 +13,5 @@ urlpatterns = [
     path("usulan/<int:pk>/balikkan/", views.Reverse.as_view(), name="reverse"),
     path("usulan/<int:pk>/terapkan/", views.RetryApply.as_view(), name="retry"),
     path("usulan/<int:pk>/izin/", views.GiveOverride.as_view(), name="override"),
-    path("warga/<int:pk>/usulkan/", views.Propose.as_view(), name="propose"),
+    path("usulan/<int:pk>/berkas/", views.AddPapers.as_view(), name="papers"),
 ]

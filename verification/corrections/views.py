@@ -1,4 +1,4 @@
-"""Pages of requests: the list, one request, propose, and the maker's acts."""
+"""Pages of requests: the list, one request, and the maker's acts."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from dtks.web.views import FormView, ListView, PageView, RoomView
 from dtks.web.views.forms import one_effect
 from verification.corrections import services
 from verification.corrections.filters import RequestFilter
-from verification.corrections.forms import PapersForm, ProposeForm, ReasonForm, ResubmitForm
-from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Origin
+from verification.corrections.forms import PapersForm, ReasonForm, ResubmitForm
+from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest
 from verification.corrections.queries import evidence_of, may_decide, pairs_of, waits_for_words
 from verification.corrections.tables import RequestTable
 
@@ -82,6 +82,7 @@ class RequestPage(RequestView, PageView):
             waits=waits_for_words(found) if found.waits_for else "",
             mine=mine,
             may_override=user.may("corrections.override") and found.maker_id is not None,
+            may_add=user.may("papers.add"),
             may_retry=user.may("corrections.decide"),
             may_reverse=user.may("corrections.decide") or user.may("corrections.propose"),
             **kwargs,
@@ -104,33 +105,6 @@ def _events(request: ChangeRequest) -> list[dict[str, Any]]:
         for each in request.overrides.all()
     ]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
-
-
-class Propose(FormView):
-    """Propose other values of a citizen."""
-
-    permission = "corrections.propose"
-    form_class = ProposeForm
-    template_name = "corrections/propose.html"
-    submit = "Usulkan"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        visible = Citizen.objects.visible_to(self.request.user)  # type: ignore[arg-type]
-        self.citizen = get_object_or_404(visible.select_related("kelurahan"), pk=self.kwargs["pk"])
-        self.title = f"Usulkan perbaikan: {self.citizen.name}"
-        full = may_see_numbers(self.request.user)
-        return {**super().get_form_kwargs(), "citizen": self.citizen, "full": full}
-
-    def done(self, form: Any) -> str:
-        made = services.propose(
-            citizen=self.citizen, act="", values=form.values, origin=Origin.CITIZEN_PAGE, maker=self.request.user,  # type: ignore[arg-type]
-            reason=form.cleaned_data["reason"], documents=papers_of(form, self.request),
-        )  # fmt: skip
-        if made.state == State.NOTHING_TO_DO:
-            messages.warning(self.request, f"{made.number}: tidak ada perubahan, nilainya sudah sama.")
-        else:
-            messages.success(self.request, f"{made.number} diusulkan. Menunggu {waits_for_words(made)}.")
-        return reverse("corrections:request", args=[made.pk])
 
 
 def papers_of(form: PapersForm, request: HttpRequest) -> list[Document]:
@@ -176,6 +150,24 @@ class Resubmit(RequestForm):
         return self.back_to(found)
 
 
+class AddPapers(RequestForm):
+    """Cite more papers while the request waits."""
+
+    permission = "papers.add"
+    form_class = PapersForm
+    title = "Tambah berkas"
+    submit = "Tambah berkas"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "citizen": self.change_request.citizen}
+
+    def done(self, form: Any) -> str:
+        papers = papers_of(form, self.request)
+        found = services.add_papers(request=self.change_request, actor=self.request.user, documents=papers)  # type: ignore[arg-type]
+        messages.success(self.request, f"{len(papers)} berkas ditambahkan pada {found.number}.")
+        return self.back_to(found)
+
+
 class Reverse(RequestForm):
     """Propose the earlier values of an applied request."""
 
@@ -184,9 +176,8 @@ class Reverse(RequestForm):
     submit = "Usulkan pembalikan"
 
     def done(self, form: Any) -> str:
-        made = services.reverse(
-            request=self.change_request, maker=self.request.user, reason=form.cleaned_data["reason"]
-        )  # type: ignore[arg-type]
+        user: Any = self.request.user
+        made = services.reverse(request=self.change_request, maker=user, reason=form.cleaned_data["reason"])
         messages.success(self.request, f"{made.number} mengusulkan nilai lama. Menunggu {waits_for_words(made)}.")
         return self.back_to(made)
 

@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -238,7 +238,8 @@ class Decide(Desk):
             self.put_aside(found)
             return self.next_case()
         try:
-            return getattr(self, f"do_{act}", self.do_save)(found)  # type: ignore[no-any-return]
+            answer: HttpResponse = getattr(self, f"do_{act}", self.do_save)(found)
+            return answer
         except AlreadyDecided:
             return self.next_case()  # a key pressed twice, or somebody was quicker: nothing is decided again
         except Refusal as refusal:
@@ -333,7 +334,7 @@ class Undo(Desk):
 class Paper(Desk):
     """The small scan of a cited paper."""
 
-    def get(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int, document: int) -> FileResponse:
         found = self.found(pk)
         cited = get_object_or_404(Document, pk=document, citizen=found.citizen_id)
         stored = get_object_or_404(type(cited).objects.filter(preview__isnull=False), pk=cited.pk).preview

@@ -1,8 +1,13 @@
 """The operator at the keyboard, in a real browser."""
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
+from dtks.registry.models import Source
+from dtks.registry.services import set_values
+from tests.browser.axe import assert_no_axe_findings, assert_no_sideways_scroll
 from verification.corrections.models import ChangeRequest, Decision
 
 State = ChangeRequest.State
@@ -28,6 +33,12 @@ def ready(page, other_than=""):
     place = page.locator(f'#perkara[data-siap="ya"]:not([data-perkara="{other_than}"])')
     expect(place).to_have_count(1)
     return place.get_attribute("data-perkara")
+
+
+def picture(page, name):
+    """Kept where PADAN_PICTURES says, to be laid beside the design."""
+    if folder := os.environ.get("PADAN_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png")
 
 
 def many(make_citizen, find, count):
@@ -135,8 +146,37 @@ def test_what_a_decision_needs_lies_on_the_first_screen(open_case, nuraeni, ask,
     ask(nuraeni, values, documents=make_paper(nuraeni, "KTP", "KK"))
     page = open_case()
     page.set_viewport_size({"width": 1366, "height": height})
+    picture(page, f"perkara_{height}")
     bar = page.locator(".bilah").bounding_box()
     assert bar["y"] + bar["height"] <= height + 1
     for number in range(1, 6):
         row = page.locator(f'tr[data-nomor="{number}"]').bounding_box()
         assert row["y"] + row["height"] <= bar["y"]
+
+
+def test_conflict_lock_and_reasons_are_understood_at_every_width(open_case, nuraeni, ask, live_server, console):
+    ask(nuraeni, {"name": "WA ODE NURAINI", "address": "JL. LAHUNDAPE NO. 14", "birth_place": "RAHA"}, agrees=False)
+    set_values(
+        citizen=nuraeni, values={"address": "JL. LAHUNDAPE LR. 2"}, source=Source.VISIT, reference="Form A4",
+        on=nuraeni.updated_at.date(),
+    )  # fmt: skip
+    page = open_case()
+    expect(page.get_by_text("Alamat sudah berubah sejak usulan dibuat.")).to_be_visible()
+    picture(page, "bentrok")
+    assert_no_axe_findings(page)
+    page.keyboard.press("x")
+    expect(page.get_by_role("button", name="Berkas tidak terbaca")).to_be_visible()
+    picture(page, "alasan")
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 360, "height": 740})
+    picture(page, "perkara_360")
+    assert_no_sideways_scroll(page)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{live_server.url}/antrean/")
+    picture(page, "antrean")
+    assert_no_axe_findings(page)
+    page.goto(f"{live_server.url}/usulan/")
+    page.get_by_role("link", name="WA ODE NURAENI").click()
+    picture(page, "usulan")
+    assert_no_axe_findings(page)
+    assert console == []

@@ -21,7 +21,7 @@ class EvidenceNeed:
 
     @property
     def labels(self) -> str:
-        return ", ".join(requirement.paper.label for requirement in self.missing)
+        return ", ".join(requirement.paper.label.partition(" (")[0] for requirement in self.missing)
 
     def locks(self, change: FieldChange) -> bool:
         """Whether a field cannot be accepted yet. The register's own word is proof enough."""

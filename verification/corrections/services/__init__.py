@@ -15,7 +15,7 @@ from verification.corrections.services.refusals import (
     StaleValue,
     WrongState,
 )
-from verification.corrections.services.returns import resubmit, send_back, withdraw
+from verification.corrections.services.returns import add_papers, resubmit, send_back, withdraw
 from verification.corrections.services.reversals import reverse, undo_decision
 from verification.corrections.services.states import TRANSITIONS, Move
 
@@ -35,6 +35,7 @@ __all__ = [
     "StaleValue",
     "WrongState",
     "act_for_fields",
+    "add_papers",
     "apply_decided",
     "apply_request",
     "decide_fields",

@@ -21,6 +21,8 @@ from verification.corrections.queries.bases import basis_of, explanation_of
 from verification.corrections.services.acts import act_for_fields, tiers_of
 from verification.corrections.services.refusals import CorrectionError, NotAllowed
 from verification.sources.models import Comparison
+from verification.sources.queries import latest_extract
+from verification.sources.services import compare_now
 
 State = ChangeRequest.State
 NUMBER_KIND = "change_request"
@@ -46,7 +48,7 @@ def propose(
     Args:
         act: code of acts.csv; empty chooses the leading act of the changed fields.
         values: field of Citizen.FIELDS -> canonical text (see registry.queries.value_text).
-        comparison: the basis; without one the newest of the citizen.
+        comparison: the basis; without one a person's proposal is compared now, a machine's takes the newest.
 
     Returns:
         the request; an open one with the same values where there is one; one in NOTHING_TO_DO where nothing differs.
@@ -56,6 +58,8 @@ def propose(
         CorrectionError: an unknown field, or none.
     """
     _check(values=values, origin=origin, maker=maker)
+    if comparison is None and maker is not None and latest_extract() is not None:
+        comparison = compare_now(citizen=citizen, actor=maker)
     with transaction.atomic():
         citizen = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=citizen.pk)
         old = {name: value_text(citizen, name) for name in values}

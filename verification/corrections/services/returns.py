@@ -52,10 +52,7 @@ def resubmit(
         held = hold(request)
         require(held, Move.RESUBMIT)
         require_maker(held, actor)
-        cited = set(held.evidence.values_list("document_id", flat=True))
-        Evidence.objects.bulk_create(
-            [Evidence(request=held, document=paper) for paper in documents if paper.pk not in cited]
-        )
+        _cite(held, documents)
         enter(held, Move.RESUBMIT, State.SUBMITTED)
         held.submitted_at = timezone.now()
         held.waits_for = held.tiers[held.tier] if held.tiers else []
@@ -63,6 +60,29 @@ def resubmit(
             held.reason = "\n".join(filter(None, [held.reason, note.strip()]))
         held.store()
     return held
+
+
+def add_papers(*, request: ChangeRequest, actor: User, documents: Sequence[Document]) -> ChangeRequest:
+    """Cite more papers while the request waits, so that a locked field can be accepted.
+
+    Raises:
+        NotAllowed: the person adds no papers.
+        WrongState: it does not wait for a decision.
+    """
+    if not actor.may("papers.add"):
+        raise NotAllowed("Peran Anda tidak menambah berkas.")
+    with locked():
+        held = hold(request)
+        require(held, Move.DECIDE)
+        _cite(held, documents)
+    return held
+
+
+def _cite(request: ChangeRequest, documents: Sequence[Document]) -> None:
+    cited = set(request.evidence.values_list("document_id", flat=True))
+    Evidence.objects.bulk_create(
+        [Evidence(request=request, document=paper) for paper in documents if paper.pk not in cited]
+    )
 
 
 def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> ChangeRequest:

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reconciliation', '0001_runs_and_results'),
+        ("reconciliation", "0001_runs_and_results"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='run',
-            name='incremental',
+            model_name="run",
+            name="incremental",
         ),
     ]

@@ -69,6 +69,11 @@ class PaperShown:
     cited: Evidence
     readings: list[tuple[str, str]]  # label, text
 
+    @property
+    def short(self) -> str:
+        """The paper's name without what stands in brackets, for the tab."""
+        return self.cited.document.kind.label.partition(" (")[0]
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -180,7 +185,7 @@ def _row(number: int, change: FieldChange, *, request: ChangeRequest, need: Evid
         number=number,
         change=change,
         label=Citizen.FIELDS[name],
-        kind=pair.word,
+        kind="angka berbeda" if name in ("rt", "rw") and change.old_value else pair.word,
         pair=pair,
         register=pair_of(name, change.new_value, theirs, full=full) if theirs else None,
         register_words=_register_words(basis),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -63,14 +64,15 @@ def next_window(today: date | None = None) -> Window:
 def triaged(user: User, window: Window) -> QuerySet[ChangeRequest]:
     """What a person may decide, with its points, the most useful first."""
     requests = decidable_by(ChangeRequest.objects.all(), user)
-    return with_points(requests, window).order_by("-urgent", "-points", "submitted_at", "pk")
+    found: QuerySet[ChangeRequest] = with_points(requests, window).order_by("-urgent", "-points", "submitted_at", "pk")
+    return found
 
 
-def with_points(requests: QuerySet[ChangeRequest], window: Window) -> QuerySet[ChangeRequest]:
+def with_points(requests: QuerySet[ChangeRequest], window: Window) -> QuerySet[Any]:
     """Requests with `deadline`, `harm`, `ease`, `points` and `urgent`."""
     now = timezone.now()
     fields = FieldChange.objects.filter(request=OuterRef("pk"))
-    found: QuerySet[ChangeRequest] = requests.annotate(
+    found: QuerySet[Any] = requests.annotate(
         urgent=_flag(~Q(urgent_reason="")),
         deadline=Least(
             Value(window.points) + _flag(Q(submitted_at__lt=now - OLD_AFTER)), Value(5), output_field=IntegerField()
