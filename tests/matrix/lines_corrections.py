@@ -41,6 +41,6 @@ LINES = {
     "workbench:paper": Line(see=DECIDE, record="request_paper", ok=(404,)),
 }
 ROWS = {
-    "corrections:list": lambda number, citizen: make_request(citizen, number),
     "workbench:queue": lambda number, citizen: make_request(citizen, number),
+    "corrections:list": lambda number, citizen: make_request(citizen, number),
 }

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from verification.corrections.models import ChangeRequest
-from verification.workbench.queries import next_window, triaged
+from verification.workbench.queries import Window, next_window, triaged
 
 CLAIM = timedelta(minutes=15)
 LOOKED_AT = 25  # candidates tried before giving up: others may take them under our hands
@@ -26,11 +26,11 @@ def claim(*, request: ChangeRequest, user: User) -> bool:
     return bool(taken)
 
 
-def claim_next(*, user: User, skipped: Collection[int] = ()) -> ChangeRequest | None:
+def claim_next(*, user: User, skipped: Collection[int] = (), window: Window | None = None) -> ChangeRequest | None:
     """The most useful case that the person may decide and nobody else has open; claimed for him. None: nothing left."""
     now = timezone.now()
     free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lt=now)
-    waiting = triaged(user, next_window()).filter(free).exclude(pk__in=skipped)
+    waiting = triaged(user, window or next_window()).filter(free).exclude(pk__in=skipped)
     for found in waiting.select_related("act", "citizen__kelurahan__parent", "household", "maker")[:LOOKED_AT]:
         if claim(request=found, user=user):
             return found

@@ -27,14 +27,16 @@ from verification.corrections.services import AlreadyDecided, Because, decide_fi
 from verification.monthly.queries import programmes_of
 from verification.sources.models import ResultClass
 from verification.workbench.queries import (
+    Window,
     case_of,
     decided_today,
+    forecast,
     next_window,
     triaged,
     urgent_lane,
     waiting_count,
 )
-from verification.workbench.queries.cases import Case, Row, aid_words
+from verification.workbench.queries.cases import Row, aid_words, is_plain, rows_of
 from verification.workbench.queries.triage import EASE_RULES, HARM_RULES, with_points
 from verification.workbench.services import claim, claim_next, release
 
@@ -82,7 +84,7 @@ class Queue(ListView):
     table_class = QueueTable
     filter_class = QueueFilter
     chip_field = "result_class"
-    chip_words = {**dict(ResultClass.choices), "": "Belum dibandingkan"}
+    chip_words = dict(ResultClass.choices)
     search_hint = "Cari nama atau nomor perkara"
     nothing_yet = "Antrean habis. Tidak ada perkara yang menunggu Anda."
 
@@ -106,6 +108,7 @@ class Queue(ListView):
         return {
             "window": self.window,
             "urgent": urgent,
+            "forecast": forecast(self.total if not self.chip else waiting_count(self.request.user)),  # type: ignore[arg-type]
             "done_today": decided_today(self.request.user),  # type: ignore[arg-type]
             "today": timezone.localdate(),
         }
@@ -157,7 +160,9 @@ class Desk(RoomView):
 
     def next_case(self) -> HttpResponse:
         """The next case: as a part that htmx swaps, or by its address."""
-        found = claim_next(user=self.request.user, skipped=self.skipped)  # type: ignore[arg-type]
+        user: Any = self.request.user
+        self.window = next_window()
+        found = claim_next(user=user, skipped=self.skipped, window=self.window)
         if found is None:
             messages.success(self.request, "Antrean habis.")
             return self.go(reverse("workbench:queue"))
@@ -178,7 +183,8 @@ class Desk(RoomView):
         user: Any = self.request.user
         case = case_of(request, user)
         waiting = waiting_count(user)
-        window = next_window()
+        window = getattr(self, "window", None) or next_window()
+        listed = list(reasons(timezone.localdate()))
         context = {
             "title": request.citizen.name,
             "case": case,
@@ -186,15 +192,21 @@ class Desk(RoomView):
             "notice": notice,
             "rows": [(row, (chosen or {}).get(row.change.field, row.change.verdict)) for row in case.rows],
             "window": window,
-            "points": with_points(ChangeRequest.objects.filter(pk=request.pk), window).first(),
+            "points": self.points(request, window),
             "waiting": waiting,
-            "refusals": reasons(Reason.Kind.REFUSE, timezone.localdate()),
-            "returns": reasons(Reason.Kind.SEND_BACK, timezone.localdate()),
+            "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
+            "returns": [reason for reason in listed if reason.kind == Reason.Kind.SEND_BACK],
             "last": self.request.session.get(LAST),
             "holder": self.holder(request, user),
         }
         name = "workbench/_case.html" if self.request.htmx else "workbench/case.html"  # type: ignore[attr-defined]
         return render(self.request, name, context)
+
+    def points(self, request: ChangeRequest, window: Window) -> Any:
+        """The request with its points; out of the queue it has them already."""
+        if hasattr(request, "points"):
+            return request
+        return with_points(ChangeRequest.objects.filter(pk=request.pk), window).first()
 
     def holder(self, request: ChangeRequest, user: Any) -> str:
         """Who else has the case open, or ''."""
@@ -252,11 +264,12 @@ class Decide(Desk):
 
     def do_accept_all(self, found: ChangeRequest) -> HttpResponse:
         """One key for a plain case; any other is only marked, and written by the next key."""
-        case = case_of(found, self.request.user)  # type: ignore[arg-type]
-        chosen = {row.change.field: Verdict.ACCEPTED for row in case.open_rows if not row.flagged} | self.chosen()
-        if case.plain and set(chosen.values()) == {Verdict.ACCEPTED}:
-            return self.write(found, case, chosen)
-        left = [row.label for row in case.open_rows if row.change.field not in chosen]
+        rows = self.rows(found)
+        waiting = [row for row in rows if row.pending]
+        chosen = {row.change.field: Verdict.ACCEPTED for row in waiting if not row.flagged} | self.chosen()
+        if is_plain(rows) and set(chosen.values()) == {Verdict.ACCEPTED}:
+            return self.write(found, rows, chosen)
+        left = [row.label for row in waiting if row.change.field not in chosen]
         words = f"Belum ditandai: {', '.join(left)}. Lihat dahulu." if left else "Periksa, lalu simpan dengan Enter."
         return self.show(found, notice=words, chosen=chosen)
 
@@ -265,18 +278,20 @@ class Decide(Desk):
         chosen = self.chosen()
         if not chosen:
             return self.show(found, notice="Belum ada isian yang ditandai. Tekan 1 untuk isian pertama, atau T.")
-        return self.write(found, case_of(found, self.request.user), chosen)  # type: ignore[arg-type]
+        return self.write(found, self.rows(found), chosen)
 
     def do_refuse(self, found: ChangeRequest) -> HttpResponse:
         """Refuse the current field, or all that is open, for a listed reason."""
-        case = case_of(found, self.request.user)  # type: ignore[arg-type]
-        current = self.request.POST.get("kini", "")
-        rows = [
-            row for row in case.open_rows if self.request.POST.get("lingkup") == "case" or row.change.field == current
-        ]
-        because = Because(self.request.POST["alasan"], self.request.POST.get("kata", "").strip())
-        chosen = {row.change.field: Verdict.REFUSED for row in rows or case.open_rows}
-        return self.write(found, case, chosen, because=because)
+        post, rows = self.request.POST, self.rows(found)
+        waiting = [row for row in rows if row.pending]
+        meant = [row for row in waiting if post.get("lingkup") == "case" or row.change.field == post.get("kini")]
+        because = Because(post["alasan"], post.get("kata", "").strip())
+        chosen = {row.change.field: Verdict.REFUSED for row in meant or waiting}
+        return self.write(found, rows, chosen, because=because)
+
+    def rows(self, found: ChangeRequest) -> list[Row]:
+        user: Any = self.request.user
+        return rows_of(found, user)
 
     def do_send_back(self, found: ChangeRequest) -> HttpResponse:
         """Give it back to its maker."""
@@ -286,10 +301,10 @@ class Decide(Desk):
         return self.next_case()
 
     def write(
-        self, found: ChangeRequest, case: Case, chosen: dict[str, Any], because: Because | None = None
+        self, found: ChangeRequest, rows: list[Row], chosen: dict[str, Any], because: Because | None = None
     ) -> HttpResponse:
         post = self.request.POST
-        own = {row.change.field: because or self.because_of(row) for row in case.rows}
+        own = {row.change.field: because or self.because_of(row) for row in rows}
         over = {name[5:]: value for name, value in post.items() if name.startswith("over-") and name[5:] in chosen}
         done = decide_fields(
             request=found, verdicts=chosen, checker=self.request.user, reasons=own, over=over  # type: ignore[arg-type]

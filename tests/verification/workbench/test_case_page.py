@@ -7,6 +7,7 @@ from dtks.registry.services import set_values
 from verification.corrections.models import ChangeRequest, Decision
 
 State = ChangeRequest.State
+MOST_QUERIES = 34  # of one decision, its application and the next case; no more as fields and rows grow
 
 
 @pytest.fixture
@@ -133,3 +134,30 @@ def test_the_queue_stands_in_the_order_of_its_points(desk, make_citizen, find, a
     assert found[1].points == found[1].deadline * 2 * 5
     page = desk.get("/antrean/").content.decode()
     assert "Jalur mendesak" in page and page.index("Wa Ode Nuraeni".upper()) > 0
+
+
+def test_the_forecast_follows_the_pace_of_two_weeks(nuraeni, ask, rahmawati):
+    from datetime import date
+
+    from verification.corrections.services import decide_fields
+    from verification.workbench.queries import forecast
+
+    assert forecast(100).ends_on is None
+    request = ask(nuraeni, {"rt": "007"})
+    decide_fields(request=request, verdicts={"rt": "accepted"}, checker=rahmawati)
+    found = forecast(1, date(2026, 11, 25))
+    assert found.ends_on > found.with_one_more > date(2026, 11, 25)
+
+
+def test_deciding_and_showing_the_next_takes_few_queries(desk, make_citizen, find):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    requests = [find(make_citizen(nik=f"74710552038490{n}"), {"rt": "007"}) for n in (12, 13, 14)]
+    post(desk, requests[0], act="accept_all")
+    with CaptureQueriesContext(
+        connection,
+    ) as counted:
+        desk.post(f"/perkara/{requests[1].pk}/putuskan/", {"act": "accept_all"}, headers={"HX-Request": "true"})
+    asked = [each["sql"] for each in counted if "SAVEPOINT" not in each["sql"]]
+    assert len(asked) <= MOST_QUERIES, "\n".join(sql[:160] for sql in asked)

@@ -52,6 +52,6 @@ def returned_count(user: User) -> int:
     return returned_to(user).count()
 
 
-def reasons(kind: str, on: date) -> QuerySet[Reason]:
-    """Listed reasons of a kind in use on a day."""
-    return Reason.objects.on(on).filter(kind=kind)
+def reasons(on: date) -> QuerySet[Reason]:
+    """Listed reasons in use on a day, of both kinds, in the order of their keys."""
+    return Reason.objects.on(on)

@@ -4,6 +4,7 @@ from verification.workbench.queries.cases import Case, case_of
 from verification.workbench.queries.triage import (
     Window,
     decided_today,
+    forecast,
     harm_words,
     next_window,
     triaged,
@@ -16,6 +17,7 @@ __all__ = [
     "Window",
     "case_of",
     "decided_today",
+    "forecast",
     "harm_words",
     "next_window",
     "triaged",

@@ -115,7 +115,7 @@ class Case:
     @property
     def plain(self) -> bool:
         """Nothing flagged and papers there: one key decides it."""
-        return bool(self.open_rows) and not any(row.flagged for row in self.open_rows)
+        return is_plain(self.rows)
 
     @property
     def sheet(self) -> str:
@@ -136,6 +136,19 @@ class Case:
         """The day of which the register speaks."""
         days = [row.change.basis.get("taken_on") for row in self.rows]
         return parse_date(next(filter(None, days), ""))
+
+
+def rows_of(request: ChangeRequest, user: User) -> list[Row]:
+    """The fields of a request as a decision needs them: two queries."""
+    need, full = evidence_need(request), may_see_numbers(user)
+    changes = enumerate(request.fields.all(), start=1)
+    return [_row(number, change, request=request, need=need, full=full) for number, change in changes]
+
+
+def is_plain(rows: list[Row]) -> bool:
+    """Nothing flagged and papers there: one key decides it."""
+    waiting = [row for row in rows if row.pending]
+    return bool(waiting) and not any(row.flagged for row in waiting)
 
 
 def case_of(request: ChangeRequest, user: User) -> Case:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Least
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.office.queries import is_working_day, working_days_between
+from dtks.office.models import Holiday
+from dtks.office.queries import working_days_after, working_days_between
 from dtks.registry.models import AidRecord
 from verification.corrections.models import ChangeRequest, Decision, FieldChange
 from verification.corrections.queries import decidable_by
@@ -36,6 +38,18 @@ EASE_RULES = (
 )
 
 
+PACE_DAYS = 14  # calendar days over which the pace is taken
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """At the pace of the last two weeks: when the backlog ends, and when with one operator more."""
+
+    a_day: int
+    ends_on: date | None
+    with_one_more: date | None
+
+
 @dataclass(frozen=True)
 class Window:
     """The month's window: until when a decided change still goes with this month's batch."""
@@ -52,13 +66,16 @@ class Window:
 def next_window(today: date | None = None) -> Window:
     """The window that closes next; a cut-off on a day off moves to the working day before (domain.md 10)."""
     today = today or timezone.localdate()
+    span = (today - timedelta(days=45), today + timedelta(days=62))
+    off = set(Holiday.objects.filter(date__range=span).values_list("date", flat=True))
     for first in (today.replace(day=1), (today.replace(day=1) + timedelta(days=32)).replace(day=1)):
         closes = first.replace(day=settings.BATCH_CUTOFF_DAY)
-        while not is_working_day(closes):
+        while closes.weekday() > 4 or closes in off:
             closes -= timedelta(days=1)
         if closes >= today:
             break
-    return Window(first, closes, working_days_between(today, closes))
+    days = (today + timedelta(days=count) for count in range(1, (closes - today).days + 1))
+    return Window(first, closes, sum(day.weekday() < 5 and day not in off for day in days))
 
 
 def triaged(user: User, window: Window) -> QuerySet[ChangeRequest]:
@@ -125,3 +142,18 @@ def decided_today(user: User) -> int:
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     judged = Decision.objects.filter(checker=user, at__gte=start, kind__in=["accept", "refuse", "send_back"])
     return judged.values("request").distinct().count()
+
+
+def forecast(waiting: int, today: date | None = None) -> Forecast:
+    """The end of the backlog at the pace of the last two weeks; without any decision there is no date."""
+    today = today or timezone.localdate()
+    start = timezone.now() - timedelta(days=PACE_DAYS)
+    judged = Decision.objects.filter(at__gte=start, kind__in=["accept", "refuse"])
+    persons = judged.aggregate(requests=Count("request", distinct=True), people=Count("checker", distinct=True))
+    days = max(1, working_days_between(today - timedelta(days=PACE_DAYS), today))
+    pace = persons["requests"] / days
+    if not pace:
+        return Forecast(0, None, None)
+    more = pace * (persons["people"] + 1) / persons["people"]
+    ends, sooner = (working_days_after(today, ceil(waiting / each)) for each in (pace, more))
+    return Forecast(round(pace), ends, sooner)
