@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dtks.overview.urls")),
     path("", include("verification.corrections.urls")),
     path("", include("verification.workbench.urls")),
+    path("", include("verification.siks.urls")),
 ]

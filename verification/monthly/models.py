@@ -90,6 +90,16 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def page_url(self) -> str:
+        """Where the batch is shown."""
+        return f"/kiriman/{self.pk}/"
+
+    @property
+    def month_words(self) -> str:
+        """The month as a small line: "untuk 11-2026"."""
+        return f"untuk {self.month:%m-%Y}"
+
 
 class BatchRow(models.Model):
     """One change as it is sent: the values of its template by field name, as text. Written once."""
@@ -179,6 +189,16 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row_id} {self.get_state_display()}"
+
+    @property
+    def person_url(self) -> str:
+        """The page of the citizen it is about."""
+        return f"/warga/{self.row.citizen_id}"
+
+    @property
+    def age_days(self) -> int:
+        """Days without an answer, today."""
+        return self.age_on(timezone.localdate())
 
     def age_on(self, day: date) -> int:
         """Days without an answer."""

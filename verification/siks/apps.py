@@ -2,8 +2,14 @@
 
 from django.apps import AppConfig
 
+from dtks.web.navigation import MenuEntry
+
 
 class SiksConfig(AppConfig):
     name = "verification.siks"
     label = "siks"
     verbose_name = "Kiriman SIKS"
+    menu = [
+        MenuEntry(("operator", "kasi", "kabid"), "Kiriman SIKS", "siks:batches"),
+        MenuEntry("operator", "Buku usulan", "siks:ledger"),
+    ]

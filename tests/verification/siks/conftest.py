@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from dtks.accounts.models import User
 from dtks.office.models import Region
 from dtks.registry.models import Citizen
-from verification.corrections.models import Act, ChangeRequest, FieldChange, Origin
+from verification.corrections.models import Act, ChangeRequest, Decision, FieldChange, Origin
 from verification.monthly.models import TemplateKind
 from verification.siks.services import load_templates
 
@@ -42,6 +43,7 @@ def templates(db: None) -> None:
 @pytest.fixture
 def applied(kadia: Region, templates: None) -> Callable[..., ChangeRequest]:
     """Makes a change that was accepted and applied; fields as old, new and how the new value stands to the register."""
+    checker = User.objects.create(username="pemutus", full_name="Pemutus")
     act = Act.objects.create(
         code="FIX_NIK", label="Perbaikan NIK", group="correction", unit="person", template_kind=TemplateKind.CORRECTION
     )
@@ -69,10 +71,12 @@ def applied(kadia: Region, templates: None) -> Callable[..., ChangeRequest]:
             submitted_at=timezone.now(), applied_at=timezone.now(),
         )  # fmt: skip
         for field, (old, new, verdict) in fields.items():
-            FieldChange.objects.create(
-                request=request, field=field, old_value=old, new_value=new, verdict="accepted", applied=True,
+            change = FieldChange.objects.create(
+                request=request, field=field, old_value=old, new_value=new,
                 basis={"verdict": verdict, "taken_on": "2026-09-28"},
             )  # fmt: skip
+            Decision.objects.create(request=request, field_change=change, kind="accept", checker=checker)
+            FieldChange.objects.filter(pk=change.pk).update(verdict="accepted", applied=True)
         return request
 
     return make

@@ -1,7 +1,16 @@
 """Acts of the room: load templates, write a sealed batch into workbooks, prove what was written."""
 
-from verification.siks.services.batches import ExportBatch, start_export
-from verification.siks.services.proof import Proof, prove_batches
+from verification.siks.services.batches import ExportBatch, NothingReady, start_export
+from verification.siks.services.proof import Proof, prove_batch, prove_batches
 from verification.siks.services.templates import load_templates, missing_in
 
-__all__ = ["ExportBatch", "Proof", "load_templates", "missing_in", "prove_batches", "start_export"]
+__all__ = [
+    "ExportBatch",
+    "NothingReady",
+    "Proof",
+    "load_templates",
+    "missing_in",
+    "prove_batch",
+    "prove_batches",
+    "start_export",
+]

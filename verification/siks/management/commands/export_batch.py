@@ -13,8 +13,7 @@ from dtks.files.services import path_of
 from dtks.jobs.management.base import JobCommand
 from verification.monthly.models import Batch
 from verification.monthly.services import MonthIsBusy
-from verification.siks.services import start_export
-from verification.siks.services.batches import NothingReady
+from verification.siks.services import NothingReady, start_export
 
 
 class Command(JobCommand):

@@ -1,0 +1,39 @@
+"""The pages on which a month is sealed."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from dtks.accounts.models import ReadLog, User
+from dtks.jobs.models import Job
+from dtks.jobs.services import run_inline
+from verification.corrections.models import ChangeRequest
+from verification.monthly.models import Batch
+from verification.siks.models import BatchFile
+
+Applied = Callable[..., ChangeRequest]
+
+
+@pytest.mark.django_db
+def test_operator_sees_what_stays_behind_seals_and_takes_the_file(
+    applied: Applied, operator: User, client_of: Callable[[User], Client]
+) -> None:
+    applied({"nik": ("1", "7471055203849021", "same")})
+    applied({"nik": ("1", "7471055203849037", "differs")})
+    client = client_of(operator)
+    page = client.get("/kiriman/segel").content.decode()
+    assert "1 perubahan siap" in page
+    assert "belum padan dengan Disdukcapil" in page
+    month = page.split('<option value="')[1][:10] if "<option" in page else page.split('value="20')[1][:8]
+    answer = client.post("/kiriman/segel", {"month": month if month.startswith("20") else f"20{month}"})
+    assert answer.status_code == 302
+    run_inline(job=Job.objects.get(kind="export_batch"))
+    batch = Batch.objects.get()
+    assert (batch.state, batch.row_count) == (Batch.State.WRITTEN, 1)
+    assert "7471_PERBAIKAN_" in client.get(f"/kiriman/{batch.pk}/").content.decode()
+    assert "seperti ketika disegel" in client.get(f"/kiriman/{batch.pk}/?periksa=1").content.decode()
+    file = client.get(f"/kiriman/berkas/{BatchFile.objects.get().pk}")
+    assert b"".join(file.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    assert ReadLog.objects.filter(act=ReadLog.Act.DOWNLOAD, user=operator).exists()
+    assert batch.number in client.get("/buku-usulan").content.decode()

@@ -1,0 +1,15 @@
+"""Addresses of the monthly batch."""
+
+from django.urls import path
+
+from verification.siks import views
+
+app_name = "siks"
+urlpatterns = [
+    path("kiriman/", views.Batches.as_view(), name="batches"),
+    path("kiriman/segel", views.SealMonth.as_view(), name="seal"),
+    path("kiriman/templat", views.Templates.as_view(), name="templates"),
+    path("kiriman/<int:pk>/", views.BatchPage.as_view(), name="batch"),
+    path("kiriman/berkas/<int:pk>", views.DownloadFile.as_view(), name="file"),
+    path("buku-usulan", views.Ledger.as_view(), name="ledger"),
+]

@@ -1,0 +1,174 @@
+"""Pages of the monthly batch: what is ready, the seal, the files, the ledger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from dtks.accounts.models import ReadLog
+from dtks.accounts.services import log_read
+from dtks.files.services import path_of
+from dtks.web.refusals import Refusal
+from dtks.web.templatetags.formats import month
+from dtks.web.views import FormView, ListView, PageView, RoomView, file_answer
+from verification.monthly import queries
+from verification.monthly.models import Batch, HeldBack, LedgerLine
+from verification.monthly.services import MonthIsBusy
+from verification.siks.filters import BatchFilter, LedgerFilter
+from verification.siks.forms import SealForm
+from verification.siks.models import BatchFile, Template
+from verification.siks.services import NothingReady, prove_batch, start_export
+from verification.siks.tables import BatchTable, LedgerTable
+
+SHOWN_HELD = 200  # of the changes that stay behind; their count stands above
+
+
+def _count_of(model: type[HeldBack] | type[BatchFile]) -> Coalesce:
+    counted = model.objects.filter(batch=OuterRef("pk")).order_by().values("batch").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+class Batches(ListView):
+    """All batches, newest first."""
+
+    permission = "monthly.see"
+    title = "Kiriman SIKS"
+    table_class = BatchTable
+    filter_class = BatchFilter
+    chip_field = "state"
+    chip_words = dict(Batch.State.choices)
+    order_by = "-number"
+    template_name = "siks/batches.html"
+    nothing_yet = "Belum ada kiriman. Segel perubahan yang siap untuk membuat yang pertama."
+    search_hint = "Cari nomor kiriman"
+
+    def rows(self) -> QuerySet[Any]:
+        return Batch.objects.annotate(held=_count_of(HeldBack), file_count=_count_of(BatchFile))
+
+    def context(self) -> dict[str, Any]:
+        user: Any = self.request.user
+        return {"may_seal": user.may("monthly.seal"), "accepted": queries.candidates().count()}
+
+
+class SealMonth(FormView):
+    """What would go, what stays behind and who can mend it; then the seal, which cannot be undone."""
+
+    permission = "monthly.seal"
+    form_class = SealForm
+    template_name = "siks/seal.html"
+    title = "Segel kiriman"
+    submit = "Segel kiriman"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ready, held = _preflight()
+        return super().get_context_data(
+            **kwargs,
+            back=("Kiriman SIKS", reverse("siks:batches")),
+            ready=ready,
+            held=held[:SHOWN_HELD],
+            held_count=len(held),
+            reasons=Counter((reason.sentence, reason.mender) for _, reason in held).most_common(),
+        )
+
+    def done(self, form: Any) -> str:
+        user: Any = self.request.user
+        try:
+            batch, _ = start_export(month=form.first_day(), actor=user)
+        except NothingReady as error:
+            raise Refusal("Belum ada perubahan yang diterima sejak kiriman terakhir.") from error
+        except MonthIsBusy as error:
+            raise Refusal("Kiriman bulan ini sedang diisi. Tunggu sampai selesai, atau hentikan.") from error
+        messages.success(self.request, f"Kiriman {batch.number} sedang diisi dan disegel.")
+        return reverse("siks:batch", args=[batch.pk])
+
+
+def _preflight() -> tuple[int, list[tuple[Any, queries.Held]]]:
+    ready, held = 0, []
+    for request in queries.with_contents(queries.candidates()):
+        reason = queries.hindrance(request)
+        if reason is None:
+            ready += 1
+        else:
+            held.append((request, reason))
+    return ready, held
+
+
+class BatchPage(PageView):
+    """One batch: state, hash, files, what stayed behind."""
+
+    permission = "monthly.see"
+    template_name = "siks/batch.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        batch = get_object_or_404(Batch, pk=self.kwargs["pk"])
+        files = batch.files.select_related("stored", "template", "kecamatan")
+        held = batch.held_back.select_related("request__citizen__kelurahan")
+        reasons = batch.held_back.order_by().values_list("sentence", "mender").annotate(n=Count("pk")).order_by("-n")
+        return super().get_context_data(
+            title=f"Kiriman {batch.number}",
+            meta=f"{month(batch.month)} · {batch.get_state_display()}",
+            back=("Kiriman SIKS", reverse("siks:batches")),
+            batch=batch,
+            files=[(each, len(each.row_ids)) for each in files],
+            held=held[:SHOWN_HELD],
+            reasons=list(reasons),
+            may_download=user.may("monthly.seal"),
+            proof=prove_batch(batch) if "periksa" in self.request.GET else None,
+            **kwargs,
+        )
+
+
+class DownloadFile(RoomView):
+    """The written workbook, the same bytes each time; who took it is noted."""
+
+    permission = "monthly.seal"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        user: Any = request.user
+        each = get_object_or_404(BatchFile.objects.select_related("stored"), pk=pk)
+        log_read(
+            user=user, act=ReadLog.Act.DOWNLOAD, subject="batch_file", subject_id=each.pk,
+            reason=each.stored.name,
+        )  # fmt: skip
+        return file_answer(path_of(each.stored), name=each.stored.name, kind="xlsx")
+
+
+class Ledger(ListView):
+    """The ledger of proposals: what was sent, and what the centre said."""
+
+    permission = "monthly.see"
+    title = "Buku usulan"
+    table_class = LedgerTable
+    filter_class = LedgerFilter
+    chip_field = "state"
+    chip_words = dict(LedgerLine.State.choices)
+    order_by = "sent_on"
+    nothing_yet = "Belum ada usulan yang dikirim. Segel kiriman pertama di Kiriman SIKS."
+    search_hint = "Cari nama, usulan, kiriman"
+
+    def rows(self) -> QuerySet[Any]:
+        user: Any = self.request.user
+        lines = LedgerLine.objects.visible_to(user)
+        return lines.select_related("row__batch", "row__request", "row__citizen__kelurahan").annotate(
+            place_words=Concat(Value("Kel. "), F("row__citizen__kelurahan__name"))
+        )
+
+
+class Templates(PageView):
+    """The centre's templates in their versions, with their columns."""
+
+    permission = "monthly.see"
+    template_name = "siks/templates.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = Template.objects.prefetch_related("columns")
+        back = ("Kiriman SIKS", reverse("siks:batches"))
+        return super().get_context_data(title="Templat pusat", back=back, found=found, **kwargs)
