@@ -27,7 +27,7 @@ def typeset(template_name: str, data: dict[str, Any], *, on: datetime | None = N
     Raises:
         typst.TypstError: the template is wrong.
     """
-    made = typst.compile(  # one format and no output path: typst hands back the file
+    pdf: bytes = typst.compile(  # one format and no output path: typst hands back the file
         ROOT / template_name,
         root=ROOT,
         ignore_system_fonts=True,
@@ -37,7 +37,7 @@ def typeset(template_name: str, data: dict[str, Any], *, on: datetime | None = N
         pdf_standards=["a-2b"],
         timestamp=int((on or timezone.now()).timestamp()),
     )
-    return made
+    return pdf
 
 
 @lru_cache(maxsize=256)

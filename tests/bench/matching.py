@@ -78,7 +78,7 @@ def main():
                 "naif": [sys.executable, naive, "naive", *sides, str(out["naif"])],
                 "Padan": [sys.executable, "-m", "verification.matching", *sides, "-o", str(out["Padan"])],
             }
-            runs = {way: [] for way in ways}
+            runs: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
             for _ in range(options.times):
                 for way, command in ways.items():
                     runs[way].append(measured(command))

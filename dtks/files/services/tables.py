@@ -176,7 +176,9 @@ class _Book:
 def _book(path: str) -> _Book:
     """Opened once in a process; the next chunk of the same file finds it."""
     try:
-        reader = ExcelReader(Path(path).open("rb"), read_only=True, data_only=True, keep_links=False)
+        # A file object: the stored name has no ending, and openpyxl would ask for one.
+        file = Path(path).open("rb")  # noqa: SIM115 - the workbook closes it
+        reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
         reader.read()
         book = reader.wb
         # Sheets without cells (charts) have no member to read.
