@@ -77,6 +77,11 @@ class StagedFile(models.Model):
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {self.file.name}"
 
+    @property
+    def page_url(self) -> str:
+        """Where the file is shown."""
+        return f"/berkas-masuk/{self.pk}/"
+
 
 class StagedRow(models.Model):
     """One row as it stood in the file, as we read it, and what it would do."""

@@ -1,0 +1,51 @@
+"""Forms of the room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from dtks.files.models import StagedFile
+from dtks.web.forms import ChoiceTiles, DayField, DropFile, OfficeForm
+
+# The schemes stand in the registry, a floor above; here only their words are needed.
+SCHEMES = [("dtks", "DTKS"), ("dtsen", "DTSEN")]
+KINDS = [
+    (StagedFile.Purpose.LIST, "Daftar pusat"),
+    (StagedFile.Purpose.EXTRACT, "Ekstrak Disdukcapil"),
+    (StagedFile.Purpose.REMOVALS, "Penghapusan lama"),
+]
+
+
+class UploadForm(OfficeForm):
+    """A table to bring in: what it is, of which day, and the file."""
+
+    purpose = forms.ChoiceField(label="Jenis berkas", choices=KINDS, widget=ChoiceTiles)
+    scheme = forms.ChoiceField(
+        label="Skema daftar", choices=SCHEMES, required=False, help_text="hanya untuk daftar pusat"
+    )
+    day = DayField(
+        label="Tanggal",
+        required=False,
+        help_text="daftar: satu hari dalam bulannya; ekstrak: hari diambil dari Disdukcapil",
+    )
+    file = forms.FileField(label="Berkas", widget=DropFile, help_text="XLSX atau CSV, paling besar 100 MB")
+
+    def clean(self) -> dict[str, Any]:
+        """A list needs its month, an extract the day on which it was taken."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        day, purpose = said.get("day"), said.get("purpose")
+        if purpose in (StagedFile.Purpose.LIST, StagedFile.Purpose.EXTRACT) and day is None:
+            self.add_error("day", "Isi tanggalnya. Tulis seperti 28-09-2026.")
+        if purpose == StagedFile.Purpose.EXTRACT and day and day > timezone.localdate():
+            self.add_error("day", "Tanggal ekstrak ada di masa depan. Tulis hari ketika berkas diambil.")
+        return said
+
+    def parameters(self) -> dict[str, str]:
+        """What the purpose has to know of the file."""
+        day, purpose = self.cleaned_data["day"], self.cleaned_data["purpose"]
+        if purpose == StagedFile.Purpose.LIST:
+            return {"scheme": self.cleaned_data["scheme"] or "dtks", "period": day.replace(day=1).isoformat()}
+        return {"taken_on": day.isoformat()} if purpose == StagedFile.Purpose.EXTRACT else {}
