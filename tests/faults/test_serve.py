@@ -79,7 +79,8 @@ def port() -> int:
 
 @pytest.fixture
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = ROOT / ".local" / "test" / tmp_path_factory.mktemp("serve").name
+    # Each process of the test run counts its folders from 0, so the process stands in the name.
+    folder = ROOT / ".local" / "test" / f"{tmp_path_factory.mktemp('serve').name}-{os.getpid()}"
     folder.mkdir(parents=True, exist_ok=True)
     yield folder
     embedded.stop(folder)
