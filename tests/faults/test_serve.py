@@ -60,11 +60,11 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"PADAN_HOME": str(home), "PADAN_STATIC_STORAGE": plain, "PADAN_DEMO": "false"}
 
 
-def serve_once(home: Path, port: int | str) -> str:
+def serve_once(home: Path, port: int | str, **names: str) -> str:
     """A run that is expected to refuse; what it says."""
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     refused = subprocess.run(
-        command, cwd=ROOT, env=environment(home), capture_output=True, text=True, timeout=PATIENCE, check=False
+        command, cwd=ROOT, env=environment(home) | names, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert refused.returncode == 1
     return refused.stderr
@@ -136,4 +136,13 @@ def test_a_port_that_is_no_number_is_said_in_one_sentence(home: Path) -> None:
     said = serve_once(home, "delapan")
 
     assert "PORT=delapan bukan nomor porta" in said
+    assert "Traceback" not in said
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_sentence(home: Path, port: int) -> None:
+    nobody_there = f"postgres://padan@/{home}/padan"
+
+    said = serve_once(home, port, DATABASE_URL=nobody_there, REDIS_URL="redis://127.0.0.1:1/0")
+
+    assert "Basis data tidak menjawab" in said
     assert "Traceback" not in said

@@ -1,6 +1,7 @@
 """`make run`: the whole of Padan on one machine, until Ctrl-C."""
 
 import argparse
+import contextlib
 import errno
 import hashlib
 import http.client
@@ -10,6 +11,7 @@ import os
 import shlex
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
-from django.db import connections
+from django.db import OperationalError, connections
 
 from dtks import embedded
 from dtks.embedded.supervisor import AlreadyRunning, Program, Supervisor, only_run
@@ -46,7 +48,8 @@ class Command(BaseCommand):
         try:
             with only_run(home, url, self.say) as record:
                 require_free(host, port)
-                self.make_ready(home)
+                with stopped_on_failure(home):
+                    self.make_ready(home)
                 supervisor = Supervisor(
                     home=home,
                     programs=programs(home, host, port),
@@ -60,7 +63,7 @@ class Command(BaseCommand):
         except AlreadyRunning as other:
             sys.exit(f"Padan sudah berjalan di {other}; hentikan dulu dengan Ctrl-C di terminalnya.")
         except KeyboardInterrupt:
-            embedded.stop(home)
+            self.say("Dihentikan sebelum siap.")
             code = 0
         sys.exit(code)
 
@@ -87,6 +90,19 @@ class Command(BaseCommand):
         if settings.DEMO and "demo_users" in get_commands():
             self.say("\n" + accounts())
         self.say(f"\nPadan siap di {url}  (catatan di {home / 'log'}; Ctrl-C menghentikan)")
+
+
+@contextlib.contextmanager
+def stopped_on_failure(home: Path) -> Iterator[None]:
+    """Leave no servers behind where the preparation is broken off; say it plainly where the database is the reason."""
+    try:
+        yield
+    except OperationalError as error:
+        embedded.stop(home)
+        sys.exit(f"Basis data tidak menjawab seperti seharusnya: {str(error).splitlines()[0]}")
+    except BaseException:
+        embedded.stop(home)
+        raise
 
 
 def port_number(text: str) -> int:
