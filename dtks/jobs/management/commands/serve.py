@@ -11,6 +11,7 @@ import os
 import shlex
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from dtks import embedded
 from dtks.embedded.supervisor import AlreadyRunning, Program, Supervisor, only_run
 
 WEB, BEAT, WORKERS = 1, 2, 3
+PORT_SECONDS = 3  # the children of a killed run let go of their port a moment after it
 QUEUES = {"interactive": 1, "jobs": 2, "outside": 1}  # queue: processes
 ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
 
@@ -114,18 +116,27 @@ def port_number(text: str) -> int:
 
 def require_free(host: str, port: int) -> None:
     """Look whether the port can be had, before anything is started."""
+    deadline = time.monotonic() + PORT_SECONDS
+    while (refusal := port_refusal(host, port)) == errno.EADDRINUSE and time.monotonic() < deadline:
+        time.sleep(0.1)
+    reasons = {
+        errno.EADDRINUSE: f"Porta {port} sedang dipakai program lain",
+        errno.EACCES: f"Porta {port} hanya boleh dipakai root",
+    }
+    if refusal:
+        reason = reasons.get(refusal, f"Alamat {host}:{port} tidak dapat dipakai ({os.strerror(refusal)})")
+        sys.exit(f"{reason}; pilih yang lain, misalnya make run PORT={port % 60000 + 1001}.")
+
+
+def port_refusal(host: str, port: int) -> int:
+    """Why the port cannot be had, as an errno; 0 where it can."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                reason = f"Porta {port} sedang dipakai program lain"
-            elif error.errno == errno.EACCES:
-                reason = f"Porta {port} hanya boleh dipakai root"
-            else:
-                reason = f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror})"
-            sys.exit(f"{reason}; pilih yang lain, misalnya make run PORT={port % 60000 + 1001}.")
+            return error.errno or errno.EINVAL
+    return 0
 
 
 def answers(host: str, port: int) -> bool:
