@@ -50,13 +50,17 @@ def parse_address(raw: str) -> Address:
 
 
 def _street(text: str) -> str:
+    return " ".join(filter(None, map(words_of, text.translate(_MARKS_TO_BLANKS).split())))
+
+
+def words_of(piece: str) -> str:
+    """The canonical words of one piece of a street without marks: `JLN` is JL, `B12` is B 12, `NO` is nothing."""
     out = []
-    for piece in text.translate(_MARKS_TO_BLANKS).split():
-        for word in (piece,) if piece.isalpha() or piece.isdigit() else _EDGE.sub(" ", piece).split():
-            if word.isdigit():
-                out.append(word.lstrip("0") or "0")
-            elif word not in _NUMBER_WORDS:
-                out.append(_WORDS.get(word, word))
+    for word in (piece,) if piece.isalpha() or piece.isdigit() else _EDGE.sub(" ", piece).split():
+        if word.isdigit():
+            out.append(word.lstrip("0") or "0")
+        elif word not in _NUMBER_WORDS:
+            out.append(_WORDS.get(word, word))
     return " ".join(out)
 
 

@@ -5,12 +5,13 @@ one word, and two or three of these at once. A key that would bring a crowd brin
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from verification.matching.persons import Hashes, Ints, Persons, prepare
+from verification.matching.persons import Hashes, Ints, Persons, prepare, taken
 
 NIK_FILTER_BITS = 24
 ROW_BITS = np.uint64(24)
@@ -36,15 +37,25 @@ def _word_rows(people: Persons) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class _Probe:
-    """Birth dates under which a person is looked for, each with the row."""
+    """Birth dates under which a person is looked for, each with the row; and each date with each word of the name."""
 
     rows: Ints
     birth: np.ndarray
+    word_rows: Ints
+    words: Ints
+    word_birth: np.ndarray
+
+
+def _probe(people: Persons, rows: Ints, birth: np.ndarray) -> _Probe:
+    many = people.words_total[rows]
+    first = np.repeat(people.words.start[rows], many)
+    within = np.arange(len(first)) - np.repeat(np.cumsum(many) - many, many)
+    return _Probe(rows, birth, np.repeat(rows, many), people.words.ids[first + within], np.repeat(birth, many))
 
 
 def _register_dates(people: Persons) -> _Probe:
     known = np.flatnonzero(people.birth > 0)
-    return _Probe(known, people.birth[known])
+    return _probe(people, known, people.birth[known])
 
 
 def _list_dates(people: Persons) -> _Probe:
@@ -62,17 +73,12 @@ def _list_dates(people: Persons) -> _Probe:
     sixteen, in_nik = sixteen[good], ((1900 + year) * 10_000 + month * 100 + day)[good]
     rows = np.concatenate((known, known[swap], sixteen, sixteen))
     all_dates = np.concatenate((birth, swapped[swap], in_nik, in_nik + 1_000_000)).astype(np.int32)
-    return _Probe(rows, all_dates)
+    return _probe(people, rows, all_dates)
 
 
-def _date_by_words(people: Persons, probe: _Probe, word: Hashes, part: Callable[[np.ndarray], np.ndarray]) -> Keyed:
+def _date_by_words(probe: _Probe, word: Hashes, part: Callable[[np.ndarray], np.ndarray]) -> Keyed:
     """Every date of a person with every word of the name."""
-    many = people.words_total[probe.rows]
-    rows = np.repeat(probe.rows, many)
-    first = np.repeat(people.words.start[probe.rows], many)
-    within = np.arange(len(rows)) - np.repeat(np.cumsum(many) - many, many)
-    words = people.words.ids[first + within]
-    return rows, mixed(np.repeat(part(probe.birth), many), word[words])
+    return probe.word_rows, mixed(part(probe.word_birth), word[probe.words])
 
 
 def _whole(birth: np.ndarray) -> np.ndarray:
@@ -149,14 +155,14 @@ FIRST_CROWD = 40
 KINDS: tuple[Kind, ...] = (
     ("kk", 40, lambda p, d: _where(p.kk > 0, p.kk.astype(np.uint64))),
     ("dob", 400, lambda p, d: (d.rows, mixed(d.birth))),
-    ("dob_word", 120, lambda p, d: _date_by_words(p, d, p.words.sound, _whole)),
-    ("dob_head", 120, lambda p, d: _date_by_words(p, d, p.words.head, _whole)),
-    ("monthday_head", 60, lambda p, d: _date_by_words(p, d, p.words.head, _month_day)),
-    ("monthday_tail", 60, lambda p, d: _date_by_words(p, d, p.words.tail, _month_day)),
-    ("yearmonth_head", 60, lambda p, d: _date_by_words(p, d, p.words.head, _year_month)),
-    ("yearmonth_tail", 60, lambda p, d: _date_by_words(p, d, p.words.tail, _year_month)),
-    ("yearday_head", 60, lambda p, d: _date_by_words(p, d, p.words.head, _year_day)),
-    ("yearday_tail", 60, lambda p, d: _date_by_words(p, d, p.words.tail, _year_day)),
+    ("dob_word", 120, lambda p, d: _date_by_words(d, p.words.sound, _whole)),
+    ("dob_head", 120, lambda p, d: _date_by_words(d, p.words.head, _whole)),
+    ("monthday_head", 60, lambda p, d: _date_by_words(d, p.words.head, _month_day)),
+    ("monthday_tail", 60, lambda p, d: _date_by_words(d, p.words.tail, _month_day)),
+    ("yearmonth_head", 60, lambda p, d: _date_by_words(d, p.words.head, _year_month)),
+    ("yearmonth_tail", 60, lambda p, d: _date_by_words(d, p.words.tail, _year_month)),
+    ("yearday_head", 60, lambda p, d: _date_by_words(d, p.words.head, _year_day)),
+    ("yearday_tail", 60, lambda p, d: _date_by_words(d, p.words.tail, _year_day)),
     ("address_head", 60, lambda p, d: _address_words(p, p.words.head)),
     ("address_tail", 60, lambda p, d: _address_words(p, p.words.tail)),
     ("street_head", 60, lambda p, d: _street_words(p, p.words.head)),
@@ -196,9 +202,8 @@ class CivilIndex:
 
         if civil.height > int(ROW_MASK):
             raise ValueError(f"Paling banyak {int(ROW_MASK):,} orang dalam satu ekstrak")
-        people = prepare(civil)
-        probe = _register_dates(people)
-        keys = {name: _packed(*make(people, probe)) for name, _, make in KINDS}
+        people = prepare(civil, pl.thread_pool_size())
+        keys = _sorted_keys(people)
         order = np.argsort(people.nik, kind="stable")
         seen = np.zeros(1 << NIK_FILTER_BITS, dtype=np.bool_)
         seen[_filter_place(people.nik)] = True
@@ -251,6 +256,14 @@ def _rarity(people: Persons, word_count: np.ndarray) -> np.ndarray:
     return (sums[people.words.start[1:]] - sums[people.words.start[:-1]]).astype(np.float32)
 
 
+def _sorted_keys(people: Persons) -> dict[str, Hashes]:
+    """Every kind of key of the register, sorted, by as many threads as the process may use."""
+    probe = _register_dates(people)
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        found = pool.map(lambda kind: _packed(*kind[2](people, probe)), KINDS)
+        return {kind[0]: keys for kind, keys in zip(KINDS, found, strict=True)}
+
+
 def _packed(rows: Ints, keys: Hashes) -> Hashes:
     """Key and row in one number each, sorted: a search finds a key's rows side by side."""
     packed = (keys * _MIX_2) & ~ROW_MASK
@@ -267,32 +280,20 @@ def pairs(index: CivilIndex, people: Persons, rows: Ints, first: bool = False) -
     if not len(rows) or not index.people.count:
         empty = np.zeros(0, dtype=np.int64)
         return empty, empty
-    wanted = np.zeros(people.count, dtype=np.bool_)
-    wanted[rows] = True
-    probe = _list_dates(people)
-    keep = wanted[probe.rows]
-    probe = _Probe(probe.rows[keep], probe.birth[keep])
-    found = [*_key_pairs(index, people, probe, wanted, first), _near_niks(index, people, rows)]
-    both = np.concatenate(found)
+    some = taken(people, rows)
+    both = np.concatenate([*_key_pairs(index, some, first), _near_niks(index, some)])
     both.sort()
     both = both[np.concatenate(([True], both[1:] != both[:-1]))] if len(both) else both
-    return (both >> ROW_BITS).astype(np.int64), (both & ROW_MASK).astype(np.int64)
+    return rows[(both >> ROW_BITS).astype(np.int64)], (both & ROW_MASK).astype(np.int64)
 
 
-def _key_pairs(
-    index: CivilIndex,
-    people: Persons,
-    probe: _Probe,
-    wanted: np.ndarray,
-    first: bool,
-) -> Iterator[Hashes]:
+def _key_pairs(index: CivilIndex, people: Persons, first: bool) -> Iterator[Hashes]:
+    probe = _list_dates(people)
     for name, most, make in KINDS:
         if first and name not in FIRST_ASKED:
             continue
         crowd = min(most, FIRST_CROWD) if first else most
-        key_rows, keys = make(people, probe)
-        keep = wanted[key_rows]
-        wanted_keys = _packed(key_rows[keep], keys[keep])
+        wanted_keys = _packed(*make(people, probe))
         key_rows, keys = (wanted_keys & ROW_MASK).astype(np.int64), wanted_keys & ~ROW_MASK
         low = np.searchsorted(index.keys[name], keys)
         high = np.searchsorted(index.keys[name], keys | ROW_MASK, side="right")
@@ -304,33 +305,33 @@ def _key_pairs(
         yield (np.repeat(key_rows, size).astype(np.uint64) << ROW_BITS) | hits
 
 
-def _near_niks(index: CivilIndex, people: Persons, rows: Ints) -> Hashes:
+def _near_niks(index: CivilIndex, people: Persons) -> Hashes:
     """Pairs whose NIK is the same or one slip away: a digit wrong, lost or doubled, two neighbours swapped."""
-    number = people.nik[rows]
+    rows, number = np.arange(people.count), people.nik
     out = [_hits(index, rows, number)]
-    sixteen = (number >= 10**15) & (number < 10**16)
+    sixteen = np.flatnonzero((number >= 10**15) & (number < 10**16))
+    here = number[sixteen]
     for place in range(16):
         unit = 10**place
-        here = number[sixteen] // unit % 10
-        out += [_hits(index, rows[sixteen], number[sixteen] + (digit - here) * unit) for digit in range(10)]
-        after = number[sixteen] // (unit * 10) % 10
-        out.append(_hits(index, rows[sixteen], number[sixteen] + (after - here) * unit + (here - after) * unit * 10))
-    short = (number >= 10**14) & (number < 10**15)
+        digit, after = here // unit % 10, here // (unit * 10) % 10
+        turned = here + (after - digit) * unit + (digit - after) * unit * 10
+        out.append(_hits(index, sixteen, np.stack([*(here + (other - digit) * unit for other in range(10)), turned])))
+    short = np.flatnonzero((number >= 10**14) & (number < 10**15))
+    here = number[short]
     for place in range(16):
         unit = 10**place
-        for digit in range(10):
-            stretched = number[short] // unit * unit * 10 + digit * unit + number[short] % unit
-            out.append(_hits(index, rows[short], stretched))
-    long = (number >= 10**16) & (number < 10**17)
-    for place in range(17):
-        unit = 10**place
-        out.append(_hits(index, rows[long], number[long] // (unit * 10) * unit + number[long] % unit))
-    return np.concatenate(out)
+        stretched = here // unit * unit * 10 + here % unit
+        out.append(_hits(index, short, np.stack([stretched + digit * unit for digit in range(10)])))
+    long = np.flatnonzero((number >= 10**16) & (number < 10**17))
+    here = number[long]
+    cut = [here // 10 ** (place + 1) * 10**place + here % 10**place for place in range(17)]
+    return np.concatenate([*out, _hits(index, long, np.stack(cut))])
 
 
 def _hits(index: CivilIndex, rows: Ints, niks: Ints) -> Hashes:
-    maybe = index.nik_seen[_filter_place(niks)]
-    rows, niks = rows[maybe], niks[maybe]
-    civil = index.rows_of_nik(niks)
+    """Pairs of the rows with the owners of the NIKs that are tried; `niks` is one line of rows, or several."""
+    place, column = np.nonzero(np.atleast_2d(index.nik_seen[_filter_place(niks)]))
+    tried, tried_rows = np.atleast_2d(niks)[place, column], rows[column]
+    civil = index.rows_of_nik(tried)
     found = civil >= 0
-    return (rows[found].astype(np.uint64) << ROW_BITS) | civil[found].astype(np.uint64)
+    return (tried_rows[found].astype(np.uint64) << ROW_BITS) | civil[found].astype(np.uint64)

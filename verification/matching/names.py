@@ -7,6 +7,7 @@ import csv
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -205,13 +206,20 @@ def canonical_word(word: str) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=200_000)
 def sound(word: str) -> str:
     """The sound of one word: old spelling, doubled letters, h, and the vowels e/i and o/u fall together."""
-    text = word
+    return _sounded(word) or word
+
+
+def sounds(words: Sequence[str]) -> list[str]:
+    """sound() of many words, worked as one text: a rule never reaches beyond the end of a line."""
+    found = _sounded("\n".join(words)).split("\n")
+    return [heard or word for heard, word in zip(found, words, strict=True)] if words else []
+
+
+def _sounded(text: str) -> str:
     for old, new in _SOUNDS:
-        if old in text:
-            text = text.replace(old, new)
+        text = text.replace(old, new)
     text = _DOUBLED.sub(r"\1", text)
-    text = _DOUBLED.sub(r"\1", _GLIDE.sub(r"\1\2", text)).replace("NG", "N")
-    return text or word
+    return _DOUBLED.sub(r"\1", _GLIDE.sub(r"\1\2", text)).replace("NG", "N")
 
 
 def search_key(name: str) -> str:

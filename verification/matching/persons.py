@@ -1,7 +1,9 @@
 """People as arrays: each column of a frame normalised once, so that pairs are compared by numbers."""
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,8 @@ _SPECIAL_NAME = (
     r"|^\s*(H|HJ|HAJI|HAJJAH|HAJAH|KH|UST|USTADZ|PDT|PASTOR|SR|DR|DRS|DRA|IR|PROF|NS|NY|TN|BPK|IBU|SDR|SDRI|AN"
     r"|LO|WO|L|W)\b|\b(SE|SH|SKM|SPD|SPDI|MM|MH|MSI|MPD|AMD|SSOS|SKOM|SKEP|SIP|SAG|SPI)\b\.?\s*$"
 )
+_MAN = re.compile(r"(L|LK|LAKI.*|PRIA|1|M|MALE)$")
+_WOMAN = re.compile(r"(P|PR|PEREMPUAN|WANITA|2|F|FEMALE)$")
 _ASCII_ONLY = r"^[\x20-\x7E]*$"
 
 
@@ -36,6 +40,8 @@ class Words:
     start: Ints
     ids: Small
     texts: list[str]
+    spelt: npt.NDArray[np.object_]
+    length: Ints
     sound: Hashes
     head: Hashes
     tail: Hashes
@@ -71,39 +77,72 @@ class Persons:
     words_total: Small
 
 
-def prepare(frame: pl.DataFrame) -> Persons:
+def prepare(frame: pl.DataFrame, threads: int = 1) -> Persons:
     """Normalise a canonical frame (columns.py). One pass a column; texts that repeat are worked once."""
-    niks = clean_numbers(frame["nik"])
-    number, state = _nik_numbers(niks)
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(lambda make: make(frame), (_name_parts, _place_parts, _number_parts)))
+    return Persons(count=frame.height, **parts[0], **parts[1], **parts[2])
+
+
+def _name_parts(frame: pl.DataFrame) -> dict[str, Any]:
     written, canonical = _name_columns(frame["name"])
     words = _words(canonical)
     sounds_sum, signature, total = _name_summaries(words)
-    address = frame["address"]
-    street, rt, rw = _address_columns(address, frame["rt"], frame["rw"])
+    return {
+        "name_written": _hash(written),
+        "name_joined": canonical.str.replace_all(" ", "", literal=True),
+        "words": words,
+        "signature": signature,
+        "name_hash": sounds_sum,
+        "words_total": total,
+        "mother": _hash(_mapped(frame["mother_name"], names.search_key)),
+    }
+
+
+def _place_parts(frame: pl.DataFrame) -> dict[str, Any]:
+    street, rt, rw = _address_columns(frame["address"], frame["rt"], frame["rw"])
     place = _mapped(frame["birth_place"], places.normalise)
-    return Persons(
-        count=frame.height,
-        nik_text=niks,
-        nik=number,
-        nik_state=state,
-        kk=_kk_numbers(frame["kk_number"]),
-        birth=birth_numbers(frame["birth_date"]),
-        sex=_sexes(frame["sex"]),
-        kelurahan=_hash(_mapped(frame["kelurahan"], addresses.area)),
-        rt=rt,
-        rw=rw,
-        street=_hash(street),
-        place=_hash(place),
-        place_written=_hash(_mapped(frame["birth_place"], names.written)),
-        place_text=place,
-        mother=_hash(_mapped(frame["mother_name"], names.search_key)),
-        name_written=_hash(written),
-        name_joined=canonical.str.replace_all(" ", "", literal=True),
-        words=words,
-        signature=signature,
-        name_hash=sounds_sum,
-        words_total=total,
-    )
+    return {
+        "kelurahan": _hash(_mapped(frame["kelurahan"], addresses.area)),
+        "rt": rt,
+        "rw": rw,
+        "street": _hash(street),
+        "place": _hash(place),
+        "place_written": _hash(_mapped(frame["birth_place"], names.written)),
+        "place_text": place,
+    }
+
+
+def _number_parts(frame: pl.DataFrame) -> dict[str, Any]:
+    niks = clean_numbers(frame["nik"])
+    number, state = _nik_numbers(niks)
+    return {
+        "nik_text": niks,
+        "nik": number,
+        "nik_state": state,
+        "kk": _kk_numbers(frame["kk_number"]),
+        "birth": birth_numbers(frame["birth_date"]),
+        "sex": _sexes(frame["sex"]),
+    }
+
+
+def taken(people: Persons, rows: Ints) -> Persons:
+    """Some of the people, in the order of `rows`, as a side of their own."""
+    words, total = people.words, people.words_total[rows]
+    start = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum(total, out=start[1:])
+    within = np.arange(start[-1]) - np.repeat(start[:-1], total)
+    ids = words.ids[np.repeat(words.start[rows], total) + within]
+    values = {
+        each.name: _some(getattr(people, each.name), rows)
+        for each in fields(Persons)
+        if each.name not in ("count", "words", "words_total")
+    }
+    return Persons(count=len(rows), words=replace(words, start=start, ids=ids), words_total=total, **values)
+
+
+def _some(column: Any, rows: Ints) -> Any:
+    return column.gather(rows) if isinstance(column, pl.Series) else column[rows]
 
 
 def _hash(texts: pl.Series) -> Hashes:
@@ -147,8 +186,8 @@ def _nik_numbers(niks: pl.Series) -> tuple[Ints, Small]:
     longest = np.where((month == 2) & (number // 10**4 % 100 % 4 != 0), 28, longest)
     certain = sixteen & (day >= 1) & (day <= longest) & (number % 10_000 > 0) & (number >= 10**15)
     state[certain] = NIK_SOUND
-    for place in np.flatnonzero(~certain):
-        text = niks[int(place)]
+    doubtful = np.flatnonzero(~certain)
+    for place, text in zip(doubtful.tolist(), niks.gather(doubtful).to_list(), strict=True):
         if nik.is_placeholder(text) or (len(text) == 16 and text[0] == "0"):
             state[place] = NIK_NONE
         elif nik.is_wellformed(text):
@@ -160,8 +199,9 @@ def _nik_numbers(niks: pl.Series) -> tuple[Ints, Small]:
 
 def _kk_numbers(texts: pl.Series) -> Ints:
     numbers = clean_numbers(texts)
-    good = numbers.str.contains(r"^\d{16}$")
-    kk = numbers.set(~good, "0").cast(pl.Int64).to_numpy().copy()
+    kk = numbers.cast(pl.Int64, strict=False).fill_null(0).to_numpy().copy()
+    # Sixteen marks whose number has sixteen digits are nothing but digits.
+    kk[(numbers.str.len_bytes() != 16).to_numpy() | (kk < 10**15)] = 0
     kk[(kk % 10**10 == 0) | (kk == 1234567890123456) | (kk % 10**10 == 9_999_999_999)] = 0
     return kk
 
@@ -176,9 +216,10 @@ def birth_numbers(column: pl.Series) -> Small:
 
 def _read_dates(texts: pl.Series) -> pl.Series:
     texts = texts.str.strip_chars()
-    iso = texts.str.to_date("%Y-%m-%d", strict=False)
-    usual = texts.str.to_date("%d-%m-%Y", strict=False)
-    found = iso.zip_with(iso.is_not_null(), usual)
+    found = texts.str.to_date("%Y-%m-%d", strict=False)
+    if (found.is_null() & (texts != "")).any():
+        usual = texts.str.to_date("%d-%m-%Y", strict=False)
+        found = found.zip_with(found.is_not_null(), usual)
     # chrono reads `12-03-88` as the year 88: only four digits of a year may pass here.
     found = found.set(~texts.str.contains(r"^\d{4}-|-\d{4}$"), None)
     rest = found.is_null() & (texts != "")
@@ -199,22 +240,47 @@ _TODAY = dt.date(2030, 1, 1)
 
 def _sexes(texts: pl.Series) -> Small:
     """1 man, 2 woman, 0 unknown."""
-    first = texts.str.strip_chars().str.to_uppercase()
-    man = first.str.contains(r"^(L|LK|LAKI.*|PRIA|1|M|MALE)$")
-    woman = first.str.contains(r"^(P|PR|PEREMPUAN|WANITA|2|F|FEMALE)$")
-    return (man.cast(pl.Int32) + woman.cast(pl.Int32) * 2).fill_null(0).to_numpy().copy()
+    numbers = _mapped(texts, _sex).cast(pl.Int32)
+    return numbers.to_numpy().copy()
+
+
+def _sex(text: str) -> str:
+    word = text.strip().upper()
+    if _MAN.match(word):
+        return "1"
+    return "2" if _WOMAN.match(word) else "0"
 
 
 def _address_columns(address: pl.Series, rts: pl.Series, rws: pl.Series) -> tuple[pl.Series, Small, Small]:
-    street = _mapped(address, addresses.normalise)
+    street = _streets(address)
     rt = _mapped(rts, addresses.neighbourhood).cast(pl.Int32, strict=False).fill_null(0).to_numpy().copy()
     rw = _mapped(rws, addresses.neighbourhood).cast(pl.Int32, strict=False).fill_null(0).to_numpy().copy()
     inside = address.str.to_uppercase().str.contains(r"\bR[TW]\b|\d{3}/\d")
-    for place in inside.arg_true().to_list():
-        parsed = addresses.parse_address(address[place])
+    where = inside.arg_true()
+    for place, text in zip(where.to_list(), address.gather(where).to_list(), strict=True):
+        parsed = addresses.parse_address(text)
         rt[place] = rt[place] or int(parsed.rt or 0)
         rw[place] = rw[place] or int(parsed.rw or 0)
     return street, rt, rw
+
+
+def _streets(texts: pl.Series) -> pl.Series:
+    """addresses.normalise of a column: word by word, each different word once; what holds RT, RW or a slash by hand."""
+    different = pl.DataFrame({"raw": texts.unique()}).with_row_index("place")
+    upper = pl.col("raw").str.to_uppercase()
+    hand = different.filter(~upper.str.contains(_ASCII_ONLY) | upper.str.contains("RT|RW|/"))
+    rest = different.join(hand, on="place", how="anti")
+    words = rest.select("place", upper.str.replace_all(r"[^A-Z0-9]+", " ").str.split(" ").alias("word")).explode("word")
+    known = words.select("word").unique()
+    forms = known.with_columns(
+        pl.Series("form", [addresses.words_of(word) for word in known["word"].to_list()], pl.String)
+    )
+    joined = words.join(forms, on="word", maintain_order="left").filter(pl.col("form") != "")
+    streets = joined.group_by("place", maintain_order=True).agg(pl.col("form").str.join(" ").alias("value"))
+    streets = rest.join(streets, on="place", how="left").select("raw", pl.col("value").fill_null(""))
+    by_hand = hand.select("raw", pl.Series("value", [addresses.normalise(text) for text in hand["raw"]], pl.String))
+    table = pl.concat([streets, by_hand])
+    return pl.DataFrame({"raw": texts}).join(table, on="raw", how="left", maintain_order="left")["value"].fill_null("")
 
 
 def _name_columns(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -263,11 +329,13 @@ def _expanded(at: Small, rows: Ints, parts: list[list[int]], sizes: Ints) -> tup
 
 
 def _described(start: Ints, ids: Small, texts: list[str]) -> Words:
-    sounds = [names.sound(word) for word in texts]
+    sounds = names.sounds(texts)
     return Words(
         start=start,
         ids=ids,
         texts=texts,
+        spelt=np.array(texts, dtype=object),
+        length=np.array([len(word) for word in texts], dtype=np.int64),
         sound=_hash(pl.Series(sounds, dtype=pl.String)),
         head=_hash(pl.Series([word[:3] for word in sounds], dtype=pl.String)),
         tail=_hash(pl.Series([word[-3:] for word in sounds], dtype=pl.String)),

@@ -16,7 +16,7 @@ KEPT = 4
 LOOKED_AT = 8
 CLEAR, CLEAR_LEAD = 6.0, 6.0
 BLOCK = 20_000
-SMALLEST_PART = 5_000
+SMALLEST_PART, GREATEST_PART = 5_000, 50_000
 # The fields a contribution is shown under, in the order of the frame's columns.
 SHOWN = tuple(dict.fromkeys(field for field, _ in evidence.KINDS.values()))
 _DATE_FIRST_LOOK = np.array([0, 6, 4, 4, 4, 3, 3, 1, 4, 2.5, 4, 3, 2, 0, 0, -2], dtype=np.float32)
@@ -46,7 +46,7 @@ def score_all(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weights
     The answer is that of one chunk: chunks know nothing of each other.
     """
     threads = pl.thread_pool_size()
-    size = max(SMALLEST_PART, -(-dtks.height // threads))
+    size = min(GREATEST_PART, max(SMALLEST_PART, -(-dtks.height // threads)))
     parts = [dtks[begin : begin + size] for begin in range(0, dtks.height, size)] or [dtks]
     if len(parts) == 1:
         return score_chunk(index, dtks, parameters)

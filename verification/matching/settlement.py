@@ -1,6 +1,6 @@
 """The last pass, when every chunk is scored: who claims whom, housemates, confidence, status."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -164,7 +164,7 @@ def _outcome(pairs: Pairs, thresholds: Thresholds, parameters: weights.Weights) 
     facts = {name: frame[name].to_numpy() for name in ("owner", "life", "differ", "missing", "variant", "not_recorded")}
     state = pairs.nik_state[chosen]
     status = _statuses(pairs, chosen, given, facts, state, repeated)
-    classes = _classes(status, facts, state, given)
+    classes = _classes(status, facts, state)
     sure = np.round(confidence[chosen], 4)
     nobody = ~given
     out = pl.DataFrame(
@@ -205,7 +205,7 @@ def _statuses(
     facts: dict[str, np.ndarray],
     state: Ints,
     repeated: Bools,
-) -> list[str]:
+) -> pl.Series:
     """The precedence of domain 8.3."""
     owner_is_other = (facts["owner"] >= 0) & (facts["owner"] != pairs.civil[chosen])
     nik_wrong = facts["differ"] & 1 > 0
@@ -219,17 +219,24 @@ def _statuses(
         (nik_wrong, Status.NIK_NOT_FOUND),
         ((facts["differ"] | facts["missing"]) & ~(1 << FIELDS.index("nama_ibu")) > 0, Status.FIELD_MISMATCH),
     ]
-    return _select([(mask, str(value)) for mask, value in conditions], str(Status.MATCH), len(chosen))
+    return _select([(mask, str(value)) for mask, value in conditions], str(Status.MATCH))
 
 
-def _select(conditions: list[tuple[Bools, str]], default: str, count: int) -> list[str]:
-    place = np.select([mask for mask, _ in conditions], list(range(len(conditions))), default=len(conditions))
-    words = [*(word for _, word in conditions), default]
-    return [words[here] for here in place.tolist()] if count else []
+def _select(conditions: list[tuple[Bools, str]], default: str) -> pl.Series:
+    """The word of the first condition that holds."""
+    place = np.full(len(conditions[0][0]), len(conditions), dtype=np.int32)
+    for number, (mask, _) in reversed(list(enumerate(conditions))):
+        place[mask] = number
+    return _worded([*(word for _, word in conditions), default], place)
 
 
-def _classes(status: list[str], facts: dict[str, np.ndarray], state: Ints, given: Bools) -> list[str]:
+def _worded(words: Sequence[str], place: Ints) -> pl.Series:
+    return pl.Series(words, dtype=pl.String).gather(place)
+
+
+def _classes(status: pl.Series, facts: dict[str, np.ndarray], state: Ints) -> pl.Series:
     """The class code: as the status, finer; a value that is missing on a side never makes a difference."""
+    differ, life = facts["differ"], facts["life"]
     simple = {
         Status.NOT_FOUND: ResultClass.NOT_FOUND,
         Status.DECEASED: ResultClass.DECEASED,
@@ -238,41 +245,33 @@ def _classes(status: list[str], facts: dict[str, np.ndarray], state: Ints, given
         Status.NIK_OTHER_PERSON: ResultClass.NIK_OTHER_PERSON,
         Status.NIK_NOT_FOUND: ResultClass.NIK_DIFFERS,
     }
-    differ, spelling = facts["differ"], facts["differ"] & ~facts["variant"]
-    out = []
-    for place, word in enumerate(status):
-        if word in simple:
-            out.append(str(simple[Status(word)]))
-        elif word == Status.NIK_INVALID:
-            out.append(str(ResultClass.NO_NIK if state[place] == NIK_NONE else ResultClass.NIK_INVALID))
-        elif facts["life"][place] in (flags.INACTIVE, flags.DOUBLE):
-            out.append(str(ResultClass.INACTIVE))
-        elif facts["not_recorded"][place]:
-            out.append(str(ResultClass.BLOCKED))
-        elif spelling[place]:
-            out.append(str(ResultClass.FIELD_DIFFERS))
-        else:
-            out.append(str(ResultClass.VARIANT if differ[place] else ResultClass.MATCH))
-    return out
+    invalid = (status == str(Status.NIK_INVALID)).to_numpy()
+    conditions = [
+        *(((status == str(word)).to_numpy(), code) for word, code in simple.items()),
+        (invalid & (state == NIK_NONE), ResultClass.NO_NIK),
+        (invalid, ResultClass.NIK_INVALID),
+        ((life == flags.INACTIVE) | (life == flags.DOUBLE), ResultClass.INACTIVE),
+        (facts["not_recorded"] > 0, ResultClass.BLOCKED),
+        (differ & ~facts["variant"] > 0, ResultClass.FIELD_DIFFERS),
+        (differ > 0, ResultClass.VARIANT),
+    ]
+    return _select([(mask, str(code)) for mask, code in conditions], str(ResultClass.MATCH))
 
 
-def _bands(confidence: Floats, nobody: Bools, thresholds: Thresholds) -> list[str]:
-    return _select(
-        [(nobody, str(Band.DIFFERENT)), (confidence >= thresholds.same, str(Band.SAME))],
-        str(Band.EYES),
-        len(confidence),
-    )
+def _bands(confidence: Floats, nobody: Bools, thresholds: Thresholds) -> pl.Series:
+    conditions = [(nobody, str(Band.DIFFERENT)), (confidence >= thresholds.same, str(Band.SAME))]
+    return _select(conditions, str(Band.EYES))
 
 
-def _field_text(bits: Ints) -> list[str]:
+def _field_text(bits: Ints) -> pl.Series:
     """Names of fields out of bits, in the order of a form."""
-    table: dict[int, str] = {}
-    out = []
-    for value in bits.tolist():
-        if value not in table:
-            table[value] = ";".join(field for place, field in enumerate(FIELDS) if value >> place & 1)
-        out.append(table[value])
-    return out
+    return _joined_names(FIELDS, bits)
+
+
+def _joined_names(names: Sequence[str], bits: Ints) -> pl.Series:
+    """The names whose bits are set, `;` between them."""
+    every = range(1 << len(names))
+    return _worded([";".join(name for place, name in enumerate(names) if value >> place & 1) for value in every], bits)
 
 
 def _codes(
@@ -282,7 +281,7 @@ def _codes(
     facts: dict[str, np.ndarray],
     state: Ints,
     repeated: Bools,
-) -> list[str]:
+) -> pl.Series:
     """Short reasons, `;` between them: findings about the NIK, claims, the register's flags."""
     owner_is_other = (facts["owner"] >= 0) & ((facts["owner"] != pairs.civil[chosen]) | ~given)
     masks = [
@@ -297,9 +296,7 @@ def _codes(
     total = np.zeros(len(chosen), dtype=np.int64)
     for place, (_, mask) in enumerate(masks):
         total |= mask.astype(np.int64) << place
-    words = [name for name, _ in masks]
-    table = {value: ";".join(w for p, w in enumerate(words) if value >> p & 1) for value in np.unique(total).tolist()}
-    return [table[value] for value in total.tolist()]
+    return _joined_names([name for name, _ in masks], total)
 
 
 def _candidate_lists(pairs: Pairs, confidence: Floats) -> list[pl.Series]:

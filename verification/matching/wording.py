@@ -96,7 +96,7 @@ def _qualities(left: Words, right: Words, one: Small, two: Small) -> tuple[Float
 
 def word_likeness(left: Words, right: Words, one: Ints, two: Ints) -> tuple[Floats, np.ndarray]:
     """names.word_similarity for many pairs of words at once."""
-    from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+    from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Prefix
     from rapidfuzz.process import cpdist
 
     quality = np.zeros(len(one), dtype=np.float32)
@@ -108,20 +108,13 @@ def word_likeness(left: Words, right: Words, one: Ints, two: Ints) -> tuple[Floa
     )
     maybe |= left.tail[one] == right.tail[two]
     here = np.flatnonzero(maybe)
-    texts_one = [left.texts[place] for place in one[here].tolist()]
-    texts_two = [right.texts[place] for place in two[here].tolist()]
+    texts_one, texts_two = left.spelt[one[here]].tolist(), right.spelt[two[here]].tolist()
     edits = cpdist(texts_one, texts_two, scorer=DamerauLevenshtein.normalized_similarity, dtype=np.float32)
     winkler = cpdist(texts_one, texts_two, scorer=JaroWinkler.similarity, dtype=np.float32)
     value = (edits + winkler) / 2
     sort = np.where(value >= LEAST, 5, 0).astype(np.int8)
-    lengths_one = np.array([len(text) for text in texts_one])
-    lengths_two = np.array([len(text) for text in texts_two])
-    shorter = np.minimum(lengths_one, lengths_two)
-    begins = np.fromiter(
-        (a.startswith(b) or b.startswith(a) for a, b in zip(texts_one, texts_two, strict=True)),
-        dtype=np.bool_,
-        count=len(here),
-    )
+    shorter = np.minimum(left.length[one[here]], right.length[two[here]])
+    begins = cpdist(texts_one, texts_two, scorer=Prefix.similarity, dtype=np.int32) == shorter
     cut = begins & (shorter >= 3) & (value < CUT)
     value[cut], sort[cut] = CUT, 4
     single = shorter == 1
@@ -202,9 +195,10 @@ def _aligned(
 
 
 def _shares(words: Words, grid: Small) -> Floats:
-    lengths = np.array([len(text) for text in words.texts] or [1])
-    share = np.where(lengths == 1, 0.5, np.where(words.weak if len(words.weak) else False, 0.25, 1.0))
-    return np.where(grid >= 0, share[np.maximum(grid, 0)], 0).astype(np.float32)
+    """How much each word counts: an initial half, a word that may be missing a quarter, none nothing."""
+    share = np.zeros(len(words.texts) + 1, dtype=np.float32)
+    share[:-1] = np.where(words.length == 1, 0.5, np.where(words.weak, 0.25, 1.0))
+    return share[grid]
 
 
 def glued_likeness(people: Persons, register: Persons, rows: Ints, civil: Ints) -> Floats:
