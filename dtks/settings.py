@@ -59,6 +59,7 @@ ROOMS = [
     "verification.lists",
     "verification.siks",
     "consultation.desk",
+    "consultation.portal",
     "dtks.overview",
     "verification.workbench",
 ]
@@ -250,7 +251,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = env.bool("PADAN_SSL_REDIRECT", default=PRODUCTION)
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PADAN_BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("PADAN_BEHIND_PROXY", default=False)  # one proxy of ours, which writes the X-Forwarded headers
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

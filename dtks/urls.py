@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("berkas-masuk/", include("dtks.files.urls")),
     path("arsip/", include("dtks.papers.urls")),
     path("tiket/", include("consultation.desk.urls")),
+    path("", include("consultation.portal.urls")),
     path("", include("dtks.overview.urls")),
     path("", include("verification.corrections.urls")),
     path("", include("verification.workbench.urls")),

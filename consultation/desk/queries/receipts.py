@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -53,8 +54,8 @@ def receipt_data(*, ticket: Ticket, secret: str) -> dict[str, Any]:
         "moment": _moment(ticket),
         "secret": secret,
         "found": found_words(ticket),
-        "missing_title": _missing_title(missing, until),
-        "missing": [_missing_line(paper, ticket) for paper in missing],
+        "missing_title": missing_title(missing, until),
+        "missing": [missing_line(paper, ticket) for paper in missing],
         "steps": [{"text": text, "until": when} for text, when in steps_ahead(ticket)],
     }
 
@@ -145,17 +146,22 @@ def _moment(ticket: Ticket) -> str:
 
 def found_words(ticket: Ticket) -> str:
     """What we found, in the words of the citizen: the wrong fields, else what the last comparison says."""
-    fields = [Citizen.FIELDS[change.field] for link in ticket.changes.all() for change in link.request.fields.all()]
+    fields = [change.field for link in ticket.changes.all() for change in link.request.fields.all()]
     if fields:
-        return (
-            f"{joined(dict.fromkeys(fields))} di data bantuan berbeda dengan berkas {address_of(ticket)}. "
-            "Kami usulkan perbaikannya hari ini."
-        )
+        return proposed_words(ticket, fields)
     comparison = latest_comparison(ticket.citizen) if ticket.citizen else None
     if comparison is None:
         return ""
     wrong = [Citizen.FIELDS.get(name, name) for name, each in comparison.fields.items() if each["verdict"] == "differs"]
     return message_text(f"next_step_{comparison.result_class}", elemen=joined(wrong))
+
+
+def proposed_words(ticket: Ticket, fields: Iterable[str]) -> str:
+    """The wrong fields that we propose to correct; empty without any."""
+    words = joined(dict.fromkeys(Citizen.FIELDS[field] for field in fields))
+    if not words:
+        return ""
+    return f"{words} di data bantuan berbeda dengan berkas {address_of(ticket)}. Kami usulkan perbaikannya."
 
 
 def _missing(ticket: Ticket) -> list[TicketPaper]:
@@ -167,7 +173,8 @@ def _missing_count(missing: list[TicketPaper]) -> str:
     return f"{count} berkas masih kurang" if missing else "Berkas sudah lengkap"
 
 
-def _missing_title(missing: list[TicketPaper], until: date | None) -> str:
+def missing_title(missing: list[TicketPaper], until: date | None) -> str:
+    """How many papers are missing, and until when they come in time."""
     if not missing or until is None:
         return ""
     return f"{_missing_count(missing)}. Bawa paling lambat {date_format(until, 'l, j F')}"
@@ -177,7 +184,8 @@ def _place(paper: TicketPaper, ticket: Ticket) -> str:
     return paper.kind.place_in(ticket.kelurahan.name if ticket.kelurahan else "")
 
 
-def _missing_line(paper: TicketPaper, ticket: Ticket) -> dict[str, str]:
+def missing_line(paper: TicketPaper, ticket: Ticket) -> dict[str, str]:
+    """A missing paper and where the citizen gets it."""
     words = f"Minta di {_place(paper, ticket)}" if paper.kind.bring else f"Biasanya {_place(paper, ticket)}"
     if paper.kind.bring:
         words += f"; bawa {paper.kind.bring}"

@@ -209,7 +209,12 @@ def about(request: ChangeRequest) -> str:
 
 def notice_of(request: ChangeRequest) -> str:
     """What a decision means to the citizen, in plain Indonesian and without a NIK; empty if it changes nothing."""
-    return _LONG_NUMBER.sub("…", _notice(request))
+    return without_numbers(_notice(request))
+
+
+def without_numbers(text: str) -> str:
+    """A text for the citizen's page and messages, without numbers as long as a NIK."""
+    return _LONG_NUMBER.sub("…", text)
 
 
 def _notice(request: ChangeRequest) -> str:
@@ -265,10 +270,10 @@ class Stage:
     state: str
 
 
-def stages_of(ticket: Ticket, changes: list[TicketChange]) -> list[Stage]:
+def stages_of(ticket: Ticket, *, with_changes: bool) -> list[Stage]:
     """Received, checked, and for corrections: approved, sent, answered."""
     words = ["Diterima", "Diperiksa operator"]
-    words += ["Disahkan", "Dikirim", "Jawaban pusat"] if changes else ["Selesai"]
+    words += ["Disahkan", "Dikirim", "Jawaban pusat"] if with_changes else ["Selesai"]
     place = {State.RECEIVED: 0, State.WAIT_MAYOR: 2, State.SENT: 4}.get(State(ticket.state), 1)
     if not ticket.is_open:
         place = len(words)

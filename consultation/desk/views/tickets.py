@@ -118,7 +118,7 @@ class TicketView(OneTicket):
             "ticket": ticket,
             "comparison": latest_comparison(ticket.citizen) if ticket.citizen else None,
             "standing": tickets.standing_of(ticket, [link.request for link in changes]),
-            "stages": tickets.stages_of(ticket, changes),
+            "stages": tickets.stages_of(ticket, with_changes=bool(changes)),
             "changes": changes,
             "public": [note for note in notes if note.is_public],
             "inside": [note for note in notes if not note.is_public],
