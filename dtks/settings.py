@@ -188,6 +188,7 @@ JOB_KINDS: dict[str, str] = {
     "reconcile": "verification.reconciliation.services.passes.Reconcile",
     "open_corrections": "verification.reconciliation.services.proposals.OpenCorrections",
     "export_batch": "verification.siks.services.ExportBatch",
+    "import_return": "verification.siks.services.ImportReturn",
 }
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.
 EVENT_HANDLERS: dict[str, list[str]] = {
@@ -198,6 +199,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "change.applied": ["consultation.desk.services.follow_decision"],
     "change.returned": ["consultation.desk.services.follow_decision"],
     "change.undone": ["consultation.desk.services.follow_decision"],
+    "change.reopened": ["consultation.desk.services.follow_decision"],
     "batch.sealed": ["consultation.desk.services.follow_batch"],
 }
 # Reference tables that `manage.py prepare` loads, lower floors first.

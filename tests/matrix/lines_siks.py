@@ -6,7 +6,7 @@ from dtks.files.services import store_bytes
 from dtks.office.models import Region
 from tests.matrix.lines import Line
 from verification.monthly.models import Batch
-from verification.siks.models import BatchFile, Template
+from verification.siks.models import BatchFile, ReturnFile, Template
 from verification.siks.services import load_templates
 
 SEES = {"operator", "kasi", "kabid", "mayor_office"}
@@ -27,7 +27,12 @@ def make_file(citizen):
     ).pk  # fmt: skip
 
 
-RECORDS = {"batch": make_batch, "batch_file": make_file}
+def make_return(citizen):
+    stored = store_bytes(name="kiriman_HASIL.xlsx", content=b"PK", kind="xlsx", actor=None)
+    return ReturnFile.objects.create(stored=stored).pk
+
+
+RECORDS = {"batch": make_batch, "batch_file": make_file, "return": make_return}
 LINES = {
     "siks:batches": Line(see=SEES),
     "siks:seal": Line(see=SEALS),
@@ -35,4 +40,7 @@ LINES = {
     "siks:batch": Line(record="batch", see=SEES, whole_office=True),
     "siks:file": Line(record="batch_file", see=SEALS, whole_office=True),
     "siks:ledger": Line(see=SEES),
+    "siks:returns": Line(see=SEES),
+    "siks:upload_return": Line(see=SEALS),
+    "siks:return": Line(record="return", see=SEES, whole_office=True),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from dtks.web.forms import OfficeForm
+from dtks.web.forms import DropFile, OfficeForm
 from dtks.web.templatetags.formats import month
 
 
@@ -35,3 +35,12 @@ class SealForm(OfficeForm):
     def first_day(self) -> date:
         """The chosen month as its first day."""
         return date.fromisoformat(self.cleaned_data["month"])
+
+
+class ReturnForm(OfficeForm):
+    """The file in which the centre answers."""
+
+    file = forms.FileField(
+        label="Berkas jawaban", widget=DropFile,
+        help_text="XLSX atau CSV dengan kolom STATUS, paling besar 100 MB. Nama berkas …_HASIL dicocokkan sendiri.",
+    )  # fmt: skip

@@ -6,6 +6,7 @@ import django_tables2 as tables
 
 from dtks.web.tables import DayColumn, ListTable, MomentColumn, NameColumn, NumberColumn
 from verification.monthly.models import Batch, LedgerLine
+from verification.siks.models import ReturnFile, ReturnRow
 
 
 class BatchTable(ListTable):
@@ -49,3 +50,65 @@ class LedgerTable(ListTable):
     class Meta(ListTable.Meta):
         model = LedgerLine
         fields = ("person", "request", "batch", "state", "sent_on", "age")
+
+
+class ReturnTable(ListTable):
+    """Answers of the centre with their counts."""
+
+    name = NameColumn(accessor="stored__name", url="page_url", below="batch_words", verbose_name="Berkas")
+    state = tables.TemplateColumn(
+        "{% if value == 'refused' %}{% state_chip 'berbeda' 'Ditolak' 'x' %}"
+        "{% elif value == 'done' %}{% state_chip 'padan' 'Selesai' 'check' %}"
+        "{% else %}{% state_chip 'varian' record.get_state_display 'clock' %}{% endif %}",
+        verbose_name="Keadaan",
+    )
+    read = NumberColumn(verbose_name="Dibaca")
+    matched = NumberColumn(verbose_name="Cocok")
+    unknown = NumberColumn(verbose_name="Tidak dikenal")
+    repeated = NumberColumn(verbose_name="Berulang")
+    taken_at = MomentColumn(verbose_name="Masuk")
+
+    class Meta(ListTable.Meta):
+        model = ReturnFile
+        fields = ("name", "state", "read", "matched", "unknown", "repeated", "taken_at")
+
+
+ANSWER_CHIP = (
+    "{% if STATE == 'accepted' %}{% state_chip 'padan' 'Diterima' 'check' %}"
+    "{% elif STATE == 'refused' %}{% state_chip 'berbeda' WORD 'x' %}"
+    "{% elif STATE == 'pending' %}{% state_chip 'varian' 'Diproses pusat' 'clock' %}"
+    "{% else %}{% state_chip 'kosong' 'Tidak terbaca' 'lens-x' %}{% endif %}"
+)
+
+
+class ReturnRowTable(ListTable):
+    """Each row of an answer: whom it speaks of, what it says, what we did with it."""
+
+    person = NameColumn(accessor="name", url="", below="", verbose_name="Warga", empty_values=())
+    place = NumberColumn(accessor="row_no", order_by=("position",), verbose_name="Baris")
+    request = tables.TemplateColumn(
+        "{% if record.row %}<a href=\"{{ record.row.request.get_absolute_url }}\">{{ record.row.request.number }}</a>"
+        "<small>{{ record.row.batch.number }}</small>{% else %}–{% endif %}",
+        accessor="row__request__number", verbose_name="Usulan", empty_values=(),
+    )  # fmt: skip
+    answer = tables.TemplateColumn(
+        ANSWER_CHIP.replace("STATE", "record.state").replace("WORD", "record.word_shown")
+        + "<small>{{ record.code }} {{ record.message }}</small>",
+        accessor="word", verbose_name="Jawaban", empty_values=(),
+    )  # fmt: skip
+    outcome = tables.TemplateColumn(
+        "{% if value == 'matched' %}{% state_chip 'padan' 'Dicatat' 'check' %}"
+        "{% elif value == 'repeated' %}{% state_chip 'kosong' 'Berulang' 'sheets' %}"
+        "{% elif value == 'unknown' %}{% state_chip 'varian' 'Tidak dikenal' 'lens-x' %}{% endif %}"
+        "<small>{{ record.why }}{% for each in record.findings %} Sel {{ each.cell }}, {{ each.column }}: "
+        "“{{ each.value }}”. {{ each.advice }}{% endfor %}</small>",
+        verbose_name="Hasil", empty_values=(),
+    )  # fmt: skip
+
+    class Meta(ListTable.Meta):
+        model = ReturnRow
+        fields = ("person", "place", "request", "answer", "outcome")
+
+    def render_person(self, record: ReturnRow, value: str) -> str:
+        """The name in the file, else that of our citizen."""
+        return value or (record.row.citizen.name if record.row else "tanpa nama")

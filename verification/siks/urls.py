@@ -10,6 +10,9 @@ urlpatterns = [
     path("kiriman/segel", views.SealMonth.as_view(), name="seal"),
     path("kiriman/templat", views.Templates.as_view(), name="templates"),
     path("kiriman/<int:pk>/", views.BatchPage.as_view(), name="batch"),
+    path("kiriman/jawaban/", views.Returns.as_view(), name="returns"),
+    path("kiriman/jawaban/unggah", views.UploadReturn.as_view(), name="upload_return"),
+    path("kiriman/jawaban/<int:pk>/", views.ReturnPage.as_view(), name="return"),
     path("kiriman/berkas/<int:pk>", views.DownloadFile.as_view(), name="file"),
     path("buku-usulan", views.Ledger.as_view(), name="ledger"),
 ]

@@ -1,13 +1,16 @@
 """The pages on which a month is sealed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dtks.accounts.models import ReadLog, User
 from dtks.jobs.models import Job
 from dtks.jobs.services import run_inline
+from tests.verification.siks.test_export import export
 from verification.corrections.models import ChangeRequest
 from verification.monthly.models import Batch
 from verification.siks.models import BatchFile
@@ -37,3 +40,20 @@ def test_operator_sees_what_stays_behind_seals_and_takes_the_file(
     assert b"".join(file.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
     assert ReadLog.objects.filter(act=ReadLog.Act.DOWNLOAD, user=operator).exists()
     assert batch.number in client.get("/buku-usulan").content.decode()
+
+
+@pytest.mark.django_db
+def test_operator_uploads_an_answer_and_sees_the_result_of_each_row(
+    applied: Applied, operator: User, client_of: Callable[[User], Client], tmp_path: Path
+) -> None:
+    applied({"nik": ("7471055203849012", "7471055203849021", "same")}, nik="7471055203849021")
+    export(tmp_path)
+    client = client_of(operator)
+    sheet = "NO,NIK,NAMA,STATUS,PESAN\n1,7471055203849012,,Ditolak,Data tidak sesuai\n7,7471055203849012,X,Entah,\n"
+    upload = SimpleUploadedFile("7471_PERBAIKAN_202611_B01_KADIA_01_HASIL.csv", sheet.encode())
+    answer = client.post("/kiriman/jawaban/unggah", {"file": upload})
+    run_inline(job=Job.objects.get(kind="import_return"))
+    page = client.get(answer["Location"]).content.decode()
+    assert "Jumlah cocok" in page and "1 perkara dibuka lagi" in page
+    assert "Sel D3, STATUS" in page and "Bukan jawaban atas kiriman kita" in page
+    assert "HASIL.csv" in client.get("/kiriman/jawaban/").content.decode()

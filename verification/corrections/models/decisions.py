@@ -22,6 +22,7 @@ class Decision(models.Model):
         UNDO = "undo", "diurungkan"
         APPLY = "apply", "diterapkan"
         WITHDRAW = "withdraw", "ditarik"
+        REOPEN = "reopen", "dibuka lagi karena ditolak pusat"
 
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="decisions")
     field_change = models.ForeignKey(FieldChange, on_delete=models.PROTECT, null=True, related_name="decisions")

@@ -15,6 +15,7 @@ from verification.corrections.services.refusals import (
     StaleValue,
     WrongState,
 )
+from verification.corrections.services.reopenings import reopen_refused
 from verification.corrections.services.returns import add_papers, resubmit, send_back, withdraw
 from verification.corrections.services.reversals import reverse, undo_decision
 from verification.corrections.services.states import TRANSITIONS, Move
@@ -44,6 +45,7 @@ __all__ = [
     "load_reasons",
     "propose",
     "propose_many",
+    "reopen_refused",
     "resubmit",
     "retry_apply",
     "reverse",

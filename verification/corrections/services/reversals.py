@@ -57,7 +57,7 @@ def _last_decisions(request: ChangeRequest) -> list[Decision]:
     """The decisions of the last act: those of one person and tier that no undo has taken back."""
     found: list[Decision] = []
     for decision in request.decisions.select_related("field_change").order_by("-pk"):
-        if decision.kind == Decision.Kind.UNDO:
+        if decision.kind in (Decision.Kind.UNDO, Decision.Kind.REOPEN):
             break
         if decision.kind not in JUDGING:
             continue

@@ -18,6 +18,7 @@ class Move(StrEnum):
     APPLY = "apply"
     UNDO = "undo"
     REVERSE = "reverse"
+    REOPEN = "reopen"
 
 
 # move -> states from which, states to which. What stands here nowhere does not happen.
@@ -43,6 +44,7 @@ TRANSITIONS: dict[Move, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({State.SUBMITTED}),
     ),
     Move.REVERSE: (frozenset({State.APPLIED}), frozenset({State.REVERSED})),
+    Move.REOPEN: (frozenset({State.APPLIED}), frozenset({State.SUBMITTED})),  # the centre refused it
 }  # fmt: skip
 
 

@@ -2,10 +2,12 @@
 
 from verification.siks.services.batches import ExportBatch, NothingReady, start_export
 from verification.siks.services.proof import Proof, prove_batch, prove_batches
+from verification.siks.services.returns import ImportReturn, take_in_return
 from verification.siks.services.templates import load_templates, missing_in
 
 __all__ = [
     "ExportBatch",
+    "ImportReturn",
     "NothingReady",
     "Proof",
     "load_templates",
@@ -13,4 +15,5 @@ __all__ = [
     "prove_batch",
     "prove_batches",
     "start_export",
+    "take_in_return",
 ]

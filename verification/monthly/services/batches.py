@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -115,52 +114,11 @@ def _open_ledger(batch: Batch) -> None:
     """One line per sealed row, sent on the day of the seal, in one statement."""
     with transaction.get_connection().cursor() as cursor:
         cursor.execute(
-            "INSERT INTO monthly_ledgerline (row_id, state, sent_on, code, message, basis, entered_reference) "
-            "SELECT id, %s, %s, '', '', '', '' FROM monthly_batchrow WHERE batch_id = %s ORDER BY id",
+            "INSERT INTO monthly_ledgerline "
+            "(row_id, state, sent_on, answer, code, message, basis, entered_reference, not_entered_reason) "
+            "SELECT id, %s, %s, '', '', '', '', '', '' FROM monthly_batchrow WHERE batch_id = %s ORDER BY id",
             [LedgerLine.State.SENT, timezone.localdate(), batch.pk],
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """One row of a return file that answers a sealed row of ours."""
-
-    row_id: int
-    state: str  # LedgerLine.State
-    code: str
-    message: str
-    processed_on: date | None
-    basis: str  # file, sheet and row
-
-
-@transaction.atomic
-def take_answers(*, answers: Sequence[Answer]) -> int:
-    """Write the centre's answers into the ledger. An answer that stands already is not written again."""
-    lines = {line.row_id: line for line in LedgerLine.objects.select_for_update().filter(
-        row_id__in=[answer.row_id for answer in answers]
-    ).order_by("id")}  # fmt: skip
-    changed = []
-    for answer in answers:
-        line = lines[answer.row_id]
-        if (line.state, line.code, line.message) == (answer.state, answer.code, answer.message):
-            continue
-        line.state, line.code, line.message = answer.state, answer.code, answer.message
-        line.basis, line.answered_on = answer.basis, answer.processed_on
-        changed.append(line)
-    LedgerLine.objects.bulk_update(changed, ["state", "code", "message", "basis", "answered_on"])
-    for line in changed:
-        emit(kind="proposal.answered", payload={"line": line.pk, "state": line.state})
-    return len(changed)
-
-
-@transaction.atomic
-def mark_entered(*, line: LedgerLine, reference: str, actor: User) -> LedgerLine:
-    """Note that a row was keyed into SIKS-NG by hand, with the number that SIKS-NG gave. Safe to repeat."""
-    line = LedgerLine.objects.select_for_update().get(pk=line.pk)
-    if line.entered_at is None:
-        line.entered_reference, line.entered_at, line.entered_by = reference, timezone.now(), actor
-        line.save(update_fields=["entered_reference", "entered_at", "entered_by"])
-    return line
 
 
 @transaction.atomic
