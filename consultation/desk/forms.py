@@ -9,11 +9,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from consultation.desk.models import CLOSED, Kind, TicketPaper
+from consultation.desk.models import CLOSED, Kind, Ticket, TicketPaper
 from consultation.desk.queries import rules
 from consultation.desk.services import Intake, PaperSeen
 from dtks.accounts.models import User
 from dtks.office.queries import code_labels, kelurahan_of_kendari
+from dtks.papers.forms import ProofMixin
+from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen, Programme
 from dtks.registry.services import ImpossibleValue, parse_value
 from dtks.web.forms import ChipChoices, ChoiceTiles, OfficeForm, Segment
@@ -258,14 +260,17 @@ def uuid_of(text: str) -> UUID | None:
         return None
 
 
-class WrongFieldsForm(WrongFieldsMixin):
+class WrongFieldsForm(WrongFieldsMixin, ProofMixin):
     """Propose a further correction from a ticket."""
 
     reason = forms.CharField(label="Sebab", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_wrong_fields()
+        shown = [paper.document_id for paper in ticket.papers.all() if paper.document_id]
+        papers = list(documents_of(ticket.citizen)) if ticket.citizen else []
+        self.add_proof(papers=papers, fields=WRONG, taken=shown)
         self.order_fields(["wrong", *(f"new_{name}" for name in WRONG), "reason"])
 
     def clean(self) -> dict[str, Any]:
@@ -273,6 +278,8 @@ class WrongFieldsForm(WrongFieldsMixin):
         data["wrong_values"] = self.wrong_values()
         if not data.get("wrong"):
             self.add_error("wrong", "Pilih isian yang salah.")
+        if not self.errors:
+            self.check_proof(data["wrong_values"])
         return data
 
 

@@ -14,6 +14,8 @@ from dtks.office.models import Region
 from dtks.office.queries import code_labels
 from dtks.overview.queries.panel import NUMBERS
 from dtks.overview.queries.proposable import PROPOSABLE, choices_of
+from dtks.papers.forms import ProofMixin
+from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, value_text
 from dtks.registry.services import ImpossibleValue, parse_value
@@ -99,7 +101,7 @@ def kelurahan_of(user: User) -> Any:
     return found.filter(condition)
 
 
-class ProposalForm(OfficeForm):
+class ProposalForm(ProofMixin):
     """The values of a citizen as they stand; what is typed over them is proposed."""
 
     reason = forms.CharField(label="Alasan", widget=forms.Textarea(attrs={"rows": 2}), help_text="dari mana diketahui")
@@ -113,6 +115,7 @@ class ProposalForm(OfficeForm):
             if name not in NUMBERS or whole:
                 self.initial[name] = self._shown(name)
         self.order_fields([*PROPOSABLE, "reason"])
+        self.add_proof(papers=list(documents_of(citizen)) if user.may("papers.see") else [], fields=PROPOSABLE)
         pairs = [("birth_place", "birth_date"), ("sex", "mother_name"), ("rt", "rw"), ("kelurahan", "relation")]
         pairs += [("marital_status", "ktp_state"), ("life_state", "phone")]
         rows = [Div(*pair, css_class="dua") for pair in pairs]
@@ -144,6 +147,8 @@ class ProposalForm(OfficeForm):
                 self.add_error(name, impossible.advice[:1].upper() + impossible.advice[1:])
         if not self.errors and not self.values():
             self.add_error(None, "Belum ada isian yang diubah. Ketik nilai yang benar di isian yang salah.")
+        if not self.errors:
+            self.check_proof(self.values())
         return data
 
     def typed(self, data: dict[str, Any]) -> list[str]:

@@ -1,8 +1,18 @@
-"""The form of a paper's place."""
+"""Forms of papers: where one lies, and which of them proves what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 
-from dtks.web.forms import OfficeForm
+from dtks.papers.models import Document, PaperKind
+from dtks.papers.queries import PROVES, fields_proved_by
+from dtks.papers.services import NewPaper, Proof
+from dtks.registry.models import Citizen
+from dtks.web.forms import DropFile, OfficeForm, Segment
 
 
 class BoxForm(OfficeForm):
@@ -13,4 +23,93 @@ class BoxForm(OfficeForm):
         max_length=20,
         required=False,
         help_text="misalnya boks 14, B2; kosong: kertas tidak disimpan",
+    )
+
+
+@dataclass(frozen=True)
+class ProofRow:
+    """A paper of the citizen on the page: whether it is taken, and the fields that it may prove."""
+
+    document: Document
+    taken: bool
+    fields: list[tuple[str, str, bool]]  # name, label, ticked
+
+
+class ProofMixin(OfficeForm):
+    """Which paper proves which field. Papers come as `paper`, their fields as `proves-<id>`, beside a new paper."""
+
+    def add_proof(self, *, papers: Sequence[Document], fields: Sequence[str], taken: Sequence[int] = ()) -> None:
+        """Put the choice into the form.
+
+        Args:
+            papers: what the archive holds of the citizen.
+            fields: what may be changed on the page.
+            taken: ids of papers that are ticked at first.
+        """
+        self.proof_papers = {str(paper.pk): paper for paper in papers if paper.form != Document.Form.EXPIRED}
+        self.proof_fields = list(fields)
+        self.proof_taken = {str(pk) for pk in taken}
+        self.proofs: list[Proof] = []
+        self.new_paper: NewPaper | None = None
+        self.fields["paper_kind"] = forms.ModelChoiceField(
+            label="Berkas baru", queryset=PaperKind.objects.all(), required=False, empty_label="tidak ada"
+        )
+        self.fields["paper_form"] = forms.ChoiceField(
+            label="Bentuk", choices=Document.Form.choices[:2], widget=Segment, required=False, initial="original"
+        )
+        self.fields["scan"] = forms.FileField(
+            label="Pindaian", required=False, widget=DropFile, help_text="PDF, JPG, PNG; paling besar 10 MB"
+        )
+
+    def proof_rows(self) -> list[ProofRow]:
+        """The papers of the citizen, each with the fields that it may prove."""
+        return [self._row(pk, paper) for pk, paper in self.proof_papers.items()]
+
+    def _row(self, pk: str, paper: Document) -> ProofRow:
+        sent = set(self._sent(f"proves-{pk}"))
+        proved = PROVES.get(paper.kind.code, ())
+        names = [name for name in self.proof_fields if name in proved] or self.proof_fields
+        ticked = {name for name in names if (name in sent if self.is_bound else name in proved)}
+        taken = pk in (self._sent("paper") if self.is_bound else self.proof_taken)
+        return ProofRow(paper, taken, [(name, Citizen.FIELDS[name], name in ticked) for name in names])
+
+    def _sent(self, name: str) -> list[str]:
+        data: Any = self.data
+        if hasattr(data, "getlist"):
+            return list(data.getlist(name))
+        found = data.get(name, [])
+        return [found] if isinstance(found, str) else list(found)
+
+    def check_proof(self, values: Mapping[str, str]) -> None:
+        """Keep which paper proves which changed field; what was read off it before must be what is proposed now.
+
+        Args:
+            values: changed field to its new value.
+        """
+        for pk in self._sent("paper"):
+            paper = self.proof_papers.get(pk)
+            if paper is None:
+                continue
+            fields = [name for name in values if name in self._sent(f"proves-{pk}")]
+            self.proofs.append(Proof(paper, fields))
+            for name in fields:
+                if paper.readings.get(name, values[name]) != values[name]:
+                    self.add_error(None, _reads_other(paper, name))
+        self._check_new(values)
+
+    def _check_new(self, values: Mapping[str, str]) -> None:
+        kind: PaperKind | None = self.cleaned_data.get("paper_kind")
+        if kind is None:
+            if self.cleaned_data.get("scan"):
+                self.add_error("paper_kind", "Pilih jenis berkas yang dipindai.")
+            return
+        fields = fields_proved_by(kind.code, values)
+        form = self.cleaned_data.get("paper_form") or Document.Form.ORIGINAL
+        self.new_paper = NewPaper(kind=kind, form=form, upload=self.cleaned_data.get("scan"), fields=fields)
+
+
+def _reads_other(paper: Document, field: str) -> str:
+    return (
+        f"{paper.kind.short_label} {paper.number} memuat {Citizen.FIELDS[field]} yang lain daripada yang Anda ketik. "
+        "Periksa ketikan, atau pilih berkas yang benar."
     )

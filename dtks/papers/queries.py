@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,26 @@ from dtks.registry.models import Citizen
 
 # Made by the office: never on the list of what the citizen has to bring (domain.md section 5).
 MADE_BY_OFFICE = frozenset({"BA_MUSKEL", "BNBA", "FOTO_RUMAH", "VISIT"})
+# Fields of a citizen that a paper proves, the surest paper first (domain.md section 5).
+PROVES: dict[str, tuple[str, ...]] = {
+    "KTP": ("nik", "name", "birth_date", "birth_place", "sex"),
+    "KK": ("kk_number", "mother_name", "address", "rt", "rw", "kelurahan", "nik", "name", "birth_date", "sex",
+           "relation", "marital_status"),
+    "AKTA_LAHIR": ("birth_date", "birth_place", "name", "mother_name", "sex"),
+    "DOMISILI": ("address", "rt", "rw", "kelurahan"),
+    "BIODATA": ("nik", "name", "birth_date", "birth_place", "sex", "mother_name"),
+    "KIA": ("nik", "name", "birth_date", "birth_place", "sex"),
+    "KONSOLIDASI": ("nik",),
+    "SUKET_REKAM": ("nik", "ktp_state"),
+    "PN": ("name", "birth_date", "birth_place", "sex"),
+    "IJAZAH": ("name", "birth_date", "birth_place"),
+    "BUKU_NIKAH": ("marital_status",),
+    "AKTA_CERAI": ("marital_status",),
+    "AKTA_MATI": ("life_state",),
+    "SK_MATI": ("life_state",),
+    "SKPWNI": ("address", "rt", "rw", "kelurahan", "life_state"),
+    "RT_LETTER": ("address", "rt", "rw"),
+}  # fmt: skip
 _KEEP_YEARS = {"KTP": 2, "KK": 2}  # UU 43/2009 with the office's default schedule, domain.md section 11
 _KEEP_YEARS_OTHERS = 5
 
@@ -42,6 +63,12 @@ def _once(rules: list[Requirement]) -> list[Requirement]:
         latest[rule.paper_id] = rule
     order = list(Requirement.Mandatory.values)
     return sorted(latest.values(), key=lambda rule: (order.index(rule.mandatory) == 1, rule.pk))
+
+
+def fields_proved_by(kind: str, changed: Iterable[str]) -> list[str]:
+    """Which of the changed fields a kind of paper proves; a kind that we know nothing of may prove any."""
+    proved = PROVES.get(kind)
+    return [field for field in changed if proved is None or field in proved]
 
 
 def is_expired(kind: PaperKind, issued_on: date | None, on: date) -> bool:

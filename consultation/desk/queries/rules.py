@@ -8,7 +8,7 @@ from datetime import date
 
 from consultation.desk.models import Kind
 from dtks.papers.models import PaperKind, Requirement
-from dtks.papers.queries import MADE_BY_OFFICE, requirements_for
+from dtks.papers.queries import MADE_BY_OFFICE, PROVES, requirements_for
 
 DAYS_FOR_PAPERS = 14  # working days to bring what is missing
 _DAYS_TO_ANSWER = {Kind.URGENT: 1, Kind.INFO: 1, Kind.CERTIFICATE: 3}  # working days until the citizen hears from us
@@ -38,14 +38,6 @@ ACT_OF_FIELD = {
     "rw": "FIX_ADDRESS", "kelurahan": "MOVE_INSIDE",
 }  # fmt: skip
 _ALONE = ("KK_CHANGE", "MOVE_INSIDE")  # household matters: a request of their own, never beside a spelling
-# Fields that a paper proves, the surest paper first.
-PROVES = {
-    "KTP": ("nik", "name", "birth_date", "birth_place", "sex"),
-    "KK": ("kk_number", "mother_name", "address", "rt", "rw", "kelurahan", "nik", "name", "birth_date", "sex"),
-    "AKTA_LAHIR": ("birth_date", "birth_place", "name", "mother_name"),
-    "DOMISILI": ("address", "rt", "rw", "kelurahan"),
-    "BIODATA": ("nik", "name", "birth_date", "birth_place", "sex", "mother_name"),
-}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,8 @@ from consultation.desk.queries import rules
 from dtks.accounts.models import User
 from dtks.jobs.models import Message
 from dtks.office.queries import message_text
-from dtks.papers.services import Upload, add_document, add_scan
+from dtks.papers.queries import fields_proved_by
+from dtks.papers.services import NewPaper, Proof, Upload, add_document, add_scan, take_proofs
 from dtks.web.refusals import Refusal
 from verification.corrections.models import Origin
 from verification.corrections.services import propose
@@ -157,8 +159,14 @@ def reopen(*, ticket: Ticket, reason: str, actor: User) -> Ticket:
 
 
 @transaction.atomic
-def propose_more(*, ticket: Ticket, wrong: Mapping[str, str], actor: User, reason: str = "") -> list[TicketChange]:
+def propose_more(
+    *, ticket: Ticket, wrong: Mapping[str, str], actor: User, reason: str = "", proofs: Sequence[Proof] = (),
+    new: NewPaper | None = None,
+) -> list[TicketChange]:  # fmt: skip
     """Propose further corrections from a ticket; each shows afterwards what became of it (row 28).
+
+    Args:
+        proofs: papers with the fields that they prove; without any and without a new one, all papers of the ticket.
 
     Raises:
         NotNow: the ticket is closed, or speaks of nobody in the register.
@@ -167,17 +175,28 @@ def propose_more(*, ticket: Ticket, wrong: Mapping[str, str], actor: User, reaso
     ticket = locked(ticket)
     if not ticket.is_open or ticket.citizen is None:
         raise NotNow("Usulan dibuat dari tiket yang terbuka dan yang warganya sudah tercatat.")
-    documents = [paper.document for paper in ticket.papers.select_related("document") if paper.document]
+    if not (proofs or new):
+        shown = ticket.papers.exclude(document=None).select_related("document", "kind")
+        proofs = [Proof(paper.document, fields_proved_by(paper.kind.code, wrong)) for paper in shown if paper.document]
+    taken = take_proofs(citizen=ticket.citizen, proofs=proofs, new=new, values=wrong, actor=actor)
     links = []
     for act, values in rules.requests_for(wrong).items():
         request = propose(
-            citizen=ticket.citizen, act=act, values=values, origin=Origin.DESK, maker=actor, documents=documents,
+            citizen=ticket.citizen, act=act, values=values, origin=Origin.DESK, maker=actor, **cited(taken, values),
             origin_reference=f"Tiket {ticket.number}", reason=reason or ticket.asked,
         )  # fmt: skip
         links.append(TicketChange.objects.get_or_create(ticket=ticket, request=request)[0])
     if links and ticket.state != State.CHECKING:
         move(ticket=ticket, to=State.CHECKING, actor=actor, word="Usulan dibuat, diserahkan ke operator")
     return links
+
+
+def cited(proofs: Sequence[Proof], values: Mapping[str, str]) -> dict[str, Any]:
+    """The papers of a request, each with those of its fields that it proves; the others go with the request."""
+    return {
+        "documents": [proof.document for proof in proofs],
+        "proves": {proof.document.pk: [name for name in proof.fields if name in values] for proof in proofs},
+    }
 
 
 @transaction.atomic

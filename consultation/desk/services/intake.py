@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from consultation.desk.models import Kind, State, Ticket, TicketChange, TicketNote, TicketPaper
 from consultation.desk.queries import rules
-from consultation.desk.services.course import write_step
+from consultation.desk.services.course import cited, write_step
 from consultation.desk.services.drafts import drop_draft
 from consultation.desk.services.receipts import new_code, new_secret, secret_hash
 from dtks.accounts.models import User
@@ -22,7 +22,8 @@ from dtks.office.models import Region
 from dtks.office.queries import working_days_after
 from dtks.office.services import numbered_code
 from dtks.papers.models import Document
-from dtks.papers.services import add_document
+from dtks.papers.queries import fields_proved_by
+from dtks.papers.services import Proof, add_document
 from dtks.registry.models import Citizen
 from dtks.registry.services import register_citizen
 from dtks.web.refusals import Refusal
@@ -129,7 +130,7 @@ def _open(intake: Intake, actor: User, key: uuid.UUID) -> Opened:
     documents = _archive(intake, citizen, actor)
     papers = _papers(ticket, needs, intake, documents)
     write_step(ticket=ticket, actor=actor, word="Diterima di loket")
-    proposed = _propose(ticket, intake, list(documents.values()), actor)
+    proposed = _propose(ticket, intake, documents, actor)
     _first_state(ticket, papers, proposed=proposed, answer=intake.answer.strip(), actor=actor)
     drop_draft(user=actor)
     return Opened(ticket, secret, created=True)
@@ -180,14 +181,16 @@ def _papers(
     )
 
 
-def _propose(ticket: Ticket, intake: Intake, documents: list[Document], actor: User) -> bool:
+def _propose(ticket: Ticket, intake: Intake, documents: dict[str, Document], actor: User) -> bool:
     """One request for each act that the wrong fields ask for; they stand or fall with the ticket's transaction."""
     if ticket.citizen is None:
         return False
+    proofs = [Proof(paper, fields_proved_by(code, intake.wrong)) for code, paper in documents.items()]
     for act, values in rules.requests_for(intake.wrong).items():
         request = propose(
             citizen=ticket.citizen, act=act, values=values, origin=Origin.DESK,
-            origin_reference=f"Tiket {ticket.number}", maker=actor, reason=ticket.asked, documents=documents,
+            origin_reference=f"Tiket {ticket.number}", maker=actor, reason=ticket.asked,
+            **cited(proofs, values),
         )  # fmt: skip
         TicketChange.objects.get_or_create(ticket=ticket, request=request)
     return bool(intake.wrong)

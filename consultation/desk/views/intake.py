@@ -113,7 +113,7 @@ def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, An
     here = sum(row[1] in {"original", "copy"} for row in asked)
     return {
         "matters": tickets.open_matters(citizen=citizen, user=user) if citizen else [],
-        "now": _values_now(user, citizen),
+        "now": values_now(user, citizen),
         "needs": needs,
         "seen_choices": TicketPaper.Seen.choices,
         "papers_asked": len(asked),
@@ -125,7 +125,7 @@ def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, An
     }
 
 
-def _values_now(user: User, citizen: Citizen | None) -> dict[str, str]:
+def values_now(user: User, citizen: Citizen | None) -> dict[str, str]:
     """What the register holds of each field, masked as the role demands."""
     if citizen is None:
         return {}

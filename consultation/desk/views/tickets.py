@@ -17,6 +17,7 @@ from consultation.desk.forms import CloseForm, PaperForm, WrongFieldsForm
 from consultation.desk.models import CLOSED, OPEN, State, Ticket, TicketPaper
 from consultation.desk.queries import receipts, tickets
 from consultation.desk.tables import TicketTable
+from consultation.desk.views.intake import values_now
 from dtks.accounts.models import User
 from dtks.accounts.services import log_read
 from dtks.papers.services import RefusedScan
@@ -158,13 +159,22 @@ class ProposeView(TicketForm):
     form_class = WrongFieldsForm
     template_name = "desk/propose.html"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "ticket": self.ticket}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        now = values_now(self.person, self.ticket.citizen)
+        return {**context, "wrong_rows": [(*row, now.get(row[0], "")) for row in context["form"].wrong_rows()]}
+
     def done(self, form: Any) -> str:
         data = form.cleaned_data
         try:
             services.propose_more(
-                ticket=self.ticket, wrong=data["wrong_values"], actor=self.person, reason=data["reason"]
-            )
-        except ImpossibleValue as error:
+                ticket=self.ticket, wrong=data["wrong_values"], actor=self.person, reason=data["reason"],
+                proofs=form.proofs, new=form.new_paper,
+            )  # fmt: skip
+        except (ImpossibleValue, RefusedScan) as error:
             raise Refusal(str(error)) from error
         return self.url
 

@@ -25,6 +25,7 @@ from dtks.overview.queries.tickets import link_to
 from dtks.overview.queries.timeline import timeline
 from dtks.overview.tables import CitizenTable
 from dtks.papers.models import Document
+from dtks.papers.services import take_proofs
 from dtks.registry.models import AidRecord, Citizen
 from dtks.registry.queries import history_of
 from dtks.registry.services import register_citizen
@@ -243,6 +244,7 @@ class ProposeChange(FormView):
     """Propose changes of a citizen from his page: what is typed over the present values."""
 
     permission = "corrections.propose"
+    template_name = "overview/propose.html"
     form_class = ProposalForm
     title = "Usulkan perubahan"
     submit = "Ajukan usulan"
@@ -265,9 +267,12 @@ class ProposeChange(FormView):
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
+        values = form.values()
+        proofs = take_proofs(citizen=self.citizen, proofs=form.proofs, new=form.new_paper, values=values, actor=user)
         request = propose(
-            citizen=self.citizen, act="", values=form.values(), origin=Origin.CITIZEN_PAGE,
+            citizen=self.citizen, act="", values=values, origin=Origin.CITIZEN_PAGE,
             origin_reference="Halaman warga", maker=user, reason=form.cleaned_data["reason"],
+            documents=[proof.document for proof in proofs], proves={each.document.pk: each.fields for each in proofs},
             comparison=compare_now(citizen=self.citizen, actor=user) if latest_extract() else None,
         )  # fmt: skip
         messages.success(self.request, f"Usulan {request.number} {request.get_state_display()}.")

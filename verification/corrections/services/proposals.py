@@ -40,6 +40,7 @@ def propose(
     reason: str = "",
     comparison: Comparison | None = None,
     documents: Sequence[Document] = (),
+    proves: Mapping[int, Sequence[str]] | None = None,
     urgent_reason: str = "",
     reverses: ChangeRequest | None = None,
 ) -> ChangeRequest:
@@ -49,6 +50,7 @@ def propose(
         act: code of acts.csv; empty chooses the leading act of the changed fields.
         values: field of Citizen.FIELDS -> canonical text (see registry.queries.value_text).
         comparison: the basis; without one a person's proposal is compared now, a machine's takes the newest.
+        proves: id of a document -> the fields that it proves; a document that is not named proves all.
 
     Returns:
         the request; an open one with the same values where there is one; one in NOTHING_TO_DO where nothing differs.
@@ -78,7 +80,10 @@ def propose(
             request.state, request.waits_for = State.NOTHING_TO_DO, []
         request.save()
         _write_fields(request=request, old=old, values=changed or values, basis=basis)
-        Evidence.objects.bulk_create([Evidence(request=request, document=paper) for paper in documents])
+        proved = proves or {}
+        Evidence.objects.bulk_create(
+            [Evidence(request=request, document=paper, fields=list(proved.get(paper.pk, ()))) for paper in documents]
+        )
         if changed and not request.tiers:
             emit(kind="change.blocked", payload={"request": request.pk})
         return request
