@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from verification.corrections.models import ChangeRequest
-from verification.workbench.queries import Window, next_window, triaged
+from verification.workbench.queries import Window, current_window, triaged, with_surroundings
 
 CLAIM = timedelta(minutes=15)
-LOOKED_AT = 25  # candidates tried before giving up: others may take them under our hands
+JOINED = ("act", "citizen__kelurahan__parent", "household", "maker")
 
 
 def claim(*, request: ChangeRequest, user: User) -> bool:
@@ -26,15 +27,26 @@ def claim(*, request: ChangeRequest, user: User) -> bool:
     return bool(taken)
 
 
-def claim_next(*, user: User, skipped: Collection[int] = (), window: Window | None = None) -> ChangeRequest | None:
-    """The most useful case that the person may decide and nobody else has open; claimed for him. None: nothing left."""
+@transaction.atomic
+def claim_next(
+    *, user: User, skipped: Collection[int] = (), window: Window | None = None, but: int = 0
+) -> ChangeRequest | None:
+    """The most useful case that the person may decide and nobody else has open; claimed for him. None: nothing left.
+
+    A case on which somebody's hand lies this very moment is passed over, never waited for.
+
+    Args:
+        but: the case in hand, which is not to be the next.
+    """
     now = timezone.now()
     free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lt=now)
-    waiting = triaged(user, window or next_window()).filter(free).exclude(pk__in=skipped)
-    for found in waiting.select_related("act", "citizen__kelurahan__parent", "household", "maker")[:LOOKED_AT]:
-        if claim(request=found, user=user):
-            return found
-    return None
+    waiting = triaged(user, window or current_window()).filter(free).exclude(pk__in=[*skipped, but])
+    joined = with_surroundings(waiting, user, but=but).select_related(*JOINED)
+    found: ChangeRequest | None = joined.select_for_update(skip_locked=True, of=("self",)).first()
+    if found is not None:
+        found.claimed_by, found.claimed_until = user, now + CLAIM
+        found.save(update_fields=["claimed_by", "claimed_until"])
+    return found
 
 
 def release(*, request: ChangeRequest, user: User) -> None:

@@ -33,7 +33,9 @@ class ImpossibleValue(Refusal):
 
 
 @transaction.atomic
-def set_values(*, citizen: Citizen, values: dict[str, str], source: str, reference: str, on: date) -> list[str]:
+def set_values(
+    *, citizen: Citizen, values: dict[str, str], source: str, reference: str, on: date, held: bool = False
+) -> list[str]:
     """Write canonical texts (registry.queries.value_text) into a citizen, with where they come from.
 
     A source that is worse than the one that stands changes nothing: its value is kept as "the centre says otherwise".
@@ -41,6 +43,7 @@ def set_values(*, citizen: Citizen, values: dict[str, str], source: str, referen
     Args:
         values: field of Citizen.FIELDS to text; '' makes it unknown.
         on: the day from which the source says so; memberships end and begin on it.
+        held: the caller has locked and read this very citizen in the running transaction.
 
     Returns the fields whose value changed. `citizen` is brought up to date.
 
@@ -48,14 +51,19 @@ def set_values(*, citizen: Citizen, values: dict[str, str], source: str, referen
         ImpossibleValue: no citizen can have the value; nothing is written.
     """
     parsed = {field: parse_value(field, text) for field, text in values.items()}
-    locked = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=citizen.pk)
+    locked = citizen if held else _locked(citizen)
     changed, touched = _write(locked, parsed, source=source, reference=reference, on=on)
     if touched:
         locked.updated_at = timezone.now()
         locked.save(update_fields=[*changed, *_also(changed), "sources", "updated_at"])
     _settle(locked, changed, source=source, on=on, reference=reference)
-    citizen.refresh_from_db()
+    if not held:
+        citizen.refresh_from_db()
     return changed
+
+
+def _locked(citizen: Citizen) -> Citizen:
+    return Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=citizen.pk)
 
 
 @transaction.atomic

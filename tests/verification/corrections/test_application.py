@@ -26,6 +26,16 @@ ACCEPT, REFUSE = FieldChange.Verdict.ACCEPTED, FieldChange.Verdict.REFUSED
 State = ChangeRequest.State
 
 
+def leave_approved(request, because):
+    """What a process leaves that ends between the decision and its application."""
+    from dtks.jobs.services import emit
+
+    Decision.objects.bulk_create(because)
+    FieldChange.objects.bulk_update(request.fields.all(), FieldChange.PROGRESS)
+    request.store()
+    emit(kind="change.decided", payload={"request": request.pk})
+
+
 def accept(request, checker, **more):
     return decide_fields(
         request=request, verdicts=dict.fromkeys(more.pop("fields", ["name"]), ACCEPT), checker=checker, **more
@@ -69,7 +79,7 @@ def test_row_37_a_value_that_changes_between_decision_and_application_is_not_wri
 ):
     request = ask(nuraeni, {"name": "WA ODE NURAINI", "rt": "009"})
     with monkeypatch.context() as killed:
-        killed.setattr("verification.corrections.services.decisions.apply_request", lambda request: request)
+        killed.setattr("verification.corrections.services.decisions.apply_held", leave_approved)
         approved = accept(request, rahmawati, fields=["name", "rt"])
     assert approved.state == State.APPROVED
     change_name(nuraeni, "W.O. NURAENI")
@@ -99,7 +109,7 @@ def test_what_a_dead_process_left_approved_is_applied_by_its_event(nuraeni, ask,
     from dtks.jobs.models import Event
 
     with monkeypatch.context() as killed:
-        killed.setattr("verification.corrections.services.decisions.apply_request", lambda request: request)
+        killed.setattr("verification.corrections.services.decisions.apply_held", leave_approved)
         request = accept(ask(nuraeni, {"name": "WA ODE NURAINI"}), rahmawati)
     event = Event.objects.get(kind="change.decided")
     for _ in range(2):

@@ -88,6 +88,8 @@ class ChangeRequest(models.Model):
     tier = models.PositiveSmallIntegerField(default=0)  # the tier that decides now, from 0
     waits_for = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # roles of the present tier
     second_look = models.BooleanField(default=False)  # drawn for, or bound to, a second pair of eyes
+    # Papers that its act asked for on the day it was made: [{"label", "kinds": ids that satisfy it}]; null: not frozen.
+    papers_needed: models.JSONField[list[Any] | None, list[Any] | None] = models.JSONField(null=True)
     urgent_reason = models.CharField(max_length=24, blank=True)  # code table urgent_reason; empty: not urgent
     result_class = models.CharField(max_length=20, blank=True)  # class of the comparison it rests on
     confidence = models.FloatField(null=True)

@@ -1,7 +1,7 @@
 """Reads of the room: who may decide, what is open, what is ready, what is missing."""
 
 from verification.corrections.queries.bases import JUDGED
-from verification.corrections.queries.evidence import EvidenceNeed, evidence_need, evidence_of
+from verification.corrections.queries.evidence import EvidenceNeed, evidence_need, evidence_of, load_for_decision
 from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, pairs_of, screen_text
 from verification.corrections.queries.permissions import Permission, decidable_by, may_decide, waits_for_words
 from verification.corrections.queries.requests import (
@@ -23,6 +23,7 @@ __all__ = [
     "decidable_by",
     "evidence_need",
     "evidence_of",
+    "load_for_decision",
     "may_decide",
     "open_requests_of",
     "pair_of",

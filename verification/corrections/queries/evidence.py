@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from dtks.papers.models import Requirement
 from dtks.papers.queries import MADE_BY_OFFICE, requirements_for
-from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Evidence, FieldChange
+from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Decision, Evidence, FieldChange
 from verification.corrections.models.acts import EvidenceRule
+
+CITED = Evidence.objects.select_related("document__kind", "document__preview", "document__scan", "document__seen_by")
+
+
+class NeededPaper(TypedDict):
+    """A paper that an act asks for, as it is frozen with the request: its name, and the kinds that satisfy it."""
+
+    label: str
+    kinds: list[int]
 
 
 @dataclass(frozen=True)
@@ -17,23 +30,44 @@ class EvidenceNeed:
     """Papers that the act's rule asks for and nobody has shown."""
 
     rule: str
-    missing: tuple[Requirement, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def labels(self) -> str:
-        return ", ".join(requirement.paper.label.partition(" (")[0] for requirement in self.missing)
+        return ", ".join(self.missing)
 
     def locks(self, change: FieldChange) -> bool:
         """Whether a field cannot be accepted yet. The register's own word is proof enough."""
         return bool(self.missing) and self.rule == EvidenceRule.BLOCK and change.basis.get("verdict") != "same"
 
 
+def load_for_decision(requests: Sequence[ChangeRequest]) -> None:
+    """Read fields, papers and decisions of some requests at once: three queries, however many they are."""
+    prefetch_related_objects(
+        list(requests),
+        "fields",
+        Prefetch("evidence", CITED.order_by("pk")),
+        Prefetch("decisions", Decision.objects.select_related("checker").order_by("pk")),
+    )
+
+
 def evidence_of(request: ChangeRequest) -> list[Evidence]:
     """Papers of a request that still hold, in the order in which they were cited."""
-    cited = request.evidence.select_related(
-        "document__kind", "document__preview", "document__scan", "document__seen_by"
-    )
-    return list(cited.order_by("pk"))
+    if "evidence" in getattr(request, "_prefetched_objects_cache", {}):
+        return list(request.evidence.all())
+    return list(CITED.filter(request=request).order_by("pk"))
+
+
+def papers_needed(act: str, on: date) -> list[NeededPaper]:
+    """Papers that the citizen must bring for an act, by the rules of a day."""
+    return [
+        {
+            "label": requirement.paper.label.partition(" (")[0],
+            "kinds": [requirement.paper_id, *(paper.pk for paper in requirement.alternatives.all())],
+        }
+        for requirement in requirements_for("DATA", act, on)
+        if requirement.mandatory == Requirement.Mandatory.YES and requirement.paper.code not in MADE_BY_OFFICE
+    ]
 
 
 def evidence_need(request: ChangeRequest, cited: list[Evidence] | None = None) -> EvidenceNeed:
@@ -41,15 +75,8 @@ def evidence_need(request: ChangeRequest, cited: list[Evidence] | None = None) -
     rule = request.act.evidence
     if rule == EvidenceRule.NONE or request.origin in MACHINE_ORIGINS:
         return EvidenceNeed(EvidenceRule.NONE)
-    papers = evidence_of(request) if cited is None else cited
-    there = {each.document.kind_id for each in papers if each.holds}
-    day = timezone.localdate(request.created_at)
-    missing = [
-        requirement
-        for requirement in requirements_for("DATA", request.act.code, day)
-        if requirement.mandatory == Requirement.Mandatory.YES
-        and requirement.paper.code not in MADE_BY_OFFICE
-        and requirement.paper_id not in there
-        and not there & {paper.pk for paper in requirement.alternatives.all()}
-    ]
-    return EvidenceNeed(rule, tuple(missing))
+    there = {each.document.kind_id for each in (evidence_of(request) if cited is None else cited) if each.holds}
+    needed = request.papers_needed
+    if needed is None:  # made before the list was frozen with the request
+        needed = papers_needed(request.act.code, timezone.localdate(request.created_at))
+    return EvidenceNeed(rule, tuple(paper["label"] for paper in needed if not there & set(paper["kinds"])))

@@ -75,6 +75,9 @@ def _decided_before(request: ChangeRequest, user: User) -> bool:
     """A person decides one tier only: three approvals by one are one (failure 4)."""
     if request.tier == 0:
         return False
+    if "decisions" in getattr(request, "_prefetched_objects_cache", {}):
+        earlier = (each for each in request.decisions.all() if each.kind in JUDGING and each.tier < request.tier)
+        return any(each.checker_id == user.pk for each in earlier)
     return request.decisions.filter(checker=user, kind__in=JUDGING, tier__lt=request.tier).exists()
 
 

@@ -2,7 +2,7 @@
 
 from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons
 from verification.corrections.services.application import apply_decided, apply_request, retry_apply
-from verification.corrections.services.decisions import Because, decide_fields, give_override
+from verification.corrections.services.decisions import Because, decide_fields, decide_held, give_override
 from verification.corrections.services.proposals import Proposal, Proposed, propose, propose_many
 from verification.corrections.services.refusals import (
     AlreadyDecided,
@@ -16,9 +16,9 @@ from verification.corrections.services.refusals import (
     WrongState,
 )
 from verification.corrections.services.reopenings import reopen_refused
-from verification.corrections.services.returns import add_papers, resubmit, send_back, withdraw
+from verification.corrections.services.returns import add_papers, resubmit, send_back, send_back_held, withdraw
 from verification.corrections.services.reversals import reverse, undo_decision
-from verification.corrections.services.states import TRANSITIONS, Move
+from verification.corrections.services.states import TRANSITIONS, Move, hold
 
 __all__ = [
     "TRANSITIONS",
@@ -40,7 +40,9 @@ __all__ = [
     "apply_decided",
     "apply_request",
     "decide_fields",
+    "decide_held",
     "give_override",
+    "hold",
     "load_acts",
     "load_reasons",
     "propose",
@@ -50,6 +52,7 @@ __all__ = [
     "retry_apply",
     "reverse",
     "send_back",
+    "send_back_held",
     "undo_decision",
     "withdraw",
 ]

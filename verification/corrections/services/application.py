@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pghistory
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from dtks.jobs.services import emit
@@ -27,22 +29,50 @@ Verdict = FieldChange.Verdict
 
 
 def apply_request(*, request: ChangeRequest, actor: User | None = None) -> ChangeRequest:
-    """Write the accepted values of an approved request into the register.
+    """Write the accepted values of an approved request into the register, in a transaction of its own."""
+    with locked():
+        held = hold(request, for_decision=True)
+        require(held, Move.APPLY)
+        apply_held(held, actor=actor)
+    return held
+
+
+def apply_held(request: ChangeRequest, *, actor: User | None = None, because: Sequence[Decision] = ()) -> None:
+    """Write the accepted values of an approved request that is held together with its citizen.
 
     A field whose value has changed since it was decided is not written: it waits again, with three values to compare.
     A failure is kept in words and can be tried again; it never looks like success (failure 5).
+
+    Args:
+        because: decisions that are not written yet, and stay if the application fails.
     """
+    prefetch_related_objects([request], "fields")
+    waiting = [change for change in request.fields.all() if not change.applied]
+    before = request.state, [{name: getattr(change, name) for name in FieldChange.PROGRESS} for change in waiting]
     try:
-        with locked():
-            held = hold(request)
-            require(held, Move.APPLY)
-            _apply(held, actor=actor)
+        with transaction.atomic():
+            _apply(request, actor=actor, because=because)
+        return
     except ImpossibleValue as error:
-        return _fail(request, f"{Citizen.FIELDS.get(error.field, error.field)}: {error.advice}")
+        words = f"{Citizen.FIELDS.get(error.field, error.field)}: {error.advice}"
     except Exception as error:
         log.exception("request %s could not be applied", request.pk)
-        return _fail(request, f"Belum diterapkan karena gangguan ({type(error).__name__}). Coba terapkan lagi.")
-    return held
+        words = f"Belum diterapkan karena gangguan ({type(error).__name__}). Coba terapkan lagi."
+    request.state = before[0]
+    for change, values in zip(waiting, before[1], strict=True):
+        vars(change).update(values)
+    _fail(request, words, because=because)
+
+
+def _fail(request: ChangeRequest, words: str, *, because: Sequence[Decision]) -> None:
+    for decision in because:
+        decision.pk = None  # its first writing was rolled back
+    Decision.objects.bulk_create(because)
+    FieldChange.objects.bulk_update(request.fields.all(), FieldChange.PROGRESS)
+    enter(request, Move.APPLY, State.APPLY_FAILED)
+    request.apply_error = words
+    request.store()
+    emit(kind="change.decided", payload={"request": request.pk})
 
 
 def retry_apply(*, request: ChangeRequest, actor: User) -> ChangeRequest:
@@ -59,8 +89,8 @@ def apply_decided(event: Event) -> None:
         apply_request(request=request)
 
 
-def _apply(request: ChangeRequest, *, actor: User | None) -> None:
-    citizen = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=request.citizen_id)
+def _apply(request: ChangeRequest, *, actor: User | None, because: Sequence[Decision]) -> None:
+    citizen = request.citizen
     accepted = [each for each in request.fields.all() if each.verdict == Verdict.ACCEPTED and not each.applied]
     now = {change.field: value_text(citizen, change.field) for change in accepted}
     stale = [change for change in accepted if now[change.field] not in (expected(change), change.new_value)]
@@ -70,15 +100,15 @@ def _apply(request: ChangeRequest, *, actor: User | None) -> None:
         with pghistory.context(request=request.number):
             set_values(
                 citizen=citizen, values=values, source=Source.CORRECTION, reference=request.number,
-                on=timezone.localdate(),
+                on=timezone.localdate(), held=True,
             )  # fmt: skip
     for change in fresh:
         change.applied = True
-        change.store()
-    Decision.objects.create(
+    done = Decision(
         request=request, kind=Decision.Kind.APPLY, tier=request.tier, maker_id=request.maker_id, checker=actor,
         reason=_words_of(stale),
     )  # fmt: skip
+    Decision.objects.bulk_create([*because, done])
     _settle(request, wrote=bool(values), stale=stale)
 
 
@@ -101,17 +131,19 @@ def _settle(request: ChangeRequest, *, wrote: bool, stale: list[FieldChange]) ->
         enter(request, Move.APPLY, State.APPLIED if wrote or wrote_before else State.NOTHING_TO_DO)
     if wrote:
         request.applied_at = timezone.now()
+    FieldChange.objects.bulk_update(request.fields.all(), FieldChange.PROGRESS)
     request.store()
     if request.state == State.APPLIED:
         _close_reversed(request)
-        emit(kind="change.applied", payload={"request": request.pk})
+    if request.state != State.SUBMITTED:
+        word = "applied" if request.state == State.APPLIED else "decided"
+        emit(kind=f"change.{word}", payload={"request": request.pk})
 
 
 def _wait_again(request: ChangeRequest, stale: list[FieldChange]) -> None:
     """A value changed between decision and application: the field goes back to the last tier as a conflict."""
     for change in stale:
         change.verdict, change.accepted_tiers, change.confirmed_over = Verdict.UNDECIDED, request.tier, None
-        change.store()
     enter(request, Move.APPLY, State.SUBMITTED)
     request.decided_at, request.waits_for = None, request.tiers[request.tier]
 
@@ -124,13 +156,3 @@ def _close_reversed(request: ChangeRequest) -> None:
     if first.state == State.APPLIED:
         enter(first, Move.REVERSE, State.REVERSED)
         first.store()
-
-
-def _fail(request: ChangeRequest, words: str) -> ChangeRequest:
-    with transaction.atomic():
-        held = hold(request)
-        if held.state in (State.APPROVED, State.APPLY_FAILED):
-            enter(held, Move.APPLY, State.APPLY_FAILED)
-            held.apply_error = words
-            held.store()
-    return held

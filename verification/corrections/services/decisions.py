@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -18,7 +19,7 @@ from verification.corrections.models import ChangeRequest, Decision, FieldChange
 from verification.corrections.queries.evidence import evidence_need
 from verification.corrections.queries.permissions import Permission, may_decide
 from verification.corrections.services.acts import UPWARD, reason_of
-from verification.corrections.services.application import apply_request
+from verification.corrections.services.application import apply_held
 from verification.corrections.services.refusals import (
     AlreadyDecided,
     BrokenRule,
@@ -65,20 +66,39 @@ def decide_fields(
         ReasonMissing, EvidenceMissing, BrokenRule.
     """
     with locked():
-        held = hold(request)
-        require(held, Move.DECIDE)
-        allowed = require_decider(held, checker)
-        changes = _open_fields(held, verdicts)
-        _guard(held, changes=changes, verdicts=verdicts, over=over or {})
-        for change in changes:
-            because = (reasons or {}).get(change.field)
-            _judge(change, request=held, verdict=verdicts[change.field], because=because, checker=checker,
-                   allowed=allowed, over=(over or {}).get(change.field))  # fmt: skip
-        _close_tier(held)
-        held.store()
-    if held.state == State.APPROVED:
-        return apply_request(request=held)
+        held = hold(request, for_decision=True)
+        decide_held(held, verdicts=verdicts, checker=checker, reasons=reasons, over=over)
     return held
+
+
+def decide_held(
+    request: ChangeRequest,
+    *,
+    verdicts: Mapping[str, FieldChange.Verdict],
+    checker: User,
+    reasons: Mapping[str, Because] | None = None,
+    over: Mapping[str, str] | None = None,
+) -> None:
+    """The same for a request that the caller has locked with its citizen (`hold(…, for_decision=True)`)."""
+    require(request, Move.DECIDE)
+    allowed = require_decider(request, checker)
+    prefetch_related_objects([request], "fields")
+    changes = _open_fields(request, verdicts)
+    _guard(request, changes=changes, verdicts=verdicts, over=over or {})
+    because = [
+        _judge(change, request=request, verdict=verdicts[change.field], because=(reasons or {}).get(change.field),
+               checker=checker, allowed=allowed, over=(over or {}).get(change.field))
+        for change in changes
+    ]  # fmt: skip
+    _close_tier(request)
+    if request.state == State.APPROVED:
+        apply_held(request, because=because)
+        return
+    Decision.objects.bulk_create(because)
+    FieldChange.objects.bulk_update(request.fields.all(), FieldChange.PROGRESS)
+    request.store()
+    if request.state == State.REFUSED:
+        emit(kind="change.decided", payload={"request": request.pk})
 
 
 def require_decider(request: ChangeRequest, checker: User) -> Permission:
@@ -142,7 +162,7 @@ def _judge(
     checker: User,
     allowed: Permission,
     over: str | None,
-) -> None:
+) -> Decision:
     refused = verdict == Verdict.REFUSED
     listed = listed_reason(kind=Reason.Kind.REFUSE, because=because) if refused else None
     if refused and listed is not None:
@@ -152,12 +172,11 @@ def _judge(
         change.accepted_tiers = request.tier + 1
         change.confirmed_over = over if over is not None else change.confirmed_over
         change.verdict = Verdict.ACCEPTED if change.accepted_tiers >= len(request.tiers) else Verdict.UNDECIDED
-    write_decision(
+    return decision_of(
         request=request, change=change, kind=Decision.Kind.REFUSE if refused else Decision.Kind.ACCEPT,
         checker=checker, override=allowed.override,
         because=Because(change.reason_code, change.reason) if refused else None,
     )  # fmt: skip
-    change.store()
 
 
 def listed_reason(*, kind: str, because: Because | None) -> Reason:
@@ -174,7 +193,7 @@ def listed_reason(*, kind: str, because: Because | None) -> Reason:
     return reason
 
 
-def write_decision(
+def decision_of(
     *,
     request: ChangeRequest,
     kind: Decision.Kind,
@@ -183,8 +202,8 @@ def write_decision(
     because: Because | None = None,
     override: Override | None = None,
 ) -> Decision:
-    """Write down who did what at which tier."""
-    return Decision.objects.create(
+    """Who did what at which tier; for the caller to write."""
+    return Decision(
         request=request, field_change=change, kind=kind, tier=request.tier, maker_id=request.maker_id,
         checker=checker, override=override, reason_code=because.code if because else "",
         reason=because.words[:200] if because else "",
@@ -207,7 +226,6 @@ def _close_tier(request: ChangeRequest) -> None:
     accepted = any(change.verdict == Verdict.ACCEPTED for change in changes)
     enter(request, Move.DECIDE, State.APPROVED if accepted else State.REFUSED)
     request.decided_at, request.waits_for = timezone.now(), []
-    emit(kind="change.decided", payload={"request": request.pk})
 
 
 def _drawn(request: ChangeRequest) -> bool:
@@ -223,7 +241,6 @@ def _ask_second_look(request: ChangeRequest, alive: list[FieldChange]) -> None:
     for change in alive:
         if change.verdict == Verdict.ACCEPTED:
             change.verdict = Verdict.UNDECIDED
-            change.store()
 
 
 def give_override(*, request: ChangeRequest, given_by: User, reason: str) -> Override:

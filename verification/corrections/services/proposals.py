@@ -18,6 +18,7 @@ from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import family_of, value_text
 from verification.corrections.models import MACHINE_ORIGINS, Act, ChangeRequest, Evidence, FieldChange, Origin
 from verification.corrections.queries.bases import basis_of, explanation_of
+from verification.corrections.queries.evidence import NeededPaper, papers_needed
 from verification.corrections.services.acts import act_for_fields, tiers_of
 from verification.corrections.services.refusals import CorrectionError, NotAllowed
 from verification.sources.models import Comparison
@@ -75,7 +76,7 @@ def propose(
         )  # fmt: skip
         request.number = numbered_code(prefix="P", kind=NUMBER_KIND, on=timezone.localdate())
         request.origin_reference, request.reason, request.urgent_reason = origin_reference, reason, urgent_reason
-        request.reverses = reverses
+        request.reverses, request.papers_needed = reverses, _papers_needed(request)
         if not changed:
             request.state, request.waits_for = State.NOTHING_TO_DO, []
         request.save()
@@ -115,6 +116,10 @@ def _request(
         result_class=basis.result_class if basis else "", confidence=basis.confidence if basis else None,
         explanation=explanation_of(basis),
     )  # fmt: skip
+
+
+def _papers_needed(request: ChangeRequest) -> list[NeededPaper]:
+    return [] if request.maker is None else papers_needed(request.act.code, timezone.localdate())
 
 
 def _write_fields(
@@ -191,7 +196,7 @@ def propose_many(
             citizen=citizen, act=acts[proposal.act or act_for_fields(left)], origin=origin, maker=None,
             started_by=started_by, basis=proposal.comparison, household=families.get(citizen.pk),
         )  # fmt: skip
-        request.origin_reference = origin_reference
+        request.origin_reference, request.papers_needed = origin_reference, []
         outcome.made.append(request)
         rows += _fields(request=request, old=old, values=left, basis=proposal.comparison)
     _write_many(requests=outcome.made, rows=rows)

@@ -11,7 +11,7 @@ from dtks.jobs.services import emit
 from dtks.papers.models import Document
 from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, Evidence, Reason
-from verification.corrections.services.decisions import Because, listed_reason, require_decider, write_decision
+from verification.corrections.services.decisions import Because, decision_of, listed_reason, require_decider
 from verification.corrections.services.refusals import NotAllowed
 from verification.corrections.services.states import Move, enter, hold, require
 
@@ -26,17 +26,22 @@ def send_back(*, request: ChangeRequest, checker: User, because: Because) -> Cha
     """
     with locked():
         held = hold(request)
-        require(held, Move.SEND_BACK)
-        allowed = require_decider(held, checker)
-        reason = listed_reason(kind=Reason.Kind.SEND_BACK, because=because)
-        held.return_reason = because.words or reason.label
-        write_decision(request=held, kind=Decision.Kind.SEND_BACK, checker=checker, override=allowed.override,
-                       because=Because(reason.code, held.return_reason))  # fmt: skip
-        enter(held, Move.SEND_BACK, State.RETURNED)
-        held.claimed_by, held.claimed_until = None, None
-        held.store()
-        emit(kind="change.returned", payload={"request": held.pk})
+        send_back_held(held, checker=checker, because=because)
     return held
+
+
+def send_back_held(request: ChangeRequest, *, checker: User, because: Because) -> None:
+    """The same for a request that the caller has locked."""
+    require(request, Move.SEND_BACK)
+    allowed = require_decider(request, checker)
+    reason = listed_reason(kind=Reason.Kind.SEND_BACK, because=because)
+    request.return_reason = because.words or reason.label
+    decision_of(request=request, kind=Decision.Kind.SEND_BACK, checker=checker, override=allowed.override,
+                because=Because(reason.code, request.return_reason)).save()  # fmt: skip
+    enter(request, Move.SEND_BACK, State.RETURNED)
+    request.claimed_by, request.claimed_until = None, None
+    request.store()
+    emit(kind="change.returned", payload={"request": request.pk})
 
 
 def resubmit(
@@ -91,7 +96,7 @@ def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> Change
         held = hold(request)
         require(held, Move.WITHDRAW)
         require_maker(held, actor)
-        write_decision(request=held, kind=Decision.Kind.WITHDRAW, checker=actor, because=Because("", reason))
+        decision_of(request=held, kind=Decision.Kind.WITHDRAW, checker=actor, because=Because("", reason)).save()
         enter(held, Move.WITHDRAW, State.WITHDRAWN)
         held.waits_for = []
         held.store()

@@ -12,7 +12,7 @@ from dtks.registry.services import restore_values
 from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, FieldChange, Origin
 from verification.corrections.services.application import expected
-from verification.corrections.services.decisions import write_decision
+from verification.corrections.services.decisions import decision_of
 from verification.corrections.services.proposals import propose
 from verification.corrections.services.refusals import NotAllowed, StaleValue, WrongState
 from verification.corrections.services.states import Move, enter, hold, require
@@ -42,7 +42,7 @@ def undo_decision(*, request: ChangeRequest, actor: User) -> ChangeRequest:
         for decision in last:
             _reopen(decision, held)
         held.tier = last[0].tier
-        write_decision(request=held, kind=Decision.Kind.UNDO, checker=actor)
+        decision_of(request=held, kind=Decision.Kind.UNDO, checker=actor).save()
         enter(held, Move.UNDO, State.SUBMITTED)
         held.waits_for, held.decided_at = held.tiers[held.tier], None
         held.apply_error, held.return_reason = "", ""

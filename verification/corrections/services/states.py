@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from verification.corrections.models import ChangeRequest
+from verification.corrections.models import ChangeRequest, ChangeRequestQuerySet
 from verification.corrections.services.refusals import AlreadyDecided, WrongState
 
 State = ChangeRequest.State
@@ -66,10 +66,16 @@ def enter(request: ChangeRequest, move: Move, state: str) -> None:
     request.state = state
 
 
-def hold(request: ChangeRequest) -> ChangeRequest:
-    """The request, locked first of all rows (order: request, citizen), fresh from the table."""
-    return (
-        ChangeRequest.objects.select_for_update(of=("self",))
-        .select_related("act", "citizen", "maker")
-        .get(pk=request.pk)
-    )
+def hold(
+    request: ChangeRequest | int, *, among: ChangeRequestQuerySet | None = None, for_decision: bool = False
+) -> ChangeRequest:
+    """The request, locked first of all rows (order: request, citizen), fresh from the table.
+
+    Args:
+        among: the requests of which it must be one; a `DoesNotExist` otherwise.
+        for_decision: its citizen is locked as well, since an accepted value is written at once.
+    """
+    number = request if isinstance(request, int) else request.pk
+    found = ChangeRequest.objects.all() if among is None else among
+    rows = ("self", "citizen") if for_decision else ("self",)
+    return found.select_for_update(of=rows).select_related("act", "citizen__kelurahan", "maker").get(pk=number)

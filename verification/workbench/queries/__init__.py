@@ -3,24 +3,30 @@
 from verification.workbench.queries.cases import Case, case_of
 from verification.workbench.queries.triage import (
     Window,
+    current_window,
     decided_today,
     forecast,
     harm_words,
+    listed_reasons,
     next_window,
     triaged,
     urgent_lane,
     waiting_count,
+    with_surroundings,
 )
 
 __all__ = [
     "Case",
     "Window",
     "case_of",
+    "current_window",
     "decided_today",
     "forecast",
     "harm_words",
+    "listed_reasons",
     "next_window",
     "triaged",
     "urgent_lane",
     "waiting_count",
+    "with_surroundings",
 ]

@@ -8,7 +8,8 @@ from math import ceil
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Least
 from django.utils import timezone
@@ -17,8 +18,9 @@ from dtks.accounts.models import User
 from dtks.office.models import Holiday
 from dtks.office.queries import working_days_after, working_days_between
 from dtks.registry.models import AidRecord
-from verification.corrections.models import ChangeRequest, Decision, FieldChange
-from verification.corrections.queries import decidable_by
+from verification.corrections.models import ChangeRequest, Decision, FieldChange, Reason
+from verification.corrections.queries import decidable_by, reasons
+from verification.workbench.queries.memory import kept
 
 # (at most so many working days, points): the first that holds.
 DEADLINE_STEPS = ((3, 5), (5, 4), (10, 3), (15, 2))
@@ -38,6 +40,7 @@ EASE_RULES = (
 )
 
 
+NO_AID = ["", "TIDAK"]
 PACE_DAYS = 14  # calendar days over which the pace is taken
 
 
@@ -78,11 +81,40 @@ def next_window(today: date | None = None) -> Window:
     return Window(first, closes, sum(day.weekday() < 5 and day not in off for day in days))
 
 
+def current_window() -> Window:
+    """The window of today; holidays are read once a minute."""
+    today = timezone.localdate()
+    return kept(f"window:{today}:{settings.BATCH_CUTOFF_DAY}", lambda: next_window(today))
+
+
+def listed_reasons() -> list[Reason]:
+    """Reasons in use today, read once a minute; a decision checks its own reason in the table."""
+    today = timezone.localdate()
+    return kept(f"reasons:{today}", lambda: list(reasons(today)))
+
+
 def triaged(user: User, window: Window) -> QuerySet[ChangeRequest]:
     """What a person may decide, with its points, the most useful first."""
     requests = decidable_by(ChangeRequest.objects.all(), user)
     found: QuerySet[ChangeRequest] = with_points(requests, window).order_by("-urgent", "-points", "submitted_at", "pk")
     return found
+
+
+def with_surroundings(requests: QuerySet[ChangeRequest], user: User, *, but: int) -> QuerySet[Any]:
+    """Requests with `aid_codes`, and with `waiting`: how many cases wait for the person beside the one in hand."""
+    given = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID)
+    aid = given.filter(period=Subquery(given.order_by("-period").values("period")[:1]))
+    waiting = decidable_by(ChangeRequest.objects.all(), user).exclude(pk=but)
+    return requests.annotate(
+        aid_codes=ArraySubquery(aid.values("programme__code")), waiting=_NumberOf(waiting.order_by().values("pk"))
+    )
+
+
+class _NumberOf(Subquery):
+    """How many rows a query has, as a value."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def with_points(requests: QuerySet[ChangeRequest], window: Window) -> QuerySet[Any]:
@@ -108,7 +140,7 @@ def with_points(requests: QuerySet[ChangeRequest], window: Window) -> QuerySet[A
 
 
 def _harm(now: datetime) -> CombinedExpression:
-    aid = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=["", "TIDAK"])
+    aid = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID)
     six, sixty = ((now - timedelta(days=365.25 * years)).date() for years in (6, 60))
     return (
         _flag(Exists(aid), 2)

@@ -1,0 +1,23 @@
+"""What changes a few times a year is read from the database once a minute."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+SECONDS = 60
+T = TypeVar("T")
+
+
+def kept(name: str, read: Callable[[], T]) -> T:
+    """The value of a name, read anew after a minute; where the memory is away it is read each time."""
+    try:
+        return cast("T", cache.get_or_set(f"workbench:{name}", read, SECONDS))
+    except RedisError:
+        log.warning("the memory is away, %s is read from the database", name)
+        return read()

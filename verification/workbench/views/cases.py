@@ -1,0 +1,280 @@
+"""Pages of one case: look, decide, undo; each answer brings the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from dtks.accounts.models import ReadLog
+from dtks.accounts.services import log_read
+from dtks.files.services import path_of
+from dtks.papers.models import Document
+from dtks.web.locking import locked
+from dtks.web.refusals import Refusal
+from dtks.web.views import RoomView, file_answer
+from verification.corrections.models import ChangeRequest, FieldChange, Reason
+from verification.corrections.queries import load_for_decision, may_decide
+from verification.corrections.services import AlreadyDecided, Because, decide_held, hold, send_back_held, undo_decision
+from verification.workbench.queries import Window, case_of, current_window, listed_reasons, waiting_count
+from verification.workbench.queries.cases import Row, is_plain, rows_of
+from verification.workbench.queries.triage import with_points
+from verification.workbench.services import JOINED, claim, claim_next, release
+
+Verdict = FieldChange.Verdict
+SKIPPED = "workbench_skipped"  # ids that the person put aside in this session
+LAST = "putusan_terakhir"  # signed cookie for the undo line: id, number, word; a session would cost a query
+
+
+class NotWritten(Refusal):
+    """The act only marks, or says what is missing; the case stays, and nothing of the transaction is kept."""
+
+    def __init__(self, words: str, chosen: dict[str, str] | None = None) -> None:
+        super().__init__(words)
+        self.chosen = chosen
+
+
+class Desk(RoomView):
+    """What the views of a case share: find it in the person's area, show it, go on to the next."""
+
+    permission = "corrections.decide"
+
+    def found(self, pk: int) -> ChangeRequest:
+        visible = ChangeRequest.objects.visible_to(self.request.user).select_related(*JOINED)  # type: ignore[arg-type]
+        return get_object_or_404(visible, pk=pk)
+
+    @property
+    def skipped(self) -> list[int]:
+        found: list[int] = self.request.session.get(SKIPPED, [])
+        return found
+
+    def put_aside(self, request: ChangeRequest) -> None:
+        """Do not offer it again in this session."""
+        self.request.session[SKIPPED] = [*self.skipped, request.pk][-200:]
+
+    def claim_next(self, *, but: int = 0) -> ChangeRequest | None:
+        user: Any = self.request.user
+        return claim_next(user=user, skipped=self.skipped, window=current_window(), but=but)
+
+    def next_case(self) -> HttpResponse:
+        """Claim the next case and show it."""
+        return self.go_on(self.claim_next())
+
+    def go_on(self, found: ChangeRequest | None, *, last: str = "") -> HttpResponse:
+        """To a case that is claimed: as a part that htmx swaps, or by its address. None: the queue is empty."""
+        if found is None:
+            messages.success(self.request, "Antrean habis.")
+            return self.go(reverse("workbench:queue"), last=last)
+        url = reverse("workbench:case", args=[found.pk])
+        if not self.request.htmx:  # type: ignore[attr-defined]
+            return self.go(url, last=last)
+        answer = self.show(found, last=last)
+        answer["HX-Push-Url"] = url
+        return keep_last(answer, last)
+
+    def go(self, url: str, *, last: str = "") -> HttpResponse:
+        plain = not self.request.htmx  # type: ignore[attr-defined]
+        return keep_last(redirect(url) if plain else HttpResponse(headers={"HX-Redirect": url}), last)
+
+    def show(
+        self, request: ChangeRequest, *, notice: str = "", chosen: dict[str, str] | None = None, last: str = ""
+    ) -> HttpResponse:
+        """The case, whole page or the part of it. That it was read is written down."""
+        user: Any = self.request.user
+        log_read(user=user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=request.citizen_id)
+        if not hasattr(request, "_prefetched_objects_cache"):
+            load_for_decision([request])
+        case, window, listed = case_of(request, user), current_window(), listed_reasons()
+        context = {
+            "title": request.citizen.name,
+            "case": case,
+            "change_request": request,
+            "notice": notice,
+            "rows": [(row, (chosen or {}).get(row.change.field, row.change.verdict)) for row in case.rows],
+            "window": window,
+            "points": self.points(request, window),
+            "waiting": request.waiting if hasattr(request, "waiting") else waiting_count(user),
+            "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
+            "returns": [reason for reason in listed if reason.kind == Reason.Kind.SEND_BACK],
+            "last": last_of(self.request, last),
+            "holder": self.holder(request, user),
+        }
+        name = "workbench/_case.html" if self.request.htmx else "workbench/case.html"  # type: ignore[attr-defined]
+        return render(self.request, name, context)
+
+    def points(self, request: ChangeRequest, window: Window) -> Any:
+        """The request with its points; out of the queue it has them already."""
+        if hasattr(request, "points"):
+            return request
+        return with_points(ChangeRequest.objects.filter(pk=request.pk), window).first()
+
+    def holder(self, request: ChangeRequest, user: Any) -> str:
+        """Who else has the case open, or ''."""
+        other = request.claimed_by_id not in (None, user.pk)
+        live = request.claimed_until is not None and request.claimed_until > timezone.now()
+        return str(request.claimed_by) if other and live else ""
+
+
+def keep_last(answer: HttpResponse, last: str) -> HttpResponse:
+    """Keep the last decision for the undo line of the next page."""
+    if last:
+        answer.set_signed_cookie(LAST, last, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    return answer
+
+
+def last_of(request: HttpRequest, last: str = "") -> dict[str, str] | None:
+    """The last decision of this person: id, number, word."""
+    text = last or request.get_signed_cookie(LAST, default="") or ""
+    person, _, rest = text.partition("|")
+    number, _, words = rest.partition("|")
+    if person != str(request.user.pk) or not number:
+        return None
+    code, _, word = words.partition("|")
+    return {"id": number, "number": code, "word": word}
+
+
+class NextCase(Desk):
+    """Claim the most useful case."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return self.next_case()
+
+
+class CasePage(Desk):
+    """One case on one screen. Opening it claims it, if nobody else has it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        found = self.found(pk)
+        if found.state == ChangeRequest.State.SUBMITTED:
+            claim(request=found, user=request.user)  # type: ignore[arg-type]
+        return self.show(found)
+
+
+class Decide(Desk):
+    """What the decision bar sends: accept, refuse, send back, skip, save. The answer is the next case."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.POST.get("act") == "skip":
+            return self.skip(self.found(pk))
+        try:
+            with locked():
+                return self.decide(pk)
+        except AlreadyDecided:
+            return self.next_case()  # a key pressed twice, or somebody was quicker: nothing is decided again
+        except NotWritten as marked:
+            return self.show(self.found(pk), notice=str(marked), chosen=marked.chosen)
+        except Refusal as refusal:
+            return self.show(self.found(pk), notice=str(refusal), chosen=self.chosen())
+
+    def skip(self, found: ChangeRequest) -> HttpResponse:
+        release(request=found, user=self.request.user)  # type: ignore[arg-type]
+        self.put_aside(found)
+        return self.next_case()
+
+    def decide(self, pk: int) -> HttpResponse:
+        """Hold the case, claim the next one, read both at once, write."""
+        user: Any = self.request.user
+        try:
+            held = hold(pk, among=ChangeRequest.objects.visible_to(user), for_decision=True)
+        except ChangeRequest.DoesNotExist as missing:
+            raise Http404 from missing
+        following = self.claim_next(but=pk)
+        load_for_decision([held] if following is None else [held, following])
+        post = self.request.POST
+        act = "refuse" if "alasan" in post else "send_back" if "kembalikan" in post else post.get("act", "save")
+        getattr(self, f"do_{act}", self.do_save)(held, rows_of(held, user))
+        if held.state == ChangeRequest.State.APPLY_FAILED:
+            messages.warning(self.request, f"{held.number} belum diterapkan: {held.apply_error}")
+        if held.state == ChangeRequest.State.SUBMITTED:
+            self.put_aside(held)
+            if following is not None and may_decide(held, user):
+                following.waiting += 1  # type: ignore[attr-defined]
+        word = {"applied": "diterima", "submitted": "disimpan"}.get(held.state, held.get_state_display())
+        return self.go_on(following, last=f"{user.pk}|{held.pk}|{held.number}|{word}")
+
+    def chosen(self) -> dict[str, str]:
+        """Verdicts of the form."""
+        marks = self.request.POST.items()
+        return {name[2:]: value for name, value in marks if name.startswith("v-") and value in Verdict.values and value}
+
+    def do_accept_all(self, held: ChangeRequest, rows: list[Row]) -> None:
+        """One key for a plain case; any other is only marked, and written by the next key."""
+        waiting = [row for row in rows if row.pending]
+        chosen = {row.change.field: Verdict.ACCEPTED for row in waiting if not row.flagged} | self.chosen()
+        if is_plain(rows) and set(chosen.values()) == {Verdict.ACCEPTED}:
+            self.write(held, rows, chosen)
+            return
+        left = [row.label for row in waiting if row.change.field not in chosen]
+        words = f"Belum ditandai: {', '.join(left)}. Lihat dahulu." if left else "Periksa, lalu simpan dengan Enter."
+        raise NotWritten(words, chosen)
+
+    def do_save(self, held: ChangeRequest, rows: list[Row]) -> None:
+        """Write what is marked."""
+        if not self.chosen():
+            raise NotWritten("Belum ada isian yang ditandai. Tekan 1 untuk isian pertama, atau T.")
+        self.write(held, rows, self.chosen())
+
+    def do_refuse(self, held: ChangeRequest, rows: list[Row]) -> None:
+        """Refuse the current field, or all that is open, for a listed reason."""
+        post = self.request.POST
+        waiting = [row for row in rows if row.pending]
+        meant = [row for row in waiting if post.get("lingkup") == "case" or row.change.field == post.get("kini")]
+        because = Because(post["alasan"], post.get("kata", "").strip())
+        self.write(held, rows, {row.change.field: Verdict.REFUSED for row in meant or waiting}, because=because)
+
+    def do_send_back(self, held: ChangeRequest, rows: list[Row]) -> None:
+        """Give it back to its maker."""
+        because = Because(self.request.POST["kembalikan"], self.request.POST.get("kata", "").strip())
+        send_back_held(held, checker=self.request.user, because=because)  # type: ignore[arg-type]
+
+    def write(
+        self, held: ChangeRequest, rows: list[Row], chosen: dict[str, Any], because: Because | None = None
+    ) -> None:
+        user: Any = self.request.user
+        post = self.request.POST
+        own = {row.change.field: because or self.because_of(row) for row in rows}
+        over = {name[5:]: str(value) for name, value in post.items() if name.startswith("over-") and name[5:] in chosen}
+        decide_held(held, verdicts=chosen, checker=user, reasons=own, over=over)
+
+    def because_of(self, row: Row) -> Because:
+        """The reason that stands beside a refused field; who keeps the present value has said why."""
+        code = self.request.POST.get(f"r-{row.change.field}") or ("NEWER_VALUE" if row.conflict else "")
+        return Because(code, self.request.POST.get("kata", "").strip())
+
+
+class Undo(Desk):
+    """Back to a case with its candidates; after the seal the same key leads to the reversal."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        found = self.found(pk)
+        if found.sealed_in:
+            return self.go(reverse("corrections:reverse", args=[found.pk]))
+        undone = undo_decision(request=found, actor=request.user)  # type: ignore[arg-type]
+        request.COOKIES.pop(LAST, None)
+        request.session[SKIPPED] = [number for number in self.skipped if number != pk]
+        claim(request=undone, user=request.user)  # type: ignore[arg-type]
+        url = reverse("workbench:case", args=[pk])
+        if not request.htmx:  # type: ignore[attr-defined]
+            plain = redirect(url)
+            plain.delete_cookie(LAST)
+            return plain
+        answer = self.show(self.found(pk), notice=f"{undone.number} diurungkan. Nilai lama sudah kembali.")
+        answer["HX-Push-Url"] = url
+        answer.delete_cookie(LAST)
+        return answer
+
+
+class Paper(Desk):
+    """The small scan of a cited paper."""
+
+    def get(self, request: HttpRequest, pk: int, document: int) -> FileResponse:
+        found = self.found(pk)
+        cited = get_object_or_404(Document, pk=document, citizen=found.citizen_id)
+        stored = get_object_or_404(type(cited).objects.filter(preview__isnull=False), pk=cited.pk).preview
+        assert stored is not None
+        return file_answer(path_of(stored), name=stored.name, kind=stored.kind, inline=True)

@@ -1,0 +1,122 @@
+"""The queue: what waits, in the order of its points, and how the points come about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils import timezone
+
+from dtks.office.models import Region
+from dtks.web.filters import WordsFilter
+from dtks.web.tables import ChipColumn, ListTable, NameColumn, NumberColumn
+from dtks.web.views import ListView, PageView
+from verification.corrections.models import ChangeRequest
+from verification.monthly.queries import programmes_of
+from verification.sources.models import ResultClass
+from verification.workbench.queries import (
+    decided_today,
+    forecast,
+    next_window,
+    triaged,
+    urgent_lane,
+    waiting_count,
+)
+from verification.workbench.queries.cases import aid_words
+from verification.workbench.queries.triage import EASE_RULES, HARM_RULES
+
+
+class QueueTable(ListTable):
+    points = NumberColumn(verbose_name="Poin", order_by="-points")
+    factors = tables.TemplateColumn(
+        template_name="workbench/_factors.html", verbose_name="Tenggat × dampak × mudah", orderable=False
+    )
+    name = NameColumn(accessor="citizen__name", url="case_url", below="place", verbose_name="Warga")
+    result_class = ChipColumn(verbose_name="Hasil")
+    what = tables.Column(accessor="fields_words", verbose_name="Isian", orderable=False)
+    aid = tables.Column(accessor="aid_words", verbose_name="Bantuan", orderable=False)
+    age = tables.Column(accessor="age_words", verbose_name="Umur", order_by="submitted_at")
+
+    class Meta(ListTable.Meta):
+        model = ChangeRequest
+        fields = ("points", "factors", "name", "result_class", "what", "aid", "age")
+
+
+class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
+    q = WordsFilter("number__icontains", "citizen__name__icontains")
+    kelurahan = django_filters.ModelChoiceFilter(
+        field_name="citizen__kelurahan",
+        label="Kelurahan",
+        queryset=Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name"),
+    )
+
+    class Meta:
+        model = ChangeRequest
+        fields: list[str] = []
+
+
+class Queue(ListView):
+    """The triage list with the window, the urgent lane and what was done today."""
+
+    permission = "corrections.decide"
+    title = "Pekerjaan hari ini"
+    template_name = "workbench/queue.html"
+    table_class = QueueTable
+    filter_class = QueueFilter
+    chip_field = "result_class"
+    chip_words = dict(ResultClass.choices)
+    search_hint = "Cari nama atau nomor perkara"
+    nothing_yet = "Antrean habis. Tidak ada perkara yang menunggu Anda."
+
+    def rows(self) -> Any:
+        self.window = next_window()
+        found = triaged(self.request.user, self.window)  # type: ignore[arg-type]
+        return found.select_related("citizen__kelurahan__parent", "act").prefetch_related("fields")
+
+    def chip_counts(self, rows: Any) -> dict[str, int]:
+        plain = ChangeRequest.objects.filter(pk__in=rows.order_by().values("pk"))
+        return super().chip_counts(plain)
+
+    def table(self) -> Any:
+        table = super().table()
+        shown = [row.record for row in table.page.object_list]
+        _decorate(shown)
+        return table
+
+    def context(self) -> dict[str, Any]:
+        urgent = list(urgent_lane(self.request.user, self.window).select_related("citizen", "act")[:5])  # type: ignore[arg-type]
+        return {
+            "window": self.window,
+            "urgent": urgent,
+            "forecast": forecast(self.total if not self.chip else waiting_count(self.request.user)),  # type: ignore[arg-type]
+            "done_today": decided_today(self.request.user),  # type: ignore[arg-type]
+            "today": timezone.localdate(),
+        }
+
+
+def _decorate(requests: list[ChangeRequest]) -> None:
+    """Words of the rows that are shown: programmes in one query for all."""
+    aid = programmes_of([request.citizen_id for request in requests])
+    for request in requests:
+        words: Any = request
+        words.aid_words = " · ".join(aid_words(aid.get(request.citizen_id, set())))
+        words.case_url = reverse("workbench:case", args=[request.pk])
+        place = request.citizen.kelurahan
+        words.place = f"{place.name}, {place.parent.name}" if place and place.parent else ""
+        days = (timezone.now() - (request.submitted_at or request.created_at)).days
+        words.age_words = f"{days} hr"
+
+
+class FormulaPage(PageView):
+    """The open formula, with what each factor gives."""
+
+    permission = "corrections.decide"
+    template_name = "workbench/formula.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title="Rumus poin", back=("Antrean", reverse("workbench:queue")), window=next_window(), harm=HARM_RULES,
+            ease=EASE_RULES, **kwargs,
+        )  # fmt: skip
