@@ -175,6 +175,11 @@ CELERY_TIMEZONE = "Asia/Makassar"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "dtks.jobs.tasks.sweep", "schedule": 30.0, "options": {"queue": "interactive", "expires": 25}},
+    "chain": {
+        "task": "dtks.registry.tasks.chain_entries",
+        "schedule": 60.0,
+        "options": {"queue": "interactive", "expires": 50},
+    },
 }
 
 # What a kind of job does: a class with plan(), work() and finish(), see dtks/jobs/services.
@@ -190,6 +195,8 @@ JOB_KINDS: dict[str, str] = {
     "export_batch": "verification.siks.services.ExportBatch",
     "import_return": "verification.siks.services.ImportReturn",
 }
+# Rows written once that the audit chain proves beside every history of the triggers.
+AUDITED_MODELS = ["accounts.ReadLog", "corrections.Decision", "corrections.Override"]
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.
 EVENT_HANDLERS: dict[str, list[str]] = {
     "change.decided": [

@@ -1,5 +1,6 @@
 """Citizens, their households and memberships, dated identifiers, programmes, tombstones."""
 
+from dtks.registry.models.audit import AuditEntry, AuditForm, AuditHead
 from dtks.registry.models.citizens import (
     SOURCE_RANK,
     Citizen,
@@ -19,6 +20,9 @@ from dtks.registry.models.tombstones import Tombstone
 __all__ = [
     "SOURCE_RANK",
     "AidRecord",
+    "AuditEntry",
+    "AuditForm",
+    "AuditHead",
     "Citizen",
     "CitizenIdentifier",
     "CitizenQuerySet",

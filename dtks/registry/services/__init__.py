@@ -1,5 +1,6 @@
 """Writing acts of the registry."""
 
+from dtks.registry.services.audit import AuditProof, attach_audit, audit_head, chain_entries, verify_audit
 from dtks.registry.services.citizens import (
     AlreadyRemoved,
     canonical,
@@ -34,9 +35,13 @@ __all__ = [
     "GONE",
     "TWO_HEADS",
     "AlreadyRemoved",
+    "AuditProof",
     "ImpossibleValue",
     "SecondHead",
+    "attach_audit",
+    "audit_head",
     "canonical",
+    "chain_entries",
     "end_life",
     "end_memberships",
     "join_family",
@@ -54,4 +59,5 @@ __all__ = [
     "settle_families",
     "succeed",
     "undo_removal",
+    "verify_audit",
 ]
