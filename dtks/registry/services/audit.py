@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pghistory.models
 from django.apps import apps
@@ -28,11 +29,26 @@ class AuditProof:
     head: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Table:
+    """A table of the database; the names stand in SQL as they are, all are ours."""
+
+    name: str
+    key: str
+    columns: list[str]
+
+    @classmethod
+    def of(cls, model: type[models.Model]) -> _Table:
+        about = model._meta  # noqa: SLF001
+        columns = sorted(str(field.column) for field in about.concrete_fields)
+        return cls(name=about.db_table, key=str(about.pk.column), columns=columns)
+
+
 def audited_models() -> list[type[models.Model]]:
     """Every history that triggers write, and the rows that settings name beside them."""
     events = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
     named = [apps.get_model(label) for label in settings.AUDITED_MODELS]
-    return sorted([*events, *named], key=lambda model: model._meta.db_table)
+    return [*events, *named]
 
 
 def attach_audit() -> int:
@@ -42,18 +58,16 @@ def attach_audit() -> int:
     """
     found = audited_models()
     for model in found:
-        _attach(model)
+        _attach(_Table.of(model))
     return len(found)
 
 
 @transaction.atomic
-def _attach(model: type[models.Model]) -> None:
-    table, key = model._meta.db_table, str(model._meta.pk.column)
-    columns = sorted(field.column for field in model._meta.concrete_fields)
-    is_new = not AuditForm.objects.filter(table=table).exists()
-    form, _ = AuditForm.objects.get_or_create(table=table, columns=columns)
+def _attach(table: _Table) -> None:
+    is_new = not AuditForm.objects.filter(table=table.name).exists()
+    form, _ = AuditForm.objects.get_or_create(table=table.name, columns=table.columns)
+    name, key = table.name, table.key
     with connection.cursor() as cursor:
-        name = connection.ops.quote_name(table)
         for trigger, clause in {
             "audit_proves": (
                 f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS added FOR EACH STATEMENT "
@@ -66,7 +80,7 @@ def _attach(model: type[models.Model]) -> None:
         if is_new:
             cursor.execute("SET LOCAL timezone = 'UTC'")
             cursor.execute(
-                f"INSERT INTO registry_auditentry (form_id, row_id, digest) "
+                f"INSERT INTO registry_auditentry (form_id, row_id, digest) "  # noqa: S608
                 f"SELECT %s, {key}, {_DIGEST.format(row='to_jsonb(a)')} FROM {name} a ORDER BY 2",
                 [form.pk],
             )
@@ -89,8 +103,8 @@ def _chain_batch() -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        waiting = AuditEntry.objects.filter(position=None).order_by("id").values_list("id", "form_id", "row_id", "digest")
-        rows = list(waiting[:_BATCH])
+        waiting = AuditEntry.objects.filter(position=None).order_by("id")
+        rows = waiting.values_list("id", "form_id", "row_id", "digest")[:_BATCH]
         if not rows:
             return 0
         last = AuditHead.objects.order_by("-position").first()
@@ -117,6 +131,10 @@ def link_of(before: bytes, position: int, entry: int, form: int, row: int, diges
 def audit_head() -> str:
     """How far the chain reaches now, in a form for paper: place and the first digits of the link."""
     chain_entries()
+    return _head()
+
+
+def _head() -> str:
     return str(AuditHead.objects.order_by("-position").first() or "0")
 
 
@@ -126,70 +144,64 @@ def verify_audit() -> AuditProof:
     if not fault:
         chain_entries()
         fault = _chain_fault()
-    return AuditProof(
-        fault=fault, entries=AuditEntry.objects.count(), head=str(AuditHead.objects.order_by("-position").first() or "0")
-    )
+    return AuditProof(fault=fault, entries=AuditEntry.objects.count(), head=_head())
 
 
 def _digest_faults() -> Iterator[str]:
     for model in audited_models():
-        table, key = model._meta.db_table, str(model._meta.pk.column)
-        forms = list(AuditForm.objects.filter(table=table))
+        table = _Table.of(model)
+        forms = list(AuditForm.objects.filter(table=table.name))
         for form in forms:
-            yield from _changed_rows(table, key, form)
-        yield from _unproved_rows(table, key, [form.pk for form in forms])
-        if issubclass(model, pghistory.models.Event):
-            yield from _changed_present(model)
+            yield from _changed_rows(table, form)
+        yield from _unproved_rows(table, [form.pk for form in forms])
+        if tracked := getattr(model, "pgh_tracked_model", None):
+            yield from _changed_present(table, _Table.of(tracked))
 
 
-def _changed_rows(table: str, key: str, form: AuditForm) -> Iterator[str]:
-    now = _columns_of(table)
-    if missing := set(form.columns) - now:
-        yield f"{table}: kolom {', '.join(sorted(missing))} tidak ada lagi"
+def _changed_rows(table: _Table, form: AuditForm) -> Iterator[str]:
+    if missing := set(form.columns) - set(table.columns):
+        yield f"{table.name}: kolom {', '.join(sorted(missing))} tidak ada lagi"
         return
-    row = "to_jsonb(r) - %s::text[]" if (later := sorted(now - set(form.columns))) else "to_jsonb(r)"
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL timezone = 'UTC'")
-        cursor.execute(
-            f"SELECT e.row_id, r.{key} IS NULL FROM registry_auditentry e LEFT JOIN {table} r ON r.{key} = e.row_id "
-            f"WHERE e.form_id = %s AND (r.{key} IS NULL OR e.digest <> {_DIGEST.format(row=row)}) ORDER BY e.id LIMIT 1",
-            [form.pk, *([later] if later else [])],
-        )
-        if found := cursor.fetchone():
-            yield f"{table} baris {found[0]}: " + ("hilang" if found[1] else "isinya bukan seperti waktu ditulis")
+    later = sorted(set(table.columns) - set(form.columns))
+    row = "to_jsonb(r) - %s::text[]" if later else "to_jsonb(r)"
+    query = (
+        f"SELECT e.row_id, r.{table.key} IS NULL FROM registry_auditentry e "  # noqa: S608
+        f"LEFT JOIN {table.name} r ON r.{table.key} = e.row_id "
+        f"WHERE e.form_id = %s AND (r.{table.key} IS NULL OR e.digest <> {_DIGEST.format(row=row)}) "
+        "ORDER BY e.id LIMIT 1"
+    )
+    for row_id, is_gone in _found(query, [form.pk, *([later] if later else [])]):
+        yield f"{table.name} baris {row_id}: " + ("hilang" if is_gone else "isinya bukan seperti waktu ditulis")
 
 
-def _columns_of(table: str) -> set[str]:
-    with connection.cursor() as cursor:
-        return {column.name for column in connection.introspection.get_table_description(cursor, table)}
+def _unproved_rows(table: _Table, forms: list[int]) -> Iterator[str]:
+    query = (
+        f"SELECT r.{table.key} FROM {table.name} r WHERE NOT EXISTS (SELECT FROM registry_auditentry e "  # noqa: S608
+        f"WHERE e.form_id = ANY(%s) AND e.row_id = r.{table.key}) ORDER BY 1 LIMIT 1"
+    )
+    for (row_id,) in _found(query, [forms]):
+        yield f"{table.name} baris {row_id}: tidak ditulis oleh Padan"
 
 
-def _unproved_rows(table: str, key: str, forms: list[int]) -> Iterator[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT r.{key} FROM {table} r WHERE NOT EXISTS (SELECT FROM registry_auditentry e "
-            f"WHERE e.form_id = ANY(%s) AND e.row_id = r.{key}) ORDER BY 1 LIMIT 1",
-            [forms],
-        )
-        if found := cursor.fetchone():
-            yield f"{table} baris {found[0]}: tidak ditulis oleh Padan"
-
-
-def _changed_present(model: type[pghistory.models.Event]) -> Iterator[str]:
+def _changed_present(events: _Table, present: _Table) -> Iterator[str]:
     """A present row that differs from the last event of its history was changed with the triggers off."""
-    tracked = model.pgh_tracked_model
-    events, present, key = model._meta.db_table, tracked._meta.db_table, str(tracked._meta.pk.column)
-    own = {field.column for field in tracked._meta.concrete_fields}
-    columns = [f.column for f in model._meta.concrete_fields if f.column in own and not f.column.startswith("pgh_")]
-    left, right = (", ".join(f"{side}.{column}" for column in columns) for side in ("p", "h"))
+    shared = [column for column in events.columns if column in present.columns]
+    left, right = (", ".join(f"{side}.{column}" for column in shared) for side in ("p", "h"))
+    query = (
+        f"SELECT p.{present.key} FROM {present.name} p LEFT JOIN LATERAL (SELECT * FROM {events.name} h "  # noqa: S608
+        f"WHERE h.pgh_obj_id = p.{present.key} ORDER BY h.pgh_id DESC LIMIT 1) h ON true "
+        f"WHERE h.pgh_id IS NULL OR ROW({left}) IS DISTINCT FROM ROW({right}) ORDER BY 1 LIMIT 1"
+    )
+    for (row_id,) in _found(query, []):
+        yield f"{present.name} baris {row_id}: berbeda dari riwayatnya"
+
+
+@transaction.atomic
+def _found(query: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT p.{key} FROM {present} p LEFT JOIN LATERAL (SELECT * FROM {events} h WHERE h.pgh_obj_id = p.{key} "
-            f"ORDER BY h.pgh_id DESC LIMIT 1) h ON true WHERE h.pgh_id IS NULL OR ROW({left}) IS DISTINCT FROM "
-            f"ROW({right}) ORDER BY 1 LIMIT 1"
-        )
-        if found := cursor.fetchone():
-            yield f"{present} baris {found[0]}: berbeda dari riwayatnya"
+        cursor.execute("SET LOCAL timezone = 'UTC'")  # a time reads the same wherever the server stands
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())
 
 
 def _chain_fault() -> str:
@@ -201,7 +213,7 @@ def _chain_fault() -> str:
     ).iterator(chunk_size=_BATCH):
         expected += 1
         link = link_of(link, expected, entry, form, row, bytes(digest))
-        if position != expected or link != bytes(kept) or heads.get(position, link) != link:
+        if position != expected or link != bytes(kept or b"") or heads.get(position, link) != link:
             return f"rantai putus pada mata {expected} (catatan {entry})"
     if heads and max(heads) != expected:
         return f"rantai berakhir pada mata {expected}, seharusnya {max(heads)}"
