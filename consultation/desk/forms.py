@@ -17,6 +17,7 @@ from dtks.office.queries import code_labels, kelurahan_of_kendari
 from dtks.papers.forms import ProofMixin
 from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen, Programme
+from dtks.registry.queries import citizens_alike
 from dtks.registry.services import ImpossibleValue, parse_value
 from dtks.web.forms import ChipChoices, ChoiceTiles, OfficeForm, Segment
 from verification.matching.dates import parse_date
@@ -142,10 +143,12 @@ class IntakeForm(WrongFieldsMixin):
     )
     message_consent = forms.BooleanField(label="Setuju dikabari", required=False)
     register = forms.BooleanField(label="Catat sebagai warga", required=False, initial=True)
+    other_person = forms.BooleanField(label="Orang lain, tetap catat sebagai warga baru", required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.alike: list[Citizen] = []  # who may be the one that is written down as new
         self.add_wrong_fields()
         brought = code_labels("brought_by") or {"SENDIRI": "Sendiri"}
         choices: dict[str, list[tuple[str, str]]] = {
@@ -202,6 +205,10 @@ class IntakeForm(WrongFieldsMixin):
         found = {name: self._typed(name, f"c_{name}", data.get(f"c_{name}", "")) for name in NEW_FIELDS}
         if not found["kelurahan"] and data.get("register"):
             self.add_error("c_kelurahan", "Pilih kelurahan tempat tinggal.")
+        if not data.get("other_person") and (alike := citizens_alike(user=self.user, values=found)):
+            self.alike = alike
+            names = ", ".join(citizen.name.title() for citizen in alike)
+            self.add_error("citizen", f"Mungkin sudah tercatat: {names}. Pilih dia, atau tandai orang lain.")
         return {name: text for name, text in found.items() if text}
 
     def _typed(self, field: str, place: str, text: str) -> str:

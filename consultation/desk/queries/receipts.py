@@ -149,11 +149,19 @@ def found_words(ticket: Ticket) -> str:
     fields = [change.field for link in ticket.changes.all() for change in link.request.fields.all()]
     if fields:
         return proposed_words(ticket, fields)
-    comparison = latest_comparison(ticket.citizen) if ticket.citizen else None
+    return compared_words(ticket.citizen) if ticket.citizen else ""
+
+
+def compared_words(citizen: Citizen) -> str:
+    """What the last comparison says, and what follows for the citizen, in his words."""
+    comparison = latest_comparison(citizen)
     if comparison is None:
         return ""
     wrong = [Citizen.FIELDS.get(name, name) for name, each in comparison.fields.items() if each["verdict"] == "differs"]
-    return message_text(f"next_step_{comparison.result_class}", elemen=joined(wrong))
+    try:
+        return message_text(f"next_step_{comparison.result_class}", elemen=joined(wrong))
+    except KeyError:  # the texts are not loaded
+        return ""
 
 
 def proposed_words(ticket: Ticket, fields: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import uuid4
 
@@ -14,9 +15,10 @@ from django.utils import timezone
 from consultation.desk import services
 from consultation.desk.forms import ACT_WORDS, NEW, IntakeForm, uuid_of
 from consultation.desk.models import Kind, TicketPaper
-from consultation.desk.queries import rules, tickets
+from consultation.desk.queries import receipts, rules, tickets
 from consultation.desk.views.receipts import keep_secret
 from dtks.accounts.models import User
+from dtks.papers.queries import PROVES, fields_proved_by
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, search_citizens, value_text
 from dtks.registry.services import ImpossibleValue
@@ -60,7 +62,7 @@ def screen(user: User, typed: QueryDict, form: IntakeForm) -> dict[str, Any]:
         "typed": typed,
         "citizen": citizen,
         "is_new": typed.get("citizen") == NEW,
-        **hits(user, typed),
+        **hits(user, typed, form.alike),
         **follows,
         "act_choices": [
             (kind, [(act, ACT_WORDS[act]) for act in acts]) for kind, acts in rules.ACTS.items() if len(acts) > 1
@@ -76,10 +78,15 @@ def chosen(user: User, text: str) -> Citizen | None:
     return Citizen.objects.visible_to(user).select_related("kelurahan").filter(pk=text).first()
 
 
-def hits(user: User, typed: QueryDict) -> dict[str, Any]:
-    """Citizens that the term may mean, each with how much is open; the chosen one stays among them."""
+def hits(user: User, typed: QueryDict, alike: Sequence[Citizen] = ()) -> dict[str, Any]:
+    """Citizens that the term may mean, each with how much is open; the chosen one stays among them.
+
+    Who may be the one that is written down as new stands in place of the search.
+    """
     term = typed.get("term", "").strip()
-    found = [hit.citizen for hit in search_citizens(user=user, term=term, limit=6)] if len(term) >= 2 else []
+    found = list(alike)
+    if not found and len(term) >= 2:
+        found = [hit.citizen for hit in search_citizens(user=user, term=term, limit=6)]
     citizen = chosen(user, typed.get("citizen", ""))
     if citizen and citizen.pk not in {each.pk for each in found}:
         found.insert(0, citizen)
@@ -95,7 +102,7 @@ def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, An
     """What follows from the choices: open matters, values now, papers with what was ticked."""
     kind = typed.get("kind", "")
     wrong = typed.getlist("wrong") if kind == Kind.CORRECTION else []
-    needs: list[tuple[rules.Need, str, str, str]] = []
+    needs: list[tuple[rules.Need, str, str, str, str]] = []
     if kind in Kind.values:
         act = rules.act_of(kind, ticked=typed.get("act", ""), wrong=wrong, urgent_reason=typed.get("urgent_reason", ""))
         found = rules.needs_of(
@@ -105,7 +112,7 @@ def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, An
         needs = [
             (
                 need, typed.get(f"paper-{need.kind.code}", ""), typed.get(f"issued-{need.kind.code}", ""),
-                need.kind.place_in(place),
+                need.kind.place_in(place), proved_words(need.kind.code, wrong),
             )
             for need in found
         ]  # fmt: skip
@@ -113,6 +120,7 @@ def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, An
     here = sum(row[1] in {"original", "copy"} for row in asked)
     return {
         "matters": tickets.open_matters(citizen=citizen, user=user) if citizen else [],
+        "say": receipts.compared_words(citizen) if citizen else "",
         "now": values_now(user, citizen),
         "needs": needs,
         "seen_choices": TicketPaper.Seen.choices,
@@ -123,6 +131,12 @@ def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, An
         "rules_since": max((row[0].rule.valid_from for row in needs), default=None),
         "citizen": citizen,
     }
+
+
+def proved_words(code: str, wrong: list[str]) -> str:
+    """bukti NIK dan Nama: which of the wrong fields a paper proves."""
+    proved = fields_proved_by(code, wrong) if code in PROVES else []
+    return f"bukti {tickets.joined(Citizen.FIELDS[name] for name in proved)}" if proved else ""
 
 
 def values_now(user: User, citizen: Citizen | None) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -27,7 +27,7 @@ from dtks.overview.tables import CitizenTable
 from dtks.papers.models import Document
 from dtks.papers.services import take_proofs
 from dtks.registry.models import AidRecord, Citizen
-from dtks.registry.queries import history_of
+from dtks.registry.queries import citizens_alike, history_of
 from dtks.registry.services import register_citizen
 from dtks.web.views import FormView, ListView, PageView
 from dtks.web.views.lists import Chip
@@ -221,17 +221,9 @@ class NewCitizen(FormView):
         return super().form_valid(form)
 
     def alike(self, values: dict[str, str]) -> list[Citizen]:
-        """Citizens in the person's areas who may be the same: equal NIK, or equal name by sound and birth date."""
-        from verification.matching.names import search_key
-        from verification.matching.nik import clean_nik
-
+        """Citizens who may be the same."""
         user: Any = self.request.user
-        same = Q(pk__in=[])
-        if nik := clean_nik(values.get("nik", "")):
-            same |= Q(nik=nik)
-        if born := values.get("birth_date"):
-            same |= Q(name_key=search_key(values["name"]), birth_date=born)
-        return list(Citizen.objects.visible_to(user).filter(same).select_related("kelurahan")[:5])
+        return citizens_alike(user=user, values=values)
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user

@@ -2,13 +2,14 @@
 
 from dtks.registry.queries.history import FieldHistory, history_of
 from dtks.registry.queries.households import dwelling_of, family_of, head_of, members_of
-from dtks.registry.queries.search import CitizenHit, search_citizens
+from dtks.registry.queries.search import CitizenHit, citizens_alike, search_citizens
 from dtks.registry.queries.values import CODE_TABLES, code_of, display_text, may_write, source_words, value_text
 
 __all__ = [
     "CODE_TABLES",
     "CitizenHit",
     "FieldHistory",
+    "citizens_alike",
     "code_of",
     "display_text",
     "dwelling_of",

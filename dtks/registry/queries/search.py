@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -15,6 +15,7 @@ from dtks.accounts.models import User
 from dtks.registry.models import Citizen, CitizenIdentifier
 from verification.matching.dates import parse_date
 from verification.matching.names import clean, search_key
+from verification.matching.nik import clean_nik
 
 _SEPARATORS = re.compile(r"[\s.\-'/`\u2018\u2019\u00a0\u200b\ufeff]+")
 _WORDS = re.compile(r"[^\w]+")
@@ -50,6 +51,19 @@ def search_citizens(*, user: User, term: str, limit: int = 8) -> list[CitizenHit
         if len(found) >= limit:
             break
     return list(found.values())
+
+
+def citizens_alike(*, user: User, values: Mapping[str, str], limit: int = 5) -> list[Citizen]:
+    """Citizens in the person's areas who may be the one whom somebody writes down as new.
+
+    Equal NIK, or equal name by sound with the same birth date.
+    """
+    same = Q(pk__in=[])
+    if nik := clean_nik(values.get("nik", "")):
+        same |= Q(nik=nik)
+    if born := values.get("birth_date"):
+        same |= Q(name_key=search_key(values.get("name", "")), birth_date=born)
+    return list(Citizen.objects.visible_to(user).filter(same).select_related("kelurahan")[:limit])
 
 
 def _ways(user: User, term: str) -> Iterator[tuple[str, list[Citizen]]]:

@@ -8,18 +8,20 @@ import pytest
 
 from consultation.desk.models import State, Ticket
 from dtks.registry.models import Citizen
+from tests.browser.axe import assert_no_axe_findings, assert_no_sideways_scroll
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("PADAN_SHOTS", "")
 MOST_PRESSES = 12
 MOST_PAGES = 3
+MOST_FIELDS = 6 + 1  # six, and the new value of the wrong field
 
 
 class Clerk:
     """Somebody at the counter whose clicks, keys and pages are counted; typed text is free."""
 
     def __init__(self, page, url):
-        self.page, self.url, self.presses, self.pages = page, url, 0, 0
+        self.page, self.url, self.presses, self.pages, self.fields = page, url, 0, 0, set()
         page.on("load", lambda _: setattr(self, "pages", self.pages + 1))
 
     def opens(self, path):
@@ -31,9 +33,12 @@ class Clerk:
 
     def clicks(self, selector):
         self.presses += 1
+        if "button" not in selector:
+            self.fields.add(re.sub(r"-(original|copy)\b", "", selector))
         self.page.locator(selector).click()
 
     def types(self, selector, text):
+        self.fields.add(selector)
         self.page.locator(selector).press_sequentially(text)
 
     def shoots(self, name):
@@ -105,6 +110,7 @@ def test_a_known_citizen_with_a_wrong_nik_and_two_papers_by_keyboard(clerk_in, k
     assert [(change.field, change.new_value) for change in request.fields.all()] == [("nik", "7471050111790043")]
     assert ticket.state == State.CHECKING and ticket.citizen == known
     assert clerk.presses <= MOST_PRESSES and clerk.pages <= MOST_PAGES
+    assert len(clerk.fields | {"kind"}) <= MOST_FIELDS
     assert ticket.receipt_code[:4] in page.inner_text(".kode")
 
 
@@ -123,6 +129,40 @@ def test_the_same_without_javascript(clerk_in, known):
     ticket, request = the_ticket()
     assert request.fields.get().new_value == "7471050111790043" and ticket.citizen == known
     assert clerk.presses <= MOST_PRESSES and clerk.pages <= MOST_PAGES
+    assert len(clerk.fields | {"term", "new value"}) <= MOST_FIELDS
+
+
+def test_the_screen_fits_a_telephone_and_a_small_monitor(clerk_in, known):
+    clerk = clerk_in()
+    clerk.opens(f"/tiket/terima/?warga={known.pk}")
+    clerk.page.keyboard.press("2")
+    clerk.page.locator("#syarat", has_text="KTP-el").wait_for()
+    below = clerk.page.locator("#id_asked").bounding_box()
+    assert below["y"] + below["height"] <= 710, "what is asked stands above the bar at 1366 x 768"
+    assert_no_axe_findings(clerk.page)
+    clerk.page.set_viewport_size({"width": 360, "height": 740})
+    assert_no_sideways_scroll(clerk.page)
+    clerk.shoots("desk_intake_360")
+
+
+def test_somebody_written_down_as_new_who_may_be_known_is_shown_first(clerk_in, known):
+    clerk = clerk_in()
+    page = clerk.page
+    clerk.opens("/tiket/terima/")
+    page.locator("#id_term").blur()
+    clerk.presses_key("F2")
+    page.fill("#id_c_name", known.name)
+    page.fill("#id_c_birth_date", f"{known.birth_date:%d-%m-%Y}")
+    page.select_option("#id_c_kelurahan", label="Lahundape")
+    clerk.clicks("label:has([name=kind][value=notice])")
+    page.fill("#id_asked", "KK sudah diganti.")
+    clerk.clicks("button[value=save]")
+    page.locator("#warga-mirip", has_text=known.name).wait_for()
+    assert not Ticket.objects.exists() and page.input_value("#id_asked") == "KK sudah diganti."
+    page.check("#id_other_person")
+    clerk.clicks("button[value=save]")
+    page.wait_for_url("**/tanda-terima/")
+    assert Ticket.objects.get().citizen != known
 
 
 def test_somebody_unknown_is_taken_without_a_nik(clerk_in, kadia):
