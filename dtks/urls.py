@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("verification.corrections.urls")),
     path("", include("verification.workbench.urls")),
     path("", include("verification.siks.urls")),
+    path("", include("verification.monthly.urls")),
 ]

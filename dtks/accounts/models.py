@@ -38,7 +38,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
             "corrections.decide", "corrections.override", "files.see", "reconciliation.see",
-            "reconciliation.thresholds", "monthly.see",
+            "reconciliation.thresholds", "monthly.see", "monthly.write_letters",
             "office.manage", "jobs.see_all", "reports.see",
         }
     ),
@@ -46,7 +46,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
             "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run",
-            "monthly.see", "monthly.seal", "jobs.see_all",
+            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all",
             "reports.see",
         }
     ),
@@ -55,7 +55,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "citizens.see", "citizens.register", "nik.see", "tickets.see", "tickets.work", "papers.see",
             "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
             "reconciliation.see", "reconciliation.run",
-            "monthly.see", "monthly.seal", "jobs.see_all", "papers.add",
+            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "papers.add",
         }
     ),
     Role.FRONT_DESK: frozenset(

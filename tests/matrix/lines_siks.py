@@ -39,7 +39,6 @@ LINES = {
     "siks:templates": Line(see=SEES),
     "siks:batch": Line(record="batch", see=SEES, whole_office=True),
     "siks:file": Line(record="batch_file", see=SEALS, whole_office=True),
-    "siks:ledger": Line(see=SEES),
     "siks:returns": Line(see=SEES),
     "siks:upload_return": Line(see=SEALS),
     "siks:return": Line(record="return", see=SEES, whole_office=True),

@@ -11,5 +11,4 @@ class SiksConfig(AppConfig):
     verbose_name = "Kiriman SIKS"
     menu = [
         MenuEntry(("operator", "kasi", "kabid"), "Kiriman SIKS", "siks:batches"),
-        MenuEntry("operator", "Buku usulan", "siks:ledger"),
     ]

@@ -6,9 +6,8 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
-from verification.monthly.models import Batch, LedgerLine
+from verification.monthly.models import Batch
 from verification.siks.models import ReturnFile, ReturnRow
 
 
@@ -19,21 +18,6 @@ class BatchFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Batch
-        fields: list[str] = []
-
-
-class LedgerFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Search by name, request or batch; kelurahan."""
-
-    q = WordsFilter("row__citizen__name__icontains", "row__request__number__icontains", "row__batch__number__icontains")
-    kelurahan = django_filters.ModelChoiceFilter(
-        label="Kelurahan",
-        field_name="row__citizen__kelurahan",
-        queryset=Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name"),
-    )
-
-    class Meta:
-        model = LedgerLine
         fields: list[str] = []
 
 

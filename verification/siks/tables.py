@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import django_tables2 as tables
 
-from dtks.web.tables import DayColumn, ListTable, MomentColumn, NameColumn, NumberColumn
-from verification.monthly.models import Batch, LedgerLine
+from dtks.web.tables import ListTable, MomentColumn, NameColumn, NumberColumn
+from verification.monthly.models import Batch
 from verification.siks.models import ReturnFile, ReturnRow
 
 
@@ -28,28 +28,6 @@ class BatchTable(ListTable):
     class Meta(ListTable.Meta):
         model = Batch
         fields = ("number", "state", "row_count", "held", "file_count", "sealed_at")
-
-
-class LedgerTable(ListTable):
-    """One line per person and proposal, oldest first."""
-
-    person = NameColumn(accessor="row__citizen__name", url="person_url", below="place_words", verbose_name="Nama")
-    request = tables.Column(accessor="row__request__number", verbose_name="Usulan")
-    batch = tables.Column(accessor="row__batch__number", verbose_name="Kiriman")
-    state = tables.TemplateColumn(
-        "{% if record.state == 'accepted' %}{% state_chip 'padan' 'Diterima' 'check' %}"
-        "{% elif record.state == 'refused' %}{% state_chip 'berbeda' 'Ditolak' 'x' %}"
-        "{% elif record.state == 'pending' %}{% state_chip 'varian' 'Diproses pusat' 'clock' %}"
-        "{% elif record.state == 'sent' %}{% state_chip 'kosong' 'Dikirim' 'clock' %}"
-        "{% else %}{% state_chip 'varian' record.get_state_display 'approx' %}{% endif %}",
-        verbose_name="Jawaban pusat",
-    )
-    sent_on = DayColumn(verbose_name="Dikirim")
-    age = NumberColumn(accessor="age_days", verbose_name="Hari", orderable=False)
-
-    class Meta(ListTable.Meta):
-        model = LedgerLine
-        fields = ("person", "request", "batch", "state", "sent_on", "age")
 
 
 class ReturnTable(ListTable):

@@ -14,5 +14,4 @@ urlpatterns = [
     path("kiriman/jawaban/unggah", views.UploadReturn.as_view(), name="upload_return"),
     path("kiriman/jawaban/<int:pk>/", views.ReturnPage.as_view(), name="return"),
     path("kiriman/berkas/<int:pk>", views.DownloadFile.as_view(), name="file"),
-    path("buku-usulan", views.Ledger.as_view(), name="ledger"),
 ]

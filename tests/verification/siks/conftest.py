@@ -48,9 +48,9 @@ def applied(kadia: Region, templates: None) -> Callable[..., ChangeRequest]:
         code="FIX_NIK", label="Perbaikan NIK", group="correction", unit="person", template_kind=TemplateKind.CORRECTION
     )
 
-    def make(fields: dict[str, tuple[str, str, str]], **citizen: Any) -> ChangeRequest:
+    def make(fields: dict[str, tuple[str, str, str]], person: Citizen | None = None, **citizen: Any) -> ChangeRequest:
         number = ChangeRequest.objects.count() + 1
-        person = Citizen.objects.create(
+        person = person or Citizen.objects.create(
             **{
                 "name": f"WA ODE NURAINI {number}",
                 "nik": f"74710552038490{number:02d}",

@@ -78,7 +78,39 @@ class LedgerLine(models.Model):
         return ((self.answered_on or day) - self.sent_on).days
 
     @property
+    def refused_word(self) -> str:
+        """How the centre said no: "Ditolak", "Ganda", "Tidak padan"."""
+        return self.answer.capitalize() or "Ditolak"
+
+    @property
+    def basis_words(self) -> str:
+        """On what the state rests, for the ledger's list."""
+        said = f"“{self.message}”" if self.message and self.state != self.State.ACCEPTED else ""
+        if self.state == self.State.REFUSED:
+            return " · ".join(filter(None, [said or self.code, "perkara dibuka lagi"]))
+        return " · ".join(filter(None, [said, self.basis]))
+
+    @property
     def words(self) -> str:
         """What the centre said, in one line: "Ditolak E12: Data tidak sesuai"."""
         said = " ".join(filter(None, [self.answer.capitalize(), self.code]))
         return f"{said}: {self.message}" if self.message else said
+
+
+class UnansweredLetter(models.Model):
+    """A letter to the ministry that asks for the answers still owed. Its lines are frozen, so it prints the same."""
+
+    number = models.CharField(max_length=60, unique=True)  # 400.9/12/DINSOS/2026
+    made_on = models.DateField()
+    older_than = models.PositiveSmallIntegerField()  # days without an answer
+    seat = models.CharField(max_length=80)  # who signs
+    lines = models.ManyToManyField(LedgerLine, related_name="letters")
+    line_count = models.PositiveIntegerField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
-from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState
+from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState, SchemeStanding
 from verification.corrections.models import ChangeRequest, FieldChange
-from verification.monthly.models import TemplateKind
+from verification.monthly.models import LedgerLine, TemplateKind
 from verification.sources.models import Comparison, ResultClass
 
 # Fields of a citizen that the correction sheet can send; others change only our own register.
 SENT_FIELDS = (
     "nik", "kk_number", "name", "birth_place", "birth_date", "sex", "mother_name", "address", "rt", "rw",
 )  # fmt: skip
+SLICE = 500  # requests read at once
 AGREES = ("same", "variant")  # a variant was accepted by the person who decided
 
 
@@ -45,7 +46,7 @@ def with_contents(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
     return requests.select_related("act", "citizen__kelurahan__parent__parent__parent").prefetch_related("fields")
 
 
-def hindrance(request: ChangeRequest) -> Held | None:
+def hindrance(request: ChangeRequest, around: Surroundings) -> Held | None:
     """What keeps a change from being sent, or None if it is ready (decisions.md 4)."""
     citizen = request.citizen
     if request.state == ChangeRequest.State.APPLY_FAILED:
@@ -56,7 +57,7 @@ def hindrance(request: ChangeRequest) -> Held | None:
         return Held("DECEASED", "Warga sudah meninggal. Urus akta kematian dan pergantian keluarga.", "Kelurahan")
     if citizen.life_state == LifeState.MOVED or citizen.kelurahan is None or not citizen.kelurahan.in_kendari:
         return Held("MOVED", "Warga sudah pindah atau kelurahannya belum diketahui.", "Kelurahan")
-    return _disagreement(_sent(request))
+    return _disagreement(_sent(request)) or _sent_already(request, around)
 
 
 def _disagreement(changes: Sequence[FieldChange]) -> Held | None:
@@ -72,17 +73,39 @@ def _disagreement(changes: Sequence[FieldChange]) -> Held | None:
     return None
 
 
+def _sent_already(request: ChangeRequest, around: Surroundings) -> Held | None:
+    """Whether the centre owes an answer to the very same values: proposed twice, a name is counted twice."""
+    new = {change.field: change.new_value for change in _sent(request)}
+    for number, values in around.unanswered.get(request.citizen_id, []):
+        if all(values.get(f"new_{field}") == value for field, value in new.items()):
+            return Held("ALREADY_SENT", f"Isian yang sama sudah dikirim dalam {number} dan belum dijawab.", "Pusat")
+    return None
+
+
+def preflight(requests: QuerySet[ChangeRequest]) -> Iterator[tuple[ChangeRequest, Held | None]]:
+    """Each request with what keeps it, in slices so that a month of any size is read with little memory."""
+    ids = list(requests.values_list("pk", flat=True))
+    for at in range(0, len(ids), SLICE):
+        found = list(with_contents(ChangeRequest.objects.filter(pk__in=ids[at : at + SLICE]).order_by("id")))
+        around = surroundings([each.citizen_id for each in found])
+        yield from ((each, hindrance(each, around)) for each in found)
+
+
 def _sent(request: ChangeRequest) -> list[FieldChange]:
     return [change for change in request.fields.all() if change.applied and change.field in SENT_FIELDS]
 
 
 def programmes_of(citizen_ids: Iterable[int]) -> dict[int, set[str]]:
-    """Codes of the programmes that the newest list of each citizen names."""
+    """Codes of the programmes that the newest list of each citizen names; a list without any means none."""
+    ids = list(citizen_ids)
     found: dict[int, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
-    rows = AidRecord.objects.filter(citizen_id__in=list(citizen_ids)).exclude(state__in=["", "TIDAK"])
+    rows = AidRecord.objects.filter(citizen_id__in=ids).exclude(state__in=["", "TIDAK"])
     for citizen_id, period, code in rows.values_list("citizen_id", "period", "programme__code"):
         found[citizen_id][period].add(code)
-    return {citizen_id: periods[max(periods)] for citizen_id, periods in found.items()}
+    standings = SchemeStanding.objects.filter(citizen_id__in=ids).order_by().values_list("citizen_id")
+    newest = dict(standings.annotate(newest=Max("period")))
+    periods = {citizen_id: max([*found[citizen_id], newest.get(citizen_id, date.min)]) for citizen_id in found}
+    return {citizen_id: found[citizen_id].get(period, set()) for citizen_id, period in periods.items()}
 
 
 def dwellings_of(citizen_ids: Iterable[int]) -> dict[int, str]:
@@ -101,16 +124,29 @@ def comparisons_of(citizen_ids: Iterable[int]) -> dict[int, Comparison]:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a slice of requests needs beside their own rows, read in three queries."""
+    """What a slice of requests needs beside their own rows, read in a fixed number of queries."""
 
     programmes: dict[int, set[str]]
     dwellings: dict[int, str]
     comparisons: dict[int, Comparison]
+    unanswered: dict[int, list[tuple[str, dict[str, Any]]]]  # batch number and values sent
 
 
 def surroundings(citizen_ids: Sequence[int]) -> Surroundings:
-    """Programmes, dwellings and comparisons of some citizens."""
-    return Surroundings(programmes_of(citizen_ids), dwellings_of(citizen_ids), comparisons_of(citizen_ids))
+    """Programmes, dwellings, comparisons and what the centre still has to answer, of some citizens."""
+    return Surroundings(
+        programmes_of(citizen_ids), dwellings_of(citizen_ids), comparisons_of(citizen_ids), unanswered_of(citizen_ids)
+    )
+
+
+def unanswered_of(citizen_ids: Iterable[int]) -> dict[int, list[tuple[str, dict[str, Any]]]]:
+    """What was sent of each citizen and not answered: batch number and values."""
+    waiting = (LedgerLine.State.SENT, LedgerLine.State.PENDING)
+    lines = LedgerLine.objects.filter(row__citizen_id__in=list(citizen_ids), state__in=waiting)
+    found: dict[int, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    for citizen_id, number, values in lines.values_list("row__citizen_id", "row__batch__number", "row__values"):
+        found[citizen_id].append((number, values))
+    return found
 
 
 def row_values(request: ChangeRequest, around: Surroundings) -> dict[str, str]:

@@ -10,13 +10,18 @@ from verification.monthly.services.batches import (
     open_batch,
     seal_batch,
 )
+from verification.monthly.services.ledger import NothingOwed, ask_for_answers, infer_from_list, letter_number
 
 __all__ = [
     "Answer",
     "EmptyBatch",
     "MonthIsBusy",
+    "NothingOwed",
+    "ask_for_answers",
     "fill_batch",
     "give_up_batch",
+    "infer_from_list",
+    "letter_number",
     "mark_entered",
     "mark_not_entered",
     "mark_written",

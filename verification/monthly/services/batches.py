@@ -62,7 +62,7 @@ def fill_batch(
     held: list[HeldBack] = []
     for request in requests:
         kind = TemplateKind.CORRECTION  # the outcome is a corrected field, whichever act brought it
-        reason = queries.hindrance(request)
+        reason = queries.hindrance(request, around)
         values = queries.row_values(request, around) if reason is None else {}
         reason = reason or check(kind, values)
         if reason is None:

@@ -1,13 +1,12 @@
 """Pages of the monthly batch: what is ready, the seal, the files, the answers."""
 
-from verification.siks.views.batches import Batches, BatchPage, DownloadFile, Ledger, SealMonth, Templates
+from verification.siks.views.batches import Batches, BatchPage, DownloadFile, SealMonth, Templates
 from verification.siks.views.returns import ReturnPage, Returns, UploadReturn
 
 __all__ = [
     "BatchPage",
     "Batches",
     "DownloadFile",
-    "Ledger",
     "ReturnPage",
     "Returns",
     "SealMonth",

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,13 +19,13 @@ from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import month
 from dtks.web.views import FormView, ListView, PageView, RoomView, file_answer
 from verification.monthly import queries
-from verification.monthly.models import Batch, HeldBack, LedgerLine
+from verification.monthly.models import Batch, HeldBack
 from verification.monthly.services import MonthIsBusy
-from verification.siks.filters import BatchFilter, LedgerFilter
+from verification.siks.filters import BatchFilter
 from verification.siks.forms import SealForm
 from verification.siks.models import BatchFile, Template
 from verification.siks.services import NothingReady, prove_batch, start_export
-from verification.siks.tables import BatchTable, LedgerTable
+from verification.siks.tables import BatchTable
 
 SHOWN_HELD = 200  # of the changes that stay behind; their count stands above
 
@@ -91,8 +91,7 @@ class SealMonth(FormView):
 
 def _preflight() -> tuple[int, list[tuple[Any, queries.Held]]]:
     ready, held = 0, []
-    for request in queries.with_contents(queries.candidates()):
-        reason = queries.hindrance(request)
+    for request, reason in queries.preflight(queries.candidates()):
         if reason is None:
             ready += 1
         else:
@@ -139,27 +138,6 @@ class DownloadFile(RoomView):
             reason=each.stored.name,
         )  # fmt: skip
         return file_answer(path_of(each.stored), name=each.stored.name, kind="xlsx")
-
-
-class Ledger(ListView):
-    """The ledger of proposals: what was sent, and what the centre said."""
-
-    permission = "monthly.see"
-    title = "Buku usulan"
-    table_class = LedgerTable
-    filter_class = LedgerFilter
-    chip_field = "state"
-    chip_words = dict(LedgerLine.State.choices)
-    order_by = "sent_on"
-    nothing_yet = "Belum ada usulan yang dikirim. Segel kiriman pertama di Kiriman SIKS."
-    search_hint = "Cari nama, usulan, kiriman"
-
-    def rows(self) -> QuerySet[Any]:
-        user: Any = self.request.user
-        lines = LedgerLine.objects.visible_to(user)
-        return lines.select_related("row__batch", "row__request", "row__citizen__kelurahan").annotate(
-            place_words=Concat(Value("Kel. "), F("row__citizen__kelurahan__name"))
-        )
 
 
 class Templates(PageView):

@@ -1,0 +1,39 @@
+"""Filters of the room's lists."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dtks.office.models import Region
+from dtks.web.filters import WordsFilter
+from verification.monthly.models import LedgerLine, TemplateKind
+from verification.monthly.queries import ledger
+
+
+class LedgerFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search by name, request or batch; kelurahan, sheet, month of sending, age of what is unanswered."""
+
+    q = WordsFilter("row__citizen__name__icontains", "row__request__number__icontains", "row__batch__number__icontains")
+    kelurahan = django_filters.ModelChoiceFilter(
+        label="Kelurahan",
+        field_name="row__citizen__kelurahan",
+        queryset=Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name"),
+    )
+    lembar = django_filters.ChoiceFilter(label="Lembar", field_name="row__kind", choices=TemplateKind.choices)
+    umur = django_filters.ChoiceFilter(
+        label="Belum dijawab", method="of_age", choices=[(name, words) for name, words, *_ in ledger.BUCKETS]
+    )
+    sejak = django_filters.DateFilter(
+        label="Dikirim sejak", field_name="sent_on", lookup_expr="gte", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    class Meta:
+        model = LedgerLine
+        fields: list[str] = []
+
+    def of_age(self, rows: QuerySet[LedgerLine], name: str, value: str) -> QuerySet[LedgerLine]:
+        """Unanswered lines of one part of the ageing bar."""
+        return ledger.in_bucket(rows, value, timezone.localdate())

@@ -1,0 +1,79 @@
+"""What stands on the office's own letters: letterhead, signatory, and the data of the letter "unanswered"."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from dtks.office.models import Letterhead, Signatory
+from dtks.office.queries import letterhead_on, signatory_on
+from dtks.web.templatetags.formats import MONTHS
+from verification.monthly.models import LedgerLine, UnansweredLetter
+
+KABID = "Kepala Bidang Penanganan Fakir Miskin"
+UNFILLED = "(nama pejabat belum diisi)"
+
+
+def written_day(day: date) -> str:
+    """18 November 2026, as on paper."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def head_data(day: date) -> dict[str, str]:
+    """The letterhead of a day for a letter's template."""
+    head = letterhead_on(day)
+    parts = [head.address, f"Telepon {head.phone}" if head.phone else "", head.email, head.postcode]
+    return {
+        "government": head.government,
+        "office": head.office,
+        "line": " · ".join(part for part in parts if part) or "Alamat belum diisi",
+        "emblem": _emblem(head),
+    }
+
+
+def _emblem(head: Letterhead) -> str:
+    if not head.emblem:
+        return ""
+    coded = base64.b64encode(bytes(head.emblem)).decode()
+    return (
+        "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 100 100'>"
+        f"<image width='100' height='100' xlink:href='data:image/png;base64,{coded}'/></svg>"
+    )
+
+
+def signature(seat: str, day: date) -> dict[str, str]:
+    """The signature block of a seat on a day; an acting official signs with his own name before the seat's."""
+    found = signatory_on(seat, day) or Signatory(seat=seat, name=UNFILLED)
+    mandate = f"{found.acting} berdasarkan {found.mandate_number}" if found.acting else ""
+    return {
+        "seat": f"{found.acting} {seat.upper()}".strip(), "name": found.name, "rank": found.rank, "nip": found.nip,
+        "mandate": mandate,
+    }  # fmt: skip
+
+
+def unanswered_data(letter: UnansweredLetter) -> dict[str, Any]:
+    """Everything that monthly/unanswered.typ sets; no NIK and no card number go into the annex."""
+    lines = letter.lines.select_related("row__batch", "row__citizen__kelurahan", "row__request__act").order_by(
+        "sent_on", "pk"
+    )
+    return {
+        "head": head_data(letter.made_on),
+        "practice": bool(getattr(settings, "PRACTICE", False)),
+        "number": letter.number,
+        "day": written_day(letter.made_on),
+        "count": letter.line_count,
+        "older_than": letter.older_than,
+        "signature": signature(letter.seat, letter.made_on),
+        "rows": [_row(number, line, letter) for number, line in enumerate(lines, start=1)],
+    }
+
+
+def _row(number: int, line: LedgerLine, letter: UnansweredLetter) -> list[str]:
+    row = line.row
+    return [
+        str(number), row.citizen.name, str(row.citizen.kelurahan or ""), str(row.values.get("member_dtks_id", "")),
+        row.request.act.label, row.batch.number, f"{line.sent_on:%d-%m-%Y}", f"{(letter.made_on - line.sent_on).days}",
+    ]  # fmt: skip

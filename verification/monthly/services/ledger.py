@@ -1,0 +1,97 @@
+"""Acts on the ledger: ask the centre for what it owes, and read its lists as a sign of what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from dtks.accounts.models import User
+from dtks.office.queries import slug
+from dtks.office.services import next_number
+from dtks.web.refusals import Refusal
+from verification.monthly.models import LedgerLine, UnansweredLetter
+from verification.monthly.queries import ledger
+
+State = LedgerLine.State
+GUESSED_FROM = (State.SENT, State.PENDING, State.INFERRED_ACCEPTED, State.INFERRED_IGNORED)
+_WORDS = {"nik": "NIK", "name": "nama", "kk_number": "No. KK", "birth_date": "tanggal lahir", "address": "alamat"}
+
+
+class NothingOwed(Refusal):
+    """No line is old enough; a letter would be empty."""
+
+
+def letter_number(*, kind: str, on: date) -> str:
+    """The office's next letter number of a year: 400.9/12/DINSOS/2026. Inside the transaction that uses it."""
+    return f"400.9/{next_number(kind=kind, year=on.year)}/DINSOS/{on.year}"
+
+
+@transaction.atomic
+def ask_for_answers(*, older_than: int, seat: str, on: date, actor: User) -> UnansweredLetter:
+    """Write the letter that asks the ministry for every answer owed longer than some days.
+
+    Raises:
+        NothingOwed: nothing is as old as that.
+    """
+    lines = list(ledger.overdue(on, older_than).values_list("pk", flat=True))
+    if not lines:
+        raise NothingOwed(f"Tidak ada usulan yang lebih dari {older_than} hari belum dijawab.")
+    letter = UnansweredLetter.objects.create(
+        number=letter_number(kind="letter", on=on), made_on=on, older_than=older_than, seat=seat,
+        line_count=len(lines), made_by=actor,
+    )  # fmt: skip
+    letter.lines.add(*lines)
+    return letter
+
+
+@transaction.atomic
+def infer_from_list(*, name: str, period: date, said: Mapping[int, Mapping[str, str]]) -> dict[str, int]:
+    """Read a newer list of the centre as a sign of what it did with lines that it has not answered.
+
+    A guess never replaces an answer, and the next list may turn it round.
+
+    Args:
+        name: the list in words, "daftar No. 32".
+        period: its month, first day.
+        said: citizen id to the values of his row, by our field names; citizens that are not on it are left out.
+
+    Returns:
+        How many lines now seem accepted and ignored.
+    """
+    lines = LedgerLine.objects.select_for_update(of=("self",)).select_related("row")
+    asked = lines.filter(state__in=GUESSED_FROM, sent_on__lt=_month_after(period)).order_by("pk")
+    changed = []
+    for line in _of_citizens(asked, said):
+        guess = _guess(line, said[line.row.citizen_id], name=name, period=period)
+        if guess and (line.state, line.basis) != guess:
+            line.state, line.basis = guess
+            changed.append(line)
+    LedgerLine.objects.bulk_update(changed, ["state", "basis"], batch_size=500)
+    accepted = sum(line.state == State.INFERRED_ACCEPTED for line in changed)
+    return {"accepted": accepted, "ignored": len(changed) - accepted}
+
+
+def _of_citizens(lines: QuerySet[LedgerLine], said: Mapping[int, object]) -> list[LedgerLine]:
+    return [line for line in lines if line.row.citizen_id in said]
+
+
+def _month_after(period: date) -> date:
+    return date(period.year + period.month // 12, period.month % 12 + 1, 1)
+
+
+def _guess(line: LedgerLine, values: Mapping[str, str], *, name: str, period: date) -> tuple[str, str] | None:
+    """State and basis, or None where the list says nothing of what was sent."""
+    sent = {key.removeprefix("new_"): str(value) for key, value in line.row.values.items() if key.startswith("new_")}
+    told = {field: values[field] for field in sent if values.get(field)}
+    if not told:
+        return None
+    differs = [field for field, value in told.items() if slug(value) != slug(sent[field])]
+    if not differs:
+        words = ", ".join(_WORDS.get(field, field) for field in told)
+        return State.INFERRED_ACCEPTED, f"{words} baru di {name}"[:160]
+    if line.sent_on >= period:  # the list may have been made before we sent
+        return None
+    return State.INFERRED_IGNORED, f"{name} masih {_WORDS.get(differs[0], differs[0])} lama"[:160]
