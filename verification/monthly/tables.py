@@ -24,10 +24,7 @@ class LedgerTable(ListTable):
     )  # fmt: skip
     state = tables.TemplateColumn(template_name="monthly/_state_cell.html", verbose_name="Keadaan dan dasarnya")
     age = tables.TemplateColumn(
-        '{% if record.answered_on %}<span class="kedua">sesudah</span> {{ record.age_days|whole }} hr'
-        '{% else %}<span class="tebal{% if record.age_days > 180 %} be{% elif record.age_days > 90 %} va{% endif %}">'
-        "{{ record.age_days|whole }} hr</span>{% endif %}",
-        accessor="age_days", order_by=("-sent_on",), verbose_name="Umur",
+        template_name="monthly/_age_cell.html", accessor="age_days", order_by=("-sent_on",), verbose_name="Umur",
         attrs={"td": {"class": "angka-kolom"}, "th": {"class": "angka-kolom"}},
     )  # fmt: skip
 

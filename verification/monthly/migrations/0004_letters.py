@@ -7,28 +7,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('monthly', '0003_ledger_answers'),
+        ("monthly", "0003_ledger_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnansweredLetter',
+            name="UnansweredLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('made_on', models.DateField()),
-                ('older_than', models.PositiveSmallIntegerField()),
-                ('seat', models.CharField(max_length=80)),
-                ('line_count', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lines', models.ManyToManyField(related_name='letters', to='monthly.ledgerline')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, unique=True)),
+                ("made_on", models.DateField()),
+                ("older_than", models.PositiveSmallIntegerField()),
+                ("seat", models.CharField(max_length=80)),
+                ("line_count", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lines", models.ManyToManyField(related_name="letters", to="monthly.ledgerline")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
+                "ordering": ["-made_at", "-id"],
             },
         ),
     ]

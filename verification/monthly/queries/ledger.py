@@ -24,7 +24,7 @@ LETTER_AFTER = 90  # days without an answer
 
 @dataclass(frozen=True)
 class Bucket:
-    """One part of the ageing bar: where it begins and how wide it is of 1000."""
+    """One part of the ageing bar: where it begins and how wide it is, in percent."""
 
     name: str
     words: str
@@ -35,7 +35,8 @@ class Bucket:
 
     @property
     def text_x(self) -> float:
-        return self.x + 8
+        """Where its number begins."""
+        return self.x + 0.8
 
 
 def in_bucket(lines: QuerySet[LedgerLine], name: str, today: date) -> QuerySet[LedgerLine]:
@@ -59,11 +60,11 @@ def ageing(lines: LedgerQuerySet, today: date) -> list[Bucket]:
 
 def _laid_out(counts: list[int]) -> Iterator[Bucket]:
     total, x = sum(counts) or 1, 0.0
-    least = 70.0
-    share = 1000 - least * len(counts)
+    least = 5.0
+    share = 100 - least * len(counts)
     for (name, words, _, _, fill), count in zip(BUCKETS, counts, strict=True):
-        width = least + share * count / total if sum(counts) else 1000 / len(counts)
-        yield Bucket(name, words, count, fill, round(x, 1), round(width - 2, 1))
+        width = least + share * count / total if sum(counts) else 100 / len(counts)
+        yield Bucket(name, words, count, fill, round(x, 1), round(width - 0.2, 1))
         x += width
 
 

@@ -40,7 +40,9 @@ class Ledger(ListView):
     table_class = LedgerTable
     filter_class = LedgerFilter
     chip_field = "state"
-    chip_words = {**dict(LedgerLine.State.choices), LedgerLine.State.SENT: "Belum dijawab"}
+    chip_words = {value: word.capitalize() for value, word in LedgerLine.State.choices} | {
+        LedgerLine.State.SENT: "Belum dijawab"
+    }
     order_by = "-age"
     template_name = "monthly/ledger.html"
     nothing_yet = "Belum ada usulan yang dikirim. Segel kiriman pertama di Kiriman SIKS."
