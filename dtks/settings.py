@@ -175,6 +175,11 @@ CELERY_TIMEZONE = "Asia/Makassar"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "dtks.jobs.tasks.sweep", "schedule": 30.0, "options": {"queue": "interactive", "expires": 25}},
+    "wind_clocks": {
+        "task": "consultation.desk.tasks.wind_clocks",
+        "schedule": 900.0,
+        "options": {"queue": "interactive", "expires": 800},
+    },
     "chain": {
         "task": "dtks.registry.tasks.chain_entries",
         "schedule": 60.0,
@@ -314,6 +319,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 
 PUBLIC_ADDRESS = env.str("PADAN_PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")  # printed on receipts
+OFFICE_OPENS = env.str("PADAN_OFFICE_OPENS", default="08:00")  # the clocks of tickets run between these
+OFFICE_CLOSES = env.str("PADAN_OFFICE_CLOSES", default="15:00")
 OFFICE_HOURS_WORDS = env.str("PADAN_OFFICE_HOURS", default="Senin–Jumat 08.00–15.00 WITA")  # on papers
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

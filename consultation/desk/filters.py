@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import django_filters
 
-from consultation.desk.models import Kind, Ticket
+from consultation.desk.models import Kind, State, Ticket
+from dtks.accounts.models import User
 from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
+
+DESK_ROLES = ("front_desk", "operator", "kasi", "kabid")
 
 
 class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -18,8 +21,12 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]
         label="Kelurahan",
         queryset=Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name"),
     )
-    closed = django_filters.BooleanFilter(label="Ditutup", field_name="closed_at", lookup_expr="isnull", exclude=True)
+    state = django_filters.ChoiceFilter(label="Keadaan", choices=State.choices)
+    assigned_to = django_filters.ModelChoiceFilter(
+        label="Dipegang",
+        queryset=User.objects.filter(is_active=True, mandates__role__in=DESK_ROLES).distinct().order_by("full_name"),
+    )
 
     class Meta:
         model = Ticket
-        fields = ("q", "kind", "kelurahan", "closed")
+        fields = ("q", "kind", "kelurahan", "state", "assigned_to")

@@ -74,6 +74,7 @@ HOLDERS: dict[str, str] = {
     State.CHECKING: "office",
     State.RETURNED: "office",
 }
+IN_OUR_HANDS = tuple(state for state, holder in HOLDERS.items() if holder == "office")
 HOLDER_WORDS = {
     "office": "Dinas Sosial",
     "citizen": "warga",
@@ -133,6 +134,10 @@ class Ticket(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    clock_due_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when our working time runs out; null while it is paused
+    escalated_at = models.DateTimeField(null=True, blank=True)  # when it was late for the first time
     outcome = models.CharField("hasil", max_length=300, blank=True)
     due_on = models.DateField()  # when the citizen hears from us at the latest
     papers_until = models.DateField(null=True, blank=True)  # when missing papers have to be here
@@ -153,11 +158,16 @@ class Ticket(models.Model):
             models.Index(fields=["kelurahan", "-opened_at"], name="ticket_place_newest"),
             models.Index(fields=["citizen", "-opened_at"], name="ticket_citizen_newest"),
             models.Index(fields=["due_on"], condition=Q(closed_at=None), name="ticket_due"),
+            models.Index(fields=["clock_due_at"], condition=~Q(clock_due_at=None), name="ticket_clock"),
+            models.Index(fields=["assigned_to"], condition=Q(closed_at=None), name="ticket_in_hands"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=CLOSED, closed_at__isnull=False) | (~Q(state__in=CLOSED) & Q(closed_at=None)),
                 name="closed_ticket_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(clock_due_at=None) | Q(state__in=IN_OUR_HANDS), name="clock_runs_only_in_our_hands"
             ),
             models.CheckConstraint(condition=~Q(kind=Kind.URGENT) | ~Q(urgent_reason=""), name="urgent_has_a_reason"),
             models.CheckConstraint(

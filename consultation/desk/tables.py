@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.utils import timezone
 
 from consultation.desk.models import State, Ticket
 from dtks.web.tables import DayColumn, ListTable, NameColumn
 from dtks.web.templatetags.chips import state_chip
+from dtks.web.templatetags.formats import EMPTY, moment
 
 CHIPS: dict[str, tuple[str, str]] = {
     State.RECEIVED: ("teluk", "half"), State.INCOMPLETE: ("varian", "warning"), State.CHECKING: ("teluk", "half"),
@@ -36,12 +38,12 @@ class TicketTable(ListTable):
     kelurahan = tables.Column(verbose_name="Kelurahan", default="–")
     state = tables.Column(verbose_name="Keadaan")
     assigned_to = tables.Column(verbose_name="Dipegang", default="–", orderable=False)
-    due_on = DayColumn(verbose_name="Kabar paling lambat")
+    clock_due_at = tables.Column(verbose_name="Jam habis", empty_values=())
     opened_at = DayColumn(verbose_name="Dibuka", attrs={"td": {"class": "kanan"}, "th": {"class": "kanan"}})
 
     class Meta(ListTable.Meta):
         model = Ticket
-        fields = ("person_name", "number", "kind", "kelurahan", "state", "assigned_to", "due_on", "opened_at")
+        fields = ("person_name", "number", "kind", "kelurahan", "state", "assigned_to", "clock_due_at", "opened_at")
 
     def render_kind(self, record: Ticket) -> str:
         return record.get_kind_display()
@@ -51,3 +53,10 @@ class TicketTable(ListTable):
 
     def render_assigned_to(self, record: Ticket) -> str:
         return str(record.assigned_to)
+
+    def render_clock_due_at(self, record: Ticket) -> str:
+        if record.clock_due_at is None:
+            return EMPTY if record.closed_at else "dijeda"
+        if record.clock_due_at <= timezone.now():
+            return state_chip("berbeda", "Lewat waktu", "warning")
+        return moment(record.clock_due_at)

@@ -1,5 +1,6 @@
 """Acts of the counter: open a ticket, lead it on, answer, close; receipts and drafts."""
 
+from consultation.desk.services.clocks import wind_clocks
 from consultation.desk.services.course import (
     NotNow,
     add_note,
@@ -21,4 +22,5 @@ __all__ = [
     "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "close", "draft_of", "drop_draft",
     "follow_batch", "follow_decision", "hand_over", "keep_draft", "move", "new_code", "new_secret",
     "open_ticket", "propose_more", "renew_secret", "reopen", "secret_fits", "secret_hash", "see_paper", "take_in_scan",
+    "wind_clocks",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from consultation.desk.models import CLOSED, State, Ticket, TicketChange, TicketNote, TicketPaper, TicketStep
 from consultation.desk.queries import rules
+from consultation.desk.services.clocks import keep_clock
 from dtks.accounts.models import User
 from dtks.jobs.models import Message
 from dtks.office.queries import message_text
@@ -25,10 +26,12 @@ class NotNow(Refusal):
 
 
 def write_step(*, ticket: Ticket, actor: User | None, word: str) -> TicketStep:
-    """Write into the story of a ticket where it stands from now on."""
-    return TicketStep.objects.create(
+    """Write into the story of a ticket where it stands from now on, and set its clock by it."""
+    step = TicketStep.objects.create(
         ticket=ticket, state=ticket.state, assigned_to=ticket.assigned_to, by=actor, word=word[:120]
     )
+    keep_clock(ticket)
+    return step
 
 
 def locked(ticket: Ticket) -> Ticket:
@@ -53,6 +56,7 @@ def move(*, ticket: Ticket, to: str, actor: User | None, word: str, seen_state: 
     ticket.state = to
     ticket.closed_at = timezone.now() if to in CLOSED else None
     ticket.closed_by = actor if to in CLOSED else None
+    ticket.clock_due_at = None  # set anew by the step
     ticket.save()
     write_step(ticket=ticket, actor=actor, word=word)
     return ticket

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -15,7 +16,8 @@ from consultation.desk import services
 from consultation.desk.filters import TicketFilter
 from consultation.desk.forms import CloseForm, PaperForm, WrongFieldsForm
 from consultation.desk.models import CLOSED, OPEN, State, Ticket, TicketPaper
-from consultation.desk.queries import receipts, tickets
+from consultation.desk.queries import queues, receipts, tickets
+from consultation.desk.queries.clocks import clock_now
 from consultation.desk.tables import TicketTable
 from consultation.desk.views.intake import values_now
 from dtks.accounts.models import User
@@ -23,8 +25,9 @@ from dtks.accounts.services import log_read
 from dtks.papers.services import RefusedScan
 from dtks.registry.services import ImpossibleValue
 from dtks.web.refusals import Refusal
-from dtks.web.views import FormView, ListView, RoomView
+from dtks.web.views import Act, FormView, ListView, Outcome, RoomView
 from dtks.web.views.forms import one_effect
+from dtks.web.views.lists import Chip
 from verification.sources.queries import latest_comparison
 
 WAITS = (State.WAIT_CITIZEN, State.WAIT_DUKCAPIL, State.WAIT_KELURAHAN, State.WAIT_SCHOOL)
@@ -38,14 +41,50 @@ class TicketListView(ListView):
     table_class = TicketTable
     filter_class = TicketFilter
     search_hint = "Cari nomor tiket atau nama"
-    chip_field = "state"
-    chip_words = dict(State.choices)
+    chip_field = "queue"
+    chip_words = queues.WORDS
     order_by = "-opened_at"
     nothing_yet = "Belum ada tiket. Terima warga pertama dari menu Terima warga."
+    acts = (
+        Act("take", "Pegang {n} tiket", "person", permission="tickets.work"),
+        Act("release", "Lepas {n} tiket", permission="tickets.work"),
+    )
+
+    @property
+    def person(self) -> User:
+        return cast("User", self.request.user)
 
     def rows(self) -> QuerySet[Ticket]:
-        user: Any = self.request.user
-        return tickets.listed(user)
+        return tickets.listed(self.person)
+
+    def with_chip(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(queues.queue(value, self.person))
+
+    def chip_counts(self, rows: QuerySet[Any]) -> dict[str, int]:
+        return queues.counts(rows, self.person)
+
+    @cached_property
+    def total(self) -> int:
+        return self.counts.get(self.chip, 0) if self.chip else self.counts["all"]
+
+    def chips(self) -> list[Chip]:
+        """A ticket stands in several queues, so that all is counted by itself."""
+        first, *others = super().chips()
+        return [replace(first, count=self.counts["all"]), *others]
+
+    def bulk_take(self, rows: QuerySet[Ticket]) -> list[Outcome]:
+        return [self._hand(ticket, self.person) for ticket in rows]
+
+    def bulk_release(self, rows: QuerySet[Ticket]) -> list[Outcome]:
+        return [self._hand(ticket, None) for ticket in rows]
+
+    def _hand(self, ticket: Ticket, to: User | None) -> Outcome:
+        label = f"{ticket.number} {receipts.short_name(ticket.person_name)}"
+        try:
+            services.hand_over(ticket=ticket, to=to, actor=self.person, seen_state=ticket.state)
+        except Refusal as refusal:
+            return Outcome(label, str(refusal), done=False, url=ticket.get_absolute_url())
+        return Outcome(label, "dipegang Anda" if to else "dilepas", url=ticket.get_absolute_url())
 
 
 class OneTicket(RoomView):
@@ -114,6 +153,7 @@ class TicketView(OneTicket):
             log_read(user=self.person, act="open", subject="ticket", subject_id=ticket.pk)
         notes = list(ticket.notes.select_related("by", "message"))
         papers = list(ticket.papers.select_related("kind", "document__scan"))
+        steps = list(ticket.steps.select_related("by").order_by("started_at", "id"))
         context = {
             "title": receipts.matter_words(ticket),
             "ticket": ticket,
@@ -125,7 +165,8 @@ class TicketView(OneTicket):
             "inside": [note for note in notes if not note.is_public],
             "papers": papers,
             "papers_here": sum(paper.is_here for paper in papers),
-            "steps": list(ticket.steps.select_related("by").order_by("-started_at", "-id")),
+            "clock": clock_now(ticket, steps),
+            "steps": steps[::-1],
             "typed": self.request.POST.get("text", ""),
             "waits": [(state.value, state.label) for state in WAITS if ticket.may_become(state)],
             "colleagues": self._colleagues() if ticket.state in OPEN else [],

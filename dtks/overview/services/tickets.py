@@ -91,10 +91,11 @@ def _ticket(
     opened = now - timedelta(days=int((9 if is_open else 360) * random.random()), minutes=random.randint(0, 600))
     state = random.choice([State.CHECKING, State.WAIT_CITIZEN] if is_open else list(CLOSED[:2]))
     closed = min(now, opened + timedelta(days=random.randint(0, 12))) if state in CLOSED else None
+    clock = opened + timedelta(days=7) if state == State.CHECKING else None
     kind = random.choice(list(ASKED))
     return Ticket(
         number=number, key=uuid.uuid4(), kind=kind, act=act_of(kind), citizen_id=person[0], kelurahan_id=person[1],
         asked=BULK, state=state, opened_by=actor, opened_at=opened, closed_at=closed,
-        closed_by=actor if closed else None, due_on=(opened + timedelta(days=7)).date(),
+        closed_by=actor if closed else None, clock_due_at=clock, due_on=(opened + timedelta(days=7)).date(),
         receipt_code="".join(secrets.choice(CODE_SIGNS) for _ in range(8)), secret_hash="",
     )  # fmt: skip

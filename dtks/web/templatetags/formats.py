@@ -139,6 +139,16 @@ def duration(value: timedelta | float | None) -> str:
 
 
 @register.filter
+def hours(value: float | None) -> str:
+    """Working seconds as 8 m, 7 j, 19 j 26 m: never days, for a working day has seven hours"""
+    if value is None:
+        return EMPTY
+    whole_hours, minutes = divmod(int(value) // 60, 60)
+    words = [f"{whole_hours} j"] if whole_hours else []
+    return " ".join([*words, f"{minutes} m"] if minutes or not words else words)
+
+
+@register.filter
 def initials(name: str) -> str:
     """RS for Rahmawati Saranani"""
     words = [word for word in str(name).split() if not word.endswith(".")] or str(name).split()

@@ -1,0 +1,182 @@
+"""The clock of a ticket: working time that the office used, paused while somebody else holds it (rows 22, 30).
+
+Everything is computed from the steps and the holidays of today, so a holiday that is declared later only lengthens
+what is left; a late edit of a note moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from django.conf import settings
+from django.utils import timezone
+
+from consultation.desk.models import HOLDER_WORDS, Kind, State, Ticket, TicketStep
+from consultation.desk.queries import rules
+from dtks.office.models import Holiday
+
+# Who in the office holds a ticket that nobody took by name.
+DESKS: dict[str, str] = {State.RECEIVED: "loket", State.CHECKING: "operator", State.RETURNED: "loket"}
+AHEAD = timedelta(days=400)
+
+
+def opens() -> time:
+    """When the counter opens."""
+    return time.fromisoformat(settings.OFFICE_OPENS)
+
+
+def closes() -> time:
+    """When the counter closes."""
+    return time.fromisoformat(settings.OFFICE_CLOSES)
+
+
+def day_seconds() -> int:
+    """Working seconds of a whole working day."""
+    span = datetime.combine(date.min, closes()) - datetime.combine(date.min, opens())
+    return int(span.total_seconds())
+
+
+def days_off(start: datetime, end: datetime) -> set[date]:
+    """Holidays between two moments."""
+    span = (timezone.localdate(start), timezone.localdate(end))
+    return set(Holiday.objects.filter(date__range=span).values_list("date", flat=True))
+
+
+def working_seconds(start: datetime, end: datetime, off: Collection[date]) -> int:
+    """Seconds between two moments in which the office is open."""
+    start, end = timezone.localtime(start), timezone.localtime(end)
+    total, day = 0.0, start.date()
+    while day <= end.date():
+        if day.weekday() < 5 and day not in off:
+            first = max(start, _at(day, opens()))
+            last = min(end, _at(day, closes()))
+            total += max(0.0, (last - first).total_seconds())
+        day += timedelta(days=1)
+    return int(total)
+
+
+def after_working(start: datetime, seconds: int, off: Collection[date]) -> datetime:
+    """The moment at which so much working time after `start` has gone by."""
+    now, left = timezone.localtime(start), max(seconds, 0)
+    while True:
+        day = now.date()
+        if day.weekday() < 5 and day not in off:
+            now = max(now, _at(day, opens()))
+            open_for = int((_at(day, closes()) - now).total_seconds())
+            if open_for >= left:
+                return now + timedelta(seconds=left)
+            left -= max(open_for, 0)
+        now = _at(day + timedelta(days=1), opens())
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=timezone.get_default_timezone())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch in one pair of hands."""
+
+    who: str
+    seconds: int
+    paused: bool
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Working time of a ticket until its solution, and until the first answer."""
+
+    limit: int
+    used: int
+    parts: list[Part]
+    running: bool
+    due: datetime | None  # None while somebody else holds it, or once it is closed
+    first_limit: int
+    first_used: int
+    answered: bool
+
+    @property
+    def left(self) -> int:
+        return max(0, self.limit - self.used)
+
+    @property
+    def is_late(self) -> bool:
+        return self.used > self.limit
+
+    @property
+    def first_is_late(self) -> bool:
+        return self.first_used > self.first_limit
+
+    @property
+    def paused(self) -> int:
+        return sum(part.seconds for part in self.parts if part.paused)
+
+    @property
+    def desks(self) -> list[tuple[str, int]]:
+        """Working time by desk of the office, in order of appearance."""
+        found: dict[str, int] = {}
+        for part in self.parts:
+            if not part.paused:
+                found[part.who] = found.get(part.who, 0) + part.seconds
+        return list(found.items())
+
+    @property
+    def waited_for(self) -> list[str]:
+        """Whom the office waited for."""
+        return list(dict.fromkeys(part.who for part in self.parts if part.paused))
+
+    @property
+    def bars(self) -> list[tuple[float, str]]:
+        """Used, pauses as thin marks, what is left: for one bar to scale."""
+        mark = max(self.limit, self.used) / 60
+        shown = [(mark, "f-va") if part.paused else (float(part.seconds), "") for part in self.parts]
+        return [*shown, (float(self.left), "f-kosong")]
+
+
+def clock_of(ticket: Ticket, steps: Sequence[TicketStep], *, now: datetime, off: Collection[date]) -> Clock:
+    """The clock as it stands now.
+
+    Args:
+        steps: all steps, the oldest first.
+        off: holidays from the opening until well after now.
+    """
+    end = ticket.closed_at or now
+    parts = [part for part in _parts(steps, end, off) if part.seconds]
+    used = sum(part.seconds for part in parts if not part.paused)
+    limit = rules.days_to_answer(ticket.kind) * day_seconds()
+    running = ticket.is_open and ticket.holder == "office"
+    answered = ticket.first_answer_at
+    first = _parts(steps, min(answered, end) if answered else end, off)
+    return Clock(
+        limit=limit, used=used, parts=parts, running=running,
+        due=after_working(now, limit - used, off) if running and used <= limit else (now if running else None),
+        first_limit=first_limit(ticket.kind), first_used=sum(part.seconds for part in first if not part.paused),
+        answered=answered is not None,
+    )  # fmt: skip
+
+
+def first_limit(kind: str) -> int:
+    """Working seconds until the first answer: two hours for the urgent, a working day for the others."""
+    return 2 * 3600 if kind == Kind.URGENT else day_seconds()
+
+
+def _parts(steps: Sequence[TicketStep], end: datetime, off: Collection[date]) -> Iterable[Part]:
+    ends = [later.started_at for _, later in pairwise(steps)] + [end]
+    for step, until in zip(steps, ends, strict=True):
+        if step.holder:  # a closed stretch is nobody's
+            seconds = working_seconds(step.started_at, min(until, end), off)
+            yield Part(_who(step), seconds, paused=step.holder != "office")
+
+
+def _who(step: TicketStep) -> str:
+    return DESKS.get(step.state, "loket") if step.holder == "office" else HOLDER_WORDS[step.holder]
+
+
+def clock_now(ticket: Ticket, steps: Sequence[TicketStep] | None = None) -> Clock:
+    """The clock of one ticket: at most two questions to the database."""
+    found = list(ticket.steps.order_by("started_at", "id")) if steps is None else list(steps)
+    now = timezone.now()
+    return clock_of(ticket, found, now=now, off=days_off(ticket.opened_at, now + AHEAD))

@@ -1,0 +1,50 @@
+"""The work lists of the desk: what is mine, what nobody holds, what is late, whom we wait for (row 23)."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from consultation.desk.models import HOLDERS, IN_OUR_HANDS, Kind, State, Ticket
+from dtks.accounts.models import User
+
+WORDS = {
+    "mine": "Milik saya",
+    "urgent": "Mendesak",
+    "late": "Lewat waktu",
+    "today": "Habis hari ini",
+    "free": "Belum dipegang",
+    "citizen": "Menunggu warga",
+    "others": "Di instansi lain",
+    "open": "Terbuka",
+    "closed": "Ditutup",
+}
+_WITH_CITIZEN = tuple(state for state, holder in HOLDERS.items() if holder == "citizen")
+_WITH_OTHERS = tuple(state for state in HOLDERS if state not in (*IN_OUR_HANDS, *_WITH_CITIZEN, State.SENT))
+
+
+def queue(name: str, user: User) -> Q:
+    """The tickets of a work list; nothing for a word that is none."""
+    now = timezone.now()
+    tonight = timezone.localtime(now).replace(hour=23, minute=59, second=59)
+    open_now = Q(closed_at=None)
+    rules = {
+        "mine": open_now & Q(assigned_to=user),
+        "urgent": open_now & Q(kind=Kind.URGENT),
+        "late": Q(clock_due_at__lte=now),
+        "today": Q(clock_due_at__gt=now, clock_due_at__lte=tonight),
+        "free": open_now & Q(assigned_to=None, state__in=IN_OUR_HANDS),
+        "citizen": open_now & Q(state__in=_WITH_CITIZEN),
+        "others": open_now & Q(state__in=_WITH_OTHERS),
+        "open": open_now,
+        "closed": Q(closed_at__isnull=False),
+    }
+    return rules.get(name, Q(pk=None))
+
+
+def counts(rows: QuerySet[Ticket], user: User) -> dict[str, int]:
+    """How many tickets stand in each list, and in all; one question to the database."""
+    found = rows.order_by().aggregate(
+        all=Count("pk"), **{name: Count("pk", filter=queue(name, user)) for name in WORDS}
+    )
+    return {name: int(number) for name, number in found.items()}

@@ -1,0 +1,52 @@
+"""The page of a ticket in a real browser: who holds it, what was said, what became of it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from consultation.desk import services
+from consultation.desk.models import State
+from tests.browser.axe import assert_no_axe_findings, assert_no_sideways_scroll
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = os.environ.get("PADAN_SHOTS", "")
+
+
+@pytest.fixture
+def page(browser, live_server, client_of, front_desk):
+    context = browser.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
+    session = client_of(front_desk).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    yield context.new_page()
+    context.close()
+
+
+def shoot(page, name):
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png")
+
+
+def test_a_ticket_at_a_glance(page, live_server, correction, operator, front_desk):
+    services.add_note(ticket=correction, text="Warga membawa bayi, jangan diminta datang dua kali.", actor=front_desk)
+    services.hand_over(ticket=correction, to=operator, actor=front_desk)
+    services.answer(ticket=correction, text="Dua angka NIK tertukar. Kami yang memperbaiki.", actor=operator)
+    services.answer(ticket=correction, text="Kirim foto KK baru.", actor=operator, then=State.WAIT_CITIZEN)
+    services.add_note(ticket=correction, text="Foto KK sudah saya kirim.", actor=front_desk, from_citizen=True)
+    services.move(ticket=correction, to=State.CHECKING, actor=front_desk, word="Warga menjawab, jam berjalan lagi")
+    page.goto(f"{live_server.url}/tiket/{correction.number}/")
+    shoot(page, "ticket")
+    assert "lagi, sampai" in page.inner_text("[aria-labelledby=pegang]")
+    for panel in ("pegang", "berkas", "jawab", "usulan"):
+        top = page.locator(f"[aria-labelledby={panel}]").bounding_box()["y"]
+        assert top < 600, f"{panel} stands in the first screen"
+    assert_no_axe_findings(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert_no_sideways_scroll(page)
+    shoot(page, "ticket_360")
+
+
+def test_the_list_of_tickets(page, live_server, correction):
+    page.goto(f"{live_server.url}/tiket/")
+    assert_no_axe_findings(page)
+    shoot(page, "ticket_list")
