@@ -180,6 +180,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"queue": "interactive", "expires": 800},
     },
+    "ask_service": {
+        "task": "verification.sources.tasks.ask_due",
+        "schedule": 900.0,
+        "options": {"queue": "outside", "expires": 600},
+    },
     "chain": {
         "task": "dtks.registry.tasks.chain_entries",
         "schedule": 60.0,
@@ -198,6 +203,7 @@ JOB_KINDS: dict[str, str] = {
     "reconcile": "verification.reconciliation.services.passes.Reconcile",
     "open_corrections": "verification.reconciliation.services.proposals.OpenCorrections",
     "export_batch": "verification.siks.services.ExportBatch",
+    "ask_service": "verification.sources.services.AskService",
     "import_return": "verification.siks.services.ImportReturn",
 }
 # Rows written once that the audit chain proves beside every history of the triggers.
@@ -317,6 +323,13 @@ NUMBERS_REVEALED: dict[str, tuple[str, list[str]]] = {"citizen": ("registry.Citi
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
+
+# Disdukcapil's web service; the agreement (PKS), quota and thresholds stand in the database.
+DUKCAPIL_URL = env.str("PADAN_DUKCAPIL_URL", default="")
+DUKCAPIL_USER = env.str("PADAN_DUKCAPIL_USER", default="")
+DUKCAPIL_PASSWORD = env.str("PADAN_DUKCAPIL_PASSWORD", default="")
+DUKCAPIL_IP = env.str("PADAN_DUKCAPIL_IP", default="")
+DUKCAPIL_TIMEOUT = env.float("PADAN_DUKCAPIL_TIMEOUT", default=8.0)  # seconds for an answer; a third of it to connect
 
 PUBLIC_ADDRESS = env.str("PADAN_PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")  # printed on receipts
 OFFICE_OPENS = env.str("PADAN_OFFICE_OPENS", default="08:00")  # the clocks of tickets run between these

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tiket/", include("consultation.desk.urls")),
     path("", include("consultation.portal.urls")),
     path("", include("dtks.overview.urls")),
+    path("", include("verification.sources.urls")),
     path("", include("verification.corrections.urls")),
     path("", include("verification.workbench.urls")),
     path("", include("verification.siks.urls")),

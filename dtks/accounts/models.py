@@ -45,7 +45,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.KASI: frozenset(
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
-            "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run",
+            "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all",
             "reports.see",
         }
@@ -54,13 +54,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "citizens.register", "nik.see", "tickets.see", "tickets.work", "papers.see",
             "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
-            "reconciliation.see", "reconciliation.run",
+            "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "papers.add",
         }
     ),
     Role.FRONT_DESK: frozenset(
         {
             "citizens.see", "citizens.register", "nik.reveal", "tickets.see", "tickets.open", "tickets.work",
+            "sources.ask",
             "papers.see", "corrections.see", "corrections.propose", "papers.add",
         }
     ),

@@ -2,8 +2,11 @@
 
 from django.apps import AppConfig
 
+from dtks.web.navigation import MenuEntry
+
 
 class SourcesConfig(AppConfig):
     name = "verification.sources"
     label = "sources"
     verbose_name = "Sumber banding"
+    menu = [MenuEntry("kasi", "Layanan Disdukcapil", "sources:service")]

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
@@ -98,9 +99,9 @@ class CivilPerson(models.Model):
         return f"Orang {self.pk}"
 
 
-class ComparisonQuerySet(models.QuerySet["Comparison"]):
-    def visible_to(self, user: User) -> ComparisonQuerySet:
-        """Comparisons of citizens of the areas in which the person works."""
+class OfCitizenQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> OfCitizenQuerySet:
+        """Rows of citizens of the areas in which the person works."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
         return self.filter(kelurahan_in(user.area_codes(), "citizen__kelurahan"))
@@ -129,7 +130,7 @@ class Comparison(models.Model):
     codes: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     method_version = models.CharField(max_length=40, blank=True)
 
-    objects = ComparisonQuerySet.as_manager()
+    objects = OfCitizenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -143,3 +144,98 @@ class Comparison(models.Model):
 
     def __str__(self) -> str:
         return f"{self.citizen_id} {self.result_class}"
+
+
+class Agreement(models.Model):
+    """The agreement (PKS, Permendagri 102/2019) under which Disdukcapil's web service may be asked."""
+
+    number = models.CharField("nomor PKS", max_length=80)
+    institution = models.CharField("nama lembaga", max_length=120)
+    institution_code = models.CharField("kode lembaga", max_length=20, blank=True)
+    starts_on = models.DateField("berlaku mulai")
+    ends_on = models.DateField("berlaku sampai")
+    daily_quota = models.PositiveIntegerField("kuota sehari", default=1_000)
+    threshold = models.PositiveSmallIntegerField("ambang nama", default=90)  # percent; from here it is the same
+    floor = models.PositiveSmallIntegerField("batas bawah nama", default=75)  # percent; from here it is a spelling
+    is_on = models.BooleanField("layanan dipakai", default=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="agreement_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(floor__lt=models.F("threshold")) & Q(threshold__lte=100), name="floor_lies_below_threshold"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ServiceDay(models.Model):
+    """What the service was asked on one day of the office; the quota and the circuit breaker stand on it."""
+
+    date = models.DateField(unique=True)
+    asked = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    failures_in_row = models.PositiveIntegerField(default=0)
+    closed_until = models.DateTimeField(null=True)  # the circuit is open: nobody is asked before
+
+    class Meta:
+        ordering = ["-date"]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d-%m-%Y}: {self.asked}"
+
+
+class ServiceAnswer(models.Model):
+    """One question to the service and what came back, word for word; it holds no value of the register."""
+
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="service_answers")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    result_class = models.CharField(max_length=20, choices=ResultClass.choices, db_index=True)
+    signal = models.CharField(max_length=120, blank=True)  # HTTP 503, RESPONSE_CODE 13, waktu habis
+    raw = models.JSONField(default=dict)
+    milliseconds = models.PositiveIntegerField(default=0)
+    comparison = models.OneToOneField(Comparison, on_delete=models.PROTECT, null=True, related_name="answer")
+
+    objects = OfCitizenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(result_class="SERVICE_ERROR") | Q(comparison=None),
+                name="a_service_error_is_no_comparison",
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="answer_is_written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.citizen_id} {self.result_class}"
+
+    @property
+    def page_url(self) -> str:
+        """Where the citizen's answers stand."""
+        return reverse("sources:citizen", args=[self.citizen_id])
+
+
+class ServiceCheck(models.Model):
+    """The next time a citizen is held against the service; one a citizen, moved on by each answer."""
+
+    citizen = models.OneToOneField(Citizen, on_delete=models.PROTECT, related_name="service_check")
+    due_on = models.DateField(db_index=True)
+    attempt = models.PositiveSmallIntegerField(default=0)  # how often this class was answered in a row
+    errors = models.PositiveSmallIntegerField(default=0)  # how often the service did not answer since
+    last_class = models.CharField(max_length=20, choices=ResultClass.choices, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.citizen_id} {self.due_on:%d-%m-%Y}"

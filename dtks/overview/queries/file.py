@@ -143,7 +143,8 @@ def _rows(rows: QuerySet[Any], *names: str, **fields: Any) -> ArraySubquery:
 def citizens_with_all(user: User) -> QuerySet[Citizen]:
     """Citizens of the person's areas, each with what hangs on him, in one query."""
     of_citizen = {"citizen": OuterRef("pk")}
-    comparisons = Comparison.objects.filter(**of_citizen).order_by("-at", "-id")[:5]
+    with_values = Comparison.objects.filter(**of_citizen, source=Comparison.Source.EXTRACT)
+    comparisons = with_values.order_by("-at", "-id")[:5]
     aid = AidRecord.objects.filter(**of_citizen).order_by("-period")[:120]
     return (
         Citizen.objects.visible_to(user)

@@ -124,6 +124,7 @@ class CitizenPage(PageView):
             "file": file,
             "citizen": citizen,
             "part": self.part,
+            "may_ask": user.may("sources.ask"),
             "may_see_numbers": user.may("nik.see"),
             "intake_url": link_to("desk:intake") if user.may("tickets.open") else "",
             "propose_url": reverse("overview:propose", args=[citizen.pk]) if user.may("corrections.propose") else "",
