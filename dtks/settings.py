@@ -194,6 +194,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # What a kind of job does: a class with plan(), work() and finish(), see dtks/jobs/services.
 JOB_KINDS: dict[str, str] = {
+    "faulty_copy": "dtks.files.services.FaultyCopy",
+    "take_back": "dtks.files.services.TakeBack",
     "import_list": "verification.lists.services.StageList",
     "merge_list": "verification.lists.services.MergeList",
     "import_removals": "verification.lists.services.StageRemovals",

@@ -19,6 +19,14 @@ KINDS = [
 ]
 
 
+class TakeBackForm(OfficeForm):
+    """Why a merge is taken back."""
+
+    reason = forms.CharField(
+        label="Alasan", max_length=200, help_text="misalnya: berkas bulan lain, dikirim keliru oleh pusat"
+    )
+
+
 class UploadForm(OfficeForm):
     """A table to bring in: what it is, of which day, and the file."""
 

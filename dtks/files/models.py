@@ -42,6 +42,7 @@ class StagedFile(models.Model):
         MERGING = "merging", "digabungkan"
         MERGED = "merged", "sudah digabungkan"
         REFUSED = "refused", "ditolak"
+        TAKING_BACK = "unmerging", "sedang ditarik"
         TAKEN_BACK = "taken_back", "ditarik kembali"
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
@@ -62,6 +63,10 @@ class StagedFile(models.Model):
     staged_at = models.DateTimeField(default=timezone.now)
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     merged_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_reason = models.CharField(max_length=200, blank=True)
+    faulty_copy = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

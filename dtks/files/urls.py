@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/", views.StagedPage.as_view(), name="staged"),
     path("<int:pk>/kolom", views.ExplainColumns.as_view(), name="columns"),
     path("<int:pk>/gabungkan", views.Merge.as_view(), name="merge"),
+    path("<int:pk>/tarik", views.TakeBack.as_view(), name="take_back"),
     path("<int:pk>/bermasalah", views.Faults.as_view(), name="faults"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -14,22 +13,32 @@ from django.urls import reverse
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.files.filters import StagedFileFilter
-from dtks.files.forms import UploadForm
+from dtks.files.forms import TakeBackForm, UploadForm
 from dtks.files.models import StagedFile, StagedRow
 from dtks.files.services import (
     NotReady,
     RefusedFile,
     columns,
+    copy_name,
     explain_columns,
+    faulty_csv,
+    faulty_workbook,
+    is_small,
+    may_be_taken_back,
     merge_file,
     path_of,
+    prepare_faulty_copy,
+    running_copy,
     stage_file,
     store_table,
     tables,
+    take_back,
+    what_builds_on,
 )
 from dtks.files.tables import StagedFileTable
 from dtks.web.refusals import Refusal
 from dtks.web.views import FormView, ListView, PageView, RoomView
+from dtks.web.views.files import content_answer, file_answer
 from dtks.web.views.forms import one_effect
 from verification.matching.nik import mask_nik
 
@@ -89,7 +98,8 @@ class StagedPage(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        staged = get_object_or_404(StagedFile.objects.select_related("file", "job"), pk=self.kwargs["pk"])
+        found = StagedFile.objects.select_related("file", "job", "taken_back_by")
+        staged = get_object_or_404(found, pk=self.kwargs["pk"])
         shown = self.request.GET.get("kelas") or "updated"
         return super().get_context_data(
             title=staged.file.name,
@@ -106,7 +116,10 @@ class StagedPage(PageView):
             faults=_faults(staged),
             mapping=_mapping(staged) if staged.state == State.MAPPING else None,
             may_merge=user.may("files.merge"),
-            waits=staged.state in (State.READING, State.STAGING, State.MERGING),
+            may_take_back=may_be_taken_back(staged),
+            small=is_small(staged) or staged.faulty_copy_id,
+            copying=None if staged.faulty_copy_id else running_copy(staged),
+            waits=staged.state in (State.READING, State.STAGING, State.MERGING, State.TAKING_BACK),
             **kwargs,
         )  # fmt: skip
 
@@ -205,27 +218,58 @@ class Merge(PageView):
         return one_effect(request, act)
 
 
+class TakeBack(FormView):
+    """A merge is taken back as a whole, with a reason; where something builds on it, the page says what."""
+
+    permission = "files.merge"
+    form_class = TakeBackForm
+    template_name = "files/take_back.html"
+    submit = "Tarik penggabungan"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        staged = get_object_or_404(StagedFile.objects.select_related("file"), pk=self.kwargs["pk"])
+        may = may_be_taken_back(staged)
+        return super().get_context_data(
+            title=f"Tarik penggabungan {staged.file.name}",
+            back=(staged.file.name, staged.page_url),
+            staged=staged,
+            may=may,
+            reasons=what_builds_on(staged) if may else [],
+            **kwargs,
+        )
+
+    def done(self, form: Any) -> str:
+        user: Any = self.request.user
+        staged = get_object_or_404(StagedFile, pk=self.kwargs["pk"])
+        try:
+            return take_back(staged=staged, actor=user, reason=form.cleaned_data["reason"]).page_url
+        except RefusedFile as refusal:
+            raise Refusal(str(refusal)) from refusal
+
+
 class Faults(RoomView):
-    """Rows with a remark, as they stood, with one more column that says what to mend."""
+    """Rows with a remark, in the sender's own workbook or as CSV, with one more column that says what to mend."""
 
     permission = "files.merge"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
-        staged = get_object_or_404(StagedFile, pk=pk)
+        staged = get_object_or_404(StagedFile.objects.select_related("file", "faulty_copy"), pk=pk)
+        if not staged.faulty_copy and not is_small(staged):
+            messages.info(request, "Salinan ini besar. Tekan “Siapkan baris bermasalah” dulu.")
+            return redirect("files:staged", pk=pk)
         log_read(user=user, act=ReadLog.Act.DOWNLOAD, subject="staged_file", subject_id=pk, reason="baris bermasalah")
-        answer = HttpResponse(content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="baris-bermasalah-{pk}.csv"'
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer.write("\ufeff")
-        writer = csv.writer(answer, delimiter=";")
-        writer.writerow([_harmless(text) for text in ["BARIS", *staged.headers, "KETERANGAN"]])
-        for row in staged.rows.exclude(findings=[]).order_by("row_no").iterator():
-            said = " ".join(f"{finding['column']}: {finding['advice']}" for finding in row.findings)
-            writer.writerow([_harmless(str(text)) for text in [row.row_no, *row.raw, said]])
-        return answer
+        name, kind = copy_name(staged), staged.file.kind
+        if staged.faulty_copy:
+            return file_answer(path_of(staged.faulty_copy), name=name, kind=kind)
+        if kind == "csv":
+            return content_answer((line.encode() for line in faulty_csv(staged)), name=name, kind=kind)
+        return content_answer([faulty_workbook(staged)], name=name, kind=kind)
 
-
-def _harmless(text: str) -> str:
-    """A cell that begins like a formula, or is a long number, is kept as text by a leading apostrophe."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") or (text.isdigit() and len(text) > 14) else text
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Have the copy of a large file written by a job."""
+        user: Any = request.user
+        staged = get_object_or_404(StagedFile, pk=pk)
+        prepare_faulty_copy(staged=staged, actor=user)
+        messages.success(request, "Salinan sedang ditulis. Unduh di halaman ini setelah selesai.")
+        return redirect("files:staged", pk=pk)

@@ -39,6 +39,11 @@ class CentralList(models.Model):
     def __str__(self) -> str:
         return f"Daftar No. {self.number} ({self.get_scheme_display()} {self.period:%m-%Y})"
 
+    @property
+    def reference(self) -> str:
+        """How values and standings name the list they come from."""
+        return f"Daftar No. {self.number}"
+
 
 class ListRow(models.Model):
     """A row of a list as the list said it, cleaned but not judged. Also the rows that were refused."""

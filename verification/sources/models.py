@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -42,6 +42,13 @@ class ResultClass(models.TextChoices):
     SERVICE_ERROR = "SERVICE_ERROR", "Gangguan layanan"
 
 
+class StandingExtracts(models.Manager["Extract"]):
+    """Extracts that were not taken back."""
+
+    def get_queryset(self) -> models.QuerySet[Extract]:
+        return super().get_queryset().filter(taken_back_at=None)
+
+
 class Extract(models.Model):
     """A file of the civil registry that was merged; numbered, dated by the day on which it was taken."""
 
@@ -51,6 +58,10 @@ class Extract(models.Model):
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField(default=0)
     merged_at = models.DateTimeField(default=timezone.now)
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = StandingExtracts()
+    every: ClassVar[models.Manager[Extract]] = models.Manager()
 
     class Meta:
         ordering = ["-taken_on", "-number"]

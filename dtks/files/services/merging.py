@@ -57,6 +57,19 @@ class MergeTable(JobKind):
     def after_merge(self, staged: StagedFile) -> None:
         """What follows once all rows are written, in the transaction that ends the job."""
 
+    can_be_taken_back = False
+
+    def builds_on(self, staged: StagedFile) -> list[str]:
+        """Sentences on what rests on the merge already; none: it may be taken back as a whole."""
+        return []
+
+    def hold(self, staged: StagedFile) -> None:
+        """Lock what taking back will write, so that nobody builds on it meanwhile."""
+
+    def unmerge(self, staged: StagedFile) -> None:
+        """Take back what the merge wrote."""
+        raise NotImplementedError
+
     def cancelled(self, job: Job) -> None:
         """A stopped merge can be started again: rows that are written count as unchanged then."""
         StagedFile.objects.filter(pk=job.parameters["staged"], state=State.MERGING).update(state=State.STAGED)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
@@ -27,6 +27,9 @@ MOST_COLUMNS = 200
 SEPARATORS = ";,\t|"
 HEAD_ROWS = 60
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*)?>")
+_ROW_NUMBER = re.compile(rb"\sr=\"(\d+)\"")
+_CELL_PLACE = re.compile(rb"(<(?:\w+:)?c\s(?:[^>]*?\s)?r=\"[A-Z]+)\d+(\")")
 _TEXT_TAG = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}t"
 _BLOCK = 1 << 20
 csv.field_size_limit(1_000_000)
@@ -260,6 +263,53 @@ def _row_positions(path: Path, sheet: str) -> Iterator[int]:
             keep = text[tail:] if tail >= 0 and not _ROW.match(text, tail) else b""
             behind += len(text) - len(keep)
             kept = keep
+
+
+def sheet_member(path: Path, sheet: str) -> str:
+    """The member of the archive that holds a sheet."""
+    return dict(_book(str(path)).sheets)[sheet].lstrip("/")
+
+
+def pieces_of_sheet(source: IO[bytes]) -> Iterator[tuple[bool, bytes]]:
+    """The unpacked sheet cut into rows (true) and what stands around them, not parsed, a block at a time."""
+    text = b""
+    while block := source.read(_BLOCK):
+        text += block
+        at = 0
+        while found := _ROW_TAG.search(text, at):
+            end = _row_end(text, found)
+            if end < 0:
+                break
+            if found.start() > at:
+                yield False, text[at : found.start()]
+            yield True, text[found.start() : end]
+            at = end
+        if at:
+            text = text[at:]
+    if text:
+        yield False, text
+
+
+def _row_end(text: bytes, tag: re.Match[bytes]) -> int:
+    """Where the row ends that begins with this tag; -1 if not in this text."""
+    if tag[0].endswith(b"/>"):
+        return tag.end()
+    closing = b"</" + tag[0][1:].split(b"row", 1)[0] + b"row>"
+    end = text.find(closing, tag.end())
+    return end + len(closing) if end >= 0 else -1
+
+
+def row_number(row: bytes) -> int:
+    """The number that an unparsed row says it has, or 0."""
+    found = _ROW_NUMBER.search(row[: row.index(b">")])
+    return int(found[1]) if found else 0
+
+
+def renumbered(row: bytes, number: int) -> bytes:
+    """The unparsed row at another place of the sheet."""
+    tag, _, cells = row.partition(b">")
+    tag = _ROW_NUMBER.sub(b' r="%d"' % number, tag)
+    return tag + b">" + _CELL_PLACE.sub(rb"\g<1>%d\g<2>" % number, cells)
 
 
 def _sheet_rows(path: Path, sheet: str, part: Slice) -> Iterator[Row]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
-from django.http import FileResponse
+from django.http import FileResponse, StreamingHttpResponse
 
 KINDS = {
     "pdf": "application/pdf",
@@ -19,6 +21,7 @@ KINDS = {
     "zip": "application/zip",
 }
 SHOWN_INLINE = frozenset({"pdf", "jpeg", "jpg", "png", "webp"})
+Answer = TypeVar("Answer", bound=StreamingHttpResponse)
 
 
 def file_answer(path: Path, *, name: str, kind: str, inline: bool = False) -> FileResponse:
@@ -28,6 +31,16 @@ def file_answer(path: Path, *, name: str, kind: str, inline: bool = False) -> Fi
     caller has checked that the person may have it.
     """
     answer = FileResponse(path.open("rb"), content_type=KINDS.get(kind, "application/octet-stream"))
+    return _guarded(answer, name=name, kind=kind, inline=inline)
+
+
+def content_answer(content: Iterable[bytes], *, name: str, kind: str) -> StreamingHttpResponse:
+    """A download that is written while it is sent; the same rules as `file_answer`."""
+    answer = StreamingHttpResponse(content, content_type=KINDS.get(kind, "application/octet-stream"))
+    return _guarded(answer, name=name, kind=kind)
+
+
+def _guarded(answer: Answer, *, name: str, kind: str, inline: bool = False) -> Answer:
     place = "inline" if inline and kind in SHOWN_INLINE else "attachment"
     plain = "".join(letter if letter.isascii() and letter not in '"\\\r\n' else "_" for letter in name) or "berkas"
     answer["Content-Disposition"] = f"{place}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

@@ -36,7 +36,7 @@ def test_an_extract_is_uploaded_reviewed_and_merged(operator: User, client_of: C
     assert "Gabungkan 2 baris" in page
     assert "Tanggal ini tidak ada" in page
     assert "7471055203840021" not in page.replace(" ", "")
-    faults = client.get(f"/berkas-masuk/{staged.pk}/bermasalah").content.decode()
+    faults = b"".join(client.get(f"/berkas-masuk/{staged.pk}/bermasalah").streaming_content).decode()
     assert "LA ODE RUSDIN" in faults
     assert "'7471050708790004" in faults
     assert client.get(f"/berkas-masuk/{staged.pk}/gabungkan").status_code == 200

@@ -14,7 +14,7 @@ from dtks.files.services import Judged, MergeTable, Staging
 from dtks.files.services.cells import ReadRow
 from dtks.jobs.services import emit
 from verification.lists.models import CentralList
-from verification.lists.services import writing
+from verification.lists.services import taking_back, writing
 from verification.lists.services.judging import meet
 from verification.lists.services.questions import ask_who_is_who, open_returned_cases
 
@@ -22,6 +22,7 @@ from verification.lists.services.questions import ask_who_is_who, open_returned_
 def is_older(staged: StagedFile) -> bool:
     """Whether a list of a later period was merged already; then this one changes nobody, it only adds history."""
     newest = CentralList.objects.filter(scheme=staged.parameters["scheme"]).exclude(staged_file=staged)
+    newest = newest.filter(taken_back_at=None)
     last = newest.aggregate(last=Max("period"))["last"]
     return last is not None and last > period_of(staged)
 
@@ -44,6 +45,17 @@ class StageList(Staging):
 
 class MergeList(MergeTable):
     """Write a list into the register by the rules of decisions.md 2."""
+
+    can_be_taken_back = True
+
+    def builds_on(self, staged: StagedFile) -> list[str]:
+        return taking_back.builds_on(staged)
+
+    def hold(self, staged: StagedFile) -> None:
+        taking_back.hold(staged)
+
+    def unmerge(self, staged: StagedFile) -> None:
+        taking_back.unmerge(staged)
 
     def before_merge(self, staged: StagedFile) -> None:
         number = (CentralList.objects.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -10,12 +10,21 @@ from django.db.models import QuerySet
 
 from dtks.files.models import StagedRow
 from dtks.files.services import Judged
-from dtks.registry.models import Citizen, CitizenIdentifier, HouseholdMembership, RegisterState, Scheme, Source
+from dtks.registry.models import (
+    Citizen,
+    CitizenIdentifier,
+    HouseholdMembership,
+    LifeState,
+    RegisterState,
+    Scheme,
+    Source,
+)
 from dtks.registry.queries.values import may_write, value_text
 from verification.matching.names import search_key, similarity
 from verification.matching.nik import is_sound
 
 NAME_ALIKE = 0.75  # a NIK alone never says "same person" (domain.md 3.1)
+OWN = ("desil", "household_id", "register_state", "life_state")  # changes that are no fields of the form
 FIELDS = [name for name in Citizen.FIELDS if name != "life_state"]
 
 
@@ -95,8 +104,16 @@ def _compare(meeting: Meeting, *, dwelling: str) -> None:
         meeting.changes["desil"] = [desil, values["desil"]]
     if values.get("household_id") and values["household_id"] != dwelling:
         meeting.changes["household_id"] = [dwelling, values["household_id"]]
+    if was_taken_back(citizen):
+        meeting.changes["life_state"] = [citizen.life_state, LifeState.ALIVE]
     if citizen.register_state != RegisterState.LISTED:
         meeting.changes["register_state"] = [citizen.register_state, RegisterState.LISTED]
+
+
+def was_taken_back(citizen: Citizen) -> bool:
+    """Whether only a list that was taken back knew him; a list that brings him again brings him to life."""
+    said = citizen.sources.get("life_state") or {}
+    return citizen.life_state == LifeState.INVALID and said.get("source") == Source.LIST
 
 
 def _citizens_of(rows: Sequence[Row], *, scheme: str, lock: bool) -> dict[int, Citizen]:

@@ -18,8 +18,10 @@ def ask_who_is_who(central: CentralList) -> int:
             JOIN registry_citizen c ON c.id = r.target_id
             JOIN registry_citizen o ON o.nik = c.nik AND o.id <> c.id
             WHERE r.staged_file_id = %(file)s AND r.verdict = 'created' AND c.nik <> '' AND c.nik_problem = ''
+              AND o.life_state <> '9'
             GROUP BY c.id
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (citizen_id, other_id) DO UPDATE SET central_list_id = EXCLUDED.central_list_id
+                WHERE lists_identityquestion.answer = ''
             """,
             {"list": central.pk, "file": central.staged_file_id},
         )

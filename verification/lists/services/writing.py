@@ -11,6 +11,7 @@ from dtks.registry.models import (
     AidRecord,
     Citizen,
     CitizenIdentifier,
+    LifeState,
     OtherValue,
     Programme,
     RegisterState,
@@ -20,9 +21,7 @@ from dtks.registry.models import (
 )
 from dtks.registry.services import keep_derived, parse_value, settle_dwellings, settle_families
 from verification.lists.models import CentralList
-from verification.lists.services.judging import FIELDS, Meeting, text_of
-
-OWN = ("desil", "household_id", "register_state")  # changes that are no fields of the form
+from verification.lists.services.judging import FIELDS, OWN, Meeting, text_of
 
 
 def write(central: CentralList, meetings: Sequence[Meeting], *, older: bool) -> None:
@@ -75,6 +74,10 @@ def _update(central: CentralList, meetings: Sequence[Meeting]) -> None:
             citizen.desil = int(meeting.changes["desil"][1])
         if "register_state" in meeting.changes:
             citizen.register_state = RegisterState.LISTED
+        if "life_state" in meeting.changes:
+            citizen.life_state, citizen.life_state_on = LifeState.ALIVE, None
+            del citizen.sources["life_state"]
+            written |= {"life_state", "life_state_on", "sources"}
         keep_derived(citizen, fields, central.period)
         citizen.updated_at = timezone.now()
         written |= {*fields, "desil", "register_state", "name_key", "nik_problem", "birth_estimated"}
@@ -84,7 +87,7 @@ def _update(central: CentralList, meetings: Sequence[Meeting]) -> None:
 
 def _settle(central: CentralList, meetings: Sequence[Meeting]) -> None:
     """Families by card and dwellings by ID DTKS, of those who are new or whose number, relation or dwelling changed."""
-    moved = {"kk_number", "relation"}
+    moved = {"kk_number", "relation", "life_state"}
     families = [m.citizen for m in meetings if m.citizen and (not m.changes or moved & set(m.changes))]
     settle_families(citizens=families, on=central.period, reason=str(central))
     homes = {
@@ -104,7 +107,7 @@ def _put_aside(central: CentralList, meetings: Sequence[Meeting]) -> None:
         [
             OtherValue(
                 citizen=meeting.citizen, field=name, value=text[:200], source=Source.LIST,
-                reference=f"Daftar No. {central.number}", seen_on=central.period,
+                reference=central.reference, seen_on=central.period,
             )
             for meeting in meetings
             for name, text in meeting.aside.items()
@@ -117,7 +120,7 @@ def _put_aside(central: CentralList, meetings: Sequence[Meeting]) -> None:
 
 def _add_history(central: CentralList, meetings: Sequence[Meeting]) -> None:
     programmes = dict(Programme.objects.values_list("code", "pk"))
-    reference = f"Daftar No. {central.number}"
+    reference = central.reference
     aid: list[AidRecord] = []
     standings: list[SchemeStanding] = []
     for meeting in meetings:
@@ -166,7 +169,7 @@ def mark_left(central: CentralList) -> int:
             """,
             {
                 "scheme": central.scheme, "list": central.pk, "period": central.period,
-                "reference": f"Daftar No. {central.number}",
+                "reference": central.reference,
             },
         )  # fmt: skip
         return int(cursor.rowcount)

@@ -16,6 +16,7 @@ from dtks.files.services.cells import ReadRow, RowReader
 from dtks.jobs.services import emit
 from dtks.office.models import Region
 from verification.sources.models import CivilPerson, Extract
+from verification.sources.services import taking_back
 
 # Fields of a person that an extract carries; '' or None is unknown.
 FIELDS = (
@@ -46,7 +47,7 @@ def _judged(row: Row, person: CivilPerson | None, taken_on: date) -> Judged:
     if person.taken_on > taken_on:
         return Judged(Verdict.UNCHANGED, target=person.pk)
     changes = {}
-    for field in FIELDS:
+    for field in (*FIELDS, "flag_on"):
         stands, says = _stands(person, field), said(row, field)
         if says and says != stands:
             changes[field] = [stands, says]
@@ -55,6 +56,8 @@ def _judged(row: Row, person: CivilPerson | None, taken_on: date) -> Judged:
 
 def said(row: Row, field: str) -> str:
     """A field of a row as the person's table keeps it."""
+    if field == "flag_on":
+        return str(row.values.get("died_on") or row.values.get("moved_on") or "")
     text = str(row.values.get(field, ""))
     if field == "flag":
         return text if text in CivilPerson.Flag.values else ""
@@ -91,8 +94,16 @@ class StageExtract(Staging):
 class MergeExtract(MergeTable):
     """Write an extract's rows into the persons; what did not change only gets the newer date."""
 
+    can_be_taken_back = True
+
+    def builds_on(self, staged: StagedFile) -> list[str]:
+        return taking_back.builds_on(staged)
+
+    def unmerge(self, staged: StagedFile) -> None:
+        taking_back.unmerge(staged)
+
     def before_merge(self, staged: StagedFile) -> None:
-        number = (Extract.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+        number = (Extract.every.aggregate(last=Max("number"))["last"] or 0) + 1
         Extract.objects.get_or_create(
             staged_file=staged,
             defaults={
@@ -144,7 +155,7 @@ def _write(extract: Extract, rows: Sequence[StagedRow], places: dict[str, int]) 
 def _person(extract: Extract, row: StagedRow, places: dict[str, int]) -> CivilPerson:
     values = {field: said(row, field) for field in FIELDS}
     born, place = values.pop("birth_date"), values.pop("kelurahan")
-    happened = row.values.get("died_on") or row.values.get("moved_on")
+    happened = said(row, "flag_on")
     values["flag"] = values["flag"] or CivilPerson.Flag.ACTIVE
     return CivilPerson(
         nik=row.values["nik"],
