@@ -206,6 +206,8 @@ JOB_KINDS: dict[str, str] = {
     "open_corrections": "verification.reconciliation.services.proposals.OpenCorrections",
     "export_batch": "verification.siks.services.ExportBatch",
     "ask_service": "verification.sources.services.AskService",
+    "decide_bundle": "verification.workbench.services.DecideBundle",
+    "reverse_bundle": "verification.workbench.services.ReverseBundle",
     "import_return": "verification.siks.services.ImportReturn",
 }
 # Rows written once that the audit chain proves beside every history of the triggers.

@@ -123,7 +123,16 @@
       place.textContent = "“" + button.dataset.dibaca.replace("{isian}", row ? row.firstChild.textContent.trim().toLowerCase() : "data ini") + "”";
     });
   });
-  doc.addEventListener("change", function (event) { if (event.target.closest("#perkara")) count(); });
+  /* A bundle: the number on the button is what is ticked here and what is left on the other pages. */
+  function left(form) {
+    var on = all("td.pilih input[type=checkbox]:checked", form).length + Number(form.dataset.lain || 0);
+    all("td.pilih input[type=checkbox]", form).forEach(function (box) { box.closest("tr").classList.toggle("dicoret", !box.checked); });
+    all("[data-sisa]").forEach(function (place) { place.textContent = on.toLocaleString("id-ID"); });
+  }
+  doc.addEventListener("change", function (event) {
+    if (event.target.closest("#perkara")) count();
+    var form = event.target.closest("[data-paket]"); if (form) left(form);
+  });
   doc.addEventListener("htmx:afterSettle", function (event) { if (event.target.id === "perkara" || one("#perkara", event.target)) start(); });
   doc.addEventListener("htmx:beforeSwap", function (event) {
     if (event.detail.xhr.status === 200) { try { sessionStorage.removeItem(keep()); } catch (error) { return; } }

@@ -11,6 +11,7 @@ class WorkbenchConfig(AppConfig):
     verbose_name = "Meja operator"
     menu = [
         MenuEntry("operator", "Antrean", "workbench:queue", count="verification.workbench.queries.waiting_count"),
+        MenuEntry("operator", "Paket serupa", "workbench:bundles", count="verification.workbench.queries.offers_count"),
         MenuEntry(
             ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.waiting_count"
         ),

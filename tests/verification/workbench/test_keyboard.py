@@ -180,3 +180,38 @@ def test_conflict_lock_and_reasons_are_understood_at_every_width(open_case, nura
     picture(page, "usulan")
     assert_no_axe_findings(page)
     assert console == []
+
+
+def test_row_41_a_bundle_of_thirty_takes_few_keys(sign_in, rahmawati, live_server, make_citizen, find, console):
+    from dtks.jobs.services import run_inline
+    from verification.workbench.models import Bundle
+
+    for number in range(1, 31):
+        person = make_citizen(nik=f"747105520384{number:04d}", name=f"MUH. WARGA {number:02d}")
+        find(person, {"name": f"MUHAMMAD WARGA {number:02d}"})
+    page = sign_in(rahmawati)
+    page.goto(f"{live_server.url}/antrean/")
+    picture(page, "antrean_paket")
+    keys = ["p", "ArrowDown", "ArrowDown", " "]
+    page.keyboard.press(keys[0])
+    page.wait_for_url("**/paket/*/")
+    for key in keys[1:]:
+        page.keyboard.press(key)
+    expect(page.get_by_role("button", name="Terima 29 baris")).to_be_visible()
+    picture(page, "paket_tinjau")
+    assert_no_axe_findings(page)
+    page.keyboard.press("Control+Enter")
+    page.locator("#kemajuan").wait_for()
+    bundle = Bundle.objects.get()
+    run_inline(job=bundle.job)
+    page.get_by_role("button", name="Balikkan seluruh paket").wait_for()  # the page asks every two seconds
+    assert bundle.rows.filter(outcome="applied").count() == 29 and bundle.rows.filter(outcome="out").count() == 1
+    picture(page, "paket_sesudah")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert_no_sideways_scroll(page)
+    picture(page, "paket_360")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{live_server.url}/paket/")
+    assert_no_axe_findings(page)
+    picture(page, "paket_daftar")
+    assert console == [] and len(keys) + 1 <= 8

@@ -91,6 +91,8 @@ class ChangeRequest(models.Model):
     # Papers that its act asked for on the day it was made: [{"label", "kinds": ids that satisfy it}]; null: not frozen.
     papers_needed: models.JSONField[list[Any] | None, list[Any] | None] = models.JSONField(null=True)
     urgent_reason = models.CharField(max_length=24, blank=True)  # code table urgent_reason; empty: not urgent
+    # What a bundle of like cases has in common: act, class and the kind of each difference; '' goes in no bundle.
+    likeness = models.CharField(max_length=200, blank=True)
     result_class = models.CharField(max_length=20, blank=True)  # class of the comparison it rests on
     confidence = models.FloatField(null=True)
     explanation = models.JSONField(default=dict, blank=True)  # words, contributions, band, method version; frozen
@@ -110,7 +112,13 @@ class ChangeRequest(models.Model):
 
     class Meta:
         ordering = ["created_at", "id"]
-        indexes = [models.Index(fields=["state", "created_at"]), models.Index(fields=["citizen", "state"])]
+        indexes = [
+            models.Index(fields=["state", "created_at"]),
+            models.Index(fields=["citizen", "state"]),
+            models.Index(
+                fields=["likeness"], condition=Q(state="submitted") & ~Q(likeness=""), name="request_likeness"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(  # a machine's proposal has no maker, a person's always has
                 condition=Q(origin__in=MACHINE_ORIGINS, maker=None)

@@ -19,6 +19,7 @@ from dtks.registry.queries import family_of, value_text
 from verification.corrections.models import MACHINE_ORIGINS, Act, ChangeRequest, Evidence, FieldChange, Origin
 from verification.corrections.queries.bases import basis_of, explanation_of
 from verification.corrections.queries.evidence import NeededPaper, papers_needed
+from verification.corrections.queries.likeness import likeness_of
 from verification.corrections.services.acts import act_for_fields, tiers_of
 from verification.corrections.services.refusals import CorrectionError, NotAllowed
 from verification.sources.models import Comparison
@@ -79,8 +80,10 @@ def propose(
         request.reverses, request.papers_needed = reverses, _papers_needed(request)
         if not changed:
             request.state, request.waits_for = State.NOTHING_TO_DO, []
+        fields = _fields(request=request, old=old, values=changed or values, basis=basis)
+        request.likeness = likeness_of(request, fields) if changed else ""
         request.save()
-        _write_fields(request=request, old=old, values=changed or values, basis=basis)
+        FieldChange.objects.bulk_create(fields)
         proved = proves or {}
         Evidence.objects.bulk_create(
             [Evidence(request=request, document=paper, fields=list(proved.get(paper.pk, ()))) for paper in documents]
@@ -120,12 +123,6 @@ def _request(
 
 def _papers_needed(request: ChangeRequest) -> list[NeededPaper]:
     return [] if request.maker is None else papers_needed(request.act.code, timezone.localdate())
-
-
-def _write_fields(
-    *, request: ChangeRequest, old: Mapping[str, str], values: Mapping[str, str], basis: Comparison | None
-) -> None:
-    FieldChange.objects.bulk_create(_fields(request=request, old=old, values=values, basis=basis))
 
 
 def _fields(
@@ -198,7 +195,9 @@ def propose_many(
         )  # fmt: skip
         request.origin_reference, request.papers_needed = origin_reference, []
         outcome.made.append(request)
-        rows += _fields(request=request, old=old, values=left, basis=proposal.comparison)
+        fields = _fields(request=request, old=old, values=left, basis=proposal.comparison)
+        request.likeness = likeness_of(request, fields)
+        rows += fields
     _write_many(requests=outcome.made, rows=rows)
     return outcome
 

@@ -1,5 +1,6 @@
 """Reads of the workbench: the triage list and one case."""
 
+from verification.workbench.queries.bundles import offers, offers_count
 from verification.workbench.queries.cases import Case, case_of
 from verification.workbench.queries.triage import (
     Window,
@@ -25,6 +26,8 @@ __all__ = [
     "harm_words",
     "listed_reasons",
     "next_window",
+    "offers",
+    "offers_count",
     "triaged",
     "urgent_lane",
     "waiting_count",

@@ -17,9 +17,11 @@ from verification.corrections.models import ChangeRequest
 from verification.monthly.queries import programmes_of
 from verification.sources.models import ResultClass
 from verification.workbench.queries import (
+    current_window,
     decided_today,
     forecast,
     next_window,
+    offers,
     triaged,
     urgent_lane,
     waiting_count,
@@ -71,7 +73,7 @@ class Queue(ListView):
     nothing_yet = "Antrean habis. Tidak ada perkara yang menunggu Anda."
 
     def rows(self) -> Any:
-        self.window = next_window()
+        self.window = current_window()
         found = triaged(self.request.user, self.window)  # type: ignore[arg-type]
         return found.select_related("citizen__kelurahan__parent", "act").prefetch_related("fields")
 
@@ -91,6 +93,7 @@ class Queue(ListView):
             "window": self.window,
             "urgent": urgent,
             "forecast": forecast(self.total if not self.chip else waiting_count(self.request.user)),  # type: ignore[arg-type]
+            "bundles": offers(self.request.user)[:3],  # type: ignore[arg-type]
             "done_today": decided_today(self.request.user),  # type: ignore[arg-type]
             "today": timezone.localdate(),
         }

@@ -1,0 +1,184 @@
+"""Like cases in one decision: offered, frozen, exactly these, with an outcome each, stopped and taken back."""
+
+import pytest
+
+from dtks.jobs.services import cancel_job, run_chunk, run_inline
+from dtks.registry.models import Citizen, Source
+from dtks.registry.services import set_values
+from verification.corrections.models import ChangeRequest, Decision
+from verification.workbench.models import Bundle, BundleRow
+from verification.workbench.queries.bundles import offers
+from verification.workbench.services import (
+    NotYourBundle,
+    claim_next,
+    decide_bundle,
+    freeze_bundle,
+    reverse_bundle,
+    take_out,
+)
+
+State, Outcome = ChangeRequest.State, BundleRow.Outcome
+
+
+@pytest.fixture
+def alike(make_citizen, find):
+    """Cases in which the register writes MUHAMMAD where the list writes MUH."""
+
+    def make(count, **more):
+        people = [
+            make_citizen(nik=f"74710552038{n:05d}", name=f"MUH. WARGA {n:03d}", sex="L", **more)
+            for n in range(1, count + 1)
+        ]
+        return [find(each, {"name": each.name.replace("MUH.", "MUHAMMAD")}) for each in people]
+
+    return make
+
+
+@pytest.fixture
+def freeze(rahmawati):
+    def act(user=rahmawati):
+        offer = offers(user)[0]
+        place = Citizen.objects.first().kelurahan
+        return freeze_bundle(user=user, likeness=offer.likeness, kelurahan=place, papers=offer.codes)
+
+    return act
+
+
+def outcomes(bundle):
+    return list(bundle.rows.order_by("no").values_list("outcome", flat=True))
+
+
+def test_row_41_like_cases_are_offered_by_kind_and_kelurahan(alike, rahmawati, make_citizen, find, tipulu):
+    alike(6)
+    for number in range(6):
+        find(make_citizen(nik="", name=f"LA ODE {number}", rt="001"), {"rt": "002"})
+    far = make_citizen(nik="", name="MUH. JAUH", kelurahan=tipulu.code)
+    find(far, {"name": "MUHAMMAD JAUH"})
+    find(make_citizen(nik="", name="HALIM"), {"name": "ABDUL HALIM SARANANI"})
+    found = offers(rahmawati)
+    assert [(offer.count, offer.place) for offer in found] == [(6, "Lahundape")] * 2
+    assert "Nama: singkatan menjadi MUHAMMAD" in {offer.title for offer in found}
+
+
+def test_what_needs_eyes_is_in_no_bundle(make_citizen, ask, find, rahmawati):
+    for number in range(8):
+        ask(make_citizen(nik="", name=f"MUH. A{number}"), {"name": f"MUHAMMAD A{number}"}, agrees=False)
+        urgent = ask(
+            make_citizen(nik="", name=f"MUH. B{number}"), {"name": f"MUHAMMAD B{number}"}, urgent_reason="LAHIR"
+        )
+        assert urgent.likeness == ""
+    assert offers(rahmawati) == []
+
+
+def test_exactly_the_frozen_rows_are_decided_once(alike, freeze, rahmawati):
+    alike(6)
+    bundle = freeze()
+    late = alike(1)  # came after the preview
+    out = bundle.rows.get(no=2)
+    take_out(bundle=bundle, user=rahmawati, shown=[row.pk for row in bundle.rows.all()],
+             kept=[row.pk for row in bundle.rows.all() if row.pk != out.pk])  # fmt: skip
+    first = decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True)
+    again = decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True)
+    assert first == again
+    run_inline(job=first)
+    assert outcomes(bundle) == ["applied", "out", "applied", "applied", "applied", "applied"]
+    assert ChangeRequest.objects.filter(state=State.APPLIED).count() == 5
+    assert ChangeRequest.objects.get(pk=late[0].pk).state == State.SUBMITTED
+    assert Decision.objects.filter(kind="accept", checker=rahmawati).count() == 5
+    bundle.refresh_from_db()
+    assert bundle.state == Bundle.State.DONE and len(bundle.sha256) == 64
+
+
+def test_a_row_that_changed_since_is_skipped_with_its_reason(alike, freeze, rahmawati, client_of):
+    requests = alike(5)
+    bundle = freeze()
+    citizen = requests[0].citizen
+    set_values(citizen=citizen, values={"name": "MUHAMAD SATU"}, source=Source.CORRECTION, reference="Loket",
+               on=citizen.updated_at.date())  # fmt: skip
+    page = client_of(rahmawati).get(bundle.get_absolute_url()).content.decode()
+    assert "kini MUHAMAD SATU" in page and "Terima <span data-sisa>4</span> baris</span>" in page
+    run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
+    row = bundle.rows.get(request=requests[0])
+    assert row.outcome == Outcome.SKIPPED and "kini MUHAMAD SATU" in row.why
+    assert ChangeRequest.objects.get(pk=requests[0].pk).state == State.SUBMITTED
+    assert outcomes(bundle).count("applied") == 4
+
+
+def test_frozen_cases_are_nobody_elses_and_only_the_owner_decides_them(alike, freeze, salim, rahmawati):
+    alike(5)
+    bundle = freeze()
+    assert offers(salim) == [] and claim_next(user=salim) is None
+    with pytest.raises(NotYourBundle, match="Rahmawati"):
+        decide_bundle(bundle=bundle, user=salim, sha256=bundle.sha256)
+    with pytest.raises(NotYourBundle, match="bukan daftar yang Anda lihat"):
+        decide_bundle(bundle=bundle, user=rahmawati, sha256="0" * 64)
+
+
+def test_failure_3_a_bundle_never_decides_the_own_request(make_citizen, ask, rahmawati, salim):
+    for number in range(6):
+        person = make_citizen(nik="", name=f"MUH. A{number}")
+        ask(person, {"name": f"MUHAMMAD A{number}"}, maker=rahmawati)
+    assert offers(rahmawati) == [] and [offer.count for offer in offers(salim)] == [6]
+
+
+def test_a_worker_killed_in_a_bundle_leaves_the_rest_to_be_done_once(alike, freeze, rahmawati, monkeypatch):
+    from verification.workbench.services import bundles
+
+    monkeypatch.setattr(bundles, "PER_CHUNK", 2)
+    alike(6)
+    bundle = freeze()
+    job = decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True)
+    run_chunk(job_id=job.pk, chunk_no=1, wake=False)
+    real, done = bundles.decide_held, []
+
+    def dies_at_the_second(*args, **more):
+        done.append(1)
+        if len(done) == 2:
+            raise KeyboardInterrupt  # what nothing in the chunk can catch: its transaction is rolled back
+        real(*args, **more)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(bundles, "decide_held", dies_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            run_chunk(job_id=job.pk, chunk_no=2, wake=False)
+    assert outcomes(bundle) == ["applied"] * 2 + ["waiting"] * 4
+    job.chunks.filter(state="leased").update(state="waiting", token=None, lease_until=None)  # as the sweeper does
+    run_inline(job=job)
+    assert outcomes(bundle) == ["applied"] * 6
+    assert Decision.objects.filter(kind="accept").count() == 6
+
+
+def test_a_stopped_bundle_keeps_what_is_done_and_gives_the_rest_back(alike, freeze, rahmawati, salim, monkeypatch):
+    from verification.workbench.services import bundles
+
+    monkeypatch.setattr(bundles, "PER_CHUNK", 2)
+    alike(6)
+    bundle = freeze()
+    job = decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True)
+    run_chunk(job_id=job.pk, chunk_no=1, wake=False)
+    cancel_job(job=job)
+    run_inline(job=job)
+    assert outcomes(bundle) == ["applied"] * 2 + ["skipped"] * 4
+    assert claim_next(user=salim) is not None
+
+
+def test_row_40_a_bundle_is_taken_back_as_a_whole(alike, freeze, rahmawati):
+    requests = alike(5)
+    bundle = freeze()
+    run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
+    ChangeRequest.objects.filter(pk=requests[0].pk).update(sealed_in="K-2611-01")
+    bundle.refresh_from_db()
+    run_inline(job=reverse_bundle(bundle=bundle, user=rahmawati, inline=True))
+    assert outcomes(bundle) == ["reversed"] * 5
+    names = set(Citizen.objects.exclude(pk=requests[0].citizen_id).values_list("name", flat=True))
+    assert all(name.startswith("MUH. ") for name in names)
+    sealed = ChangeRequest.objects.get(reverses=requests[0])
+    assert sealed.state == State.SUBMITTED and sealed.maker == rahmawati
+
+
+def test_a_sample_of_a_bundle_waits_for_a_second_pair_of_eyes(alike, freeze, rahmawati, settings):
+    settings.SECOND_LOOK_SHARE = 1
+    alike(5)
+    bundle = freeze()
+    run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
+    assert outcomes(bundle) == ["second"] * 5

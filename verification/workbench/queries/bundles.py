@@ -1,0 +1,196 @@
+"""Bundles: which cases are alike, what a row looked like at the preview, and what has changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.office.models import Region
+from dtks.papers.models import PaperKind
+from dtks.registry.models import Citizen
+from dtks.registry.queries import display_text, value_text
+from dtks.web.templatetags.chips import result_word
+from verification.corrections.models import ChangeRequest, Evidence
+from verification.corrections.queries import decidable_by
+from verification.workbench.models import Bundle, BundleRow
+from verification.workbench.queries.memory import kept
+
+LEAST = 5  # fewer are as quick one by one
+MOST_OFFERS = 50
+NUMBERS = ("nik", "kk_number")  # never said in words
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Cases that are alike and could be decided together."""
+
+    likeness: str
+    kelurahan: int | None
+    place: str
+    papers: list[str]
+    codes: list[str]
+    count: int
+
+    @property
+    def frozen(self) -> int:
+        """How many go in one bundle."""
+        return min(self.count, Bundle.MOST_ROWS)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.likeness)
+
+    @property
+    def result_class(self) -> str:
+        return self.likeness.split("|")[1]
+
+    @property
+    def paper_words(self) -> str:
+        return ", ".join(self.papers) or "tanpa berkas, nilai dari sumber"
+
+
+def _kinds(likeness: str) -> list[tuple[str, str, str]]:
+    """Field, kind of difference, verdict of the register."""
+    found = []
+    for part in likeness.split("|")[2].split(";"):
+        field, _, rest = part.partition("=")
+        kind, _, verdict = rest.rpartition("/")
+        found.append((field, kind, verdict))
+    return found
+
+
+def title_of(likeness: str) -> str:
+    """What is alike, in a few words: "Nama: singkatan menjadi MUHAMMAD"."""
+    words = []
+    for field, kind, _ in _kinds(likeness):
+        what, _, longer = kind.partition(", ")
+        words.append(f"{Citizen.FIELDS[field]}: {f'singkatan menjadi {longer}' if longer else what}")
+    return "; ".join(words)[:160]
+
+
+def alike_words(likeness: str, *, place: str, papers: Sequence[str], makers: Iterable[str]) -> list[dict[str, str]]:
+    """What all rows of a bundle share, line by line, with its icon."""
+    kinds = _kinds(likeness)
+    labels = ", ".join(Citizen.FIELDS[field] for field, _, _ in kinds)
+    lines = [
+        {"icon": "approx", "words": f"{result_word(likeness.split('|')[1]) or 'Belum dibandingkan'}, isian {labels}"}
+    ]
+    lines += [{"icon": "pencil", "words": f"{Citizen.FIELDS[field]}: {kind}"} for field, kind, _ in kinds]
+    same = [Citizen.FIELDS[field] for field, _, verdict in kinds if verdict == "same"]
+    if same:
+        lines.append({"icon": "check", "words": f"Disdukcapil menulis {', '.join(same)} sama dengan usulan"})
+    variant = [Citizen.FIELDS[field] for field, _, verdict in kinds if verdict == "variant"]
+    if variant:
+        lines.append({"icon": "approx", "words": f"Disdukcapil menulis {', '.join(variant)} dengan ejaan lain"})
+    lines.append(
+        {"icon": "file", "words": f"Berkas: {', '.join(papers)}" if papers else "Tanpa berkas, nilai dari sumber"}
+    )
+    lines.append({"icon": "pin", "words": f"Kel. {place}" if place else "Kelurahan belum diketahui"})
+    lines.append({"icon": "person", "words": f"Pengusul: {', '.join(sorted(set(makers))[:3])}"})
+    lines.append({"icon": "check", "words": "Tidak ada perkara lain pada warganya"})
+    return lines
+
+
+def bundleable(user: User) -> QuerySet[Any]:
+    """Cases that a person may decide together with like ones: sure, single-tier, nobody's, the citizen's only one."""
+    free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lt=timezone.now())
+    others = ChangeRequest.objects.open().filter(citizen=OuterRef("citizen")).exclude(pk=OuterRef("pk"))
+    found = decidable_by(ChangeRequest.objects.all(), user).exclude(likeness="").filter(free, tier=0, second_look=False)
+    papers = Evidence.objects.filter(request=OuterRef("pk"), holds=True).order_by("document__kind__code")
+    codes = ArraySubquery(papers.values("document__kind__code").distinct())
+    return found.exclude(maker=user).filter(~Exists(others)).annotate(papers=codes).order_by()
+
+
+def offers(user: User) -> list[Offer]:
+    """Groups of like cases, the largest first: same class, same differences, same kelurahan, same papers."""
+    rows = bundleable(user).values("likeness", "citizen__kelurahan", "citizen__kelurahan__name", "papers")
+    counted = rows.annotate(number=Count("pk")).filter(number__gte=LEAST).order_by("-number", "likeness")[:MOST_OFFERS]
+    labels = kept("paper_labels", lambda: {kind.code: kind.short_label for kind in PaperKind.objects.all()})
+    return [
+        Offer(
+            likeness=row["likeness"],
+            kelurahan=row["citizen__kelurahan"],
+            place=row["citizen__kelurahan__name"] or "",
+            papers=[labels.get(code, code) for code in row["papers"]],
+            codes=row["papers"],
+            count=row["number"],
+        )
+        for row in counted
+    ]
+
+
+def offers_count(user: User) -> int:
+    """How many bundles are offered: the number in the top bar, counted once a minute."""
+    return kept(f"offers:{user.pk}", lambda: len(offers(user)))
+
+
+def like_cases(user: User, *, likeness: str, kelurahan: Region | None, papers: Sequence[str]) -> QuerySet[Any]:
+    """The cases of one offer."""
+    found = bundleable(user).filter(likeness=likeness, citizen__kelurahan=kelurahan, papers=list(papers))
+    return found.order_by("citizen__name", "pk")
+
+
+def seen_of(request: ChangeRequest) -> dict[str, Any]:
+    """What a person sees of a case at the preview: how far it is, and old, proposed and present value of each field."""
+    values = [
+        [change.field, change.old_value, change.new_value, value_text(request.citizen, change.field), change.verdict]
+        for change in request.fields.all()
+    ]
+    return {"state": request.state, "tier": request.tier, "values": values}
+
+
+def hash_of(rows: Iterable[tuple[int, dict[str, Any]]]) -> str:
+    """The mark of a frozen list: ids in order, with what was seen of each."""
+    return hashlib.sha256(json.dumps(list(rows), sort_keys=True).encode()).hexdigest()
+
+
+def changed_since(seen: dict[str, Any], request: ChangeRequest) -> str:
+    """What has changed in a case since the preview, in words; '' if nothing."""
+    now = seen_of(request)
+    if now == seen:
+        return ""
+    if now["state"] != seen["state"] or now["tier"] != seen["tier"]:
+        return f"Perkara ini sekarang {request.get_state_display()}."
+    changed = [
+        (after[0], after[3]) for before, after in zip(seen["values"], now["values"], strict=False) if before != after
+    ]
+    words = [
+        Citizen.FIELDS[field] + ("" if field in NUMBERS or not value else f", kini {display_text(field, value)}")
+        for field, value in changed
+    ]
+    return f"Berubah sejak dipratinjau: {'; '.join(words) or 'isian'}."[:200]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The count equation of a bundle: frozen = what is left + taken out + changed or skipped + failed."""
+
+    left: int
+    out: int
+    changed: int
+    failed: int = 0
+
+    @property
+    def parts(self) -> list[tuple[int, str, str]]:
+        named = [(self.out, "dikeluarkan", "sama"), (self.changed, "berubah atau dilewati", "berubah")]
+        return [part for part in named if part[0]] + ([(self.failed, "gagal", "ditolak")] if self.failed else [])
+
+
+def tally_of(bundle: Bundle, changed: int = 0) -> Tally:
+    """The rows of a bundle by outcome; `changed`: waiting rows that will be skipped."""
+    by = Counter(dict(bundle.rows.order_by().values_list("outcome").annotate(number=Count("pk"))))
+    outcome = BundleRow.Outcome
+    done = by[outcome.APPLIED] + by[outcome.SECOND_LOOK] + by[outcome.REVERSED]
+    return Tally(
+        left=by[outcome.WAITING] + done - changed, out=by[outcome.OUT], changed=by[outcome.SKIPPED] + changed,
+        failed=by[outcome.FAILED],
+    )  # fmt: skip

@@ -1,0 +1,257 @@
+"""Bundles: frozen at preview, decided row by row as a job, stopped, taken back as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.jobs.models import Chunk, Job
+from dtks.jobs.services import ChunkDone, JobDone, JobKind, start_job
+from dtks.office.models import Region
+from dtks.office.services import numbered_code
+from dtks.papers.models import PaperKind
+from dtks.web.locking import locked
+from dtks.web.refusals import Refusal
+from verification.corrections.models import ChangeRequest, FieldChange
+from verification.corrections.queries import load_for_decision
+from verification.corrections.services import decide_held, hold, reverse, undo_decision
+from verification.workbench.models import Bundle, BundleRow
+from verification.workbench.queries.bundles import alike_words, changed_since, hash_of, like_cases, seen_of, title_of
+
+VALID = timedelta(minutes=30)
+PER_CHUNK = 25
+State, Outcome = Bundle.State, BundleRow.Outcome
+REVERSIBLE = (Outcome.APPLIED, Outcome.SECOND_LOOK)
+ACCEPTED = FieldChange.Verdict.ACCEPTED
+
+
+class NothingAlike(Refusal):
+    """No like case is left, or none in the bundle."""
+
+
+class NotYourBundle(Refusal):
+    """Only the person who froze a bundle decides it, and only while it is valid."""
+
+
+@transaction.atomic
+def freeze_bundle(*, user: User, likeness: str, kelurahan: Region | None, papers: Sequence[str]) -> Bundle:
+    """Freeze like cases for a person: their ids, their values and a hash. Nobody else is offered them meanwhile.
+
+    Args:
+        papers: codes of the kinds of paper that each of them cites, in order.
+
+    Raises:
+        NothingAlike: somebody was quicker.
+    """
+    found = like_cases(user, likeness=likeness, kelurahan=kelurahan, papers=papers)
+    joined = found.select_for_update(skip_locked=True, of=("self",)).select_related(
+        "act", "citizen__kelurahan", "maker"
+    )
+    requests = list(joined[: Bundle.MOST_ROWS])
+    if not requests:
+        raise NothingAlike("Paket ini sudah tidak ada; perkaranya diputuskan atau sedang dibuka orang lain.")
+    load_for_decision(requests)
+    now = timezone.now()
+    seen = [(request.pk, seen_of(request)) for request in requests]
+    labels = [kind.short_label for kind in PaperKind.objects.filter(code__in=papers)]
+    makers = [str(each.maker) if each.maker else each.origin_reference or "Sistem" for each in requests]
+    bundle = Bundle.objects.create(
+        number=numbered_code(prefix="PS", kind="bundle", on=timezone.localdate()), title=title_of(likeness),
+        alike=alike_words(likeness, place=kelurahan.name if kelurahan else "", papers=labels, makers=makers),
+        likeness=likeness, row_ids=[pk for pk, _ in seen], count=len(seen), sha256=hash_of(seen), made_by=user,
+        made_at=now, valid_until=now + VALID,
+    )  # fmt: skip
+    BundleRow.objects.bulk_create(
+        BundleRow(bundle=bundle, request_id=pk, no=no, seen=what) for no, (pk, what) in enumerate(seen, start=1)
+    )
+    ChangeRequest.objects.filter(pk__in=bundle.row_ids).update(claimed_by=user, claimed_until=bundle.valid_until)
+    return bundle
+
+
+def _held(bundle: Bundle, user: User) -> Bundle:
+    """The bundle, locked, if the person may still change it."""
+    held = Bundle.objects.select_for_update(of=("self",)).select_related("made_by", "job").get(pk=bundle.pk)
+    if held.made_by_id != user.pk:
+        raise NotYourBundle(f"Paket ini dibekukan {held.made_by}. Bekukan paket Anda sendiri.")
+    return held
+
+
+@transaction.atomic
+def take_out(*, bundle: Bundle, user: User, shown: Collection[int], kept: Collection[int]) -> int:
+    """Of the rows that were shown keep the ticked ones and take the others out. Returns how many are out now.
+
+    Raises:
+        NotYourBundle: another person's, or decided or lapsed already.
+    """
+    held = _held(bundle, user)
+    if not held.is_open:
+        raise NotYourBundle("Paket ini sudah diputuskan atau lewat waktunya. Bekukan ulang.")
+    rows = held.rows.filter(pk__in=shown, outcome__in=[Outcome.WAITING, Outcome.OUT])
+    rows.filter(pk__in=kept).update(outcome=Outcome.WAITING, why="")
+    rows.exclude(pk__in=kept).update(outcome=Outcome.OUT, why=f"dikeluarkan {user}"[:200])
+    return held.rows.filter(outcome=Outcome.OUT).count()
+
+
+@transaction.atomic
+def decide_bundle(*, bundle: Bundle, user: User, sha256: str, inline: bool = False) -> Job:
+    """Accept exactly the rows of the frozen list that are left, as a job. Called twice, it is the same job.
+
+    Raises:
+        NotYourBundle: another person's, lapsed, or not the list that was seen.
+        NothingAlike: all rows were taken out.
+    """
+    held = _held(bundle, user)
+    if held.job is not None:
+        return held.job
+    if not held.is_open or sha256 != held.sha256:
+        raise NotYourBundle("Paket ini sudah lewat waktunya atau bukan daftar yang Anda lihat. Bekukan ulang.")
+    left = held.rows.filter(outcome=Outcome.WAITING).count()
+    if not left:
+        raise NothingAlike("Semua baris dikeluarkan. Lepas paketnya, atau centang baris yang diterima.")
+    held.job = start_job(
+        kind="decide_bundle", title=f"Menerapkan {left} baris paket {held.number}", actor=user,
+        parameters={"bundle": held.pk}, total=left, link=held.get_absolute_url(), inline=inline,
+    )  # fmt: skip
+    held.state = State.RUNNING
+    held.save(update_fields=["job", "state"])
+    return held.job
+
+
+@transaction.atomic
+def drop_bundle(*, bundle: Bundle, user: User) -> Bundle:
+    """Give all its cases back to the queue; nothing is decided."""
+    held = _held(bundle, user)
+    if held.state == State.FROZEN:
+        held.state = State.DROPPED
+        held.save(update_fields=["state"])
+        _release(held)
+    return held
+
+
+@transaction.atomic
+def reverse_bundle(*, bundle: Bundle, user: User, inline: bool = False) -> Job:
+    """Take the whole bundle back, as a job: what is not sealed is undone, what is sealed gets a reversal to decide.
+
+    Raises:
+        NotYourBundle: another person's, or not decided yet.
+    """
+    held = _held(bundle, user)
+    if held.reversal_job is not None:
+        return held.reversal_job
+    if held.state != State.DONE:
+        raise NotYourBundle("Hanya paket yang sudah diterapkan dapat dibalikkan.")
+    total = held.rows.filter(outcome__in=REVERSIBLE).count()
+    held.reversal_job = start_job(
+        kind="reverse_bundle", title=f"Membalikkan {total} baris paket {held.number}", actor=user,
+        parameters={"bundle": held.pk}, total=total, link=held.get_absolute_url(), inline=inline,
+    )  # fmt: skip
+    held.state = State.REVERSING
+    held.save(update_fields=["reversal_job", "state"])
+    return held.reversal_job
+
+
+def _release(bundle: Bundle) -> None:
+    mine = ChangeRequest.objects.filter(pk__in=bundle.row_ids, claimed_by=bundle.made_by)
+    mine.update(claimed_by=None, claimed_until=None)
+
+
+class BundleKind(JobKind):
+    """What both kinds share; parameters: bundle. A row whose outcome is written is never done again."""
+
+    outcomes: Sequence[str] = ()
+    after = State.DONE
+
+    def plan(self, job: Job) -> Iterable[dict[str, Any]]:
+        """Slices of the rows that are to be done."""
+        rows = BundleRow.objects.filter(bundle=job.parameters["bundle"], outcome__in=self.outcomes)
+        numbers = list(rows.order_by("no").values_list("no", flat=True))
+        slices = [numbers[begin : begin + PER_CHUNK] for begin in range(0, len(numbers), PER_CHUNK)]
+        return [{"from": part[0], "to": part[-1]} for part in slices]
+
+    def work(self, job: Job, chunk: Chunk) -> ChunkDone:
+        """Do the rows of a slice that still wait; each in a savepoint of its own."""
+        span = (chunk.parameters["from"], chunk.parameters["to"])
+        found = (
+            BundleRow.objects.select_for_update(of=("self",))
+            .select_related("bundle")
+            .filter(bundle=job.parameters["bundle"], no__range=span, outcome__in=self.outcomes)
+        )
+        assert job.actor is not None
+        refused, rows = 0, list(found.order_by("no"))
+        for row in rows:
+            row.outcome, row.why = self.outcome_of(row, job.actor)
+            row.decided_at = timezone.now()
+            row.save(update_fields=["outcome", "why", "decided_at"])
+            refused += row.outcome in (Outcome.SKIPPED, Outcome.FAILED)
+        return ChunkDone(done=len(rows), refused=refused)
+
+    def outcome_of(self, row: BundleRow, actor: User) -> tuple[str, str]:
+        """Do one row; what became of it, and why."""
+        raise NotImplementedError
+
+    def finish(self, job: Job) -> JobDone:
+        """All rows have their outcome."""
+        self._end(job)
+        return JobDone()
+
+    def cancelled(self, job: Job) -> None:
+        """What is done stays done; the rest goes back to the queue."""
+        self._end(job)
+
+    def failed(self, job: Job) -> None:
+        self._end(job)
+
+    def _end(self, job: Job) -> None:
+        bundle = Bundle.objects.select_for_update().get(pk=job.parameters["bundle"])
+        bundle.rows.filter(outcome=Outcome.WAITING).update(
+            outcome=Outcome.SKIPPED, why="Dihentikan sebelum giliran ini."
+        )
+        bundle.state = self.after
+        bundle.save(update_fields=["state"])
+        _release(bundle)
+
+
+class DecideBundle(BundleKind):
+    """Kind "decide_bundle": accept what waits in the rows, with every guard of a single decision."""
+
+    outcomes = (Outcome.WAITING,)
+
+    def outcome_of(self, row: BundleRow, actor: User) -> tuple[str, str]:
+        try:
+            with locked():
+                held = hold(row.request_id, for_decision=True)
+                load_for_decision([held])
+                if why := changed_since(row.seen, held):
+                    return Outcome.SKIPPED, why
+                waiting = {change.field: ACCEPTED for change in held.fields.all() if not change.verdict}
+                decide_held(held, verdicts=waiting, checker=actor)
+        except Refusal as refusal:
+            return Outcome.SKIPPED, str(refusal)[:200]
+        if held.state == ChangeRequest.State.APPLY_FAILED:
+            return Outcome.FAILED, held.apply_error[:200]
+        if held.state == ChangeRequest.State.SUBMITTED:
+            return Outcome.SECOND_LOOK, "terpilih untuk pemeriksa kedua"
+        return Outcome.APPLIED, ""
+
+
+class ReverseBundle(BundleKind):
+    """Kind "reverse_bundle": undo each applied row; a sealed one gets a reversal that another person decides."""
+
+    outcomes = REVERSIBLE
+    after = State.REVERSED
+
+    def outcome_of(self, row: BundleRow, actor: User) -> tuple[str, str]:
+        request = ChangeRequest.objects.get(pk=row.request_id)
+        try:
+            if not request.sealed_in:
+                undo_decision(request=request, actor=actor)
+                return Outcome.REVERSED, ""
+            made = reverse(request=request, maker=actor, reason=f"Pembalikan paket {row.bundle.number}")
+        except Refusal as refusal:
+            return Outcome.FAILED, str(refusal)[:200]
+        return Outcome.REVERSED, f"Sudah disegel; {made.number} mengusulkan nilai lama."

@@ -1,0 +1,214 @@
+"""Pages of bundles: what is offered, the frozen list, its progress and its outcomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRefresh
+
+from dtks.accounts.models import ReadLog, User
+from dtks.accounts.services import log_read
+from dtks.jobs.services import NotLive, cancel_job
+from dtks.office.models import Region
+from dtks.registry.models import Citizen
+from dtks.web.masking import may_see_numbers
+from dtks.web.refusals import Refusal
+from dtks.web.views import PageView, RoomView
+from dtks.web.views.forms import one_effect
+from verification.corrections.models import ChangeRequest
+from verification.corrections.queries import load_for_decision, pair_of
+from verification.workbench import services
+from verification.workbench.models import Bundle, BundleRow
+from verification.workbench.queries.bundles import changed_since, offers, tally_of
+
+PER_PAGE = 25
+Outcome = BundleRow.Outcome
+
+
+class Bundles(PageView):
+    """Groups of like cases, and the bundles that were made before."""
+
+    permission = "corrections.decide"
+    template_name = "workbench/bundles.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        made = Bundle.objects.visible_to(user).filter(made_by=user).exclude(state=Bundle.State.DROPPED)
+        return super().get_context_data(
+            title="Paket serupa",
+            meta="Sama hasil, sama beda, sekelurahan, sama berkas: satu putusan, tiap baris tetap dijaga",
+            offers=offers(user),
+            made=made.select_related("job")[:10],
+            **kwargs,
+        )
+
+
+class Freeze(RoomView):
+    """Freeze one offer and go to its preview."""
+
+    permission = "corrections.decide"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        number = request.POST.get("kelurahan", "")
+        place = Region.objects.filter(pk=number).first() if number.isdigit() else None
+        papers = [code for code in request.POST.get("berkas", "").split(",") if code]
+        likeness = request.POST.get("serupa", "")
+
+        def act() -> str:
+            bundle = services.freeze_bundle(user=user, likeness=likeness, kelurahan=place, papers=papers)
+            return bundle.get_absolute_url()
+
+        return one_effect(request, act)
+
+
+def found(user: Any, pk: int) -> Bundle:
+    """A bundle that the person may see."""
+    return get_object_or_404(Bundle.objects.visible_to(user).select_related("job", "reversal_job", "made_by"), pk=pk)
+
+
+class BundlePage(PageView):
+    """The frozen list: what is alike, each row, which are out, which have changed; afterwards what became of them."""
+
+    permission = "corrections.decide"
+    template_name = "workbench/bundle.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        bundle = found(user, self.kwargs["pk"])
+        log_read(user=user, act=ReadLog.Act.OPEN, subject="bundle", subject_id=bundle.pk)
+        changes = _changes(bundle) if bundle.is_open else {}
+        page = Paginator(bundle.rows.order_by("no"), PER_PAGE).get_page(self.request.GET.get("hal"))
+        rows = _shown(list(page.object_list), changes, user)
+        tally = tally_of(bundle, len(changes))
+        job = bundle.reversal_job or bundle.job
+        return super().get_context_data(
+            title=bundle.title,
+            back=("Paket serupa", reverse("workbench:bundles")),
+            bundle=bundle,
+            page=page,
+            rows=rows,
+            tally=tally,
+            terms=[(tally.left, "akan diterapkan" if bundle.is_open else "diterapkan", "baru"), *tally.parts],
+            elsewhere=tally.left - sum(row["on"] for row in rows),
+            mine=bundle.made_by_id == user.pk,
+            codes=",".join(sorted({e.document.kind.code for e in rows[0]["request"].evidence.all()})) if rows else "",
+            job=job,
+            share=job.done / job.total if job and job.total else 0,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what is ticked; then go to another page, drop the bundle, or decide exactly what is left."""
+        user: Any = request.user
+        bundle, act, page = found(user, pk), request.POST.get("act", ""), request.POST.get("hal", "")
+
+        def done() -> str:
+            if act == "drop":
+                services.drop_bundle(bundle=bundle, user=user)
+                messages.success(request, f"{bundle.number} dilepas. Perkaranya kembali ke antrean.")
+                return reverse("workbench:bundles")
+            if bundle.is_open:
+                services.take_out(bundle=bundle, user=user, shown=self.ids("tampil"), kept=self.ids("baris"))
+            if act == "accept":
+                services.decide_bundle(bundle=bundle, user=user, sha256=request.POST.get("sidik", ""))
+            return bundle.get_absolute_url() + (f"?hal={page}" if page.isdigit() else "")
+
+        return one_effect(request, done)
+
+    def ids(self, name: str) -> list[int]:
+        return [int(number) for number in self.request.POST.getlist(name) if number.isdigit()]
+
+
+def _changes(bundle: Bundle) -> dict[int, str]:
+    """Rows that still wait and have changed since the preview, with what changed."""
+    rows = list(bundle.rows.filter(outcome=Outcome.WAITING))
+    requests = ChangeRequest.objects.select_related("citizen__kelurahan").prefetch_related("fields")
+    by = requests.in_bulk([row.request_id for row in rows])
+    said = {row.pk: changed_since(row.seen, by[row.request_id]) for row in rows}
+    return {pk: why for pk, why in said.items() if why}
+
+
+def _shown(rows: list[BundleRow], changes: dict[int, str], user: User) -> list[dict[str, Any]]:
+    """The rows of a page with their marks; a case of another area shows nothing of its citizen."""
+    visible = ChangeRequest.objects.visible_to(user).select_related("act", "citizen__kelurahan")
+    requests = visible.in_bulk([row.request_id for row in rows])
+    load_for_decision(list(requests.values()))
+    full = may_see_numbers(user)
+    shown = []
+    for row in rows:
+        request = requests.get(row.request_id)
+        if request is None:
+            continue
+        pairs = [
+            (Citizen.FIELDS[each.field], pair_of(each.field, each.old_value, each.new_value, full=full))
+            for each in request.fields.all()
+        ]
+        papers = ", ".join(each.document.kind.short_label for each in request.evidence.all())
+        shown.append(
+            {
+                "row": row, "request": request, "pairs": pairs, "papers": papers, "changed": changes.get(row.pk, ""),
+                "on": row.outcome == Outcome.WAITING and row.pk not in changes,
+            }
+        )  # fmt: skip
+    return shown
+
+
+class BundleProgress(RoomView):
+    """The part of the page that asks again every two seconds while the job runs."""
+
+    permission = "corrections.decide"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        bundle = found(request.user, pk)
+        job = bundle.reversal_job or bundle.job
+        if job is None or not job.is_live:
+            return HttpResponseClientRefresh()
+        share = job.done / job.total if job.total else 0
+        context = {"bundle": bundle, "job": job, "share": share, "mine": bundle.made_by_id == request.user.pk}
+        return render(request, "workbench/_bundle_progress.html", context)
+
+
+class StopBundle(RoomView):
+    """Stop the job; what is done stays done."""
+
+    permission = "corrections.decide"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        bundle = found(request.user, pk)
+        job = bundle.reversal_job or bundle.job
+        if job is None or job.actor_id != request.user.pk:
+            raise Refusal("Hanya yang memulai paket ini yang menghentikannya.")
+
+        def act() -> str:
+            try:
+                cancel_job(job=job)
+            except NotLive:
+                messages.info(request, "Paket ini sudah selesai sebelum dihentikan.")
+            return bundle.get_absolute_url()
+
+        return one_effect(request, act)
+
+
+class ReverseBundlePage(RoomView):
+    """Take the whole bundle back."""
+
+    permission = "corrections.decide"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user: Any = request.user
+        bundle = found(user, pk)
+
+        def act() -> str:
+            services.reverse_bundle(bundle=bundle, user=user)
+            return bundle.get_absolute_url()
+
+        return one_effect(request, act)
