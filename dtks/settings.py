@@ -59,6 +59,7 @@ ROOMS = [
     "verification.lists",
     "verification.siks",
     "consultation.desk",
+    "consultation.minutes",
     "consultation.portal",
     "dtks.overview",
     "verification.workbench",
@@ -235,10 +236,14 @@ REFERENCE_LOADERS: list[str] = [
     "dtks.papers.services.load_requirements",
     "verification.corrections.services.load_acts",
     "verification.corrections.services.load_reasons",
+    "consultation.minutes.services.load_quorum",
 ]
 
 # Day of the month on which the month's batch closes; share of all decisions that a second pair of eyes looks at.
 BATCH_CUTOFF_DAY = env.int("PADAN_BATCH_CUTOFF_DAY", default=15)
+MINUTES_NUMBER = env.str("PADAN_MINUTES_NUMBER", default="{number:02d}/BA-DTKS/KEL-{kelurahan}/{month:02d}/{year}")
+MINUTES_DEADLINE_DAY = env.int("PADAN_MINUTES_DEADLINE_DAY", default=5)  # a kelurahan hands in until then
+POSTING_DAYS = env.int("PADAN_POSTING_DAYS", default=3)  # names hang at the kelurahan, with time to object
 SECOND_LOOK_SHARE = env.float("PADAN_SECOND_LOOK_SHARE", default=0.05)
 
 # Reconciliation: first bounds of the bands (0: the method’s own), the brake, citizens per chunk (0: by list size).

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("berkas-masuk/", include("dtks.files.urls")),
     path("arsip/", include("dtks.papers.urls")),
     path("tiket/", include("consultation.desk.urls")),
+    path("berita-acara/", include("consultation.minutes.urls")),
     path("", include("consultation.portal.urls")),
     path("", include("dtks.overview.urls")),
     path("", include("verification.sources.urls")),

@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "corrections.decide", "corrections.override", "files.see", "reconciliation.see",
             "reconciliation.thresholds", "monthly.see", "monthly.write_letters",
             "office.manage", "jobs.see_all", "reports.see",
+            "minutes.see", "minutes.rules",
         }
     ),
     Role.KASI: frozenset(
@@ -48,6 +49,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all",
             "reports.see",
+            "minutes.see", "minutes.review",
         }
     ),
     Role.OPERATOR: frozenset(
@@ -56,6 +58,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
             "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "papers.add",
+            "minutes.see", "minutes.review",
         }
     ),
     Role.FRONT_DESK: frozenset(
@@ -71,7 +74,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.KELURAHAN: frozenset(
         {
             "citizens.see", "nik.reveal", "tickets.see", "papers.see", "corrections.see", "corrections.propose",
-            "papers.add",
+            "papers.add", "minutes.see", "minutes.write",
         }
     ),
     Role.AUDITOR: frozenset({"audit.see", "reports.see", "jobs.see_all"}),

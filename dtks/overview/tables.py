@@ -13,6 +13,7 @@ _STATES = {
     RegisterState.LEFT: ("varian", "Tidak ada di daftar", "warning"),
     RegisterState.REMOVED: ("berbeda", "Dikeluarkan", "x"),
     RegisterState.UNLISTED: ("kosong", "Belum terdaftar", "clock"),
+    RegisterState.PROPOSED: ("teluk", "Diusulkan", "clock"),
 }
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
 from dtks.files.models import StoredFile
+from dtks.office.models import Region
 from dtks.registry.models import Citizen
 
 if TYPE_CHECKING:
@@ -85,14 +86,18 @@ class Requirement(models.Model):
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> DocumentQuerySet:
-        """Documents of citizens of the areas in which the person works."""
+        """Documents of citizens, or of kelurahan, of the areas in which the person works."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(kelurahan_in(user.area_codes("papers.see"), "citizen__kelurahan"))
+        codes = user.area_codes("papers.see")
+        if codes is None:
+            return self
+        of_place = Q(citizen=None) & kelurahan_in(codes)
+        return self.filter(kelurahan_in(codes, "citizen__kelurahan") | of_place)
 
 
 class Document(models.Model):
-    """A paper of a citizen that was shown, and its scan if there is one. Archived under a number."""
+    """A paper of a citizen, or of a kelurahan, and its scan if there is one. Archived under a number."""
 
     class Form(models.TextChoices):
         ORIGINAL = "original", "asli"
@@ -101,7 +106,8 @@ class Document(models.Model):
 
     number = models.CharField(max_length=20, unique=True)  # A-2611-0917
     kind = models.ForeignKey(PaperKind, on_delete=models.PROTECT, related_name="+")
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="documents")
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    kelurahan = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     form = models.CharField(max_length=8, choices=Form.choices)
     scan = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     preview = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -116,9 +122,19 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["-seen_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(citizen__isnull=False) | Q(kelurahan__isnull=False), name="paper_belongs_to_somebody"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
 
     def get_absolute_url(self) -> str:
         return reverse("papers:document", args=[self.number])
+
+    @property
+    def owner_words(self) -> str:
+        """Whose paper it is: a citizen, or a kelurahan."""
+        return self.citizen.name if self.citizen else f"Kelurahan {self.kelurahan}"

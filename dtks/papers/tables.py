@@ -20,7 +20,7 @@ class ArchiveTable(ListTable):
         verbose_name="Berkas",
         order_by=("kind__label",),
     )
-    citizen = tables.Column(verbose_name="Warga", order_by=("citizen__name",))
+    citizen = tables.Column(verbose_name="Milik", accessor="owner_words", order_by=("citizen__name",))
     seen_at = DayColumn(verbose_name="Tanggal")
     box = tables.Column(verbose_name="Tempat", default="belum dibox")
     holding = tables.Column(verbose_name="Keadaan", orderable=False, empty_values=())

@@ -47,7 +47,7 @@ class ArchiveView(ListView):
 
     def rows(self) -> QuerySet[Document]:
         user: Any = self.request.user
-        return Document.objects.visible_to(user).select_related("kind", "citizen")
+        return Document.objects.visible_to(user).select_related("kind", "citizen", "kelurahan")
 
     def with_chip(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(_HOLDINGS.get(value, Q(pk=None)))
@@ -68,7 +68,9 @@ class OneDocument(RoomView):
         return cast("User", self.request.user)
 
     def document(self, number: str) -> Document:
-        found = Document.objects.visible_to(self.person).select_related("kind", "citizen", "scan", "preview", "seen_by")
+        found = Document.objects.visible_to(self.person).select_related(
+            "kind", "citizen", "kelurahan", "scan", "preview", "seen_by"
+        )
         return get_object_or_404(found, number=number)
 
     def log(self, document: Document, act: str) -> None:

@@ -18,10 +18,10 @@ MOST_ENTRIES = 7
 ORDER: dict[str, list[str]] = {
     "front_desk": ["Antrean loket", "Terima warga", "Tiket", "Warga", "Usulan", "Arsip", "Pengetahuan"],
     "operator": [
-        "Antrean", "Paket serupa", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS", "Buku usulan", "Usulan",
-        "Tiket",
+        "Antrean", "Paket serupa", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS", "Buku usulan",
+        "Berita acara", "Usulan", "Tiket",
     ],
-    "kasi": ["Antrean kedua", "Ringkasan", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS"],
+    "kasi": ["Antrean kedua", "Ringkasan", "Warga", "Berkas masuk", "Berita acara", "Rekonsiliasi", "Kiriman SIKS"],
     "kelurahan": ["Berita acara", "Daftar kelurahan", "Tugas", "Warga", "Kabar usulan"],
     "facilitator": ["Kunjungan", "Peta hari ini", "Terkirim", "Warga"],
     "supervisor": ["Kunjungan", "Peta hari ini", "Terkirim", "Penugasan", "Warga"],

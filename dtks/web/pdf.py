@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from datetime import datetime
@@ -46,3 +47,29 @@ def qr_svg(text: str) -> str:
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
     return out.getvalue().decode()
+
+
+def page_picture(template_name: str, data: dict[str, Any], *, page: int = 1, ppi: int = 96) -> bytes | None:
+    """One page of the same paper as PNG, to look at beside a form; None where the paper has no such page."""
+    pages: Any = typst.compile(
+        ROOT / template_name,
+        root=ROOT,
+        ignore_system_fonts=True,
+        font_paths=[],
+        format="png",
+        ppi=ppi,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)},
+    )
+    found: list[bytes] = [pages] if isinstance(pages, bytes) else list(pages)
+    return found[page - 1] if 0 < page <= len(found) else None
+
+
+def emblem_svg(png: bytes) -> str:
+    """The office's emblem as SVG around its own file, for a letterhead; empty where the office gave none."""
+    if not png:
+        return ""
+    coded = base64.b64encode(png).decode()
+    return (
+        "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 100 100'>"
+        f"<image width='100' height='100' xlink:href='data:image/png;base64,{coded}'/></svg>"
+    )

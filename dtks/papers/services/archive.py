@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.files.services import store_bytes
+from dtks.office.models import Region
 from dtks.office.services import numbered_code
 from dtks.papers.models import Document, PaperKind
 from dtks.papers.services.scans import Scan, Upload, read_scan
@@ -19,7 +20,8 @@ from dtks.registry.models import Citizen
 @transaction.atomic
 def add_document(
     *,
-    citizen: Citizen,
+    citizen: Citizen | None = None,
+    kelurahan: Region | None = None,
     kind: PaperKind | str,
     form: str,
     seen_by: User,
@@ -29,7 +31,7 @@ def add_document(
     box: str = "",
     note: str = "",
 ) -> Document:
-    """Archive a paper of a citizen under the next number (A-2611-0917), with its scan if one came.
+    """Archive a paper of a citizen, or of a kelurahan, under the next number (A-2611-0917), with its scan if one came.
 
     `kind` is a paper or its code, `readings` maps a field of the citizen to what the paper reads.
 
@@ -42,6 +44,7 @@ def add_document(
         number=numbered_code(prefix="A", kind="document", on=timezone.localdate()),
         kind=paper,
         citizen=citizen,
+        kelurahan=kelurahan,
         form=form,
         readings={field: text for field, text in (readings or {}).items() if text},
         issued_on=issued_on,

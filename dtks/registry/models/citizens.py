@@ -65,6 +65,7 @@ class RegisterState(models.TextChoices):
     LEFT = "left", "tidak ada di daftar terakhir"
     REMOVED = "removed", "dikeluarkan"
     UNLISTED = "unlisted", "belum terdaftar"
+    PROPOSED = "proposed", "diusulkan, belum terdaftar"
 
 
 # Each change of a number closes the old dated identifier and opens the new one, whoever writes and by which way.
@@ -120,6 +121,7 @@ class Citizen(models.Model):
         "ktp_state": "Perekaman KTP-el",
         "life_state": "Keadaan",
         "phone": "Telepon",
+        "register_state": "Kedudukan di daftar",
     }
 
     name = models.CharField("nama", max_length=120)

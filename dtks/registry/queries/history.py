@@ -16,8 +16,8 @@ from dtks.registry.models import Citizen, RegisterState, Source
 from dtks.registry.queries.values import display_text
 
 SYSTEM = "Sistem"
-_WATCHED = [*Citizen.FIELDS, "register_state", "desil"]
-_LABELS = {**Citizen.FIELDS, "register_state": "Kedudukan di daftar", "desil": "Desil"}
+_WATCHED = [*Citizen.FIELDS, "desil"]
+_LABELS = {**Citizen.FIELDS, "desil": "Desil"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from dtks.office.models import Region
 from dtks.office.queries import code_by_label, code_labels, kelurahan_of_kendari, slug
-from dtks.registry.models import SOURCE_RANK, Citizen, LifeState, Sex, Source
+from dtks.registry.models import SOURCE_RANK, Citizen, LifeState, RegisterState, Sex, Source
 
 CODE_TABLES = {
     "relation": "family_relations",
@@ -89,6 +89,7 @@ _SHOWN: dict[str, Callable[[str], str]] = {
     "kelurahan": _place,
     "sex": lambda text: dict(Sex.choices).get(text, text),
     "life_state": lambda text: dict(LifeState.choices).get(text, text).capitalize(),
+    "register_state": lambda text: str(dict(RegisterState.choices).get(text, text)).capitalize(),
     "ktp_state": lambda text: _CARD_WORDS.get(text) or _sentence(code_labels("ktp_states").get(text, text)),
     "phone": lambda text: "0" + text.removeprefix("+62"),
 }

@@ -79,7 +79,7 @@ def remove(
     if reason not in code_labels("outcome_codes"):
         raise ImpossibleValue("register_state", reason, "alasan ini tidak ada di tabel.")
     locked = Citizen.objects.select_for_update().get(pk=citizen.pk)
-    if locked.register_state == RegisterState.REMOVED:
+    if locked.tombstones.filter(lifted_on=None).exists():
         raise AlreadyRemoved
     with pghistory.context(**({"user": actor.pk} if actor else {})):
         locked.register_state = RegisterState.REMOVED

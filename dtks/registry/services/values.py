@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dtks.office.models import Region
-from dtks.registry.models import SOURCE_RANK, Citizen, LifeState, OtherValue, Source
+from dtks.registry.models import SOURCE_RANK, Citizen, LifeState, OtherValue, RegisterState, Source
 from dtks.registry.queries.values import CODE_TABLES, code_of, may_write, value_text
 from dtks.registry.services.households import SecondHead, end_memberships, settle_families
 from dtks.web.refusals import Refusal
@@ -233,6 +233,12 @@ def _life_state(field: str, text: str) -> str:
     return text
 
 
+def _register_state(field: str, text: str) -> str:
+    if text not in RegisterState.values:
+        raise ImpossibleValue(field, text, "pilih salah satu kedudukan dari daftar.")
+    return text
+
+
 def _kelurahan(field: str, text: str) -> Region | None:
     if not text:
         return None
@@ -270,5 +276,6 @@ _PARSERS: dict[str, Callable[[str, str], Any]] = {
     "rt": _neighbourhood,
     "rw": _neighbourhood,
     "life_state": _life_state,
+    "register_state": _register_state,
     "phone": _phone,
 }

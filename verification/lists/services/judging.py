@@ -25,7 +25,7 @@ from verification.matching.nik import is_sound
 
 NAME_ALIKE = 0.75  # a NIK alone never says "same person" (domain.md 3.1)
 OWN = ("desil", "household_id", "register_state", "life_state")  # changes that are no fields of the form
-FIELDS = [name for name in Citizen.FIELDS if name != "life_state"]
+FIELDS = [name for name in Citizen.FIELDS if name not in ("life_state", "register_state")]
 
 
 def text_of(row: Row, field: str) -> str:

@@ -1,0 +1,17 @@
+"""The room and its menu entries."""
+
+from django.apps import AppConfig
+
+from dtks.web.navigation import MenuEntry
+
+
+class MinutesConfig(AppConfig):
+    name = "consultation.minutes"
+    label = "minutes"
+    verbose_name = "Berita acara"
+    menu = [
+        MenuEntry(
+            ("kelurahan", "operator", "kasi", "kabid"), "Berita acara", "minutes:list",
+            count="consultation.minutes.queries.own_count",
+        ),
+    ]  # fmt: skip

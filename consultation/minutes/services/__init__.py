@@ -1,0 +1,61 @@
+"""Acts on berita acara: write, print, hand in, judge."""
+
+from consultation.minutes.services.drafting import (
+    Frozen,
+    Guest,
+    NotYours,
+    load_quorum,
+    open_minutes,
+    set_quorum,
+    void,
+    write_attendance,
+    write_head,
+)
+from consultation.minutes.services.handing_in import (
+    NotReady,
+    OtherVersion,
+    code_in,
+    hand_in,
+    hindrances,
+    post_names,
+    print_version,
+)
+from consultation.minutes.services.naming import (
+    CORRECTABLE,
+    OUTCOMES,
+    AlreadyThere,
+    Said,
+    add_citizen,
+    add_paper,
+    add_unknown,
+    drop_item,
+    write_item,
+)
+
+__all__ = [
+    "CORRECTABLE",
+    "OUTCOMES",
+    "AlreadyThere",
+    "Frozen",
+    "Guest",
+    "NotReady",
+    "NotYours",
+    "OtherVersion",
+    "Said",
+    "add_citizen",
+    "add_paper",
+    "add_unknown",
+    "code_in",
+    "drop_item",
+    "hand_in",
+    "hindrances",
+    "load_quorum",
+    "open_minutes",
+    "post_names",
+    "print_version",
+    "set_quorum",
+    "void",
+    "write_attendance",
+    "write_head",
+    "write_item",
+]

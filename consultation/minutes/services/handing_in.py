@@ -1,0 +1,140 @@
+"""Print a berita acara, and take its signed scan: from then on it is frozen."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from consultation.minutes.models import Minutes, Print
+from consultation.minutes.queries.names import items_shown, progress_of
+from consultation.minutes.queries.paper import fingerprint, record_of
+from consultation.minutes.queries.quorum import quorum_of
+from consultation.minutes.services.drafting import held_draft
+from dtks.accounts.models import User
+from dtks.jobs.services import emit
+from dtks.papers.services import Upload, add_document
+from dtks.web.refusals import Refusal
+
+SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which people confuse
+CODE = re.compile(r"BA[\s-]*([2-9A-HJ-NP-Z]{4})[\s-]*(\d{2})")
+PAPER = "BA_MUSKEL"
+
+
+class NotReady(Refusal):
+    """Something is still missing; the text says what."""
+
+
+class OtherVersion(Refusal):
+    """The code on the scan is not the code of the version that would be handed in."""
+
+
+def hindrances(minutes: Minutes) -> list[str]:
+    """What keeps a berita acara from being signed, in sentences; empty when it is complete."""
+    found = []
+    if not minutes.head_is_complete:
+        found.append("Hari, jam, tempat, pimpinan, atau notulis belum diisi.")
+    quorum = quorum_of(minutes)
+    if not quorum.reached:
+        found.append(f"Kuorum belum tercapai: {quorum.lacks}.")
+    progress = progress_of(items_shown(minutes))
+    if not progress.total:
+        found.append("Belum ada nama.")
+    elif not progress.complete:
+        found.append(f"{progress.open} nama belum diputus.")
+    return found
+
+
+@transaction.atomic
+def print_version(*, minutes: Minutes, actor: User) -> Print:
+    """The version to be signed: the last one where nothing has changed since, else a new one with its own code.
+
+    Raises:
+        Frozen: it was handed in.
+        NotReady: something is missing.
+    """
+    held = held_draft(minutes)
+    if missing := hindrances(held):
+        raise NotReady(" ".join(missing))
+    sha, last = fingerprint(held), held.prints.first()
+    if last is not None and last.sha256 == sha:
+        return last
+    return Print.objects.create(
+        minutes=held, number=last.number + 1 if last else 1, code=_new_code(), sha256=sha, data=record_of(held),
+        printed_by=actor,
+    )  # fmt: skip
+
+
+def _new_code() -> str:
+    while True:
+        code = f"BA-{''.join(secrets.choice(SIGNS) for _ in range(4))}-{secrets.randbelow(90) + 10}"
+        if not Print.objects.filter(code=code).exists():
+            return code
+
+
+def code_in(text: str) -> str:
+    """The code that stands in what was typed, or pasted from the QR; '' if there is none."""
+    found = CODE.search(text.upper())
+    return f"BA-{found.group(1)}-{found.group(2)}" if found else ""
+
+
+@transaction.atomic
+def hand_in(*, minutes: Minutes, code: str, upload: Upload, actor: User) -> Minutes:
+    """Give the signed berita acara to Dinsos: the code on the scan must be that of the version as it stands.
+
+    Raises:
+        Frozen: it was handed in before.
+        NotReady: it is not complete or was never printed.
+        OtherVersion: the scan is of another version, or of another berita acara.
+        RefusedScan: the upload is no scan that the archive takes.
+    """
+    held = held_draft(minutes)
+    if missing := hindrances(held):
+        raise NotReady(" ".join(missing))
+    version = _version_of(held, code_in(code))
+    scan = add_document(
+        kelurahan=held.kelurahan, kind=PAPER, form="original", seen_by=actor, upload=upload, issued_on=held.held_on,
+        note=f"{held.number} versi {version.number}",
+    )  # fmt: skip
+    held.version, held.scan, held.handed_in_by, held.handed_in_at = version, scan, actor, timezone.now()
+    held.state = Minutes.State.HANDED_IN
+    held.save(update_fields=["version", "scan", "handed_in_by", "handed_in_at", "state"])
+    emit(kind="minutes.handed_in", payload={"minutes": held.pk})
+    return held
+
+
+def _version_of(minutes: Minutes, code: str) -> Print:
+    last = minutes.prints.first()
+    if last is None:
+        raise NotReady("Cetak dahulu naskahnya, lalu minta ditandatangani.")
+    if not code:
+        raise OtherVersion("Kode naskah belum benar. Bentuknya BA-7Q2K-91, ada di kaki tiap halaman.")
+    if last.code != code:
+        older = minutes.prints.filter(code=code).first()
+        if older:
+            raise OtherVersion(
+                f"Pindaian ini memuat kode versi {older.number}; yang berlaku versi {last.number} ({last.code}). "
+                "Tandatangani dan pindai versi itu."
+            )
+        raise OtherVersion(f"Kode {code} bukan kode berita acara ini ({last.code}). Periksa kertas yang dipindai.")
+    if last.sha256 != fingerprint(minutes):
+        raise OtherVersion(
+            f"Isi sudah berubah sejak versi {last.number} dicetak. Cetak versi baru, lalu minta ditandatangani lagi."
+        )
+    return last
+
+
+@transaction.atomic
+def post_names(*, minutes: Minutes, on: date) -> Minutes:
+    """Say that the names hang on the board from a day on; said twice, the first day stays."""
+    held = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    if held.state not in Minutes.FROZEN:
+        raise NotReady("Pengumuman ditempel sesudah berita acara diserahkan.")
+    if held.posted_from is None:
+        held.posted_from, held.posted_until = on, on + timedelta(days=settings.POSTING_DAYS)
+        held.save(update_fields=["posted_from", "posted_until"])
+    return held

@@ -1,0 +1,44 @@
+"""Pages of the room."""
+
+from consultation.minutes.views.meetings import (
+    AttendanceView,
+    HeadView,
+    MinutesListView,
+    MinutesView,
+    OpenView,
+    QuorumView,
+    VoidView,
+)
+from consultation.minutes.views.names import (
+    AddUnknownView,
+    AddView,
+    DropView,
+    FindView,
+    ItemPaperView,
+    ItemView,
+    NamesView,
+)
+from consultation.minutes.views.papers import HandInView, PaperView, PdfView, PostingView, PreviewView, ScanView
+
+__all__ = [
+    "AddUnknownView",
+    "AddView",
+    "AttendanceView",
+    "DropView",
+    "FindView",
+    "HandInView",
+    "HeadView",
+    "ItemPaperView",
+    "ItemView",
+    "MinutesListView",
+    "MinutesView",
+    "NamesView",
+    "OpenView",
+    "PaperView",
+    "PdfView",
+    "PostingView",
+    "PreviewView",
+    "QuorumView",
+    "ScanView",
+    "VoidView",
+]
