@@ -25,5 +25,8 @@ urlpatterns = [
     path("<int:pk>/serahkan/", views.HandInView.as_view(), name="hand_in"),
     path("<int:pk>/pindaian/", views.ScanView.as_view(), name="scan"),
     path("<int:pk>/pengumuman.pdf", views.PostingView.as_view(), name="posting"),
+    path("<int:pk>/periksa/", views.ReviewView.as_view(), name="review"),
+    path("<int:pk>/periksa/<int:item>/", views.JudgeView.as_view(), name="judge"),
+    path("<int:pk>/nama/<int:item>/jawab/", views.AnswerView.as_view(), name="answer"),
     path("<int:pk>/batal/", views.VoidView.as_view(), name="void"),
 ]

@@ -41,6 +41,21 @@ class ItemShown:
         return ", ".join(self.papers)
 
     @property
+    def verb(self) -> str:
+        """What its link does."""
+        if not self.item.decision:
+            return "Isi"
+        return "Lengkapi" if self.lacks_paper else "Ubah"
+
+    @property
+    def tone(self) -> str:
+        return "va" if self.lacks_paper else "ok" if self.item.decision else ""
+
+    @property
+    def row_tone(self) -> str:
+        return "va-t" if self.lacks_paper else ""
+
+    @property
     def icon(self) -> str:
         """The picture of its state in the phone's list."""
         return "warning" if self.lacks_paper else "done" if self.item.decision else "circle"

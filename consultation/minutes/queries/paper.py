@@ -108,7 +108,7 @@ def _item(each: ItemShown) -> dict[str, Any]:
     return {
         "no": item.position,
         "name": item.person_name,
-        "nik": mask(item.nik) if item.nik else "belum ada",
+        "nik": grouped(mask(item.nik)) if item.nik else "belum ada",
         "rt": item.rt or "–",
         "aid": each.aid or "–",
         "decision": item.get_decision_display() if item.decision else "belum",
@@ -132,6 +132,11 @@ def contents_of(minutes: Minutes) -> dict[str, Any]:
         "people": list(minutes.attendance.values_list("seat", "name", "neighbourhood", "present")),
         "items": [list(row) for row in items],
     }
+
+
+def grouped(number: str) -> str:
+    """A number of sixteen places as it is read: 6-6-4."""
+    return f"{number[:6]} {number[6:12]} {number[12:]}" if len(number) == 16 else number
 
 
 def fingerprint(minutes: Minutes) -> str:

@@ -33,6 +33,11 @@ class Ready:
     source: str
     words: str
 
+    @property
+    def below(self) -> str:
+        """RT 003 · perbaikan terbuka, 5 isian"""
+        return f"RT {self.citizen.rt} · {self.words}" if self.citizen.rt else self.words
+
 
 def ready_list(kelurahan: Region, on: date | None = None) -> list[Ready]:
     """Everybody to speak of in a kelurahan, most pressing first, each once; four queries."""

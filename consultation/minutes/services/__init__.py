@@ -20,6 +20,7 @@ from consultation.minutes.services.handing_in import (
     post_names,
     print_version,
 )
+from consultation.minutes.services.judging import Judged, NotOpen, answer_return, judge, judge_plain, numbers_of
 from consultation.minutes.services.naming import (
     CORRECTABLE,
     OUTCOMES,
@@ -38,6 +39,8 @@ __all__ = [
     "AlreadyThere",
     "Frozen",
     "Guest",
+    "Judged",
+    "NotOpen",
     "NotReady",
     "NotYours",
     "OtherVersion",
@@ -45,11 +48,15 @@ __all__ = [
     "add_citizen",
     "add_paper",
     "add_unknown",
+    "answer_return",
     "code_in",
     "drop_item",
     "hand_in",
     "hindrances",
+    "judge",
+    "judge_plain",
     "load_quorum",
+    "numbers_of",
     "open_minutes",
     "post_names",
     "print_version",

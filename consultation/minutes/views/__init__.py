@@ -1,5 +1,6 @@
 """Pages of the room."""
 
+from consultation.minutes.views.judging import AnswerView, JudgeView, ReviewView
 from consultation.minutes.views.meetings import (
     AttendanceView,
     HeadView,
@@ -23,6 +24,7 @@ from consultation.minutes.views.papers import HandInView, PaperView, PdfView, Po
 __all__ = [
     "AddUnknownView",
     "AddView",
+    "AnswerView",
     "AttendanceView",
     "DropView",
     "FindView",
@@ -30,6 +32,7 @@ __all__ = [
     "HeadView",
     "ItemPaperView",
     "ItemView",
+    "JudgeView",
     "MinutesListView",
     "MinutesView",
     "NamesView",
@@ -39,6 +42,7 @@ __all__ = [
     "PostingView",
     "PreviewView",
     "QuorumView",
+    "ReviewView",
     "ScanView",
     "VoidView",
 ]

@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from consultation.minutes import queries, services
 from consultation.minutes.filters import MinutesFilter
 from consultation.minutes.forms import HeadForm, OpenForm, QuorumForm, guests_of
 from consultation.minutes.models import Attendance, Minutes
+from consultation.minutes.queries.news import centre_of, news_of
 from consultation.minutes.tables import MinutesTable, minutes_chip
 from dtks.accounts.models import User
 from dtks.web.views import FormView, ListView, RoomView
@@ -96,7 +98,8 @@ class OneMinutes(RoomView):
             "quorum": quorum,
             "stages": queries.stages_of(self.minutes, quorum, progress),
             "page_name": page,
-            "deadline": queries.deadline_of(self.minutes.month),
+            "deadline": (deadline := queries.deadline_of(self.minutes.month)),
+            "is_late": timezone.localdate() > deadline,
             "back": (LIST, reverse("minutes:list")),
         }
 
@@ -121,7 +124,20 @@ class MinutesView(OneMinutes):
         if self.minutes.is_draft:
             page = "minutes:names" if self.minutes.head_is_complete else "minutes:head"
             return redirect(page, pk=pk)
-        return render(request, "minutes/minutes.html", self.frame("minutes"))
+        frame = self.frame("minutes")
+        items = [each.item for each in frame["shown"]]
+        centre, numbers = centre_of(items), services.numbers_of(items)
+        context = {
+            **frame,
+            "rows": [(each, news_of(centre[each.item.pk])) for each in frame["shown"]],
+            "parts": [
+                (numbers["accepted"], "diterima", "ok"), (numbers["returned"], "dikembalikan", "be"),
+                (numbers["held"], "ditahan", "td"), (numbers["open"], "diperiksa", "redup"),
+            ],
+            "may_write": self.person.may("minutes.write"),
+            "may_review": self.person.may("minutes.review"),
+        }  # fmt: skip
+        return render(request, "minutes/minutes.html", context)
 
 
 class HeadView(WritingView, FormView):

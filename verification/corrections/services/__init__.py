@@ -2,6 +2,7 @@
 
 from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons
 from verification.corrections.services.application import apply_decided, apply_request, retry_apply
+from verification.corrections.services.citations import cite, uncite
 from verification.corrections.services.decisions import Because, decide_fields, decide_held, give_override
 from verification.corrections.services.proposals import Proposal, Proposed, propose, propose_many
 from verification.corrections.services.refusals import (
@@ -39,6 +40,7 @@ __all__ = [
     "add_papers",
     "apply_decided",
     "apply_request",
+    "cite",
     "decide_fields",
     "decide_held",
     "give_override",
@@ -53,6 +55,7 @@ __all__ = [
     "reverse",
     "send_back",
     "send_back_held",
+    "uncite",
     "undo_decision",
     "withdraw",
 ]
