@@ -333,6 +333,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 
+BACKUP_KEY = env.str("PADAN_BACKUP_KEY", default="")  # seals backups; a copy of it belongs outside the server
+
 # Disdukcapil's web service; the agreement (PKS), quota and thresholds stand in the database.
 DUKCAPIL_URL = env.str("PADAN_DUKCAPIL_URL", default="")
 DUKCAPIL_USER = env.str("PADAN_DUKCAPIL_USER", default="")

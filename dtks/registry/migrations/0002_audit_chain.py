@@ -5,12 +5,17 @@ from django.db import migrations, models
 
 FUNCTIONS = """
 CREATE FUNCTION padan_prove_rows() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' AS $$
+DECLARE
+    later text[];  -- columns younger than the form: between two migrations rows are proved without them
 BEGIN
+    SELECT coalesce(array_agg(attname::text), '{}') INTO later FROM pg_attribute
+    WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped
+      AND NOT (SELECT columns ? attname::text FROM registry_auditform WHERE id = TG_ARGV[0]::bigint);
     EXECUTE format(
         'INSERT INTO registry_auditentry (form_id, row_id, digest)
-         SELECT %s, a.%I, sha256(convert_to(to_jsonb(a)::text, ''UTF8'')) FROM added a ORDER BY 2',
+         SELECT %s, a.%I, sha256(convert_to((to_jsonb(a) - $1)::text, ''UTF8'')) FROM added a ORDER BY 2',
         TG_ARGV[0], TG_ARGV[1]
-    );
+    ) USING later;
     RETURN NULL;
 END $$;
 
