@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
@@ -70,10 +71,12 @@ class ListRow(models.Model):
 
 class IdentityQuestionQuerySet(models.QuerySet["IdentityQuestion"]):
     def visible_to(self, user: User) -> IdentityQuestionQuerySet:
-        """Questions about citizens of the areas in which the person works."""
+        """Questions about citizens of the areas in which the person works; of lists that count."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(kelurahan_in(user.area_codes(), "citizen__kelurahan"))
+        return self.filter(
+            kelurahan_in(user.area_codes(), "citizen__kelurahan"), central_list__taken_back_at__isnull=True
+        )
 
 
 class IdentityQuestion(models.Model):
@@ -107,9 +110,35 @@ class IdentityQuestion(models.Model):
     def __str__(self) -> str:
         return f"{self.citizen_id} / {self.other_id}"
 
+    def get_absolute_url(self) -> str:
+        """The page on which it is answered."""
+        return reverse("lists:question", args=[self.pk])
+
+
+class ReturnedCaseQuerySet(models.QuerySet["ReturnedCase"]):
+    def visible_to(self, user: User) -> ReturnedCaseQuerySet:
+        """Cases of names that stood in the areas in which the person works; of lists that count."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(
+            kelurahan_in(user.area_codes(), "tombstone__kelurahan"), central_list__taken_back_at__isnull=True
+        )
+
 
 class ReturnedCase(models.Model):
     """A removed name is on a list again. It is never merged silently; a person decides what it is."""
+
+    class Kind(models.TextChoices):
+        NOT_REMOVED = "not_removed", "belum dikeluarkan pusat"
+        SAME_ID = "same_id", "kembali dengan ID yang sama"
+        NEW_ID = "new_id", "kembali dengan ID baru"
+        NEW_NIK = "new_nik_and_spelling", "kembali dengan NIK atau ejaan lain"
+
+    class Decision(models.TextChoices):
+        OPEN = "", "belum diputus"
+        REMOVE_AGAIN = "remove_again", "dikeluarkan lagi"
+        LEGITIMATE = "legitimate", "kembali dengan sah"
+        OTHER_PERSON = "other_person", "orang lain"
 
     class Band(models.TextChoices):
         SAME = "same", "orang yang sama"
@@ -118,17 +147,90 @@ class ReturnedCase(models.Model):
     central_list = models.ForeignKey(CentralList, on_delete=models.PROTECT, related_name="returned")
     row = models.OneToOneField(ListRow, on_delete=models.PROTECT, related_name="returned")
     tombstone = models.ForeignKey(Tombstone, on_delete=models.PROTECT, related_name="returns")
-    kind = models.CharField(max_length=24)  # not_removed, same_id, new_id, new_nik_and_spelling
+    kind = models.CharField(max_length=24, choices=Kind.choices)
     band = models.CharField(max_length=4, choices=Band.choices)
     confidence = models.FloatField()
     opened_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    decision = models.CharField(max_length=20, blank=True)  # remove_again, legitimate, other_person
+    decision = models.CharField(max_length=20, choices=Decision.choices, blank=True, default="")
     reason = models.CharField(max_length=200, blank=True)
+
+    objects = ReturnedCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["central_list", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="") | Q(decided_by__isnull=False), name="a_decided_return_has_a_person"
+            ),
+            models.CheckConstraint(condition=Q(confidence__range=(0, 1)), name="return_confidence_is_0_to_1"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tombstone_id} {self.kind}"
+
+    def get_absolute_url(self) -> str:
+        """The page on which it is decided."""
+        return reverse("lists:return", args=[self.pk])
+
+
+class ListDifference(models.Model):
+    """Two lists of the centre held against each other: the counts; what is not unchanged stands in lines."""
+
+    old = models.ForeignKey(CentralList, on_delete=models.PROTECT, related_name="+")
+    new = models.ForeignKey(CentralList, on_delete=models.PROTECT, related_name="+")
+    counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)  # by class
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-new__period", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="one_difference_of_two_lists"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="a_difference_is_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("lists:difference", args=[self.pk])
+
+
+class DifferenceLineQuerySet(models.QuerySet["DifferenceLine"]):
+    def visible_to(self, user: User) -> DifferenceLineQuerySet:
+        """Lines of citizens of the areas in which the person works."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(kelurahan_in(user.area_codes(), "citizen__kelurahan"))
+
+
+class DifferenceLine(models.Model):
+    """Somebody who entered, left, changed or returned between two lists."""
+
+    class Change(models.TextChoices):
+        ENTERED = "entered", "masuk"
+        LEFT = "left", "keluar"
+        CHANGED = "changed", "berubah"
+        RETURNED = "returned", "kembali"
+
+    difference = models.ForeignKey(ListDifference, on_delete=models.CASCADE, related_name="lines")
+    member_id = models.CharField(max_length=40)  # ID ANGGOTA, or "c" and our citizen where the list gives none
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=120)
+    change = models.CharField(max_length=8, choices=Change.choices)
+    fields: models.JSONField[list[str], list[str]] = models.JSONField(default=list)  # nama, nik, alamat …
+    values: models.JSONField[list[list[str]], list[list[str]]] = models.JSONField(default=list)  # [field, old, new]
+
+    objects = DifferenceLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["member_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["difference", "member_id"], name="one_line_per_person_and_difference")
+        ]
+        indexes = [models.Index(fields=["difference", "change", "member_id"], name="difference_line_of_change")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.change}"

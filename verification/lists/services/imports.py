@@ -16,7 +16,8 @@ from dtks.jobs.services import emit
 from verification.lists.models import CentralList
 from verification.lists.services import taking_back, writing
 from verification.lists.services.judging import meet
-from verification.lists.services.questions import ask_who_is_who, open_returned_cases
+from verification.lists.services.questions import ask_who_is_who
+from verification.lists.services.returned import open_returned_cases
 
 
 def is_older(staged: StagedFile) -> bool:
@@ -85,8 +86,8 @@ class MergeList(MergeTable):
         _keep_snapshot(central)
         if not is_older(staged):
             writing.mark_left(central)
+            open_returned_cases(central)
         ask_who_is_who(central)
-        open_returned_cases(central)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE registry_citizen")
         emit(kind="list.merged", payload={"list": central.pk})

@@ -1,4 +1,4 @@
-"""What a merged list leaves to people: who is who, and names that the office had removed."""
+"""What a merged list leaves to people: who is who."""
 
 from __future__ import annotations
 
@@ -24,24 +24,5 @@ def ask_who_is_who(central: CentralList) -> int:
                 WHERE lists_identityquestion.answer = ''
             """,
             {"list": central.pk, "file": central.staged_file_id},
-        )
-        return int(cursor.rowcount)
-
-
-def open_returned_cases(central: CentralList) -> int:
-    """Removed names that stand on the list under their own id: a case for a person, band "same"."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO lists_returnedcase
-                (central_list_id, row_id, tombstone_id, kind, band, confidence, opened_at, decision, reason)
-            SELECT DISTINCT ON (r.id) %(list)s, r.id, t.id, 'same_id', 'same', 1.0, now(), '', ''
-            FROM lists_listrow r
-            JOIN registry_tombstone t ON t.dtks_id = r.member_id AND t.lifted_on IS NULL
-            WHERE r.central_list_id = %(list)s AND r.member_id <> ''
-            ORDER BY r.id, t.removed_on DESC
-            ON CONFLICT DO NOTHING
-            """,
-            {"list": central.pk},
         )
         return int(cursor.rowcount)
