@@ -237,6 +237,7 @@ REFERENCE_LOADERS: list[str] = [
     "verification.corrections.services.load_acts",
     "verification.corrections.services.load_reasons",
     "consultation.minutes.services.load_quorum",
+    "consultation.desk.services.load_canned_answers",
 ]
 
 # Day of the month on which the month's batch closes; share of all decisions that a second pair of eyes looks at.
@@ -343,6 +344,7 @@ DUKCAPIL_IP = env.str("PADAN_DUKCAPIL_IP", default="")
 DUKCAPIL_TIMEOUT = env.float("PADAN_DUKCAPIL_TIMEOUT", default=8.0)  # seconds for an answer; a third of it to connect
 
 PUBLIC_ADDRESS = env.str("PADAN_PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")  # printed on receipts
+HALL_KEY = env.str("PADAN_HALL_KEY", default="")  # stands in the address of the tablet that gives numbers; empty: none
 OFFICE_OPENS = env.str("PADAN_OFFICE_OPENS", default="08:00")  # the clocks of tickets run between these
 OFFICE_CLOSES = env.str("PADAN_OFFICE_CLOSES", default="15:00")
 OFFICE_HOURS_WORDS = env.str("PADAN_OFFICE_HOURS", default="Senin–Jumat 08.00–15.00 WITA")  # on papers

@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils import timezone
 
-from consultation.desk.models import State, Ticket
+from consultation.desk.models import CannedAnswer, Kind, State, Ticket
 from dtks.web.tables import DayColumn, ListTable, NameColumn
 from dtks.web.templatetags.chips import state_chip
 from dtks.web.templatetags.formats import EMPTY, moment
@@ -60,3 +60,21 @@ class TicketTable(ListTable):
         if record.clock_due_at <= timezone.now():
             return state_chip("berbeda", "Lewat waktu", "warning")
         return moment(record.clock_due_at)
+
+
+class CannedTable(ListTable):
+    """Ready answers by title."""
+
+    title = NameColumn(verbose_name="Judul", below="text")
+    kinds = tables.Column(verbose_name="Untuk jenis", orderable=False, empty_values=())
+    is_active = tables.Column(verbose_name="Dipakai")
+
+    class Meta(ListTable.Meta):
+        model = CannedAnswer
+        fields = ("title", "kinds", "is_active")
+
+    def render_kinds(self, record: CannedAnswer) -> str:
+        return ", ".join(str(Kind(kind).label) for kind in record.kinds) or "semua"
+
+    def render_is_active(self, record: CannedAnswer) -> str:
+        return "ya" if record.is_active else "tidak"

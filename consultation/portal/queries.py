@@ -56,11 +56,12 @@ class News:
 
 def ticket_of_code(code: str) -> Ticket | None:
     """As much of a ticket as the secret word is checked against."""
-    return Ticket.objects.only("receipt_code", "secret_hash").filter(receipt_code=code).first()
+    return Ticket.objects.only("receipt_code", "secret_hash", "merged_into").filter(receipt_code=code).first()
 
 
-def news_of(pk: int) -> News:
-    """Everything that the page of a ticket shows."""
+def news_of(found: Ticket) -> News:
+    """Everything that the page of a ticket shows; one that was merged shows where its matter goes on."""
+    pk = found.merged_into_id or found.pk
     ticket: Any = Ticket.objects.select_related("citizen", "kelurahan").annotate(**_beside()).get(pk=pk)
     requests = [ChangeRequest(state=each["state"], sealed_in=each["sealed_in"]) for each in ticket.proposed]
     fields = [field for each in ticket.proposed for field in each["fields"] or []]

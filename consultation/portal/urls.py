@@ -1,10 +1,13 @@
 """Addresses for citizens. `/status` is printed on every receipt, so it answers with and without a slash."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
 from consultation.portal import views
 
 app_name = "portal"
 urlpatterns = [
     re_path(r"^status/?$", views.StatusView.as_view(), name="status"),
+    path("antrean-loket", views.HallScreenView.as_view(), name="hall"),
+    path("antrean-loket/papan", views.HallBoardView.as_view(), name="hall_board"),
+    path("antrean-loket/ambil/<str:key>", views.TakeNumberView.as_view(), name="take"),
 ]

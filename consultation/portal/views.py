@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from consultation.desk.models import HallNumber
+from consultation.desk.queries.hall import hall_now
 from consultation.desk.services import secret_fits
+from consultation.desk.services.hall import take_number
 from consultation.portal import queries, services
 from consultation.portal.forms import StatusForm, plain_code, shown_code
 from dtks.web.views.rooms import no_store
@@ -57,7 +62,7 @@ class StatusView(PublicView):
         fits = secret_fits(ticket=ticket, code=code, secret=form.cleaned_data["kata"])  # the same work for no ticket
         if ticket is None or not fits:
             return self._form(form, error=NO_FIT, status=404)
-        context = {"title": "Kabar konsultasi", "news": queries.news_of(ticket.pk), "now": timezone.localtime()}
+        context = {"title": "Kabar konsultasi", "news": queries.news_of(ticket), "now": timezone.localtime()}
         return self.answer("portal/news.html", {**context, "code": shown_code(code)})
 
     def _form(self, form: StatusForm, *, error: str = "", status: int = 200) -> HttpResponse:
@@ -65,3 +70,36 @@ class StatusView(PublicView):
         typed = form.data.get("kode", "") if form.is_bound else form.initial.get("kode", "")
         context = {"title": "Kabar konsultasi", "form": form, "error": error, "code": shown_code(plain_code(typed))}
         return self.answer("portal/status.html", context, status)
+
+
+class HallScreenView(PublicView):
+    """The screen of the hall: numbers and counters, no names."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.answer("portal/hall.html", {"hall": hall_now(), "now": timezone.localtime()})
+
+
+class HallBoardView(PublicView):
+    """What changes on the screen, every three seconds (htmx)."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.answer("portal/_board.html", {"hall": hall_now(), "now": timezone.localtime()})
+
+
+class TakeNumberView(PublicView):
+    """The button on the hall's tablet. Its address holds a key of the office; without one there is no such page."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.HALL_KEY or not constant_time_compare(kwargs["key"], settings.HALL_KEY):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        return self._page()
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        priority = request.POST.get("priority", "")
+        return self._page(take_number(priority=priority if priority in HallNumber.Priority.values else ""))
+
+    def _page(self, number: HallNumber | None = None) -> HttpResponse:
+        return self.answer("portal/take.html", {"number": number, "priorities": HallNumber.Priority.choices})

@@ -2,7 +2,7 @@
 
 import uuid
 
-from consultation.desk.models import Kind, Ticket, TicketPaper
+from consultation.desk.models import CannedAnswer, Kind, Ticket, TicketPaper
 from consultation.desk.services import Intake, open_ticket
 from dtks.accounts.models import User
 from dtks.papers.models import PaperKind
@@ -27,11 +27,18 @@ def make_paper(citizen):
 
 RECORDS = {
     "ticket": lambda citizen: make_ticket(citizen).number,
+    "canned": lambda citizen: CannedAnswer.objects.create(title="Berkas diterima", text="{sapaan}, terima kasih.").pk,
     "ticket_print": lambda citizen: [make_ticket(citizen).number, "a5"],
     "ticket_paper": make_paper,
 }
+HEADS = {"kabid", "administrator"}
 LINES = {
+    "desk:canned": Line(see=HEADS),
+    "desk:canned_new": Line(see=HEADS),
+    "desk:canned_edit": Line(see=HEADS, record="canned", whole_office=True),
+    "desk:ready": Line(see=WORK, record="ticket", post_only=True),
     "desk:list": Line(see=SEE),
+    "desk:hall": Line(see=COUNTER),
     "desk:intake": Line(see=COUNTER),
     "desk:intake_hits": Line(see=COUNTER, post_only=True),
     "desk:intake_parts": Line(see=COUNTER, post_only=True),
@@ -42,6 +49,8 @@ LINES = {
     "desk:slip_pdf": Line(see=SEE, record="ticket_print"),
     "desk:secret": Line(see=COUNTER, record="ticket", post_only=True),
     "desk:propose": Line(see={"front_desk", "operator", "kelurahan"}, record="ticket"),
+    "desk:relate": Line(see=WORK, record="ticket"),
+    "desk:split": Line(see=COUNTER, record="ticket"),
     "desk:close": Line(see=WORK, record="ticket"),
     "desk:paper": Line(see={"front_desk", "operator", "kelurahan"}, record="ticket_paper"),
 }

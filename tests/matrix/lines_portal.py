@@ -2,4 +2,9 @@
 
 from tests.matrix.lines import Line
 
-LINES = {"portal:status": Line(public=True)}
+LINES = {
+    "portal:status": Line(public=True),
+    "portal:hall": Line(public=True),
+    "portal:hall_board": Line(public=True),
+    "portal:take": Line(public=True, args=("kunci",), ok=(404,)),  # no key is set: there is no tablet
+}

@@ -55,7 +55,7 @@ class Matter:
 def open_matters(*, citizen: Citizen, user: User) -> list[Matter]:
     """Open tickets and change requests of a person and the family, own ones first, then the oldest first."""
     family = family_of(citizen)
-    people = _members(citizen, family)
+    people = members(citizen, family)
     tickets = Ticket.objects.visible_to(user).open().filter(citizen__in=people).select_related("citizen")
     requests = (
         ChangeRequest.objects.visible_to(user)
@@ -68,7 +68,8 @@ def open_matters(*, citizen: Citizen, user: User) -> list[Matter]:
     return sorted(found, key=lambda matter: (not matter.own, matter.at))
 
 
-def _members(citizen: Citizen, family: Household | None) -> list[int]:
+def members(citizen: Citizen, family: Household | None) -> list[int]:
+    """Ids of a citizen and of the family's members."""
     if family is None:
         return [citizen.pk]
     return [citizen.pk, *family.memberships.filter(ended_on=None).values_list("citizen_id", flat=True)]

@@ -1,5 +1,6 @@
 """Acts of the counter: open a ticket, lead it on, answer, close; receipts and drafts."""
 
+from consultation.desk.services.canned import load_canned_answers
 from consultation.desk.services.clocks import wind_clocks
 from consultation.desk.services.course import (
     NotNow,
@@ -16,11 +17,13 @@ from consultation.desk.services.course import (
 from consultation.desk.services.drafts import draft_of, drop_draft, keep_draft
 from consultation.desk.services.events import follow_batch, follow_decision
 from consultation.desk.services.intake import Intake, KeyUsed, Opened, PaperSeen, open_ticket
+from consultation.desk.services.kinship import link, merge, split
 from consultation.desk.services.receipts import new_code, new_secret, renew_secret, secret_fits, secret_hash
 
 __all__ = [
     "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "close", "draft_of", "drop_draft",
-    "follow_batch", "follow_decision", "hand_over", "keep_draft", "move", "new_code", "new_secret",
-    "open_ticket", "propose_more", "renew_secret", "reopen", "secret_fits", "secret_hash", "see_paper", "take_in_scan",
-    "wind_clocks",
+    "follow_batch", "follow_decision", "hand_over", "keep_draft", "link", "load_canned_answers", "merge", "move",
+    "new_code", "new_secret",
+    "open_ticket", "propose_more", "renew_secret", "reopen", "secret_fits", "secret_hash", "see_paper", "split",
+    "take_in_scan", "wind_clocks",
 ]  # fmt: skip

@@ -157,6 +157,7 @@ def reopen(*, ticket: Ticket, reason: str, actor: User) -> Ticket:
         raise NotNow("Tulis sebab tiket dibuka kembali.")
     if locked(ticket).is_open:
         raise NotNow(f"Tiket {ticket.number} masih terbuka.")
+    Ticket.objects.filter(pk=ticket.pk).update(merged_into=None)  # it goes its own way again
     ticket = move(ticket=ticket, to=State.CHECKING, actor=actor, word=f"Dibuka kembali: {reason.strip()}")
     add_note(ticket=ticket, text=f"Dibuka kembali: {reason.strip()}", actor=actor)
     return ticket

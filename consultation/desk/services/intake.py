@@ -12,10 +12,11 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consultation.desk.models import Kind, State, Ticket, TicketChange, TicketNote, TicketPaper
+from consultation.desk.models import Kind, State, Ticket, TicketChange, TicketLink, TicketNote, TicketPaper
 from consultation.desk.queries import rules
-from consultation.desk.services.course import cited, write_step
+from consultation.desk.services.course import add_note, cited, write_step
 from consultation.desk.services.drafts import drop_draft
+from consultation.desk.services.hall import serve_with
 from consultation.desk.services.receipts import new_code, new_secret, secret_hash
 from dtks.accounts.models import User
 from dtks.office.models import Region
@@ -71,6 +72,7 @@ class Intake:
     message_consent: bool = False
     answer: str = ""  # a question that was answered at once: the ticket closes
     kelurahan: Region | None = None  # of somebody who is not registered
+    links: list[str] = field(default_factory=list)  # numbers of tickets to which this one belongs
 
     def fingerprint(self) -> str:
         """The same for the same screen sent twice."""
@@ -131,7 +133,9 @@ def _open(intake: Intake, actor: User, key: uuid.UUID) -> Opened:
     papers = _papers(ticket, needs, intake, documents)
     write_step(ticket=ticket, actor=actor, word="Diterima di loket")
     proposed = _propose(ticket, intake, documents, actor)
+    _link(ticket, intake.links, actor)
     _first_state(ticket, papers, proposed=proposed, answer=intake.answer.strip(), actor=actor)
+    serve_with(ticket=ticket, actor=actor)
     drop_draft(user=actor)
     return Opened(ticket, secret, created=True)
 
@@ -194,6 +198,13 @@ def _propose(ticket: Ticket, intake: Intake, documents: dict[str, Document], act
         )  # fmt: skip
         TicketChange.objects.get_or_create(ticket=ticket, request=request)
     return bool(intake.wrong)
+
+
+def _link(ticket: Ticket, numbers: list[str], actor: User) -> None:
+    """The open matters that were ticked; what the person may not see is not there."""
+    for other in Ticket.objects.visible_to(actor).filter(number__in=numbers).order_by("pk"):
+        TicketLink.objects.create(first=other, second=ticket, by=actor)
+        add_note(ticket=other, text=f"{ticket.number} disambungkan.", actor=actor)
 
 
 def _first_state(ticket: Ticket, papers: list[TicketPaper], *, proposed: bool, answer: str, actor: User) -> None:

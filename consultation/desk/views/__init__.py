@@ -1,6 +1,9 @@
 """Pages of the counter."""
 
+from consultation.desk.views.canned import CannedEditView, CannedListView, ReadyAnswersView
+from consultation.desk.views.hall import HallView
 from consultation.desk.views.intake import IntakeDraftView, IntakeHitsView, IntakePartsView, IntakeView
+from consultation.desk.views.kinship import RelateView, SplitView
 from consultation.desk.views.receipts import ReceiptPdfView, ReceiptView, SecretView, SlipPdfView
 from consultation.desk.views.tickets import (
     ProposeView,
@@ -11,6 +14,22 @@ from consultation.desk.views.tickets import (
 )
 
 __all__ = [
-    "IntakeDraftView", "IntakeHitsView", "IntakePartsView", "IntakeView", "ProposeView", "ReceiptPdfView",
-    "ReceiptView", "SecretView", "SlipPdfView", "TicketCloseView", "TicketListView", "TicketPaperView", "TicketView",
+    "CannedEditView",
+    "CannedListView", "HallView",
+    "IntakeDraftView",
+    "IntakeHitsView",
+    "IntakePartsView",
+    "IntakeView",
+    "ProposeView",
+    "ReadyAnswersView",
+    "ReceiptPdfView",
+    "ReceiptView",
+    "RelateView",
+    "SecretView",
+    "SlipPdfView",
+    "SplitView",
+    "TicketCloseView",
+    "TicketListView",
+    "TicketPaperView",
+    "TicketView",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from django.utils import timezone
 from consultation.desk import services
 from consultation.desk.forms import ACT_WORDS, NEW, IntakeForm, uuid_of
 from consultation.desk.models import Kind, TicketPaper
-from consultation.desk.queries import receipts, rules, tickets
+from consultation.desk.queries import hall, receipts, rules, tickets
 from consultation.desk.views.receipts import keep_secret
 from dtks.accounts.models import User
 from dtks.papers.queries import PROVES, fields_proved_by
@@ -57,6 +57,7 @@ def screen(user: User, typed: QueryDict, form: IntakeForm) -> dict[str, Any]:
     follows = parts(user, typed, citizen)
     return {
         "title": "Terima warga",
+        "current": hall.current_of(user),
         "key": typed.get("key") or str(uuid4()),
         "who": signing.dumps(user.pk, salt=SALT),
         "typed": typed,
@@ -120,6 +121,7 @@ def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, An
     here = sum(row[1] in {"original", "copy"} for row in asked)
     return {
         "matters": tickets.open_matters(citizen=citizen, user=user) if citizen else [],
+        "linked": typed.getlist("link"),
         "say": receipts.compared_words(citizen) if citizen else "",
         "now": values_now(user, citizen),
         "needs": needs,

@@ -15,9 +15,10 @@ from django.urls import reverse
 from consultation.desk import services
 from consultation.desk.filters import TicketFilter
 from consultation.desk.forms import CloseForm, PaperForm, WrongFieldsForm
-from consultation.desk.models import CLOSED, OPEN, State, Ticket, TicketPaper
-from consultation.desk.queries import queues, receipts, tickets
+from consultation.desk.models import CLOSED, OPEN, CannedAnswer, State, Ticket, TicketPaper
+from consultation.desk.queries import canned, queues, receipts, tickets
 from consultation.desk.queries.clocks import clock_now
+from consultation.desk.queries.kinship import related_to
 from consultation.desk.tables import TicketTable
 from consultation.desk.views.intake import values_now
 from dtks.accounts.models import User
@@ -115,6 +116,10 @@ class TicketView(OneTicket):
         """Answer, note, wait, hand over, reopen. What was typed comes back if the ticket moved meanwhile."""
         if self.ticket and not self.person.may("tickets.work"):  # a ticket of another area is not there at all
             raise Refusal("Tiket dikerjakan petugas Dinas Sosial. Anda dapat membacanya.")
+        if use := request.POST.get("use"):
+            return self._with_ready(use)
+        if request.POST.get("act_now") == "find":
+            return self.page()
         try:
             return one_effect(request, self._act)
         except Refusal as refusal:
@@ -122,11 +127,19 @@ class TicketView(OneTicket):
             del self.ticket
             return self.page(status=409)
 
+    def _with_ready(self, use: str) -> HttpResponse:
+        """The page with a ready answer put behind what is typed; nothing is sent yet."""
+        found = get_object_or_404(CannedAnswer, pk=use if use.isdecimal() else 0, is_active=True)
+        ready = canned.fill(found, canned.values_of(self.ticket)).text
+        return self.page(typed="\n".join(filter(None, [self.request.POST.get("text", "").strip(), ready])))
+
     def _act(self) -> str:
         data = self.request.POST
         text, seen, what = data.get("text", "").strip(), data.get("seen_state", ""), data.get("act_now", "")
         if what in {"answer", "note", "citizen"} and not text:
             raise Refusal("Tulis dahulu isinya.")
+        if what == "answer" and (left := canned.left_open(text)):
+            raise Refusal(f"Isi dahulu {tickets.joined(left)} dalam jawaban.")
         if what == "answer":
             then = data.get("then", "")
             services.answer(
@@ -146,7 +159,7 @@ class TicketView(OneTicket):
             raise Refusal("Pilih dahulu tindakannya.")
         return self.url
 
-    def page(self, status: int = 200) -> HttpResponse:
+    def page(self, status: int = 200, typed: str = "") -> HttpResponse:
         ticket = self.ticket
         changes = tickets.changes_of(ticket)
         if ticket.citizen:
@@ -161,13 +174,20 @@ class TicketView(OneTicket):
             "standing": tickets.standing_of(ticket, [link.request for link in changes]),
             "stages": tickets.stages_of(ticket, with_changes=bool(changes)),
             "changes": changes,
+            "kin": related_to(ticket, self.person),
+            "may_keep": self.person.may("office.manage"),
+            "may_open": self.person.may("tickets.open"),
             "public": [note for note in notes if note.is_public],
             "inside": [note for note in notes if not note.is_public],
             "papers": papers,
             "papers_here": sum(paper.is_here for paper in papers),
             "clock": clock_now(ticket, steps),
             "steps": steps[::-1],
-            "typed": self.request.POST.get("text", ""),
+            "typed": typed or self.request.POST.get("text", ""),
+            "ready": canned.ready_for(ticket, self.request.POST.get("ready_term", "")) if ticket.is_open else [],
+            "ready_open": bool(typed),
+            "ready_sought": self.request.POST.get("act_now") == "find",
+            "ready_term": self.request.POST.get("ready_term", ""),
             "waits": [(state.value, state.label) for state in WAITS if ticket.may_become(state)],
             "colleagues": self._colleagues() if ticket.state in OPEN else [],
             "may_work": self.person.may("tickets.work"),

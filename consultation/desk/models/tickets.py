@@ -10,7 +10,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -140,6 +140,9 @@ class Ticket(models.Model):
     escalated_at = models.DateTimeField(null=True, blank=True)  # when it was late for the first time
     outcome = models.CharField("hasil", max_length=300, blank=True)
     due_on = models.DateField()  # when the citizen hears from us at the latest
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )  # the same matter came twice: this one is closed, its receipt leads there
     papers_until = models.DateField(null=True, blank=True)  # when missing papers have to be here
     receipt_code = models.CharField(max_length=8, unique=True)
     secret_hash = models.CharField(max_length=64)
@@ -170,6 +173,10 @@ class Ticket(models.Model):
                 condition=Q(clock_due_at=None) | Q(state__in=IN_OUR_HANDS), name="clock_runs_only_in_our_hands"
             ),
             models.CheckConstraint(condition=~Q(kind=Kind.URGENT) | ~Q(urgent_reason=""), name="urgent_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | (Q(closed_at__isnull=False) & ~Q(merged_into=F("pk"))),
+                name="merged_ticket_is_closed",
+            ),
             models.CheckConstraint(
                 condition=Q(citizen__isnull=False) | Q(given__has_key="name"), name="ticket_is_about_somebody"
             ),
@@ -276,6 +283,30 @@ class TicketChange(models.Model):
         return _REQUEST_CHIPS.get(self.request.state, ("kosong", "clock"))
 
 
+class TicketLink(models.Model):
+    """Two tickets that belong together; kept once, the older ticket first."""
+
+    class Kind(models.TextChoices):
+        RELATED = "related", "disambungkan"
+        SPLIT = "split", "dipisahkan dari"
+
+    first = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="links_down")
+    second = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="links_up")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.RELATED)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="two_tickets_are_linked_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="link_runs_from_older_to_newer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}–{self.second_id}"
+
+
 class TicketNote(models.Model):
     """What was said: an answer or notice that the citizen may read, the citizen's own words, or a note inside."""
 
@@ -330,6 +361,29 @@ class TicketStep(models.Model):
     @property
     def holder(self) -> str:
         return HOLDERS.get(self.state, "")
+
+
+@pghistory.track()
+class CannedAnswer(models.Model):
+    """An answer that is ready; places like {sapaan} are filled from the ticket."""
+
+    code = models.CharField(max_length=24, unique=True, null=True, blank=True)  # of those that came with Padan
+    title = models.CharField("judul", max_length=80)
+    text = models.TextField("jawaban", max_length=2000)
+    kinds: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=16, choices=Kind.choices), default=list, blank=True
+    )  # empty: any kind
+    is_active = models.BooleanField("dipakai", default=True)
+    position = models.PositiveSmallIntegerField(default=99)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk:canned_edit", args=[self.pk])
 
 
 class IntakeDraft(models.Model):
