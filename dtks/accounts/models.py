@@ -33,7 +33,7 @@ class Role(models.TextChoices):
 
 # What a role may do. A permission that stands nowhere is refused: the default is closed.
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.ADMINISTRATOR: frozenset({"accounts.manage", "office.manage", "jobs.see_all", "health.see"}),
+    Role.ADMINISTRATOR: frozenset({"accounts.manage", "office.manage", "jobs.see_all", "jobs.manage", "health.see"}),
     Role.KABID: frozenset(
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
@@ -47,7 +47,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
             "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run", "sources.ask",
-            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all",
+            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage",
             "reports.see",
             "minutes.see", "minutes.review",
         }
@@ -57,7 +57,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "citizens.see", "citizens.register", "nik.see", "tickets.see", "tickets.work", "papers.see",
             "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
             "reconciliation.see", "reconciliation.run", "sources.ask",
-            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "papers.add",
+            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage", "papers.add",
             "minutes.see", "minutes.review",
         }
     ),

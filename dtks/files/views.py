@@ -36,6 +36,7 @@ from dtks.files.services import (
     what_builds_on,
 )
 from dtks.files.tables import StagedFileTable
+from dtks.jobs.queries import progress_of
 from dtks.web.refusals import Refusal
 from dtks.web.views import FormView, ListView, PageView, RoomView
 from dtks.web.views.files import content_answer, file_answer
@@ -119,7 +120,7 @@ class StagedPage(PageView):
             may_take_back=may_be_taken_back(staged),
             small=is_small(staged) or staged.faulty_copy_id,
             copying=None if staged.faulty_copy_id else running_copy(staged),
-            waits=staged.state in (State.READING, State.STAGING, State.MERGING, State.TAKING_BACK),
+            progress=progress_of(staged.job, user) if staged.job else None,
             **kwargs,
         )  # fmt: skip
 

@@ -2,8 +2,11 @@
 
 from django.apps import AppConfig
 
+from dtks.web.navigation import MenuEntry
+
 
 class JobsConfig(AppConfig):
     name = "dtks.jobs"
     label = "jobs"
     verbose_name = "Pekerjaan"
+    menu = [MenuEntry("administrator", "Pekerjaan", "jobs:list", count="dtks.jobs.queries.stuck_jobs")]

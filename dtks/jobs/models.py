@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from dtks.accounts.models import User
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: User) -> JobQuerySet:
+        """All for whoever looks after jobs; else the own ones and those whose result the role may open."""
+        from dtks.jobs.services.kinds import kinds_seen_by
+
+        if user.may("jobs.see_all"):
+            return self
+        return self.filter(Q(actor=user) | Q(kind__in=kinds_seen_by(user)))
 
 
 class Job(models.Model):
@@ -39,6 +56,8 @@ class Job(models.Model):
     ended_at = models.DateTimeField(null=True)
     link = models.CharField(max_length=200, blank=True)  # the page where its result stands
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-id"]
         indexes = [models.Index(fields=["kind", "-created_at"])]
@@ -49,6 +68,30 @@ class Job(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE
+
+    @property
+    def page_url(self) -> str:
+        """Its progress page."""
+        return reverse("jobs:job", args=[self.pk])
+
+    @property
+    def kind_words(self) -> str:
+        """Its kind in the words of the screen."""
+        from dtks.jobs.services.kinds import kind_labels
+
+        return kind_labels().get(self.kind, self.kind)
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """From the first chunk to the end, or until now."""
+        if self.started_at is None:
+            return None
+        until: datetime = self.ended_at or timezone.now()
+        return until - self.started_at
+
+    def may_be_led_by(self, user: User) -> bool:
+        """Whether a person may pause, stop or retry it: who started it, and who looks after jobs."""
+        return self.actor_id == user.pk or user.may("jobs.manage")
 
 
 class Chunk(models.Model):
@@ -67,6 +110,7 @@ class Chunk(models.Model):
     token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     due_at = models.DateTimeField(default=timezone.now)
+    woken = models.BooleanField(default=False)  # a message for it is on its way
     attempts = models.PositiveSmallIntegerField(default=0)  # how often it was claimed
     failures = models.PositiveSmallIntegerField(default=0)  # how often its work raised an error
     done = models.PositiveIntegerField(default=0)
@@ -90,6 +134,28 @@ class Chunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id}/{self.no}"
+
+
+class JobAct(models.Model):
+    """What a person did with a job: written once, never changed."""
+
+    class Act(models.TextChoices):
+        PAUSE = "pause", "menjeda"
+        RESUME = "resume", "melanjutkan"
+        STOP = "stop", "menghentikan"
+        RETRY = "retry", "mencoba lagi yang macet"
+
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="acts")
+    act = models.CharField(max_length=8, choices=Act.choices)
+    chunk_no = models.PositiveIntegerField(null=True)  # the one chunk that was tried again
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}: {self.get_act_display()}"
 
 
 class Event(models.Model):

@@ -19,10 +19,15 @@ def may_see_numbers(user: Any) -> bool:
     return bool(user is not None and user.is_authenticated and user.may("nik.see"))
 
 
+def without_numbers(text: str) -> str:
+    """A text in which every run of 15 to 19 digits (NIK, card numbers) is a word."""
+    return _LONG_NUMBER.sub("[nomor]", text)
+
+
 class PersonalDataFilter(logging.Filter):
     """Takes runs of 15 to 19 digits (NIK, card numbers) out of every log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _LONG_NUMBER.sub("[nomor]", record.getMessage())
+        record.msg = without_numbers(record.getMessage())
         record.args = None
         return True

@@ -38,7 +38,6 @@ def make_selection(citizen):
 
 RECORDS = {
     "run": make_run,
-    "run_act": lambda citizen: [make_run(citizen), "jeda"],
     "result": make_result,
     "selection": make_selection,
 }
@@ -48,9 +47,8 @@ LINES = {
     "reconciliation:start": Line(see=RUNS, post_only=True),
     "reconciliation:thresholds": Line(see=SEES),
     "reconciliation:run": Line(see=SEES, record="run", whole_office=True),
-    "reconciliation:progress": Line(see=SEES, record="run", whole_office=True, ok=(302,)),
     "reconciliation:results": Line(see=SEES, record="run", whole_office=True),
-    "reconciliation:act": Line(see=RUNS, record="run_act", whole_office=True, post_only=True),
+    "reconciliation:release": Line(see=RUNS, record="run", whole_office=True, post_only=True),
     "reconciliation:result": Line(see=SEES, record="result", whole_office=True),
     "reconciliation:selection": Line(see=RUNS, record="selection", whole_office=True),
 }

@@ -10,9 +10,8 @@ urlpatterns = [
     path("mulai", views.StartRun.as_view(), name="start"),
     path("ambang", views.ThresholdsPage.as_view(), name="thresholds"),
     path("<int:pk>", views.RunPage.as_view(), name="run"),
-    path("<int:pk>/kemajuan", views.Progress.as_view(), name="progress"),
     path("<int:pk>/hasil", views.Results.as_view(), name="results"),
-    path("<int:pk>/<slug:act>", views.RunAct.as_view(), name="act"),
+    path("<int:pk>/lepas-rem", views.ReleaseBrake.as_view(), name="release"),
     path("hasil/<int:pk>", views.ResultPage.as_view(), name="result"),
     path("pilihan/<int:pk>", views.SelectionPage.as_view(), name="selection"),
 ]

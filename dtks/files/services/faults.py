@@ -160,6 +160,8 @@ def _add_column(sheet: Any, *, head: int, said: list[str]) -> None:
 class FaultyCopy(JobKind):
     """Write the copy of a large file beside the pages."""
 
+    label, see = "Salinan baris bermasalah", "files.see"
+
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         return [{}]
 

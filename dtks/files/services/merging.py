@@ -23,6 +23,8 @@ State = StagedFile.State
 class MergeTable(JobKind):
     """Write a staged table in slices; each row is judged once more, since the register may have changed since."""
 
+    see = "files.see"
+
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         staged = StagedFile.objects.get(pk=job.parameters["staged"])
         self.before_merge(staged)

@@ -47,6 +47,7 @@ class Judged:
 class Staging(JobKind):
     """Base of the stagings of a purpose. What a row would do, the room above says in `judge`."""
 
+    see = "files.see"
     purpose: str
     key: str  # the field that may stand once in a file
     keeps_raw = True  # whether the cells of rows without remark are kept as well

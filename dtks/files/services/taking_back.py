@@ -67,6 +67,8 @@ def take_back(*, staged: StagedFile, actor: User | None, reason: str, inline: bo
 class TakeBack(JobKind):
     """Undo a merge: one chunk, so all of it or nothing."""
 
+    label, see = "Penarikan penggabungan", "files.see"
+
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         return [{}]
 

@@ -39,13 +39,13 @@ class JobCommand(BaseCommand):
             CommandError: the job failed, was stopped, or a part of it is stuck.
         """
         shown = Progress(self.stderr.write if sys.stderr.isatty() else None)
-        if inline:
-            run_inline(job=job, after_chunk=shown.show)
-        else:
-            while job.is_live:
+        while job.is_live:
+            if inline:
+                run_inline(job=job, after_chunk=shown.show)
+            if job.is_live:  # the workers have it, or somebody has paused it
                 time.sleep(0.5)
-                job.refresh_from_db()
-                shown.show(job)
+            job.refresh_from_db()
+            shown.show(job)
         job.refresh_from_db()
         if job.state in (Job.State.FAILED, Job.State.CANCELLED):
             raise CommandError(f"{job.title}: {job.get_state_display()}. {_last_line(job.error)}".strip())

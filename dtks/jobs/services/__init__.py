@@ -3,7 +3,7 @@
 from dtks.jobs.services.chunks import run_chunk, run_inline, sweep_chunks
 from dtks.jobs.services.events import emit, handle_event, sweep_events
 from dtks.jobs.services.jobs import NotLive, cancel_job, pause_job, resume_job, retry_stuck, start_job
-from dtks.jobs.services.kinds import ChunkDone, JobDone, JobKind, job_kind
+from dtks.jobs.services.kinds import ChunkDone, JobDone, JobKind, job_kind, kind_labels, kinds_seen_by
 
 __all__ = [
     "ChunkDone",
@@ -14,6 +14,8 @@ __all__ = [
     "emit",
     "handle_event",
     "job_kind",
+    "kind_labels",
+    "kinds_seen_by",
     "pause_job",
     "resume_job",
     "retry_stuck",

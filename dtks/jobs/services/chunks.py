@@ -22,6 +22,8 @@ from dtks.jobs.services.kinds import ChunkDone, job_kind
 log = logging.getLogger(__name__)
 FAILURES_UNTIL_STUCK = 3
 CLAIMS_UNTIL_STUCK = 20  # a row that kills its process leaves no error behind, only claims
+SIGN_OF_LIFE = timedelta(seconds=60)  # a job of which no chunk ended for so long, and none is worked, stands still
+WAKE_TO_ASK = 32  # messages of a job that stands still, at each sweep
 GRACE = timedelta(seconds=10)  # between claim and the lock that shows that somebody works
 
 
@@ -47,13 +49,15 @@ def run_chunk(*, job_id: int, chunk_no: int, wake: bool = True) -> bool:
 
 
 def run_inline(*, job: Job, after_chunk: Callable[[Job], None] | None = None) -> Job:
-    """Work all chunks in this process, with the same code as the workers."""
+    """Work all chunks in this process, with the same code as the workers; a pause ends it for now."""
     while True:
         job.refresh_from_db()
         if after_chunk is not None:
             after_chunk(job)
         due = job.chunks.filter(state=Chunk.State.WAITING).order_by("no").values_list("no", flat=True)
         number = due.first()
+        if job.state == Job.State.PAUSED:
+            return job
         if number is None or not job.is_live:
             finish_if_complete(job_id=job.pk, wake=False)
             job.refresh_from_db()
@@ -128,23 +132,39 @@ def _give_back(*, job_id: int, chunk_no: int, token: uuid.UUID, error: Exception
         state=Chunk.State.STUCK if stuck else Chunk.State.WAITING,
         token=None,
         lease_until=None,
+        woken=False,
         failures=failures,
+        ended_at=timezone.now() if stuck else None,
         due_at=Now() + timedelta(seconds=5 * 6 ** (failures - 1)),
         error="".join(traceback.format_exception(error, limit=-3)),
     )
 
 
 def sweep_chunks() -> int:
-    """Free the chunks of dead workers, wake what is due, end what is complete. Returns how many were woken."""
+    """Free the chunks of dead workers, wake what is due, end what is complete. Returns how many wait."""
     _free_dead()
     for job in Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).order_by("created_at"):
-        due = job.chunks.filter(state=Chunk.State.WAITING, due_at__lte=Now()).order_by("no")
-        numbers = list(due.values_list("no", flat=True)[:WAKE_AT_ONCE])
-        if numbers:
-            wake_chunks(job_id=job.pk, queue=job.queue, numbers=numbers)
+        if job.chunks.filter(state=Chunk.State.WAITING, due_at__lte=Now()).exists():
+            wake_chunks(job_id=job.pk, queue=job.queue, numbers=_to_wake(job))
         else:
             finish_if_complete(job_id=job.pk)
     return Chunk.objects.filter(state=Chunk.State.WAITING).count()
+
+
+def _to_wake(job: Job) -> list[int]:
+    """Due chunks that need a message.
+
+    While the job lives, those that have none on its way, as far as room is left. A job in which nobody works has lost
+    its messages or stands behind other jobs: its messages count as lost, and a few go out to ask.
+    """
+    due = job.chunks.filter(state=Chunk.State.WAITING, due_at__lte=Now()).order_by("no")
+    long_ago = timezone.now() - SIGN_OF_LIFE
+    at_work = Q(state=Chunk.State.LEASED) | Q(ended_at__gte=long_ago)
+    if job.created_at > long_ago or job.chunks.filter(at_work).exists():
+        room = WAKE_AT_ONCE - job.chunks.filter(state=Chunk.State.WAITING, woken=True).count()
+        return list(due.filter(woken=False).values_list("no", flat=True)[: max(0, room)])
+    job.chunks.filter(state=Chunk.State.WAITING, woken=True).update(woken=False)
+    return list(due.values_list("no", flat=True)[:WAKE_TO_ASK])
 
 
 def _free_dead() -> None:
@@ -158,7 +178,7 @@ def _free_dead() -> None:
         )
         spent = [pk for pk, attempts in dead if attempts >= CLAIMS_UNTIL_STUCK]
         free = Chunk.objects.filter(pk__in=[pk for pk, _ in dead])
-        free.update(state=Chunk.State.WAITING, token=None, lease_until=None, due_at=Now())
+        free.update(state=Chunk.State.WAITING, token=None, lease_until=None, due_at=Now(), woken=False)
         Chunk.objects.filter(pk__in=spent).update(
-            state=Chunk.State.STUCK, error=f"Pekerja mati {CLAIMS_UNTIL_STUCK} kali pada bagian ini."
+            state=Chunk.State.STUCK, ended_at=Now(), error=f"Pekerja mati {CLAIMS_UNTIL_STUCK} kali pada bagian ini."
         )

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.jobs.models import Chunk, Job
+from dtks.jobs.models import Chunk, Job, JobAct
 from dtks.jobs.services.kinds import JobDone, job_kind
 
 log = logging.getLogger(__name__)
@@ -57,10 +57,12 @@ def wake_chunks(*, job_id: int, queue: str, numbers: list[int]) -> None:
     """Send a message for each chunk. A broker that is away costs nothing but time: the sweeper comes by."""
     from dtks.jobs import tasks
 
+    Chunk.objects.filter(job_id=job_id, no__in=numbers).update(woken=True)
     try:
         for number in numbers:
             tasks.run_chunk.apply_async((job_id, number), queue=queue)
     except Exception:
+        Chunk.objects.filter(job_id=job_id, no__in=numbers).update(woken=False)
         log.warning("broker is away, the sweeper will wake job %s", job_id)
 
 
@@ -99,33 +101,35 @@ def _end(*, job: Job, state: str) -> None:
     job.save(update_fields=["state", "ended_at", "result", "error"])
 
 
-def _change(*, job: Job, states: tuple[str, ...], to: str) -> Job:
+def _change(*, job: Job, states: tuple[str, ...], to: str, act: str, by: User | None) -> Job:
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.state not in states:
         raise NotLive(locked)
     locked.state = to
     locked.save(update_fields=["state"])
+    JobAct.objects.create(job=locked, act=act, by=by)
     return locked
 
 
 @transaction.atomic
-def pause_job(*, job: Job) -> Job:
+def pause_job(*, job: Job, by: User | None = None) -> Job:
     """Let running chunks end and start no other."""
-    return _change(job=job, states=(Job.State.WAITING, Job.State.RUNNING), to=Job.State.PAUSED)
+    states = (Job.State.WAITING, Job.State.RUNNING)
+    return _change(job=job, states=states, to=Job.State.PAUSED, act=JobAct.Act.PAUSE, by=by)
 
 
 @transaction.atomic
-def resume_job(*, job: Job) -> Job:
+def resume_job(*, job: Job, by: User | None = None) -> Job:
     """Go on where it was paused."""
-    locked = _change(job=job, states=(Job.State.PAUSED,), to=Job.State.RUNNING)
+    locked = _change(job=job, states=(Job.State.PAUSED,), to=Job.State.RUNNING, act=JobAct.Act.RESUME, by=by)
     _wake_waiting(locked)
     return locked
 
 
 @transaction.atomic
-def cancel_job(*, job: Job) -> Job:
+def cancel_job(*, job: Job, by: User | None = None) -> Job:
     """Stop for good. What is done stays done; what waits is not begun."""
-    locked = _change(job=job, states=Job.LIVE, to=Job.State.CANCELLED)
+    locked = _change(job=job, states=Job.LIVE, to=Job.State.CANCELLED, act=JobAct.Act.STOP, by=by)
     locked.ended_at = timezone.now()
     locked.save(update_fields=["ended_at"])
     job_kind(locked.kind).cancelled(locked)
@@ -133,20 +137,31 @@ def cancel_job(*, job: Job) -> Job:
 
 
 @transaction.atomic
-def retry_stuck(*, job: Job) -> Job:
-    """Try the stuck chunks, or a failed end, once more."""
+def retry_stuck(*, job: Job, chunk_no: int | None = None, by: User | None = None) -> Job:
+    """Try the stuck chunks, one of them, or a failed end, once more.
+
+    Raises:
+        NotLive: nothing is stuck (any more), or the job was stopped.
+    """
     locked = Job.objects.select_for_update().get(pk=job.pk)
     stuck = locked.chunks.filter(state=Chunk.State.STUCK)
-    if not stuck.exists() and locked.state != Job.State.FAILED:
+    if chunk_no is not None:
+        stuck = stuck.filter(no=chunk_no)
+    failed_end = locked.state == Job.State.FAILED and chunk_no is None
+    if locked.state == Job.State.CANCELLED or not (failed_end or stuck.exists()):
         raise NotLive(locked)
-    stuck.update(state=Chunk.State.WAITING, failures=0, attempts=0, due_at=timezone.now())
-    locked.state, locked.ended_at, locked.error = Job.State.RUNNING, None, ""
-    locked.save(update_fields=["state", "ended_at", "error"])
+    stuck.update(state=Chunk.State.WAITING, failures=0, attempts=0, due_at=timezone.now(), ended_at=None)
+    if not locked.is_live:
+        locked.state, locked.ended_at, locked.error = Job.State.RUNNING, None, ""
+        locked.save(update_fields=["state", "ended_at", "error"])
+    JobAct.objects.create(job=locked, act=JobAct.Act.RETRY, chunk_no=chunk_no, by=by)
     _wake_waiting(locked)
     return locked
 
 
 def _wake_waiting(job: Job) -> None:
+    if job.state == Job.State.PAUSED:
+        return
     waiting = job.chunks.filter(state=Chunk.State.WAITING).order_by("no")
     numbers = list(waiting.values_list("no", flat=True)[:WAKE_AT_ONCE])
     transaction.on_commit(lambda: wake_chunks(job_id=job.pk, queue=job.queue, numbers=numbers))

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from dtks.accounts.models import User
 from dtks.jobs.models import Chunk, Job
 
 
@@ -37,6 +38,8 @@ class JobKind:
     """Base of all kinds. Every method runs inside a transaction of `jobs`; it must not commit."""
 
     queue = "jobs"
+    label = ""  # the kind in the words of the screen
+    see = ""  # the permission of the page to which its jobs link; who holds it sees these jobs
 
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         """Parameters of the first chunks; about two seconds of work each."""
@@ -56,8 +59,25 @@ class JobKind:
     def failed(self, job: Job) -> None:
         """Called when nothing of the job can go on."""
 
+    def part(self, chunk: Chunk) -> str:
+        """What a chunk holds, in words without personal data; empty if its number says enough."""
+        for first, last in (("first", "last"), ("from", "to")):
+            if first in chunk.parameters and last in chunk.parameters:
+                return f"nomor {chunk.parameters[first]} sampai {chunk.parameters[last]}"
+        return ""
+
 
 def job_kind(kind: str) -> JobKind:
     """The kind by its name in settings.JOB_KINDS."""
     made: JobKind = import_string(settings.JOB_KINDS[kind])()
     return made
+
+
+def kind_labels() -> dict[str, str]:
+    """Kinds and their words, for filters and lists."""
+    return {kind: job_kind(kind).label or kind.replace("_", " ") for kind in settings.JOB_KINDS}
+
+
+def kinds_seen_by(user: User) -> list[str]:
+    """Kinds whose result a person may open."""
+    return [kind for kind in settings.JOB_KINDS if (needed := job_kind(kind).see) and user.may(needed)]

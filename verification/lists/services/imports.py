@@ -36,6 +36,7 @@ def period_of(staged: StagedFile) -> date:
 class StageList(Staging):
     """Read a list and say whom it means and what it would change."""
 
+    label = "Pembacaan daftar pusat"
     purpose = StagedFile.Purpose.LIST
     key = "dtks_id"
 
@@ -47,6 +48,7 @@ class StageList(Staging):
 class MergeList(MergeTable):
     """Write a list into the register by the rules of decisions.md 2."""
 
+    label = "Penggabungan daftar pusat"
     can_be_taken_back = True
 
     def builds_on(self, staged: StagedFile) -> list[str]:

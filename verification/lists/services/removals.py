@@ -29,6 +29,7 @@ def judge(rows: Sequence[Row]) -> list[Judged]:
 class StageRemovals(Staging):
     """Read a file of removals."""
 
+    label = "Pembacaan penghapusan"
     purpose = StagedFile.Purpose.REMOVALS
     key = "dtks_id"
 
@@ -38,6 +39,8 @@ class StageRemovals(Staging):
 
 class MergeRemovals(MergeTable):
     """Write tombstones; a citizen we know leaves the list with it."""
+
+    label = "Penggabungan penghapusan"
 
     def merge(self, staged: StagedFile, rows: Sequence[StagedRow]) -> list[Judged]:
         judged = judge(rows)

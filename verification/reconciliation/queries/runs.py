@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
 
-from dtks.jobs.models import Chunk, Job
 from dtks.office.models import Region
 from verification.corrections.models import ChangeRequest, Origin
 from verification.reconciliation.models import Band, Run
@@ -84,21 +82,6 @@ def moves(run: Run) -> list[tuple[str, str, int]]:
     """From class, to class, how many; the greatest first."""
     pairs = [(way.partition(">")[0], way.partition(">")[2], count) for way, count in run.moved.items()]
     return sorted(pairs, key=lambda move: (-move[2], move[0]))
-
-
-def chunk_counts(job: Job) -> Mapping[str, int]:
-    """How many chunks are in each state."""
-    return dict(job.chunks.order_by().values_list("state").annotate(n=Count("pk")))
-
-
-def chunk_cells(job: Job) -> list[str]:
-    """State of each chunk, in order, for the map."""
-    return list(job.chunks.order_by("no").values_list("state", flat=True))
-
-
-def stuck_chunks(job: Job) -> list[Chunk]:
-    """Chunks that failed three times."""
-    return list(job.chunks.filter(state=Chunk.State.STUCK))
 
 
 def bands_under(run: Run, *, eyes: float, same: float) -> dict[str, int]:

@@ -31,6 +31,8 @@ EXTRACT_CHANGED = "Ekstrak baru digabungkan sewaktu rekonsiliasi berjalan. Jalan
 class Reconcile(JobKind):
     """Kind "reconcile"; parameters: run, rows (citizens per chunk, 0: by size)."""
 
+    label, see = "Rekonsiliasi", "reconciliation.see"
+
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         """Chunks of citizens, by their ids."""
         run = Run.objects.get(pk=job.parameters["run"])

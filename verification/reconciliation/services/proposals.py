@@ -77,6 +77,8 @@ def open_corrections(*, selection: Selection, actor: User | None, inline: bool =
 class OpenCorrections(JobKind):
     """Kind "open_corrections"; parameters: selection."""
 
+    label, see = "Pembukaan usulan", "reconciliation.run"
+
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         """Slices of the frozen ids."""
         selection = Selection.objects.get(pk=job.parameters["selection"])

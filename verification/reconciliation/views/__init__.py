@@ -1,15 +1,14 @@
 """Pages of the room."""
 
 from verification.reconciliation.views.results import ResultPage, Results
-from verification.reconciliation.views.runs import Progress, RunAct, RunPage, Runs, StartRun
+from verification.reconciliation.views.runs import ReleaseBrake, RunPage, Runs, StartRun
 from verification.reconciliation.views.selections import SelectionPage
 from verification.reconciliation.views.thresholds import ThresholdsPage
 
 __all__ = [
-    "Progress",
+    "ReleaseBrake",
     "ResultPage",
     "Results",
-    "RunAct",
     "RunPage",
     "Runs",
     "SelectionPage",

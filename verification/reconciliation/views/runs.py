@@ -1,4 +1,4 @@
-"""The list of runs, one run with its live progress, and the acts on it."""
+"""The list of runs, one run with its live progress, and the release of its brake."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from typing import Any
 import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django_htmx.http import HttpResponseClientRefresh
 
-from dtks.jobs.models import Chunk, Job
-from dtks.jobs.services import NotLive, cancel_job, pause_job, resume_job, retry_stuck
+from dtks.jobs.queries import progress_of
 from dtks.web.refusals import Refusal
 from dtks.web.tables import ListTable, MomentColumn, NameColumn, NumberColumn
 from dtks.web.views import ListView, PageView, RoomView
@@ -75,43 +72,6 @@ class StartRun(RoomView):
         return one_effect(request, start)
 
 
-def progress_of(run: Run) -> dict[str, Any]:
-    """The job's progress, for the panel and its fragment."""
-    job = run.job
-    if job is None:
-        return {"run": run, "job": None}
-    counts = queries.chunk_counts(job)
-    live = job.is_live
-    return {
-        "run": run,
-        "job": job,
-        "live": live,
-        "paused": job.state == Job.State.PAUSED,
-        "share": job.done / job.total if job.total else 0,
-        "seconds_left": _seconds_left(job),
-        "chunks_done": counts.get(Chunk.State.DONE, 0),
-        "chunks_leased": counts.get(Chunk.State.LEASED, 0),
-        "chunks_waiting": counts.get(Chunk.State.WAITING, 0),
-        "chunks": sum(counts.values()),
-        "stuck": queries.stuck_chunks(job) if counts.get(Chunk.State.STUCK) else [],
-        "cells": _cells(queries.chunk_cells(job)) if live else [],
-    }
-
-
-def _seconds_left(job: Job) -> int | None:
-    if not job.is_live or not job.done or job.started_at is None or job.state == Job.State.PAUSED:
-        return None
-    passed = (timezone.now() - job.started_at).total_seconds()
-    return round(passed * (job.total - job.done) / job.done)
-
-
-def _cells(states: list[str]) -> dict[str, Any]:
-    """The map of chunks: at most 200 cells, 10 units wide each."""
-    step = -(-len(states) // 200) or 1
-    cells = [(place * 14, state) for place, state in enumerate(states[::step])]
-    return {"cells": cells, "width": max(1, len(cells)) * 14}
-
-
 class RunPage(PageView):
     """What a run came to, against the run before, and what to do next."""
 
@@ -139,56 +99,28 @@ class RunPage(PageView):
             faults=run.faults.select_related("citizen")[:20] if run.refused else [],
             family=run.family,
             may_run=user.may("reconciliation.run"),
-            **progress_of(run),
+            progress=progress_of(run.job, user) if run.job else None,
+            run=run,
             **kwargs,
         )
 
 
-class Progress(RoomView):
-    """The progress panel alone, polled every two seconds; at the end the page comes anew."""
-
-    permission = "reconciliation.see"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = get_object_or_404(Run.objects.select_related("job"), pk=pk)
-        context = progress_of(run)
-        user: Any = request.user
-        if not context.get("live"):
-            page = reverse("reconciliation:run", args=[run.pk])
-            return HttpResponseClientRefresh() if getattr(request, "htmx", None) else redirect(page)
-        context["may_run"] = user.may("reconciliation.run")
-        return render(request, "reconciliation/_progress.html", context)
-
-
-class RunAct(RoomView):
-    """Pause, resume, stop, retry, release the brake."""
+class ReleaseBrake(RoomView):
+    """The brake is released with a reason, or not at all."""
 
     permission = "reconciliation.run"
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        run = get_object_or_404(Run.objects.select_related("job"), pk=pk)
-        acts = {"jeda": pause_job, "lanjut": resume_job, "hentikan": cancel_job, "coba-lagi": retry_stuck}
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = get_object_or_404(Run, pk=pk)
+        user: Any = request.user
 
-        def do() -> str:
-            if act == "lepas-rem":
-                self.release(request, run)
-            elif act in acts and run.job is not None:
-                try:
-                    acts[act](job=run.job)
-                except NotLive as error:
-                    raise Refusal("Pekerjaan ini sudah berakhir.") from error
-            else:
-                raise Http404
+        def release() -> str:
+            reason = request.POST.get("alasan", "").strip()
+            if not reason:
+                raise Refusal("Tulis alasan melepas rem.")
+            services.release_run(run=run, actor=user, reason=reason[:200])
+            messages.success(request, "Rem dilepas. Hasil ini berlaku.")
             return reverse("reconciliation:run", args=[run.pk])
 
-        return one_effect(request, do)
-
-    def release(self, request: HttpRequest, run: Run) -> None:
-        """The brake is released with a reason, or not at all."""
-        user: Any = request.user
-        reason = request.POST.get("alasan", "").strip()
-        if not reason:
-            raise Refusal("Tulis alasan melepas rem.")
-        services.release_run(run=run, actor=user, reason=reason[:200])
-        messages.success(request, "Rem dilepas. Hasil ini berlaku.")
+        return one_effect(request, release)

@@ -56,6 +56,8 @@ def _check(columns: dict[str, list[TemplateColumn]], kind: str, values: dict[str
 class ExportBatch(JobKind):
     """Fill in slices, then seal as a whole, then write one workbook a slice and read it back."""
 
+    label, see = "Kiriman", "monthly.see"
+
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         ids = list(queries.candidates().values_list("pk", flat=True))
         return [{"act": "fill", "requests": ids[at : at + FILL_ROWS]} for at in range(0, len(ids), FILL_ROWS)]

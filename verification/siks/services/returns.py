@@ -59,6 +59,8 @@ def take_in_return(*, stored: StoredFile, actor: User | None, inline: bool = Fal
 class ImportReturn(JobKind):
     """Find the tables, read and match row by row, settle, then answer in slices."""
 
+    label, see = "Jawaban pusat", "monthly.see"
+
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         return [{"step": "open"}]
 

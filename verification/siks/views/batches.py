@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from dtks.accounts.models import ReadLog
+from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
 from dtks.files.services import path_of
+from dtks.jobs.models import Job
+from dtks.jobs.queries import Progress, progress_of
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import month
 from dtks.web.views import FormView, ListView, PageView, RoomView, file_answer
@@ -120,9 +122,15 @@ class BatchPage(PageView):
             held=held[:SHOWN_HELD],
             reasons=list(reasons),
             may_download=user.may("monthly.seal"),
+            progress=_progress(batch, user),
             proof=prove_batch(batch) if "periksa" in self.request.GET else None,
             **kwargs,
         )
+
+
+def _progress(batch: Batch, user: User) -> Progress | None:
+    job = Job.objects.filter(kind="export_batch", parameters__batch=batch.pk).select_related("actor").first()
+    return progress_of(job, user) if job else None
 
 
 class DownloadFile(RoomView):

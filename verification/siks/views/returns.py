@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dtks.files.services import RefusedFile, store_table
+from dtks.jobs.queries import progress_of
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import moment
 from dtks.web.views import FormView, ListView
@@ -19,8 +20,6 @@ from verification.siks.forms import ReturnForm
 from verification.siks.models import ReturnFile, ReturnRow
 from verification.siks.services import take_in_return
 from verification.siks.tables import ReturnRowTable, ReturnTable
-
-LIVE = (ReturnFile.State.READING, ReturnFile.State.ANSWERING)
 
 
 class Returns(ListView):
@@ -94,7 +93,8 @@ class ReturnPage(ListView):
         return rows.select_related("row__request", "row__citizen", "row__batch")
 
     def context(self) -> dict[str, Any]:
-        found, user = self.found, self.request.user
+        user: Any = self.request.user
+        found = self.found
         meanings = found.rows.filter(outcome=ReturnRow.Outcome.MATCHED).order_by().values_list("word")
         words = dict(meanings.annotate(number=Count("pk")))
         refused = sum(number for word, number in words.items() if word not in ("DITERIMA", "PENDING"))
@@ -102,13 +102,13 @@ class ReturnPage(ListView):
             "found": found,
             "back": ("Jawaban pusat", reverse("siks:returns")),
             "meta": f"{found.batch_words} · {found.get_state_display()} · {moment(found.taken_at)}",
-            "live": found.state in LIVE,
+            "progress": progress_of(found.job, user) if found.job else None,
             "parts": [
                 (found.matched, "cocok", "ok"), (found.unknown, "tidak dikenal", "ditolak"),
                 (found.repeated, "berulang", "sama"),
             ],
             "words": sorted(words.items()),
             "refused": refused,
-            "may_seal": user.may("monthly.seal"),  # type: ignore[union-attr]
+            "may_seal": user.may("monthly.seal"),
             "accepted": queries.candidates().count(),
         }  # fmt: skip

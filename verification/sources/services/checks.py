@@ -272,6 +272,7 @@ class AskService(JobKind):
     """Ask about every citizen whose check is due. Once the service is away the rest keep their place."""
 
     queue = "outside"
+    label, see = "Tanya layanan Disdukcapil", "reconciliation.see"
 
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         ids = list(due_checks().values_list("citizen", flat=True)[:MOST_IN_A_JOB])

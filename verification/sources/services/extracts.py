@@ -74,6 +74,7 @@ def _stands(person: CivilPerson, field: str) -> str:
 class StageExtract(Staging):
     """Read an extract; the register's own NIK is its key, so a row without one cannot be kept."""
 
+    label = "Pembacaan ekstrak"
     purpose = StagedFile.Purpose.EXTRACT
     key = "nik"
     keeps_raw = False
@@ -94,6 +95,7 @@ class StageExtract(Staging):
 class MergeExtract(MergeTable):
     """Write an extract's rows into the persons; what did not change only gets the newer date."""
 
+    label = "Penggabungan ekstrak"
     can_be_taken_back = True
 
     def builds_on(self, staged: StagedFile) -> list[str]:

@@ -219,6 +219,7 @@ class BundleKind(JobKind):
 class DecideBundle(BundleKind):
     """Kind "decide_bundle": accept what waits in the rows, with every guard of a single decision."""
 
+    label, see = "Putusan sekaligus", "corrections.decide"
     outcomes = (Outcome.WAITING,)
 
     def outcome_of(self, row: BundleRow, actor: User) -> tuple[str, str]:
@@ -242,6 +243,7 @@ class DecideBundle(BundleKind):
 class ReverseBundle(BundleKind):
     """Kind "reverse_bundle": undo each applied row; a sealed one gets a reversal that another person decides."""
 
+    label, see = "Pengurungan putusan sekaligus", "corrections.decide"
     outcomes = REVERSIBLE
     after = State.REVERSED
 

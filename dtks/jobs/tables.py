@@ -1,0 +1,31 @@
+"""Lists of the room."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+
+from dtks.jobs.models import Job
+from dtks.web.tables import ListTable, MomentColumn, NameColumn
+
+
+class JobTable(ListTable):
+    """Jobs with their state, how far they are, who asked for them and how long they took."""
+
+    title = NameColumn(url="page_url", below="kind_words", verbose_name="Pekerjaan")
+    state = tables.TemplateColumn(
+        '<span class="baris rapat">{% include "jobs/_state.html" with job=record stuck=record.stuck only %}</span>',
+        verbose_name="Keadaan",
+    )
+    done = tables.TemplateColumn(
+        "{{ value|whole }}{% if record.total %} dari {{ record.total|whole }}{% endif %}"
+        "{% if record.refused %}<small>{{ record.refused|whole }} ditolak</small>{% endif %}",
+        verbose_name="Baris",
+        attrs={"td": {"class": "angka-kolom"}, "th": {"class": "angka-kolom"}},
+    )
+    actor = tables.Column(verbose_name="Oleh", default="Sistem", order_by="actor__full_name")
+    created_at = MomentColumn(verbose_name="Diminta")
+    lasted = tables.TemplateColumn("{{ value|duration }}", verbose_name="Lama", orderable=False)
+
+    class Meta(ListTable.Meta):
+        model = Job
+        fields = ("title", "state", "done", "actor", "created_at", "lasted")

@@ -1,0 +1,14 @@
+"""Addresses of the room, below /pekerjaan/."""
+
+from django.urls import path
+
+from dtks.jobs import views
+
+app_name = "jobs"
+urlpatterns = [
+    path("", views.Jobs.as_view(), name="list"),
+    path("<int:pk>/", views.JobPage.as_view(), name="job"),
+    path("<int:pk>/kemajuan", views.JobProgress.as_view(), name="progress"),
+    path("<int:pk>/hentikan", views.StopJob.as_view(), name="stop"),
+    path("<int:pk>/<slug:act>", views.JobAct.as_view(), name="act"),
+]

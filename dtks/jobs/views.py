@@ -1,0 +1,164 @@
+"""Jobs: the list, the page of one with its live progress, and the acts on it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRefresh
+
+from dtks.jobs.filters import JobFilter
+from dtks.jobs.models import Job
+from dtks.jobs.queries import Progress, progress_of, story_of, with_stuck
+from dtks.jobs.services import NotLive, cancel_job, job_kind, pause_job, resume_job, retry_stuck
+from dtks.jobs.tables import JobTable
+from dtks.web.navigation import page_before
+from dtks.web.refusals import Refusal
+from dtks.web.views import ListView, PageView, RoomView
+from dtks.web.views.forms import one_effect
+
+ENDED = "Pekerjaan ini sudah berakhir, atau orang lain baru saja mengubahnya. Lihat keadaannya sekarang."
+
+
+class Jobs(ListView):
+    """All jobs that the person may see, newest first."""
+
+    permission = ""
+    title = "Pekerjaan"
+    meta = "Yang dikerjakan di belakang layar. Halaman ini boleh ditutup, pekerjaan terus berjalan."
+    table_class = JobTable
+    filter_class = JobFilter
+    chip_field = "state"
+    chip_words = {value: word.capitalize() for value, word in Job.State.choices}
+    order_by = "-created_at"
+    nothing_yet = "Belum ada pekerjaan. Menggabungkan berkas, rekonsiliasi dan kiriman akan tampil di sini."
+    search_hint = "Cari pekerjaan atau orangnya"
+
+    def rows(self) -> QuerySet[Job]:
+        user: Any = self.request.user
+        found: QuerySet[Job] = with_stuck(Job.objects.visible_to(user).select_related("actor"))
+        return found
+
+
+class OneJob(RoomView):
+    """The base of what belongs to one job. Nobody's data stands in it, so a job of others is refused, not hidden."""
+
+    permission = ""
+
+    @cached_property
+    def job(self) -> Job:
+        user: Any = self.request.user
+        job = get_object_or_404(Job.objects.select_related("actor"), pk=self.kwargs["pk"])
+        if not Job.objects.visible_to(user).filter(pk=job.pk).exists():
+            raise PermissionDenied
+        return job
+
+    @property
+    def progress(self) -> Progress:
+        user: Any = self.request.user
+        return progress_of(self.job, user)
+
+
+class JobPage(OneJob, PageView):
+    """How far a job is, what is stuck, what happened to it."""
+
+    template_name = "jobs/job.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        needed = job_kind(self.job.kind).see
+        return super().get_context_data(
+            title=self.job.title,
+            back=("Pekerjaan", reverse("jobs:list")),
+            job=self.job,
+            progress=self.progress,
+            events=story_of(self.job),
+            may_open_result=bool(self.job.link) and (not needed or user.may(needed)),
+            **kwargs,
+        )
+
+
+class JobProgress(OneJob):
+    """The progress panel alone, polled every two seconds; at the end the whole page comes anew."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.job.is_live:
+            htmx = getattr(request, "htmx", None)
+            return HttpResponseClientRefresh() if htmx else redirect(self.job.page_url)
+        progress = self.progress
+        news = str(progress.quarter) != request.GET.get("bagian", "")
+        context = {"progress": progress, "news": news and progress.said, "on_job_page": "sini" in request.GET}
+        return render(request, "jobs/_progress.html", context)
+
+
+class LedJob(OneJob):
+    """What changes the course of a job: only for who started it or looks after jobs."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user
+        if user.is_authenticated and not self.job.may_be_led_by(user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class StopJob(LedJob):
+    """What stopping means, then the stop, which cannot be taken back."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        back = (self.job.title, self.job.page_url)
+        context = {"title": "Hentikan pekerjaan", "back": back, "job": self.job, "progress": self.progress}
+        return render(request, "jobs/stop.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        def stop() -> str:
+            try:
+                cancel_job(job=self.job, by=request.user)  # type: ignore[arg-type]
+            except NotLive as error:
+                raise Refusal(ENDED) from error
+            messages.success(request, f"{self.job.title}: dihentikan. Yang sudah dikerjakan tetap.")
+            return self.job.page_url
+
+        return one_effect(request, stop)
+
+
+class JobAct(LedJob):
+    """Pause, resume, try again what is stuck; then back to where the button stood."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        done = {"jeda": self.pause, "lanjut": self.resume, "coba-lagi": self.retry}.get(act)
+        if done is None:
+            raise Http404
+
+        def do() -> str:
+            try:
+                messages.success(request, done())
+            except NotLive as error:
+                raise Refusal(ENDED) from error
+            return page_before(request) if request.headers.get("Referer") else self.job.page_url
+
+        return one_effect(request, do)
+
+    def pause(self) -> str:
+        """Running chunks end, no other begins."""
+        pause_job(job=self.job, by=self.request.user)  # type: ignore[arg-type]
+        return "Dijeda. Bagian yang sedang dikerjakan diselesaikan dahulu."
+
+    def resume(self) -> str:
+        """On from where it was paused."""
+        resume_job(job=self.job, by=self.request.user)  # type: ignore[arg-type]
+        return "Dilanjutkan."
+
+    def retry(self) -> str:
+        """One stuck chunk, or all."""
+        number = self.request.POST.get("bagian", "")
+        chunk_no = int(number) if number.isdigit() and len(number) < 9 else None
+        retry_stuck(job=self.job, chunk_no=chunk_no, by=self.request.user)  # type: ignore[arg-type]
+        return f"Bagian {chunk_no} dicoba lagi." if chunk_no else "Yang macet dicoba lagi."

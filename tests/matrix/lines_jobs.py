@@ -1,0 +1,23 @@
+"""Jobs: all for whoever looks after them, else the own ones and those whose result the role opens."""
+
+from dtks.jobs.models import Job
+from tests.matrix.lines import EVERYBODY, Line
+
+SEES = {"administrator", "kabid", "kasi", "operator", "auditor"}
+LEADS = {"administrator", "kasi", "operator"}
+
+
+def make_job(citizen, number=0):
+    return Job.objects.create(kind="reconcile", title=f"Membandingkan warga {number}", state="running", total=200).pk
+
+
+RECORDS = {"job": make_job, "job_act": lambda citizen: [make_job(citizen), "jeda"]}
+
+LINES = {
+    "jobs:list": Line(see=EVERYBODY),
+    "jobs:job": Line(see=SEES, record="job", whole_office=True),
+    "jobs:progress": Line(see=SEES, record="job", whole_office=True),
+    "jobs:stop": Line(see=LEADS, record="job", whole_office=True),
+    "jobs:act": Line(see=LEADS, record="job_act", whole_office=True, post_only=True),
+}
+ROWS = {"jobs:list": lambda number, citizen: make_job(citizen, number)}
