@@ -26,7 +26,8 @@ def handed_in(draft, write, people, hand_in):
 
 
 def item(minutes, position) -> Item:
-    return minutes.items.get(position=position)
+    found: Item = minutes.items.get(position=position)
+    return found
 
 
 def test_an_accepted_name_becomes_a_request_of_the_officer_that_cites_its_item(handed_in, operator, officer_kadia):
