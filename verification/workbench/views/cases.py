@@ -183,6 +183,8 @@ class Decide(Desk):
             held = hold(pk, among=ChangeRequest.objects.visible_to(user), for_decision=True)
         except ChangeRequest.DoesNotExist as missing:
             raise Http404 from missing
+        if held.state != ChangeRequest.State.SUBMITTED:
+            raise AlreadyDecided(f"{held.number} {held.get_state_display()}.")
         following = self.claim_next(but=pk)
         load_for_decision([held] if following is None else [held, following])
         post = self.request.POST
