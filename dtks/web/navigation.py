@@ -82,6 +82,14 @@ def _offered() -> Iterator[MenuEntry]:
         yield from getattr(config, "menu", [])
 
 
+def offered_part(name: str, user: Any) -> Any:
+    """What a room shows on a page of another one: `parts = {"triage": "dotted.path"}` in its AppConfig; else None."""
+    for config in apps.get_app_configs():
+        if path := getattr(config, "parts", {}).get(name):
+            return import_string(path)(user)
+    return None
+
+
 def menu_for(request: HttpRequest) -> list[Shown]:
     """The top bar of whoever is signed in; the entry with the longest address above the page's is the current one."""
     user: Any = request.user

@@ -16,3 +16,4 @@ class WorkbenchConfig(AppConfig):
             ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.waiting_count"
         ),
     ]
+    parts = {"triage": "verification.workbench.queries.home_cases"}

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from consultation.desk import services
-from consultation.desk.forms import ACT_WORDS, NEW, IntakeForm, uuid_of
+from consultation.desk.forms import ACT_WORDS, NEW, WRONG, IntakeForm, uuid_of
 from consultation.desk.models import Kind, TicketPaper
 from consultation.desk.queries import hall, receipts, rules, tickets
 from consultation.desk.views.receipts import keep_secret
@@ -142,11 +142,11 @@ def proved_words(code: str, wrong: list[str]) -> str:
 
 
 def values_now(user: User, citizen: Citizen | None) -> dict[str, str]:
-    """What the register holds of each field, masked as the role demands."""
+    """What the register holds of each field that can be proposed, masked as the role demands."""
     if citizen is None:
         return {}
     full = may_see_numbers(user)
-    found = {name: value_text(citizen, name) for name in Citizen.FIELDS}
+    found = {name: value_text(citizen, name) for name in WRONG}
     return {
         name: (text if full else mask(text)) if name in _NUMBERS else display_text(name, text)
         for name, text in found.items()

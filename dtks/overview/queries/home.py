@@ -18,6 +18,7 @@ from dtks.overview.queries import backlog
 from dtks.overview.queries.health import checks
 from dtks.overview.queries.requests import with_shown_fields
 from dtks.registry.models import Citizen, LifeState
+from dtks.web.navigation import offered_part
 from verification.corrections.models import ChangeRequest, Decision
 from verification.monthly.models import Batch, LedgerLine
 from verification.sources.queries import latest_extract
@@ -73,14 +74,13 @@ def _operator(user: User) -> dict[str, Any]:
         today=Count("pk", filter=Q(decided_at__date=now)),
         month=Count("pk", filter=Q(decided_at__date__gte=now.replace(day=1))),
     )
-    shown = mine.filter(state=State.SUBMITTED).order_by("created_at", "id")
     window = [(counts["ready"], "f-ok"), (counts["failed"], "f-be"), (counts["undecided"], "f-redup")]
     return {
         "counts": counts,
         "window": window,
         "decided_by_me": Decision.objects.filter(checker=user, at__date=now).values("request").distinct().count(),
         "classes": backlog.by_class(mine.filter(state=State.SUBMITTED)),
-        "requests": with_shown_fields(shown[:SHORT_LIST]),
+        "triage": offered_part("triage", user),
         "forecast": backlog.forecast(user),
         "files": list(_waiting_files()[:4]),
         "extract": latest_extract(),

@@ -2,6 +2,7 @@
 
 from verification.workbench.queries.bundles import offers, offers_count
 from verification.workbench.queries.cases import Case, case_of
+from verification.workbench.queries.home import home_cases
 from verification.workbench.queries.triage import (
     Window,
     current_window,
@@ -24,6 +25,7 @@ __all__ = [
     "decided_today",
     "forecast",
     "harm_words",
+    "home_cases",
     "listed_reasons",
     "next_window",
     "offers",
