@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from verification.matching.persons import Hashes, Ints, Persons, prepare, taken
+from verification.matching.persons import Floats, Hashes, Ints, Persons, prepare, taken
 
 NIK_FILTER_BITS = 24
 ROW_BITS = np.uint64(24)
@@ -190,7 +190,7 @@ class CivilIndex:
     word_count: np.ndarray
     civil_id: Ints
     nik_seen: np.ndarray
-    common: Hashes | None = None
+    places: tuple[Hashes, Ints] | None = None
     rarity: tuple[np.ndarray, np.ndarray] | None = None
 
     @classmethod
@@ -221,12 +221,13 @@ class CivilIndex:
             nik_seen=seen,
         )
 
-    def common_places(self) -> Hashes:
-        """Birthplaces that at least one in twenty of the register has: agreeing on them says little."""
-        if self.common is None:
-            values, counts = np.unique(self.people.place[:: max(1, self.people.count // 20_000)], return_counts=True)
-            self.common = values[counts * 20 >= counts.sum()]
-        return self.common
+    def place_shares(self, places: Hashes) -> Floats:
+        """The share of the register that was born in each of these places."""
+        if self.places is None:
+            self.places = np.unique(self.people.place, return_counts=True)
+        values, counts = self.places
+        at = np.minimum(np.searchsorted(values, places), len(values) - 1)
+        return np.where(values[at] == places, counts[at] / max(1, self.people.count), 0.0)
 
     def name_rarity(self) -> np.ndarray:
         """How much it says to agree on the whole name of each person, by the word counts of now."""

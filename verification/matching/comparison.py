@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from verification.matching import evidence
+from verification.matching import kinds
 from verification.matching.persons import Bools, Ints, Persons
 from verification.matching.results import FIELDS
 
@@ -23,9 +23,9 @@ def compared(
     addresses do not count (domain 8.3). `found` are the findings of evidence.findings for the same pairs.
     """
     differs = _differing(register, people, rows, civil)
-    likeness = found[:, list(evidence.KINDS).index("likeness")] - evidence.OFFSETS["likeness"]
+    likeness = found[:, list(kinds.KINDS).index("likeness")] - kinds.OFFSETS["likeness"]
     spelling = {
-        "nama": differs["nama"] & (likeness >= evidence.code("likeness", SPELLING)),
+        "nama": differs["nama"] & (likeness >= kinds.code("likeness", SPELLING)),
         "tempat_lahir": differs["tempat_lahir"] & (people.place[rows] == register.place[civil]),
     }
     return _bits(differs), _bits(_lacking(register, people, rows, civil)), _bits(spelling)

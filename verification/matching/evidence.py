@@ -6,80 +6,15 @@ import numpy as np
 
 from verification.matching import wording
 from verification.matching.candidates import CivilIndex
-from verification.matching.persons import NIK_NONE, Bools, Ints, Persons, Small
+from verification.matching.kinds import KINDS, OFFSETS, code
+from verification.matching.persons import NIK_NONE, NIK_SOUND, Bools, Ints, Persons, Small
 
-NAME_LEVELS = 6
-# Every kind of evidence: the field it explains and its findings. The order is that of the parameter file.
-KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "date": (
-        "tgl_lahir",
-        (
-            "unknown",
-            "same",
-            "same_default",
-            "swapped",
-            "year_1",
-            "year_near",
-            "year_digit",
-            "year_other",
-            "month_1",
-            "month_other",
-            "day_near",
-            "day_other",
-            "default_near",
-            "default_other",
-            "year_only",
-            "other",
-        ),
-    ),
-    "nik": (
-        "nik",
-        (
-            "unknown",
-            "same",
-            "digit",
-            "neighbours",
-            "length",
-            "female40",
-            "serial",
-            "area",
-            "two_digits",
-            "birth_same_date",
-            "birth_other_date",
-            "area_only",
-            "other",
-        ),
-    ),
-    "owner": ("nik", ("nobody", "this", "family", "stranger")),
-    "likeness": (
-        "nama",
-        ("unknown", "b0", "b35", "b50", "b60", "b68", "b75", "b81", "b86", "b89", "b92", "b96", "same"),
-    ),
-    "rarity": ("nama", ("r0", "r2", "r4", "r6", "r8", "r10", "r12", "r15", "r19", "r24")),
-    "left_over": ("nama", ("l0c0", "l0c1", "l0c2", "l1c0", "l1c1", "l1c2", "l2c0", "l2c1", "l2c2")),
-    "words": ("nama", ("plain", "initial", "initials", "cut", "weak_only")),
-    "ends": ("nama", ("none", "first", "last", "both")),
-    "glued": ("nama", ("not_looked_at", "g0", "g60", "g75", "g85", "g93")),
-    "crowd": ("nama", ("no", "c1", "c3", "c10", "c30", "c100")),
-    "kk": ("no_kk", ("unknown", "same", "differs")),
-    "address": ("alamat", ("unknown", "all", "neighbourhood", "street", "kelurahan", "street_only", "other")),
-    "place": ("tempat_lahir", ("unknown", "same_common", "same_rare", "like", "differs_common", "differs_rare")),
-    "sex": ("jk", ("unknown", "same", "differs")),
-    "mother": ("nama_ibu", ("unknown", "same", "differs")),
-    "joint": ("nama", tuple(f"n{n}d{d}f{f}" for n in range(NAME_LEVELS) for d in range(6) for f in range(3))),
-}
-OFFSETS = dict(zip(KINDS, np.cumsum([0, *(len(kind[1]) for kind in KINDS.values())])[:-1].tolist(), strict=True))
-TOTAL = sum(len(kind[1]) for kind in KINDS.values())
-COMMON_PLACE = 0.05
-
+# Birthplaces of so great a share of the register say little.
+COMMON_PLACE, SOME_PLACE = 0.05, 0.005
+_NAME_LEVELS = [3, 5, 7, 9, 11]
 _LIKENESS = np.array([0.35, 0.50, 0.60, 0.68, 0.75, 0.81, 0.86, 0.89, 0.92, 0.96, 0.9999], dtype=np.float32)
 _RARITY = np.array([2, 4, 6, 8, 10, 12, 15, 19, 24], dtype=np.float32)
 _DEFAULTS = np.array([101, 701, 1231, 630, 817])
-
-
-def code(kind: str, finding: str) -> int:
-    """The number of a finding inside its kind."""
-    return KINDS[kind][1].index(finding)
 
 
 def findings(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> np.ndarray:
@@ -91,10 +26,13 @@ def findings(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> np.
     likeness = _likeness(name, gluedness, people, register, rows, civil)
     kk = _equality(people.kk[rows], register.kk[civil])
     address = _address(people, register, rows, civil)
+    nik = _nik(people, register, rows, civil, date)
+    owner = _owner(index, people, rows, civil)
     columns = {
         "date": date,
-        "nik": _nik(people, register, rows, civil, date),
-        "owner": _owner(index, people, rows, civil),
+        "nik": nik,
+        "sense": _sense(people, rows, nik, owner),
+        "owner": owner,
         "likeness": likeness,
         "rarity": np.digitize(name.agreed, _RARITY),
         "left_over": np.minimum(name.left_list, 2) * 3 + np.minimum(name.left_register, 2),
@@ -102,6 +40,7 @@ def findings(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> np.
         "ends": name.first_agrees.astype(np.int32) + 2 * name.last_agrees,
         "glued": glued,
         "crowd": _crowd(index, people, register, rows, civil),
+        "number": _number(likeness, date, nik),
         "kk": kk,
         "address": address,
         "place": _place(index, people, register, rows, civil),
@@ -180,7 +119,9 @@ def _nik(people: Persons, register: Persons, rows: Ints, civil: Ints, date: Smal
     put(same_digits == 14, "two_digits")
     put(one % 10**10 == two % 10**10, "area")
     put(one // 10**4 == two // 10**4, "serial")
-    put(same_digits == 15, "digit")
+    put(same_digits == 15, "digit_birth")
+    put((same_digits == 15) & (where >= 10), "digit_area")
+    put((same_digits == 15) & (where < 4), "digit_serial")
     put((same_digits == 15) & (where == 9) & (np.abs(one - two) == 4 * 10**9), "female40")
     put(swapped, "neighbours")
     put(one == two, "same")
@@ -221,6 +162,38 @@ def _one_lost(one: Ints, two: Ints) -> Bools:
         unit = 10**place
         out |= more // (unit * 10) * unit + more % unit == less
     return out
+
+
+_NEAR = np.array([not name.startswith(("birth", "other", "area_only", "unknown", "same")) for name in KINDS["nik"][1]])
+
+
+def _sense(people: Persons, rows: Ints, nik: Small, owner: Small) -> Small:
+    """Whether a NIK that is not the candidate's fits its bearer: then it is no slip of the pen, and whose is it?
+
+    An unknown birth date or sex counts as fitting: what is missing never speaks for a candidate.
+    """
+    number, birth, sex = people.nik[rows], people.birth[rows], people.sex[rows]
+    day = number // 10**8 % 100
+    woman = day > 40
+    date = (birth == 0) | (
+        (birth % 100 == np.where(woman, day - 40, day))
+        & (birth // 100 % 100 == number // 10**6 % 100)
+        & (birth // 10_000 % 100 == number // 10**4 % 100)
+    )
+    fits = date.astype(np.int32) + ((sex == 0) | ((sex == 2) == woman))
+    whose = np.where(owner > 0, 0, np.where(_NEAR[nik], 1, 2))
+    out = 1 + whose * 3 + fits
+    out[(nik == code("nik", "same")) | (people.nik_state[rows] != NIK_SOUND)] = 0
+    return np.asarray(out, dtype=np.int32)
+
+
+def _number(likeness: Small, date: Small, nik: Small) -> Small:
+    """How name and birth date agree where the NIK is the candidate's own."""
+    agrees = np.isin(date, [code("date", name) for name in ("same", "same_default", "swapped")])
+    level = np.digitize(likeness, _NAME_LEVELS)
+    unknown = date == code("date", "unknown")
+    out = 1 + level * 3 + np.where(agrees, 0, np.where(unknown, 1, 2))
+    return np.where(nik == code("nik", "same"), out, 0).astype(np.int32)
 
 
 def _owner(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> Small:
@@ -294,12 +267,12 @@ def _address(people: Persons, register: Persons, rows: Ints, civil: Ints) -> Sma
 
 def _place(index: CivilIndex, people: Persons, register: Persons, rows: Ints, civil: Ints) -> Small:
     one, two = people.place[rows], register.place[civil]
-    common = index.common_places()
-    is_common = np.isin(two, common)
-    out = np.where(one == two, np.where(is_common, 1, 2), np.where(is_common, 4, 5)).astype(np.int32)
+    share = index.place_shares(two)
+    said = np.where(share >= COMMON_PLACE, 1, np.where(share >= SOME_PLACE, 2, 3))
+    out = np.where(one == two, said, np.where(said == 1, 5, 6)).astype(np.int32)
     out[(one == 0) | (two == 0)] = 0
-    differ = np.flatnonzero(out >= 4)
-    out[differ[_alike(people, register, rows[differ], civil[differ])]] = 3
+    differ = np.flatnonzero(out >= 5)
+    out[differ[_alike(people, register, rows[differ], civil[differ])]] = 4
     return out
 
 
@@ -316,7 +289,7 @@ def _alike(people: Persons, register: Persons, rows: Ints, civil: Ints) -> Bools
 
 def _joint(likeness: Small, date: Small, kk: Small, address: Small) -> Small:
     """Name, date and family together: what they say is not the sum of what each says."""
-    level = np.digitize(likeness, [3, 5, 7, 9, 11])
+    level = np.digitize(likeness, _NAME_LEVELS)
     groups = {0: 1, 1: 0, 2: 5, 3: 2, 4: 2, 5: 2, 6: 2, 7: 3, 8: 2, 9: 3, 10: 2, 11: 3, 12: 4, 13: 4, 14: 3, 15: 3}
     dates = np.array([groups[place] for place in range(16)])[date]
     family = np.where((kk == 1) | (address == 1), 0, np.where((address == 2) | (address == 3), 1, 2))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-VERSION = "padan-1"
+VERSION = "padan-2"
 
 
 class Status(StrEnum):
@@ -85,8 +85,8 @@ STATUS_OF_CLASS: Mapping[ResultClass, Status | None] = {
 class Thresholds:
     """Bounds of the bands. Below `eyes` nobody is given; from `same` a person is certain."""
 
-    eyes: float = 0.5
-    same: float = 0.92
+    eyes: float = 0.9
+    same: float = 0.97
 
     def __post_init__(self) -> None:
         if not 0.0 < self.eyes < self.same <= 1.0:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import polars as pl
 
-from verification.matching import candidates, columns, comparison, evidence, flags, weights
+from verification.matching import candidates, columns, comparison, evidence, flags, kinds, weights
 from verification.matching.candidates import CivilIndex
 from verification.matching.persons import NIK_NONE, Bools, Floats, Ints, Persons, prepare
 
@@ -18,7 +18,7 @@ CLEAR, CLEAR_LEAD = 6.0, 6.0
 BLOCK = 20_000
 SMALLEST_PART, GREATEST_PART = 5_000, 50_000
 # The fields a contribution is shown under, in the order of the frame's columns.
-SHOWN = tuple(dict.fromkeys(field for field, _ in evidence.KINDS.values()))
+SHOWN = tuple(dict.fromkeys(field for field, _ in kinds.KINDS.values()))
 _DATE_FIRST_LOOK = np.array([0, 6, 4, 4, 4, 3, 3, 1, 4, 2.5, 4, 3, 2, 0, 0, -2], dtype=np.float32)
 
 
@@ -227,6 +227,6 @@ def _frame(
 
 def _contributions(found: np.ndarray, parameters: weights.Weights) -> Floats:
     out = np.zeros((len(found), len(SHOWN)), dtype=np.float32)
-    for place, (field, _) in enumerate(evidence.KINDS.values()):
+    for place, (field, _) in enumerate(kinds.KINDS.values()):
         out[:, SHOWN.index(field)] += parameters.weights[found[:, place]]
     return out

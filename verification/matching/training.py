@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from verification.matching import candidates, columns, evidence, files, generate, scoring, settlement, weights
+from verification.matching import candidates, columns, evidence, files, generate, kinds, scoring, settlement, weights
 from verification.matching.invented.lists import ListMaker
 from verification.matching.persons import NIK_NONE, Bools, Floats, Ints, prepare
 
@@ -35,11 +35,11 @@ class Choices:
     counts: Floats
 
 
-def fit(choices: Sequence[Choices], size: int, ridge: float, free: Bools | None = None, steps: int = 300) -> Floats:
+def fit(choices: Sequence[Choices], size: int, ridge: Floats, free: Bools | None = None, steps: int = 300) -> Floats:
     """Weights that make the right choices likeliest, drawn towards zero by `ridge`; only the free ones move from 0."""
 
     def objective(weights: Floats) -> tuple[float, Floats]:
-        loss, gradient = 0.5 * ridge * float(weights @ weights), ridge * weights
+        loss, gradient = 0.5 * float(ridge @ np.square(weights)), ridge * weights
         for part in choices:
             more, slope = _loss(part, weights)
             loss += more
@@ -49,26 +49,72 @@ def fit(choices: Sequence[Choices], size: int, ridge: float, free: Bools | None 
     return minimise(objective, np.zeros(size), steps)
 
 
+# Findings that never speak against a candidate, and those that never speak for one, whatever the data say.
+FOR = {
+    "date": ("same", "same_default"), "nik": ("same",), "owner": ("this",), "likeness": ("same",), "kk": ("same",),
+    "address": ("all",), "place": ("same_common", "same_some", "same_rare"), "sex": ("same",), "mother": ("same",),
+}  # fmt: skip
+AGAINST = {
+    "date": ("other", "default_other"), "nik": ("other",), "likeness": ("b0",), "kk": ("differs",),
+    "address": ("other",), "place": ("differs_common", "differs_rare"), "sex": ("differs",), "mother": ("differs",),
+}  # fmt: skip
+
+
+def fit_evidence(parts: Sequence[Choices]) -> tuple[float, Floats]:
+    """The prior and the weights of all findings. One of the wrong sign is set to nothing, the rest learnt again.
+
+    The prior is not drawn towards zero, so that it need not hide in the weights. What is unknown weighs nothing
+    (failure 18).
+    """
+    with_prior = [replace(part, columns=np.column_stack((part.columns, _prior_column(part)))) for part in parts]
+    ridge = np.full(kinds.TOTAL + 1, RIDGE)
+    ridge[kinds.TOTAL] = 1e-3
+    free = np.append(free_weights(), True)
+    least, most = _signs()
+    for _ in range(3):
+        learnt = fit(with_prior, kinds.TOTAL + 1, ridge, free)
+        wrong = (learnt < least) | (learnt > most)
+        if not wrong.any():
+            break
+        free &= ~wrong
+    learnt = np.clip(learnt, least, most)
+    return float(learnt[kinds.TOTAL]), missing_never_helps(learnt[: kinds.TOTAL])
+
+
+def _prior_column(part: Choices) -> Ints:
+    return np.full(len(part.person), kinds.TOTAL, dtype=np.int64)
+
+
+def _signs() -> tuple[Floats, Floats]:
+    """The least and the greatest value that each weight, and the prior, may have."""
+    least, most = np.full(kinds.TOTAL + 1, -np.inf), np.full(kinds.TOTAL + 1, np.inf)
+    for table, bound in ((FOR, least), (AGAINST, most)):
+        for kind, findings in table.items():
+            for finding in findings:
+                bound[kinds.OFFSETS[kind] + kinds.code(kind, finding)] = 0.0
+    most[kinds.TOTAL] = 0.0
+    return least, most
+
+
 def free_weights() -> Bools:
     """All but those of unknown values: what is missing says nothing for or against (failure 18)."""
-    free = np.ones(evidence.TOTAL, dtype=np.bool_)
-    for kind, (_, findings) in evidence.KINDS.items():
+    free = np.ones(kinds.TOTAL, dtype=np.bool_)
+    for kind, (_, findings) in kinds.KINDS.items():
         if findings[0] == "unknown":
-            free[evidence.OFFSETS[kind]] = False
+            free[kinds.OFFSETS[kind]] = False
     return free
 
 
 def missing_never_helps(learnt: Floats) -> Floats:
-    """Lower the joint weights of an unknown birth date to those of one that agrees, where they came out higher."""
+    """Lower the weights of an unknown birth date, joined with others, to those of one that agrees, where higher."""
     out = learnt.copy()
-    same, default = (out[evidence.OFFSETS["date"] + evidence.code("date", name)] for name in ("same", "same_default"))
-    for level in range(evidence.NAME_LEVELS):
+    same, default = (out[kinds.OFFSETS["date"] + kinds.code("date", name)] for name in ("same", "same_default"))
+    for level in range(kinds.NAME_LEVELS):
+        number = kinds.OFFSETS["number"] + 1 + level * 3
+        out[number + 1] = min(out[number + 1], out[number])
         for family in range(3):
-            at = [evidence.OFFSETS["joint"] + level * 18 + group * 3 + family for group in range(6)]
-            agreeing = min(out[at[0]] + same, out[at[5]] + default)
-            out[at[1]] = min(out[at[1]], agreeing)
-    for kind in ("kk", "sex", "mother"):
-        out[evidence.OFFSETS[kind] + 1] = max(out[evidence.OFFSETS[kind] + 1], 0.0)
+            at = [kinds.OFFSETS["joint"] + level * 18 + group * 3 + family for group in range(6)]
+            out[at[1]] = min(out[at[1]], out[at[0]] + same, out[at[5]] + default)
     return out
 
 
@@ -163,19 +209,33 @@ class Case:
     true_rows: Ints
 
 
-def case(seed: int, listed: int, registered: int, *, hard: bool, mothers: bool) -> Case:
-    """Invent people and read them as files are read."""
+BLANKS = (
+    ("kk_number",), ("birth_date",), ("birth_place",), ("sex",), ("address", "rt", "rw", "kelurahan"), ("mother_name",),
+)  # fmt: skip
+
+
+def case(seed: int, listed: int, registered: int, *, hard: bool, mothers: bool, blank: float = 0.0) -> Case:
+    """Invent people and read them as files are read; with `blank` so great a share of each field is emptied."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows, register = ListMaker(seed, hard).make(listed, registered)
         generate.write(folder, rows, register, mothers)
         dtks = files.read(folder / "dtks.csv", columns.DTKS_COLUMNS, columns.REQUIRED_DTKS)
-        index = candidates.CivilIndex.build(
-            files.read(folder / "civil.csv", columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
-        )
+        civil = files.read(folder / "civil.csv", columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
+        dtks, civil = _emptied(dtks, blank, seed), _emptied(civil, blank, seed + 1)
+        index = candidates.CivilIndex.build(civil)
         truth = pl.read_csv(folder / "truth.csv", infer_schema=False)["true_nik"].fill_null("0")
     niks = truth.set(truth == "", "0").cast(pl.Int64).to_numpy()
     return Case(dtks, index, index.rows_of_nik(niks))
+
+
+def _emptied(frame: pl.DataFrame, share: float, seed: int) -> pl.DataFrame:
+    """A side with some of its values taken away, so that what is unknown has its place among the findings."""
+    dice = np.random.default_rng(seed)
+    for group in BLANKS:
+        hit = pl.Series(dice.random(frame.height) < share)
+        frame = frame.with_columns(pl.when(hit).then(pl.lit("")).otherwise(pl.col(name)).alias(name) for name in group)
+    return frame
 
 
 def choices(one: Case) -> Choices:
@@ -207,48 +267,75 @@ def context_choices(one: Case, parameters: weights.Weights) -> Choices:
     return Choices(columns_found, place, right, pairs.base[real], np.ones(len(place)))
 
 
-def outcomes(one: Case, parameters: weights.Weights) -> tuple[Floats, Bools]:
-    """Odds of each person's best pair after the last pass, and whether it is right."""
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Of each person with a candidate: odds of the best after the last pass, whether it is right, nobody is meant."""
+
+    odds: Floats
+    right: Bools
+    absent: Bools
+
+
+def outcomes(one: Case, parameters: weights.Weights) -> Outcomes:
+    """What the parameters come to on a case."""
     pairs = settlement.Pairs(scoring.score_chunk(one.index, one.dtks, parameters), parameters)
     pairs.reconsider()
     odds = pairs.odds()
     best = pairs.best(odds)
     best = best[pairs.civil[best] >= 0]
-    return odds[best], pairs.civil[best] == one.true_rows[pairs.frame["row"].to_numpy()[best]]
+    true = one.true_rows[pairs.frame["row"].to_numpy()[best]]
+    return Outcomes(odds[best], pairs.civil[best] == true, true < 0)
 
 
 PLAIN_CASES = ((101, 20_000, 100_000, False), (102, 7_000, 50_000, True), (103, 20_000, 150_000, False))
 HARD_CASES = ((201, 20_000, 100_000, False), (202, 7_000, 50_000, True), (203, 20_000, 150_000, False))
-CHECKED_CASES = ((301, 40_000, 200_000, False, False), (302, 30_000, 200_000, True, False))
-RIDGE = 1.0
+CHECKED_CASES = ((301, 40_000, 200_000, False, False), (302, 40_000, 200_000, True, False))
+RIDGE, BLANK = 1.0, 0.04
+# Of persons in no register at most this share may be given somebody: the lower threshold is the first that holds it.
+ABSENT_GIVEN = 0.006
+THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 
 
 def learn(report: Callable[[str], None]) -> dict[str, object]:
     """The whole training; returns a parameter file's document."""
-    cases = [case(*part[:3], hard=False, mothers=part[3]) for part in PLAIN_CASES]
-    cases += [case(*part[:3], hard=True, mothers=part[3]) for part in HARD_CASES]
+    cases = [case(*part[:3], hard=False, mothers=part[3], blank=BLANK) for part in PLAIN_CASES]
+    cases += [case(*part[:3], hard=True, mothers=part[3], blank=BLANK) for part in HARD_CASES]
     report("orang rekaan siap")
-    learnt = fit([choices(one) for one in cases], evidence.TOTAL, RIDGE, free_weights())
-    learnt = missing_never_helps(learnt).astype(np.float32)
+    prior, learnt = fit_evidence([choices(one) for one in cases])
     report("bobot bukti siap")
-    parameters = replace(weights.neutral(), weights=learnt)
+    parameters = replace(weights.neutral(), prior=prior, weights=learnt.astype(np.float32))
     checked = [case(*part[:3], hard=part[3], mothers=part[4]) for part in CHECKED_CASES]
-    first = [outcomes(one, parameters) for one in checked]
-    parameters = _calibrated(parameters, first)
-    context = fit([context_choices(one, parameters) for one in checked], 7, RIDGE)
-    names = [(kind, finding) for kind, (_, found) in weights.CONTEXT_KINDS.items() for finding in found]
-    table: dict[str, dict[str, float]] = {}
-    for (kind, finding), value in zip(names, context, strict=True):
-        table.setdefault(kind, {})[finding] = round(float(value), 3)
-    parameters = replace(parameters, context=table)
-    report("bobot konteks siap")
     parameters = _calibrated(parameters, [outcomes(one, parameters) for one in checked])
+    parameters = replace(parameters, context=_context([context_choices(one, parameters) for one in checked]))
+    report("bobot konteks siap")
+    found = [outcomes(one, parameters) for one in checked]
+    parameters = _calibrated(parameters, found)
+    parameters = replace(parameters, eyes=_lower_threshold(parameters, found))
     return weights.document(parameters, "python -m verification.matching.training")
 
 
-def _calibrated(parameters: weights.Weights, parts: Sequence[tuple[Floats, Bools]]) -> weights.Weights:
-    odds, values = calibrate(np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
+def _context(parts: Sequence[Choices]) -> dict[str, dict[str, float]]:
+    names = [(kind, finding) for kind, (_, found) in weights.CONTEXT_KINDS.items() for finding in found]
+    table: dict[str, dict[str, float]] = {}
+    for (kind, finding), value in zip(names, fit(parts, len(names), np.full(len(names), RIDGE)), strict=True):
+        table.setdefault(kind, {})[finding] = round(float(value), 3)
+    return table
+
+
+def _calibrated(parameters: weights.Weights, parts: Sequence[Outcomes]) -> weights.Weights:
+    odds, values = calibrate(
+        np.concatenate([part.odds for part in parts]), np.concatenate([part.right for part in parts])
+    )
     return replace(parameters, confidence_odds=np.array(odds), confidence_values=np.array(values))
+
+
+def _lower_threshold(parameters: weights.Weights, parts: Sequence[Outcomes]) -> float:
+    """The first threshold under which persons in no register are left alone in every case."""
+    for threshold in THRESHOLDS:
+        given = [float(np.mean(parameters.confidence(part.odds[part.absent]) >= threshold)) for part in parts]
+        if max(given) <= ABSENT_GIVEN:
+            return threshold
+    return THRESHOLDS[-1]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from verification.matching.evidence import KINDS, OFFSETS, TOTAL
+from verification.matching.kinds import KINDS, OFFSETS, TOTAL
 from verification.matching.persons import Floats
 
 FILE = "data/weights.json"
@@ -23,9 +23,13 @@ CONTEXT_KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights in natural logarithm of odds, thresholds of the bands, and the table that turns odds into confidence."""
+    """Weights in natural logarithm of odds, thresholds of the bands, and the table that turns odds into confidence.
+
+    `prior` is what a candidate of whom nothing is known stands at; all findings are added to it.
+    """
 
     version: str
+    prior: float
     weights: Floats
     context: Mapping[str, Mapping[str, float]]
     confidence_odds: Floats
@@ -36,7 +40,7 @@ class Weights:
 
     def scores(self, columns: np.ndarray) -> Floats:
         """The sum of the weights of each pair's findings."""
-        total = np.zeros(len(columns), dtype=np.float32)
+        total = np.full(len(columns), self.prior, dtype=np.float32)
         for place in range(columns.shape[1]):
             total += self.weights[columns[:, place]]
         return total
@@ -63,6 +67,7 @@ def from_document(document: Mapping[str, Any]) -> Weights:
             weights[OFFSETS[kind] + place] = document["weights"].get(kind, {}).get(finding, 0.0)
     return Weights(
         version=document["version"],
+        prior=document.get("prior", 0.0),
         weights=weights,
         context=document["context"],
         confidence_odds=np.array(document["confidence"]["odds"], dtype=np.float32),
@@ -73,17 +78,18 @@ def from_document(document: Mapping[str, Any]) -> Weights:
     )
 
 
-def neutral(version: str = "padan-1") -> Weights:
+def neutral(version: str = "padan-2") -> Weights:
     """Parameters that know nothing yet; training starts from them."""
     steps = np.arange(-8, 9, 2, dtype=np.float32)
     return Weights(
         version=version,
+        prior=0.0,
         weights=np.zeros(TOTAL, dtype=np.float32),
         context={"household": {}, "claim": {"taken": -4.0}},
         confidence_odds=steps,
         confidence_values=1 / (1 + np.exp(-steps)),
         eyes=0.5,
-        same=0.95,
+        same=0.97,
         firm=8.0,
     )
 
@@ -103,6 +109,7 @@ def document(parameters: Weights, made_by: str) -> dict[str, Any]:
         "made_by": made_by,
         "thresholds": {"eyes": parameters.eyes, "same": parameters.same},
         "firm": parameters.firm,
+        "prior": round(parameters.prior, 3),
         "confidence": {
             "odds": [round(float(value), 3) for value in parameters.confidence_odds],
             "values": [round(float(value), 5) for value in parameters.confidence_values],

@@ -38,7 +38,7 @@ def compare(
     one, two = _grid(people, rows), _grid(register, civil)
     quality, kind = _qualities(people.words, register.words, one, two)
     rarity = np.log((register.count + 1) / np.where(word_count > 0, word_count, 1)).astype(np.float32)
-    return _aligned(people.words, register.words, one, two, quality, kind, rarity)
+    return _aligned(_Agreement(people.words, register.words, one, two), quality, kind, rarity)
 
 
 def identical(people: Persons, rows: Ints, agreed: Floats) -> NameEvidence:
@@ -129,29 +129,65 @@ def word_likeness(left: Words, right: Words, one: Ints, two: Ints) -> tuple[Floa
     return quality, kind
 
 
-def _aligned(
-    left: Words,
-    right: Words,
-    one: Small,
-    two: Small,
-    quality: Floats,
-    kind: np.ndarray,
-    rarity: Floats,
-) -> NameEvidence:
-    count = len(one)
-    share_one, share_two = _shares(left, one), _shares(right, two)
+class _Agreement:
+    """What the words of many pairs of names come to, gathered as they are paired, the best first."""
+
+    def __init__(self, left: Words, right: Words, one: Small, two: Small) -> None:
+        count = len(one)
+        self.two = two
+        self.share_one, self.share_two = _shares(left, one), _shares(right, two)
+        self.free_one, self.free_two = one >= 0, two >= 0
+        self.last_two = np.maximum(self.free_two.sum(axis=1) - 1, 0)
+        self.total, self.weight, self.agreed = (np.zeros(count, dtype=np.float32) for _ in range(3))
+        self.worst = np.ones(count, dtype=np.float32)
+        self.initials, self.cut = np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.int32)
+        self.first, self.last, self.strong = (np.zeros(count, dtype=np.bool_) for _ in range(3))
+
+    def note(self, good: Bools, i: Ints, j: Ints, value: Floats, sort: np.ndarray, rarity: Floats) -> None:
+        """Word i of the list goes with word j of the register, where that is good."""
+        rows = np.arange(len(good))
+        share = np.where(good, (self.share_one[rows, i] + self.share_two[rows, j]) / 2, 0)
+        self.total += value * share
+        self.weight += share
+        self.agreed += np.where(good, rarity[np.maximum(self.two[rows, j], 0)] * np.square(value), 0)
+        self.worst = np.where(good & (share > 0.3), np.minimum(self.worst, value), self.worst)
+        self.initials += good & (sort == 3)
+        self.cut += good & (sort == 4)
+        self.first |= good & (j == 0)
+        self.last |= good & (j == self.last_two)
+        self.strong |= good & (share > 0.3) & (sort != 3)
+        self.free_one[rows[good], i[good]] = False
+        self.free_two[rows[good], j[good]] = False
+
+    def evidence(self) -> NameEvidence:
+        """A word left over on one side costs less than words that differ."""
+        left_one = (self.share_one * self.free_one).sum(axis=1)
+        left_two = (self.share_two * self.free_two).sum(axis=1)
+        differ = np.minimum(left_one, left_two)
+        spread = self.weight + differ + np.float32(0.35) * (np.maximum(left_one, left_two) - differ)
+        return NameEvidence(
+            likeness=np.where(spread > 0, self.total / np.maximum(spread, 1e-6), 0).astype(np.float32),
+            agreed=self.agreed,
+            left_list=np.ceil(left_one - 0.3).astype(np.int32),
+            left_register=np.ceil(left_two - 0.3).astype(np.int32),
+            initials=self.initials,
+            cut=self.cut,
+            first_agrees=self.first,
+            last_agrees=self.last,
+            worst=self.worst,
+            weak_only=~self.strong,
+        )
+
+
+def _aligned(agreement: _Agreement, quality: Floats, kind: np.ndarray, rarity: Floats) -> NameEvidence:
+    """Pair the words of each pair of names: the two most alike first, then the most alike of the rest."""
+    count = len(quality)
     flat = quality.reshape(count, WIDTH * WIDTH).copy()
     # A tie goes to words in the same place, so that the order of the sides does not matter.
     place = np.arange(WIDTH)
     flat -= 0.001 * np.abs(place[:, None] - place[None, :]).reshape(1, -1).astype(np.float32)
-    total, weight, agreed = (np.zeros(count, dtype=np.float32) for _ in range(3))
-    worst = np.ones(count, dtype=np.float32)
-    initials, cut = np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.int32)
-    first, last = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
-    strong = np.zeros(count, dtype=np.bool_)
-    free_one, free_two = one >= 0, two >= 0
+    grid = flat.reshape(count, WIDTH, WIDTH)
     rows = np.arange(count)
-    last_two = np.maximum((two >= 0).sum(axis=1) - 1, 0)
     for _ in range(WIDTH):
         best = flat.argmax(axis=1)
         i, j = best // WIDTH, best % WIDTH
@@ -159,39 +195,10 @@ def _aligned(
         good = (value >= LEAST) & (flat[rows, best] > 0)
         if not good.any():
             break
-        share = np.where(good, (share_one[rows, i] + share_two[rows, j]) / 2, 0)
-        total += value * share
-        weight += share
-        rare = rarity[np.maximum(two[rows, j], 0)]
-        agreed += np.where(good, rare * np.square(value), 0)
-        worst = np.where(good & (share > 0.3), np.minimum(worst, value), worst)
-        sort = kind[rows, i, j]
-        initials += good & (sort == 3)
-        cut += good & (sort == 4)
-        first |= good & (j == 0)
-        last |= good & (j == last_two)
-        strong |= good & (share > 0.3) & (sort != 3)
-        free_one[rows[good], i[good]] = False
-        free_two[rows[good], j[good]] = False
-        grid = flat.reshape(count, WIDTH, WIDTH)
+        agreement.note(good, i, j, value, kind[rows, i, j], rarity)
         grid[rows[good], i[good], :] = -1
         grid[rows[good], :, j[good]] = -1
-    left_one, left_two = (share_one * free_one).sum(axis=1), (share_two * free_two).sum(axis=1)
-    differ = np.minimum(left_one, left_two)
-    missing = np.maximum(left_one, left_two) - differ
-    spread = weight + differ + np.float32(0.35) * missing
-    return NameEvidence(
-        likeness=np.where(spread > 0, total / np.maximum(spread, 1e-6), 0).astype(np.float32),
-        agreed=agreed,
-        left_list=np.ceil(left_one - 0.3).astype(np.int32),
-        left_register=np.ceil(left_two - 0.3).astype(np.int32),
-        initials=initials,
-        cut=cut,
-        first_agrees=first,
-        last_agrees=last,
-        worst=worst,
-        weak_only=~strong,
-    )
+    return agreement.evidence()
 
 
 def _shares(words: Words, grid: Small) -> Floats:
