@@ -295,7 +295,7 @@ def _name_columns(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     table = {text: (names.written(text), names.normalise(text)) for text in hand.unique().to_list()}
     where = special.arg_true()
     hand_list = hand.to_list()
-    canonical = written.scatter(where, pl.Series([table[text][1] for text in hand_list], dtype=pl.String))
+    canonical = written.clone().scatter(where, pl.Series([table[text][1] for text in hand_list], dtype=pl.String))
     written = written.scatter(where, pl.Series([table[text][0] for text in hand_list], dtype=pl.String))
     return written, canonical
 
