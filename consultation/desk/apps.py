@@ -10,7 +10,7 @@ class DeskConfig(AppConfig):
     label = "desk"
     verbose_name = "Meja konsultasi"
     menu = [
-        MenuEntry("front_desk", "Antrean loket", "desk:hall", count="consultation.desk.queries.waiting_count"),
+        MenuEntry("front_desk", "Antrean loket", "desk:hall"),
         MenuEntry("front_desk", "Terima warga", "desk:intake"),
         MenuEntry(
             ("front_desk", "operator", "kasi"), "Tiket", "desk:list", count="consultation.desk.queries.own_count"

@@ -46,11 +46,6 @@ def waiting_in_order() -> list[HallNumber]:
     return [*first, *(row for row in rows if row.series != "P")]
 
 
-def waiting_count(user: User) -> int:
-    """How many wait, for the menu."""
-    return today().filter(state=State.WAITING).count()
-
-
 def current_of(user: User) -> HallNumber | None:
     """The number at a person's counter."""
     return today().filter(called_by=user, state=State.CALLED).first()
