@@ -50,7 +50,8 @@ def work(user, seen, failures):
 
 
 def test_two_operators_decide_one_queue_each_case_once(cases, rahmawati, salim):
-    seen, failures = {user.pk: [] for user in (rahmawati, salim)}, []
+    seen: dict[int, list[str]] = {user.pk: [] for user in (rahmawati, salim)}
+    failures: list[Exception] = []
     threads = [
         threading.Thread(target=work, args=(user, seen[user.pk], failures))
         for user in (rahmawati, salim, rahmawati, salim)
