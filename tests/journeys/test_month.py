@@ -80,7 +80,7 @@ def reconcile(page: Page, picture: Picture) -> None:
     page.get_by_role("button", name="Mulai rekonsiliasi").click()
     progress = page.locator("#kemajuan")
     progress.wait_for()
-    expect(progress).to_contain_text(re.compile(r"[1-9]\d* berjalan"), timeout=LONG)
+    expect(progress).to_contain_text(re.compile(r"[1-9]\d* dikerjakan"), timeout=LONG)
     picture(page, "rekonsiliasi_1_kemajuan")
     page.get_by_role("heading", name="Menurut hasil").wait_for(timeout=LONG)
     expect(page.get_by_role("heading", name="Menurut kelurahan")).to_be_visible()
