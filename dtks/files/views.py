@@ -101,7 +101,7 @@ class StagedPage(PageView):
         user: Any = self.request.user
         found = StagedFile.objects.select_related("file", "job", "taken_back_by")
         staged = get_object_or_404(found, pk=self.kwargs["pk"])
-        shown = self.request.GET.get("kelas") or "updated"
+        shown = self.request.GET.get("kelas") or ("updated" if staged.updated or not staged.created else "created")
         return super().get_context_data(
             title=staged.file.name,
             meta=f"{staged.get_purpose_display()} · {staged.get_state_display()}",
