@@ -176,6 +176,11 @@ CELERY_TIMEZONE = "Asia/Makassar"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "dtks.jobs.tasks.sweep", "schedule": 30.0, "options": {"queue": "interactive", "expires": 25}},
+    "forget_form_keys": {
+        "task": "dtks.accounts.tasks.forget_form_keys",
+        "schedule": 86400.0,
+        "options": {"queue": "interactive", "expires": 3600},
+    },
     "wind_clocks": {
         "task": "consultation.desk.tasks.wind_clocks",
         "schedule": 900.0,
@@ -351,6 +356,7 @@ OFFICE_HOURS_WORDS = env.str("PADAN_OFFICE_HOURS", default="Seninâ€“Jumat 08.00â
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="padan@localhost")
 
 PGHISTORY_APPEND_ONLY = True

@@ -22,3 +22,4 @@ def sweep() -> None:
     """Every 30 seconds: whatever is due and was not woken."""
     services.sweep_chunks()
     services.sweep_events()
+    services.sweep_messages()

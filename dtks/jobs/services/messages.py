@@ -1,0 +1,61 @@
+"""Sending of the e-mails that wait. A provider that is down costs time and no message."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
+
+from django.core.mail import send_mail
+from django.db.models import F
+from django.db.models.functions import Now
+
+from dtks.jobs.models import Message
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=5)  # much longer than settings.EMAIL_TIMEOUT
+WAITS = (1, 5, 15, 60)  # minutes after each failure; the last one from then on
+ATTEMPTS_UNTIL_FAILED = 20
+AT_ONE_SWEEP = 50
+
+
+def sweep_messages() -> int:
+    """Send the e-mails that are due. Returns how many went out; ends early if the provider does not answer."""
+    due = Message.objects.filter(channel=Message.Channel.EMAIL, state=Message.State.WAITING, due_at__lte=Now())
+    sent = 0
+    for pk in list(due.order_by("due_at", "id").values_list("pk", flat=True)[:AT_ONE_SWEEP]):
+        if not due.filter(pk=pk).update(due_at=Now() + LEASE, attempts=F("attempts") + 1):
+            continue  # another sweeper has it
+        try:
+            _send(Message.objects.get(pk=pk))
+        except Exception as error:
+            _put_off(pk=pk, error=error)
+            if _is_down(error):
+                break
+        else:
+            sent += 1
+    return sent
+
+
+def _send(message: Message) -> None:
+    send_mail(message.subject, message.text, None, [message.recipient])
+    Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, sent_at=Now(), error="")
+
+
+def _put_off(*, pk: int, error: Exception) -> None:
+    """Keep only the error's class: its text may hold an address."""
+    name = type(error).__name__
+    log.warning("message %s was not sent: %s", pk, name)
+    attempts = Message.objects.values_list("attempts", flat=True).get(pk=pk)
+    failed = attempts >= ATTEMPTS_UNTIL_FAILED
+    Message.objects.filter(pk=pk, state=Message.State.WAITING).update(
+        state=Message.State.FAILED if failed else Message.State.WAITING,
+        due_at=Now() + timedelta(minutes=WAITS[min(attempts, len(WAITS)) - 1]),
+        error=name,
+    )
+
+
+def _is_down(error: Exception) -> bool:
+    if isinstance(error, SMTPException):
+        return isinstance(error, SMTPConnectError | SMTPServerDisconnected)
+    return isinstance(error, OSError)
