@@ -85,3 +85,11 @@ def test_after_the_last_try_it_stands_as_failed(post, message, settings):
     sweep_messages()
     message.refresh_from_db()
     assert (message.state, message.attempts) == ("failed", 20)
+
+
+def test_an_office_without_a_provider_keeps_its_emails_waiting_and_prints_none(message, settings, capsys):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert sweep_messages() == 0
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("waiting", 0)
+    assert "wa.ode" not in capsys.readouterr().out
