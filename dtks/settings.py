@@ -228,6 +228,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "change.returned": ["consultation.desk.services.follow_decision"],
     "change.undone": ["consultation.desk.services.follow_decision"],
     "change.reopened": ["consultation.desk.services.follow_decision"],
+    "list.merged": ["verification.lists.services.guess_answers"],
     "batch.sealed": ["consultation.desk.services.follow_batch"],
 }
 # Reference tables that `manage.py prepare` loads, lower floors first.

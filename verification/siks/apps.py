@@ -10,5 +10,5 @@ class SiksConfig(AppConfig):
     label = "siks"
     verbose_name = "Kiriman SIKS"
     menu = [
-        MenuEntry(("operator", "kasi", "kabid"), "Kiriman SIKS", "siks:batches"),
+        MenuEntry(("operator", "kasi", "kabid", "mayor_office"), "Kiriman SIKS", "siks:batches"),
     ]

@@ -146,5 +146,5 @@ def _extract(taken_on: date, digest: str, rows: int) -> Extract:
         purpose=StagedFile.Purpose.EXTRACT, file=stored, parameters={"taken_on": taken_on.isoformat()},
         state=StagedFile.State.MERGED, read=rows, created=rows, merged_at=timezone.now(),
     )  # fmt: skip
-    last = Extract.objects.aggregate(last=Max("number"))["last"] or 0
+    last = Extract.every.aggregate(last=Max("number"))["last"] or 0
     return Extract.objects.create(number=last + 1, taken_on=taken_on, staged_file=staged, sha256=digest, rows=rows)
