@@ -52,6 +52,7 @@ ROOMS = [
     "dtks.files",
     "dtks.registry",
     "dtks.papers",
+    "dtks.assignments",
     "verification.sources",
     "verification.corrections",
     "verification.reconciliation",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rekonsiliasi/", include("verification.reconciliation.urls")),
     path("berkas-masuk/", include("dtks.files.urls")),
     path("arsip/", include("dtks.papers.urls")),
+    path("tugas/", include("dtks.assignments.urls")),
     path("tiket/", include("consultation.desk.urls")),
     path("berita-acara/", include("consultation.minutes.urls")),
     path("", include("consultation.portal.urls")),

@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "reconciliation.thresholds", "monthly.see", "monthly.write_letters",
             "office.manage", "jobs.see_all", "reports.see",
             "minutes.see", "minutes.rules",
+            "assignments.see", "assignments.work", "assignments.give",
         }
     ),
     Role.KASI: frozenset(
@@ -50,6 +51,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage",
             "reports.see",
             "minutes.see", "minutes.review",
+            "assignments.see", "assignments.work", "assignments.give",
         }
     ),
     Role.OPERATOR: frozenset(
@@ -59,6 +61,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage", "papers.add",
             "minutes.see", "minutes.review",
+            "assignments.see", "assignments.work", "assignments.give",
         }
     ),
     Role.FRONT_DESK: frozenset(
@@ -66,15 +69,22 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "citizens.see", "citizens.register", "nik.reveal", "tickets.see", "tickets.open", "tickets.work",
             "sources.ask",
             "papers.see", "corrections.see", "corrections.propose", "papers.add",
+            "assignments.see", "assignments.work",
         }
     ),
     Role.MAYOR_OFFICE: frozenset({"monthly.see"}),
-    Role.SUPERVISOR: frozenset({"citizens.see", "nik.reveal", "corrections.see"}),
-    Role.FACILITATOR: frozenset({"citizens.see", "nik.reveal"}),
+    Role.SUPERVISOR: frozenset(
+        {
+            "citizens.see", "nik.reveal", "corrections.see",
+            "assignments.see", "assignments.work", "assignments.give",
+        }
+    ),
+    Role.FACILITATOR: frozenset({"citizens.see", "nik.reveal", "assignments.see", "assignments.work"}),
     Role.KELURAHAN: frozenset(
         {
             "citizens.see", "nik.reveal", "tickets.see", "papers.see", "corrections.see", "corrections.propose",
             "papers.add", "minutes.see", "minutes.write",
+            "assignments.see", "assignments.work",
         }
     ),
     Role.AUDITOR: frozenset({"audit.see", "reports.see", "jobs.see_all"}),

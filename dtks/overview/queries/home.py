@@ -124,7 +124,6 @@ def _kelurahan(user: User) -> dict[str, Any]:
         "counts": counts,
         "bar": [(counts[name], fill) for name, fill in fills.items()],
         "tickets": asked,
-        "task_count": len(asked) + len(coming),
     }
 
 

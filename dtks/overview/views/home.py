@@ -11,6 +11,7 @@ from dtks.overview.queries.health import checks
 from dtks.overview.queries.home import home_of
 from dtks.overview.queries.requests import field_label
 from dtks.overview.queries.trail import decisions_and_changes
+from dtks.web.navigation import offered_part
 from dtks.web.views import PageView
 
 
@@ -26,7 +27,9 @@ class Home(PageView):
         user: Any = self.request.user
         name, shown = home_of(user)
         self.role = {"supervisor": "kelurahan", "facilitator": "kelurahan"}.get(name, name)
-        return super().get_context_data(title="Pekerjaan hari ini", now=timezone.localtime(), **shown, **kwargs)
+        tasks = offered_part("assignments", user)
+        now = timezone.localtime()
+        return super().get_context_data(title="Pekerjaan hari ini", now=now, tasks=tasks, **shown, **kwargs)
 
 
 class Trail(PageView):
