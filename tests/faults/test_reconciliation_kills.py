@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from threading import Event
 from time import monotonic
 
 import pytest
-import redis
-from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Max
 
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import run_inline, sweep_chunks
 from dtks.jobs.services.chunks import GRACE
 from dtks.registry.models import Citizen
-from tests.servers import ROOT
+from tests.faults.workers import Worker, workers
 from tests.verification.reconciliation.people import an_extract
 from verification.reconciliation import services
 from verification.reconciliation.models import Result, Run, Staged
 from verification.sources.models import CivilPerson
+
+__all__ = ["workers"]
 
 KILLS = int(os.environ.get("PADAN_KILLS", "15"))
 PEOPLE, ROWS = 630, 3  # 210 chunks
@@ -64,43 +57,6 @@ def people() -> None:
         )
         for n, each in enumerate(persons[::2])
     )  # fmt: skip
-
-
-class Worker:
-    """A Celery worker of two processes on the queue of jobs, with the tests' database and Redis."""
-
-    def __init__(self) -> None:
-        address = f"{settings.DATABASE_URL.rpartition('/')[0]}/{connection.settings_dict['NAME']}"
-        command = [sys.executable, "-m", "celery", "-A", "dtks", "worker", "-Q", "jobs", "--concurrency", "2"]
-        self.process = subprocess.Popen(
-            [*command, "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle", "--loglevel", "ERROR"],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-            env=os.environ | {"DATABASE_URL": address, "REDIS_URL": settings.REDIS_URL, "POLARS_MAX_THREADS": "1"},
-        )  # fmt: skip
-
-    def children(self) -> list[int]:
-        with contextlib.suppress(OSError):
-            own = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-            return [int(pid) for pid in own.split()]
-        return []
-
-    def kill(self, *, child: bool) -> None:
-        """SIGKILL one of its children, or the worker with all of them."""
-        with contextlib.suppress(OSError):
-            if child and self.children():
-                os.kill(random.choice(self.children()), signal.SIGKILL)
-            else:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
-
-
-@pytest.fixture
-def workers() -> Iterator[list[Worker]]:
-    redis.from_url(settings.REDIS_URL).flushdb()  # messages of an earlier test would keep them busy
-    made = [Worker()]
-    yield made
-    for worker in made:
-        worker.kill(child=False)
 
 
 def outcome(run: Run) -> list[tuple[object, ...]]:
