@@ -138,7 +138,7 @@ def test_a_row_on_which_the_method_fails_is_reported_and_the_run_goes_on(
     assert run.state == Run.State.DONE
     assert [fault.citizen for fault in run.faults.all()] == [poison]
     assert run.refused == 1 and run.results.count() == len(healthy)
-    assert Job.objects.get().state == Job.State.DONE_WITH_NOTES
+    assert Job.objects.get(kind="reconcile").state == Job.State.DONE_WITH_NOTES
 
 
 def test_a_flood_of_mismatches_holds_the_run_and_leaves_what_held_before(person: Person, citizen: Listed) -> None:

@@ -1,5 +1,6 @@
 """Writing acts of the room: runs, bounds, proposals out of results."""
 
+from verification.reconciliation.services.assigning import AssignResults, follow_applied
 from verification.reconciliation.services.proposals import (
     NothingSelected,
     RunIsHeld,
@@ -18,12 +19,14 @@ from verification.reconciliation.services.runs import (
 )
 
 __all__ = [
+    "AssignResults",
     "BadBounds",
     "CannotStart",
     "NotHeld",
     "NothingSelected",
     "RunIsHeld",
     "current_thresholds",
+    "follow_applied",
     "freeze_selection",
     "open_corrections",
     "propose_result",

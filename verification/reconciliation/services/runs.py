@@ -14,6 +14,7 @@ from dtks.office.services import numbered_code
 from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
 from verification.reconciliation.models import Run, Staged, Thresholds
+from verification.reconciliation.services.assigning import start_assigning
 from verification.sources.models import CivilPerson, Extract
 
 LEAST_ROWS, MOST_ROWS, USUAL_CHUNKS = 500, 10_000, 20
@@ -140,6 +141,7 @@ def release_run(*, run: Run, actor: User, reason: str) -> Run:
     make_latest(run)
     run.state, run.released_by, run.release_reason = Run.State.DONE, actor, reason
     run.save(update_fields=["state", "released_by", "release_reason"])
+    start_assigning(run=run, actor=actor)
     return run
 
 
@@ -165,6 +167,8 @@ def end_run(run: Run) -> None:
         run.state = Run.State.DONE
     run.save()
     Staged.objects.filter(run=run).delete()
+    if run.state == Run.State.DONE:
+        start_assigning(run=run, actor=run.started_by)
 
 
 def _counted(run: Run, field: str) -> dict[str, int]:

@@ -9,14 +9,18 @@ from verification.sources.services.checks import (
     enter_agreement,
     is_open_hour,
     key_answer,
+    plan_checks,
     start_checks,
     switch,
 )
 from verification.sources.services.comparisons import NoExtract, compare_now, compared_fields
 from verification.sources.services.extracts import MergeExtract, StageExtract
+from verification.sources.services.work import PREFIX, Found, follow_classes, key_of
 
 __all__ = [
+    "PREFIX",
     "AskService",
+    "Found",
     "MergeExtract",
     "NoExtract",
     "ServiceAway",
@@ -27,8 +31,11 @@ __all__ = [
     "compared_fields",
     "due_checks",
     "enter_agreement",
+    "follow_classes",
     "is_open_hour",
     "key_answer",
+    "key_of",
+    "plan_checks",
     "start_checks",
     "switch",
 ]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from dtks.accounts.models import User
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import ChunkDone, JobDone, JobKind, start_job
-from dtks.office.queries import is_working_day, working_days_after
+from dtks.office.queries import is_working_day
 from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
 from verification.matching import nik as niks
@@ -31,18 +31,14 @@ from verification.sources.models import (
     ServiceDay,
 )
 from verification.sources.services import dukcapil
+from verification.sources.services.work import Found, asked_again_on, follow_classes
 
 FAILURES_THAT_OPEN = 20  # in a row; then nobody is asked for a quarter of an hour
 CLOSED_FOR = timedelta(minutes=15)
 CHECKS_IN_A_CHUNK = 5
 MOST_IN_A_JOB = 1_000
 _RECORDED = ("3", "4", "5", "6", "7", "8")  # ktp_states.csv: 3 and above
-# Days after which a class is asked again, the last one repeated; none: a person decides first.
-RETRY_DAYS: dict[str, tuple[int, ...]] = {
-    "MATCH": (180,), "VARIANT": (30,), "FIELD_DIFFERS": (7, 30), "NOT_ONLINE": (1, 3, 7, 14, 30),
-    "BLOCKED": (7, 14, 30), "INACTIVE": (7, 14, 30), "MOVED": (30,), "NIK_DUPLICATE": (14, 30),
-    "NOT_FOUND": (3, 7, 14, 30), "NO_NIK": (30,), "SERVICE_ERROR": (0, 1, 3),
-}  # fmt: skip
+_HELD_THERE = (ResultClass.NOT_ONLINE, ResultClass.BLOCKED, ResultClass.INACTIVE, ResultClass.NIK_DUPLICATE)
 _OF_CODE = {"11": ResultClass.DECEASED, "12": ResultClass.NIK_DUPLICATE, "15": ResultClass.NIK_INVALID}
 
 
@@ -200,8 +196,17 @@ def _keep(citizen: Citizen, actor: User | None, asked: _Asked) -> ServiceAnswer:
         milliseconds=reply.milliseconds,
         comparison=comparison,
     )
-    plan_next(citizen=citizen, result=result)
+    check = plan_next(citizen=citizen, result=result)
+    _give_work(citizen, result, comparison, check.due_on if check else None)
     return answer
+
+
+def _give_work(citizen: Citizen, result: str, comparison: Comparison | None, again_on: date | None = None) -> None:
+    """The class's work to its owner. Service and screen see one person, so of a shared number they know nothing."""
+    fields = comparison.fields if comparison else {}
+    differs = [Citizen.FIELDS[name] for name, each in fields.items() if each["verdict"] in ("differs", "variant")]
+    found = Found(citizen=citizen, result_class=result, fields=differs, again_on=again_on)
+    follow_classes(found=[found], origin="Layanan Disdukcapil", besides=[ResultClass.NIK_DUPLICATE])
 
 
 def _fields(citizen: Citizen, asked: _Asked) -> dict[str, Any]:
@@ -219,9 +224,8 @@ def _fields(citizen: Citizen, asked: _Asked) -> dict[str, Any]:
 
 def plan_next(*, citizen: Citizen, result: ResultClass) -> ServiceCheck | None:
     """Move the citizen's next check: a working day after the days of his class; an error moves no attempt."""
-    days = RETRY_DAYS.get(result)
     check = ServiceCheck.objects.select_for_update().filter(citizen=citizen).first()
-    if days is None:
+    if result not in queries.RETRY_DAYS:
         if check:
             check.delete()
         return None
@@ -232,13 +236,26 @@ def plan_next(*, citizen: Citizen, result: ResultClass) -> ServiceCheck | None:
     else:
         check.attempt = check.attempt + 1 if check.last_class == result else 1
         check.errors, check.last_class, step = 0, result, check.attempt - 1
-    check.due_on = _working_day(timezone.localdate() + timedelta(days=days[min(step, len(days) - 1)]))
+    check.due_on = asked_again_on(result, step) or check.due_on
     check.save()
     return check
 
 
-def _working_day(day: date) -> date:
-    return day if is_working_day(day) else working_days_after(day, 1)
+@transaction.atomic
+def plan_checks(*, found: Iterable[Found]) -> int:
+    """Ask the service about citizens for whom Disdukcapil must do something first, on the days of their class.
+
+    Whoever has his next check keeps it. Without an agreement nothing is planned; the next extract looks again.
+    """
+    agreement = agreement_on(timezone.localdate())
+    if agreement is None or not agreement.is_on:
+        return 0
+    planned = [
+        ServiceCheck(citizen=each.citizen, due_on=day, attempt=1, last_class=each.result_class)
+        for each in found
+        if each.result_class in _HELD_THERE and (day := asked_again_on(each.result_class))
+    ]
+    return len(ServiceCheck.objects.bulk_create(planned, batch_size=1_000, ignore_conflicts=True))
 
 
 def is_open_hour() -> bool:
@@ -310,6 +327,8 @@ def key_answer(*, citizen: Citizen, verdicts: dict[str, str], actor: User, on: d
         name: {"ours": queries.text_of(citizen, name), "theirs": None, "verdict": verdict, "similarity": None}
         for name, verdict in verdicts.items()
     }
-    return Comparison.objects.create(
+    comparison = Comparison.objects.create(
         citizen=citizen, source=Comparison.Source.KEYED, taken_on=on, by=actor, result_class=result, fields=fields
     )
+    _give_work(citizen, result, comparison)
+    return comparison

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import CommandError, CommandParser
 
 from dtks.jobs.management.base import JobCommand
+from dtks.jobs.models import Job
 from verification.reconciliation import queries
 from verification.reconciliation.services import CannotStart, start_run
 
@@ -32,6 +33,8 @@ class Command(JobCommand):
             raise CommandError(str(error)) from error
         if run.job is not None:
             self.see_through(run.job, inline=options["inline"])
+            for job in Job.objects.filter(kind="assign_results", parameters__run=run.pk):
+                self.see_through(job, inline=options["inline"])
         run.refresh_from_db()
         if options["output"]:
             self._write(run.pk, options["output"])
