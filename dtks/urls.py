@@ -10,6 +10,7 @@ handler500 = "dtks.web.views.errors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dtks.accounts.urls")),
     path("pekerjaan/", include("dtks.jobs.urls")),
+    path("kantor/", include("dtks.office.urls")),
     path("rekonsiliasi/", include("verification.reconciliation.urls")),
     path("berkas-masuk/", include("dtks.files.urls")),
     path("arsip/", include("dtks.papers.urls")),

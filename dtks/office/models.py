@@ -1,10 +1,15 @@
-"""The office: regions, days off, code tables, number series, letterhead, signatories."""
+"""The office: regions, days off, windows of the month, code tables, number series, letterhead, signatories."""
 
 from datetime import date
 from typing import TypeVar
 
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.urls import reverse
+from django.utils import timezone
 
 
 class Region(models.Model):
@@ -51,20 +56,53 @@ class Code(models.Model):
         return self.label
 
 
+class HolidayManager(models.Manager["Holiday"]):
+    """The days off that count; a day that was taken back stays in the table and counts no more."""
+
+    def get_queryset(self) -> models.QuerySet["Holiday"]:
+        return super().get_queryset().filter(taken_back=False)
+
+
+@pghistory.track()
 class Holiday(models.Model):
     """A day on which the office is closed; both national holidays and collective leave."""
 
-    date = models.DateField(unique=True)
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20)
-    certainty = models.CharField(max_length=20, default="known")
-    source = models.CharField(max_length=160, blank=True)
+    class Kind(models.TextChoices):
+        NATIONAL = "nasional", "Libur nasional"
+        COLLECTIVE = "cuti_bersama", "Cuti bersama"
+        LOCAL = "daerah", "Libur daerah"
+        ELECTION = "pemilihan", "Hari pemungutan suara"
+        OTHER = "lain", "Kantor tutup"
+
+    class Certainty(models.TextChoices):
+        KNOWN = "known", "pasti"
+        REPORTED = "reported", "diberitakan"
+        ASSUMED = "assumed", "perkiraan"
+
+    date = models.DateField("tanggal", unique=True)
+    name = models.CharField("nama", max_length=120)
+    kind = models.CharField("jenis", max_length=20, choices=Kind.choices)
+    certainty = models.CharField("kepastian", max_length=20, choices=Certainty.choices, default=Certainty.KNOWN)
+    source = models.CharField("dasar", max_length=160, blank=True)
+    taken_back = models.BooleanField("dibatalkan", default=False)
+
+    objects = HolidayManager()
+    with_taken_back = models.Manager["Holiday"]()
 
     class Meta:
         ordering = ["date"]
 
     def __str__(self) -> str:
         return f"{self.date:%d-%m-%Y} {self.name}"
+
+    @property
+    def page_url(self) -> str:
+        return reverse("office:holiday", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        """A day that has begun was lived as it was declared."""
+        return self.date <= timezone.localdate()
 
 
 class NumberSeries(models.Model):
@@ -90,6 +128,19 @@ class DatedQuerySet(models.QuerySet[Row_co]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
 
+def span_of_days() -> Func:
+    """The days of a dated row as a range of the database, both ends with it."""
+    return Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange")
+
+
+def state_on(row: "Letterhead | Signatory | MayorDay", day: date) -> str:
+    """What a dated row is on a day: in_force, later, ended."""
+    if row.ends_on is not None and row.ends_on < day:
+        return "ended"
+    return "later" if row.starts_on > day else "in_force"
+
+
+@pghistory.track()
 class Letterhead(models.Model):
     """What stands on top of a paper from a day on. Address and phone stay empty until the office fills them."""
 
@@ -110,13 +161,19 @@ class Letterhead(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="letterhead_ends_after_start"
-            )
+            ),
+            ExclusionConstraint(name="one_letterhead_a_day", expressions=[(span_of_days(), RangeOperators.OVERLAPS)]),
         ]
 
     def __str__(self) -> str:
         return f"{self.government} {self.office}"
 
+    @property
+    def state_today(self) -> str:
+        return state_on(self, timezone.localdate())
 
+
+@pghistory.track()
 class Signatory(models.Model):
     """An official who signs papers, with the mandate that lets him."""
 
@@ -144,7 +201,88 @@ class Signatory(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="signatory_ends_after_start"
             ),
+            ExclusionConstraint(
+                name="one_official_a_seat_and_day",
+                expressions=[("seat", RangeOperators.EQUAL), (span_of_days(), RangeOperators.OVERLAPS)],
+                condition=Q(acting=""),
+            ),
+            ExclusionConstraint(
+                name="one_acting_official_a_seat_and_day",
+                expressions=[("seat", RangeOperators.EQUAL), (span_of_days(), RangeOperators.OVERLAPS)],
+                condition=~Q(acting=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.acting} {self.seat}: {self.name}".strip()
+
+    @property
+    def page_url(self) -> str:
+        return reverse("office:signatory", args=[self.pk])
+
+    @property
+    def seat_words(self) -> str:
+        """The seat with "Plh." or "Plt." before it."""
+        return f"{self.acting} {self.seat}".strip()
+
+    @property
+    def state_today(self) -> str:
+        return state_on(self, timezone.localdate())
+
+
+@pghistory.track()
+class MonthWindow(models.Model):
+    """The days of one month of business as the centre and the office set them; without a row the defaults hold."""
+
+    month = models.DateField("bulan", unique=True)  # first day
+    is_shut = models.BooleanField("tidak ada jendela bulan ini", default=False)
+    opens_on = models.DateField("jendela dibuka")
+    kelurahan_until = models.DateField("batas kelurahan")
+    pbi_until = models.DateField("batas PBI")
+    closes_on = models.DateField("batas kiriman")
+    packet_on = models.DateField("paket ke wali kota")
+    signed_by = models.DateField("ditandatangani paling lambat")
+    upload_on = models.DateField("unggah ke SIKS-NG")
+    governor_on = models.DateField("tembusan gubernur")
+    basis = models.CharField("dasar", max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="window_month_is_a_first_day"),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("closes_on"), closes_on__lte=F("signed_by"), signed_by__lte=F("upload_on")),
+                name="a_window_runs_forward",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m-%Y}"
+
+
+@pghistory.track()
+class MayorDay(models.Model):
+    """Days on which the mayor signs, or cannot: leave, journeys."""
+
+    class Kind(models.TextChoices):
+        SIGNS = "signs", "Hari tanda tangan"
+        AWAY = "away", "Tidak di tempat"
+
+    kind = models.CharField("jenis", max_length=5, choices=Kind.choices)
+    starts_on = models.DateField("mulai")
+    ends_on = models.DateField("sampai")
+    note = models.CharField("keterangan", max_length=120, blank=True)
+    taken_back = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="mayor_day_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.starts_on:%d-%m-%Y}"
+
+    @property
+    def state_today(self) -> str:
+        return state_on(self, timezone.localdate())

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from consultation.minutes.models import Item, Minutes
 from consultation.minutes.queries.names import Progress
 from consultation.minutes.queries.quorum import Quorum
 from dtks.accounts.models import User
-from dtks.office.queries import is_working_day
+from dtks.office.queries import window_of
 
 
 def listed(user: User) -> QuerySet[Minutes]:
@@ -46,10 +45,7 @@ def own_count(user: User) -> int:
 
 def deadline_of(month: date) -> date:
     """The last working day until which a kelurahan hands in for a month."""
-    day = month.replace(day=settings.MINUTES_DEADLINE_DAY)
-    while not is_working_day(day) and day.day > 1:
-        day -= timedelta(days=1)
-    return day
+    return window_of(month).kelurahan_until
 
 
 def stages_of(minutes: Minutes, quorum: Quorum, progress: Progress) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.office.models import Holiday
+from dtks.office.queries import next_window as office_window
 from dtks.office.queries import working_days_after, working_days_between
 from dtks.registry.models import AidRecord
 from verification.corrections.models import ChangeRequest, Decision, FieldChange, Reason
@@ -67,18 +67,10 @@ class Window:
 
 
 def next_window(today: date | None = None) -> Window:
-    """The window that closes next; a cut-off on a day off moves to the working day before (domain.md 10)."""
+    """The window that closes next, as the office set it (dtks/office/queries/calendar.py)."""
     today = today or timezone.localdate()
-    span = (today - timedelta(days=45), today + timedelta(days=62))
-    off = set(Holiday.objects.filter(date__range=span).values_list("date", flat=True))
-    for first in (today.replace(day=1), (today.replace(day=1) + timedelta(days=32)).replace(day=1)):
-        closes = first.replace(day=settings.BATCH_CUTOFF_DAY)
-        while closes.weekday() > 4 or closes in off:
-            closes -= timedelta(days=1)
-        if closes >= today:
-            break
-    days = (today + timedelta(days=count) for count in range(1, (closes - today).days + 1))
-    return Window(first, closes, sum(day.weekday() < 5 and day not in off for day in days))
+    found = office_window(today)
+    return Window(found.month, found.closes_on, working_days_between(today, found.closes_on))
 
 
 def current_window() -> Window:

@@ -1,50 +1,22 @@
-"""Acts of the office: take a number, load the reference tables."""
+"""The reference tables, from the files beside the room."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F
 
 from dtks.office import queries
-from dtks.office.models import Code, Holiday, NumberSeries, Region
+from dtks.office.models import Code, Holiday, Region
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 # Files that are one code table each; code_tables.csv holds many.
 CODE_FILES = [
     "education", "family_relations", "ktp_states", "life_states", "marital_status", "occupations", "religions",
     "outcome_codes", "result_classes",
 ]  # fmt: skip
-
-
-def next_number(*, kind: str, year: int) -> int:
-    """The next number of a kind in a year, from 1, without gaps.
-
-    It must be called in the transaction that uses the number: if that fails, the number is not spent.
-    """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("next_number needs the transaction that uses the number")
-    NumberSeries.objects.get_or_create(kind=kind, year=year)
-    NumberSeries.objects.filter(kind=kind, year=year).update(last=F("last") + 1)  # the row stays locked until the end
-    return NumberSeries.objects.get(kind=kind, year=year).last
-
-
-def numbered_code(*, prefix: str, kind: str, on: date) -> str:
-    """A number as people say it: prefix, year and month, running number of the year: T-2611-0917."""
-    return f"{prefix}-{on:%y%m}-{next_number(kind=kind, year=on.year):04d}"
-
-
-def numbered_codes(*, prefix: str, kind: str, on: date, count: int) -> list[str]:
-    """Many numbers at once, in order and without gaps; the series stays locked until the transaction ends."""
-    if count <= 0:
-        return []
-    first = next_number(kind=kind, year=on.year)
-    NumberSeries.objects.filter(kind=kind, year=on.year).update(last=F("last") + count - 1)
-    return [f"{prefix}-{on:%y%m}-{number:04d}" for number in range(first, first + count)]
 
 
 def read_table(path: Path) -> Iterator[dict[str, str]]:
@@ -112,5 +84,5 @@ def load_codes() -> int:
 def load_holidays() -> int:
     """Days off that the table does not have yet; what the office corrected stays."""
     rows = list(read_table(DATA / "holidays.csv"))
-    Holiday.objects.bulk_create([Holiday(**row) for row in rows], ignore_conflicts=True)
+    Holiday.with_taken_back.bulk_create([Holiday(**row) for row in rows], ignore_conflicts=True)
     return len(rows)
