@@ -222,7 +222,8 @@ def seal(page: Page, picture: Picture) -> str:
     until(page, page.get_by_text(f"{CHOSEN + 1} perubahan siap"))
     picture(page, "kiriman_1_segel")
     page.get_by_role("button", name=re.compile("Segel kiriman")).click()
-    until(page, page.get_by_role("link", name="Unduh"))
+    written = page.get_by_role("main").filter(has_not=page.locator("#kemajuan"))  # every file, not the first of them
+    until(page, written.get_by_role("link", name="Unduh"))
     picture(page, "kiriman_2_tersegel")
     return page.url
 
