@@ -33,13 +33,18 @@ class Role(models.TextChoices):
 
 # What a role may do. A permission that stands nowhere is refused: the default is closed.
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.ADMINISTRATOR: frozenset({"accounts.manage", "office.manage", "jobs.see_all", "jobs.manage", "health.see"}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            "accounts.manage", "office.manage", "jobs.see_all", "jobs.manage", "messages.see", "messages.send",
+            "health.see",
+        }
+    ),
     Role.KABID: frozenset(
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
             "corrections.decide", "corrections.override", "files.see", "reconciliation.see",
             "reconciliation.thresholds", "monthly.see", "monthly.write_letters",
-            "office.manage", "jobs.see_all", "reports.see",
+            "office.manage", "jobs.see_all", "messages.see", "reports.see",
             "minutes.see", "minutes.rules",
             "assignments.see", "assignments.work", "assignments.give",
         }
@@ -49,7 +54,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
             "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage",
-            "reports.see",
+            "messages.see", "messages.send", "reports.see",
             "minutes.see", "minutes.review",
             "assignments.see", "assignments.work", "assignments.give",
         }
@@ -59,7 +64,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "citizens.see", "citizens.register", "nik.see", "tickets.see", "tickets.work", "papers.see",
             "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
             "reconciliation.see", "reconciliation.run", "sources.ask",
-            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage", "papers.add",
+            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage",
+            "messages.see", "messages.send", "papers.add",
             "minutes.see", "minutes.review",
             "assignments.see", "assignments.work", "assignments.give",
         }

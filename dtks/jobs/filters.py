@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from dtks.jobs.models import Chunk, Job
+from dtks.jobs.models import Chunk, Job, Message
 from dtks.jobs.services import kind_labels
 from dtks.web.filters import WordsFilter
 
@@ -29,3 +29,16 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
     def only_stuck(self, rows: QuerySet[Job], name: str, value: Any) -> QuerySet[Job]:
         """Jobs of which a chunk goes no further."""
         return rows.filter(chunks__state=Chunk.State.STUCK).distinct() if value else rows
+
+
+class MessageFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By what it is about, and how it goes out. Never by address."""
+
+    q = WordsFilter("about__icontains", "subject__icontains")
+    saluran = django_filters.ChoiceFilter(
+        label="Saluran", field_name="channel", choices=Message.Channel.choices, empty_label="semua saluran"
+    )
+
+    class Meta:
+        model = Message
+        fields: list[str] = []

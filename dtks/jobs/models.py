@@ -206,3 +206,31 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.pk}"
+
+    @property
+    def masked_recipient(self) -> str:
+        """The address without what names a person: r•••@contoh.id; of a number its last three digits."""
+        name, at, host = self.recipient.partition("@")
+        if at:
+            return f"{name[:1]}•••@{host}"
+        return f"•••{name[-3:]}" if len(name) > 6 else "•••"
+
+    @property
+    def about_words(self) -> str:
+        """What it is about, as a small line."""
+        return f"tentang {self.about}" if self.about else ""
+
+
+class Resend(models.Model):
+    """Who had a failed message sent again, and what had gone wrong. Written once."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="resends")
+    error = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.at:%d-%m-%Y}"

@@ -1,4 +1,4 @@
-"""Jobs: the list, the page of one with its live progress, and the acts on it."""
+"""Jobs: the list, the page of one with its live progress, and the acts on it; the messages that go out."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRefresh
 
-from dtks.jobs.filters import JobFilter
-from dtks.jobs.models import Job
+from dtks.jobs.filters import JobFilter, MessageFilter
+from dtks.jobs.models import Job, Message
 from dtks.jobs.queries import Progress, progress_of, story_of, with_stuck
-from dtks.jobs.services import NotLive, cancel_job, job_kind, pause_job, resume_job, retry_stuck
-from dtks.jobs.tables import JobTable
+from dtks.jobs.services import NotLive, cancel_job, job_kind, pause_job, resume_job, retry_stuck, send_again
+from dtks.jobs.tables import JobTable, MessageTable
 from dtks.web.navigation import page_before
 from dtks.web.refusals import Refusal
-from dtks.web.views import ListView, PageView, RoomView
+from dtks.web.views import Act, ListView, Outcome, PageView, RoomView
 from dtks.web.views.forms import one_effect
 
 ENDED = "Pekerjaan ini sudah berakhir, atau orang lain baru saja mengubahnya. Lihat keadaannya sekarang."
@@ -37,6 +37,7 @@ class Jobs(ListView):
     chip_field = "state"
     chip_words = {value: word.capitalize() for value, word in Job.State.choices}
     order_by = "-created_at"
+    template_name = "jobs/list.html"
     nothing_yet = "Belum ada pekerjaan. Menggabungkan berkas, rekonsiliasi dan kiriman akan tampil di sini."
     search_hint = "Cari pekerjaan atau orangnya"
 
@@ -44,6 +45,9 @@ class Jobs(ListView):
         user: Any = self.request.user
         found: QuerySet[Job] = with_stuck(Job.objects.visible_to(user).select_related("actor"))
         return found
+
+    def context(self) -> dict[str, Any]:
+        return {"may_see_messages": self.request.user.may("messages.see")}  # type: ignore[union-attr]
 
 
 class OneJob(RoomView):
@@ -162,3 +166,55 @@ class JobAct(LedJob):
         chunk_no = int(number) if number.isdigit() and len(number) < 9 else None
         retry_stuck(job=self.job, chunk_no=chunk_no, by=self.request.user)  # type: ignore[arg-type]
         return f"Bagian {chunk_no} dicoba lagi." if chunk_no else "Yang macet dicoba lagi."
+
+
+class Messages(ListView):
+    """What goes out by e-mail or on paper: to whom is masked, what it says is not shown."""
+
+    permission = "messages.see"
+    title = "Pesan keluar"
+    meta = "Surel dicoba lagi sendiri sampai 20 kali. Alamat disamarkan; isi pesan hanya ada di tiketnya."
+    table_class = MessageTable
+    filter_class = MessageFilter
+    chip_field = "state"
+    chip_words = {value: word.capitalize() for value, word in Message.State.choices}
+    order_by = "-due_at"
+    search_hint = "Cari nomor tiket"
+    nothing_yet = "Belum ada pesan. Warga yang setuju dikabari akan menerima surel dari sini."
+    acts = (Act("resend", "Kirim lagi {n} pesan", icon="redo", permission="messages.send"),)
+
+    def rows(self) -> QuerySet[Message]:
+        return Message.objects.all()
+
+    def context(self) -> dict[str, Any]:
+        return {"back": ("Pekerjaan", reverse("jobs:list"))}
+
+    def bulk_resend(self, rows: QuerySet[Message]) -> list[Outcome]:
+        """The failed ones among the chosen wait for the next sweep; the others are left alone."""
+        chosen = list(rows)
+        again = send_again(messages=chosen, by=self.request.user)  # type: ignore[arg-type]
+        return [
+            Outcome(
+                message.subject or str(message),
+                "menunggu dikirim lagi" if message.pk in again else f"tidak gagal: {message.get_state_display()}",
+                done=message.pk in again,
+            )
+            for message in chosen
+        ]
+
+
+class SendAgain(RoomView):
+    """One failed message."""
+
+    permission = "messages.send"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        message = get_object_or_404(Message, pk=pk)
+
+        def again() -> str:
+            if not send_again(messages=[message], by=request.user):  # type: ignore[arg-type]
+                raise Refusal("Pesan ini tidak sedang gagal: sudah terkirim, atau sedang menunggu dikirim.")
+            messages.success(request, "Pesan menunggu dikirim lagi, paling lama setengah menit.")
+            return page_before(request) if request.headers.get("Referer") else reverse("jobs:messages")
+
+        return one_effect(request, again)

@@ -4,7 +4,7 @@ from dtks.jobs.services.chunks import run_chunk, run_inline, sweep_chunks
 from dtks.jobs.services.events import emit, handle_event, sweep_events
 from dtks.jobs.services.jobs import NotLive, cancel_job, pause_job, resume_job, retry_stuck, start_job
 from dtks.jobs.services.kinds import ChunkDone, JobDone, JobKind, job_kind, kind_labels, kinds_seen_by
-from dtks.jobs.services.messages import sweep_messages
+from dtks.jobs.services.messages import send_again, sweep_messages
 
 __all__ = [
     "ChunkDone",
@@ -22,6 +22,7 @@ __all__ = [
     "retry_stuck",
     "run_chunk",
     "run_inline",
+    "send_again",
     "start_job",
     "sweep_chunks",
     "sweep_events",

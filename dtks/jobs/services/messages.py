@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from dtks.jobs.models import Message
+from dtks.accounts.models import User
+from dtks.jobs.models import Message, Resend
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # much longer than settings.EMAIL_TIMEOUT
@@ -42,6 +45,22 @@ def sweep_messages() -> int:
         else:
             sent += 1
     return sent
+
+
+@transaction.atomic
+def send_again(*, messages: Iterable[Message], by: User) -> set[int]:
+    """Let failed e-mails wait for the next sweep once more; returns the ids of those that had failed.
+
+    A message that somebody else sent again meanwhile, or that went out, is left alone.
+    """
+    failed = Message.objects.select_for_update().filter(
+        pk__in=[message.pk for message in messages], state=Message.State.FAILED, channel=Message.Channel.EMAIL
+    )
+    found = list(failed.order_by("pk"))
+    Resend.objects.bulk_create([Resend(message=message, error=message.error, by=by) for message in found])
+    ids = {message.pk for message in found}
+    Message.objects.filter(pk__in=ids).update(state=Message.State.WAITING, attempts=0, due_at=Now(), error="")
+    return ids
 
 
 def _send(message: Message) -> None:

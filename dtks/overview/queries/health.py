@@ -98,7 +98,7 @@ def _messages(name: str) -> Check:
     failed = Message.objects.filter(state=Message.State.FAILED).count()
     waiting = Message.objects.filter(state=Message.State.WAITING).count()
     figure = f"{whole(waiting)} menunggu, {whole(failed)} gagal"
-    return Check(name, not failed, figure, "Periksa alamat surel dan server surel (EMAIL_URL).")
+    return Check(name, not failed, figure, "Periksa server surel (EMAIL_URL), lalu Kirim lagi di Pesan keluar.")
 
 
 def _disk(name: str) -> Check:
