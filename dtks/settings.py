@@ -192,6 +192,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"queue": "outside", "expires": 600},
     },
+    "order_weekly": {
+        "task": "verification.sources.tasks.order_weekly",
+        "schedule": 3600.0,
+        "options": {"queue": "interactive", "expires": 3000},
+    },
     "chain": {
         "task": "dtks.registry.tasks.chain_entries",
         "schedule": 60.0,
@@ -214,6 +219,7 @@ JOB_KINDS: dict[str, str] = {
     "open_corrections": "verification.reconciliation.services.proposals.OpenCorrections",
     "export_batch": "verification.siks.services.ExportBatch",
     "ask_service": "verification.sources.services.AskService",
+    "import_registry_answer": "verification.sources.services.ReadAnswer",
     "decide_bundle": "verification.workbench.services.DecideBundle",
     "reverse_bundle": "verification.workbench.services.ReverseBundle",
     "import_return": "verification.siks.services.ImportReturn",
@@ -234,6 +240,8 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "change.undone": ["consultation.desk.services.follow_decision"],
     "change.reopened": ["consultation.desk.services.follow_decision"],
     "list.merged": ["verification.lists.services.guess_answers"],
+    "registry.asked": ["consultation.desk.services.follow_work_order"],
+    "registry.answered": ["consultation.desk.services.follow_registry_answer"],
     "batch.sealed": ["consultation.desk.services.follow_batch"],
 }
 # Reference tables that `manage.py prepare` loads, lower floors first.

@@ -56,7 +56,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "reports.see",
             "minutes.see", "minutes.review",
-            "assignments.see", "assignments.work", "assignments.give",
+            "assignments.see", "assignments.work", "assignments.give", "registry.order",
         }
     ),
     Role.OPERATOR: frozenset(
@@ -67,7 +67,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "papers.add",
             "minutes.see", "minutes.review",
-            "assignments.see", "assignments.work", "assignments.give",
+            "assignments.see", "assignments.work", "assignments.give", "registry.order",
         }
     ),
     Role.FRONT_DESK: frozenset(

@@ -8,14 +8,18 @@ from dtks.assignments.models import Assignment, State
 from dtks.web.tables import ListTable, NameColumn
 from dtks.web.templatetags.chips import state_chip
 
-_CHIPS = {State.OPEN: "kosong", State.TAKEN: "teluk", State.DONE: "padan", State.CANCELLED: "polos"}
+_CHIPS = {
+    State.OPEN: ("kosong", "clock"), State.TAKEN: ("teluk", "half"), State.DONE: ("padan", "check"),
+    State.CANCELLED: ("polos", "x"),
+}  # fmt: skip
 
 
 def chip_of(assignment: Assignment) -> str:
     """The chip of its state; one whose day is over says so."""
     if assignment.late:
         return state_chip("berbeda", "lewat tenggat", "clock")
-    return state_chip(_CHIPS[State(assignment.state)], str(assignment.get_state_display()))
+    family, picture = _CHIPS[State(assignment.state)]
+    return state_chip(family, str(assignment.get_state_display()), picture)
 
 
 class AssignmentTable(ListTable):

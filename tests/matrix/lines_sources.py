@@ -1,10 +1,13 @@
-"""Disdukcapil's web service: its page, the agreement, one citizen."""
+"""Disdukcapil: its web service and agreement, one citizen, work orders and their answers."""
 
 from datetime import date
 
+from dtks.assignments.services import Draft, assign
+from dtks.files.services import store_bytes
 from dtks.registry.models import Citizen
 from tests.matrix.lines import Line
-from verification.sources.models import Agreement, ServiceAnswer
+from verification.sources.models import Agreement, OrderAnswer, ServiceAnswer, WorkOrder
+from verification.sources.services import make_order as make_work_order
 
 SEES = {"operator", "kasi", "kabid"}
 ASKS = {"front_desk", "operator", "kasi"}
@@ -32,4 +35,37 @@ LINES = {
     "sources:given_back": Line(see={"operator", "kasi"}),
     "sources:citizen": Line(see=ASKS, record="asked_citizen"),
     "sources:ask": Line(see=ASKS, record="asked_citizen", post_only=True),
+}
+
+
+def make_order(citizen: Citizen, number: int = 0) -> WorkOrder:
+    assignment = assign(
+        draft=Draft(
+            kind="civil_registry", role="operator", title="Tanyakan sebab NIK nonaktif", citizen=citizen,
+            origin="Rekonsiliasi R-2611-0004", key=f"padan:INACTIVE:{citizen.pk}-{WorkOrder.objects.count()}",
+        )
+    )  # fmt: skip
+    return make_work_order(actor=None, on=assignment.made_at.date())
+
+
+def make_answer(citizen: Citizen, number: int = 0) -> OrderAnswer:
+    stored = store_bytes(name="jawaban.csv", content=b"KODE BARIS;HASIL\n", kind="csv", actor=None)
+    return OrderAnswer.objects.create(stored=stored, state="done")
+
+
+WRITES = {"operator", "kasi"}
+RECORDS |= {"work_order": lambda citizen: make_order(citizen).pk, "answer": lambda citizen: make_answer(citizen).pk}
+ROWS |= {
+    "sources:orders": lambda number, citizen: make_order(citizen, number),
+    "sources:answers": lambda number, citizen: make_answer(citizen, number),
+}
+LINES |= {
+    "sources:orders": Line(see=SEES),
+    "sources:order_new": Line(see=WRITES),
+    "sources:order": Line(see=SEES, record="work_order", whole_office=True),
+    "sources:order_file": Line(see=WRITES, record="work_order", whole_office=True),
+    "sources:order_letter": Line(see=WRITES, record="work_order", whole_office=True),
+    "sources:answers": Line(see=SEES),
+    "sources:upload_answer": Line(see=WRITES),
+    "sources:answer": Line(see=SEES, record="answer", whole_office=True),
 }

@@ -9,4 +9,7 @@ class SourcesConfig(AppConfig):
     name = "verification.sources"
     label = "sources"
     verbose_name = "Sumber banding"
-    menu = [MenuEntry("kasi", "Layanan Disdukcapil", "sources:service")]
+    menu = [
+        MenuEntry("kasi", "Layanan Disdukcapil", "sources:service"),
+        MenuEntry("operator", "Surat kerja Disdukcapil", "sources:orders"),
+    ]

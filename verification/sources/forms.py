@@ -8,9 +8,11 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
+from dtks.office.queries import SEATS
 from dtks.registry.models import Citizen
-from dtks.web.forms import DayField, OfficeForm, OfficeModelForm, Segment
+from dtks.web.forms import DayField, DropFile, OfficeForm, OfficeModelForm, Segment
 from verification.sources.models import Agreement
+from verification.sources.queries import KABID
 
 # What Disdukcapil's own screen shows a clerk; a mother's name may be among it.
 KEYED = ("nik", "name", "birth_place", "birth_date", "sex", "mother_name", "kk_number", "address", "kelurahan")
@@ -85,3 +87,21 @@ class KeyedForm(OfficeForm):
         """Field to same or differs; what was not seen is left out."""
         said = self.cleaned_data
         return {name: said[name] for name in KEYED if said.get(name) in ("same", "differs")}
+
+
+class OrderForm(OfficeForm):
+    """Who signs the letter of a work order."""
+
+    seat = forms.ChoiceField(
+        label="Ditandatangani", choices=[(each, each) for each in SEATS[:3]], initial=KABID,
+        help_text="nama dan NIP diambil dari daftar penanda tangan pada hari surat",
+    )  # fmt: skip
+
+
+class AnswerFileForm(OfficeForm):
+    """The file that Disdukcapil filled in."""
+
+    file = forms.FileField(
+        label="Berkas jawaban", widget=DropFile,
+        help_text="XLSX atau CSV dengan kolom HASIL dan KODE BARIS (atau NIK), paling besar 100 MB.",
+    )  # fmt: skip

@@ -1,6 +1,7 @@
-"""Celery: wake the checks that are due."""
+"""Celery: wake the checks that are due, and the weekly work order."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from verification.sources import services
 
@@ -14,3 +15,10 @@ def ask_due() -> None:
         services.start_checks(actor=None)
     except services.ServiceAway:
         return
+
+
+@shared_task(acks_late=False)
+def order_weekly() -> None:
+    """Every hour, while the office is open: the work order of this week, where it does not stand yet."""
+    if services.is_open_hour():
+        services.order_this_week(today=timezone.localdate())

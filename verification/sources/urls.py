@@ -1,4 +1,4 @@
-"""Addresses of Disdukcapil's web service."""
+"""Addresses of Disdukcapil's web service and of work orders."""
 
 from django.urls import path
 
@@ -11,6 +11,14 @@ urlpatterns = [
     path("layanan-disdukcapil/pks/<int:pk>/pakai", views.Switch.as_view(), name="switch"),
     path("layanan-disdukcapil/periksa", views.RunChecks.as_view(), name="run"),
     path("layanan-disdukcapil/data-balikan", views.GivenBack.as_view(), name="given_back"),
+    path("surat-kerja/", views.Orders.as_view(), name="orders"),
+    path("surat-kerja/baru/", views.NewOrder.as_view(), name="order_new"),
+    path("surat-kerja/jawaban/", views.Answers.as_view(), name="answers"),
+    path("surat-kerja/jawaban/unggah/", views.UploadAnswer.as_view(), name="upload_answer"),
+    path("surat-kerja/jawaban/<int:pk>/", views.AnswerPage.as_view(), name="answer"),
+    path("surat-kerja/<int:pk>/", views.OrderPage.as_view(), name="order"),
+    path("surat-kerja/<int:pk>/berkas/", views.OrderFile.as_view(), name="order_file"),
+    path("surat-kerja/<int:pk>/surat/", views.LetterPdf.as_view(), name="order_letter"),
     path("warga/<int:pk>/disdukcapil", views.CitizenPage.as_view(), name="citizen"),
     path("warga/<int:pk>/disdukcapil/tanya", views.AskNow.as_view(), name="ask"),
 ]

@@ -34,3 +34,8 @@ def numbered_codes(*, prefix: str, kind: str, on: date, count: int) -> list[str]
     first = next_number(kind=kind, year=on.year)
     NumberSeries.objects.filter(kind=kind, year=on.year).update(last=F("last") + count - 1)
     return [f"{prefix}-{on:%y%m}-{number:04d}" for number in range(first, first + count)]
+
+
+def letter_number(*, kind: str, on: date) -> str:
+    """The office's next letter number of a year: 400.9/12/DINSOS/2026. Inside the transaction that uses it."""
+    return f"400.9/{next_number(kind=kind, year=on.year)}/DINSOS/{on.year}"

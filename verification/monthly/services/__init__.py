@@ -1,5 +1,6 @@
 """Acts of the month."""
 
+from dtks.office.services import letter_number
 from verification.monthly.services.answers import Answer, mark_entered, mark_not_entered, take_answers
 from verification.monthly.services.batches import (
     EmptyBatch,
@@ -10,7 +11,7 @@ from verification.monthly.services.batches import (
     open_batch,
     seal_batch,
 )
-from verification.monthly.services.ledger import NothingOwed, ask_for_answers, infer_from_list, letter_number
+from verification.monthly.services.ledger import NothingOwed, ask_for_answers, infer_from_list
 
 __all__ = [
     "Answer",

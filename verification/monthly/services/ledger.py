@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from dtks.accounts.models import User
 from dtks.office.queries import slug
-from dtks.office.services import next_number
+from dtks.office.services import letter_number
 from dtks.web.refusals import Refusal
 from verification.monthly.models import LedgerLine, UnansweredLetter
 from verification.monthly.queries import ledger
@@ -22,11 +22,6 @@ _WORDS = {"nik": "NIK", "name": "nama", "kk_number": "No. KK", "birth_date": "ta
 
 class NothingOwed(Refusal):
     """No line is old enough; a letter would be empty."""
-
-
-def letter_number(*, kind: str, on: date) -> str:
-    """The office's next letter number of a year: 400.9/12/DINSOS/2026. Inside the transaction that uses it."""
-    return f"400.9/{next_number(kind=kind, year=on.year)}/DINSOS/{on.year}"
 
 
 @transaction.atomic

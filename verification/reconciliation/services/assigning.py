@@ -18,8 +18,8 @@ from verification.matching.results import FIELD_LABELS
 from verification.reconciliation.models import Result, Run
 from verification.reconciliation.queries.results import OPENED_CLASSES
 from verification.sources.models import ResultClass
-from verification.sources.queries import CLASS_WORK
-from verification.sources.services import PREFIX, Found, follow_classes, key_of, plan_checks
+from verification.sources.queries import CLASS_WORK, PREFIX, key_of
+from verification.sources.services import Found, follow_classes, plan_checks
 
 PER_CHUNK = 2_000
 

@@ -19,6 +19,19 @@ RETRY_DAYS: dict[str, tuple[int, ...]] = {
 }  # fmt: skip
 
 
+PREFIX = "padan:"
+
+
+def key_of(result_class: str, citizen_id: int) -> str:
+    """The key of the one live assignment that a class gives about a citizen."""
+    return f"{PREFIX}{result_class}:{citizen_id}"
+
+
+def class_of_key(key: str) -> str:
+    """The class that an assignment's key names."""
+    return key.split(":")[1]
+
+
 @dataclass(frozen=True)
 class ClassWork:
     """Work that a class gives: to which role, whose turn it is, what and how; days are working days until it is due."""

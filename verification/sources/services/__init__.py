@@ -15,14 +15,17 @@ from verification.sources.services.checks import (
 )
 from verification.sources.services.comparisons import NoExtract, compare_now, compared_fields
 from verification.sources.services.extracts import MergeExtract, StageExtract
-from verification.sources.services.work import PREFIX, Found, follow_classes, key_of
+from verification.sources.services.order_answers import ReadAnswer, take_in_answer
+from verification.sources.services.orders import NothingToOrder, make_order, order_this_week
+from verification.sources.services.work import Found, follow_classes
 
 __all__ = [
-    "PREFIX",
     "AskService",
     "Found",
     "MergeExtract",
     "NoExtract",
+    "NothingToOrder",
+    "ReadAnswer",
     "ServiceAway",
     "StageExtract",
     "agreement_on",
@@ -34,8 +37,10 @@ __all__ = [
     "follow_classes",
     "is_open_hour",
     "key_answer",
-    "key_of",
+    "make_order",
+    "order_this_week",
     "plan_checks",
     "start_checks",
     "switch",
+    "take_in_answer",
 ]

@@ -13,9 +13,7 @@ from dtks.assignments.services import Draft, assign_many, settle
 from dtks.office.queries import is_working_day, working_days_after
 from dtks.registry.models import Citizen
 from verification.sources.models import ResultClass
-from verification.sources.queries import CLASS_WORK, RETRY_DAYS, citizen_words
-
-PREFIX = "padan:"
+from verification.sources.queries import CLASS_WORK, PREFIX, RETRY_DAYS, citizen_words, key_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +25,6 @@ class Found:
     fields: Sequence[str] = ()
     page: str = ""
     again_on: date | None = None  # when the source is asked again; without, by the class
-
-
-def key_of(result_class: str, citizen_id: int) -> str:
-    """The key of the one live assignment that a class gives about a citizen."""
-    return f"{PREFIX}{result_class}:{citizen_id}"
 
 
 @transaction.atomic

@@ -231,6 +231,11 @@ class ServiceAnswer(models.Model):
         return f"{self.citizen_id} {self.result_class}"
 
     @property
+    def place_words(self) -> str:
+        """The second line of a list."""
+        return str(self.citizen.kelurahan or "kelurahan belum diketahui")
+
+    @property
     def page_url(self) -> str:
         """Where the citizen's answers stand."""
         return reverse("sources:citizen", args=[self.citizen_id])

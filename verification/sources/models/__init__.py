@@ -1,0 +1,30 @@
+"""What the sources say: the civil registry by file, service and screen; work orders and their answers."""
+
+from verification.sources.models.civil import (
+    Agreement,
+    CivilPerson,
+    Comparison,
+    Extract,
+    OfCitizenQuerySet,
+    ResultClass,
+    ServiceAnswer,
+    ServiceCheck,
+    ServiceDay,
+)
+from verification.sources.models.orders import OrderAnswer, OrderAnswerRow, OrderRow, WorkOrder
+
+__all__ = [
+    "Agreement",
+    "CivilPerson",
+    "Comparison",
+    "Extract",
+    "OfCitizenQuerySet",
+    "OrderAnswer",
+    "OrderAnswerRow",
+    "OrderRow",
+    "ResultClass",
+    "ServiceAnswer",
+    "ServiceCheck",
+    "ServiceDay",
+    "WorkOrder",
+]

@@ -1,0 +1,39 @@
+"""Pages of the sources."""
+
+from verification.sources.views.orders import (
+    AnswerPage,
+    Answers,
+    LetterPdf,
+    NewOrder,
+    OrderFile,
+    OrderPage,
+    Orders,
+    UploadAnswer,
+)
+from verification.sources.views.service import (
+    AgreementPage,
+    AskNow,
+    CitizenPage,
+    GivenBack,
+    RunChecks,
+    ServicePage,
+    Switch,
+)
+
+__all__ = [
+    "AgreementPage",
+    "AnswerPage",
+    "Answers",
+    "AskNow",
+    "CitizenPage",
+    "GivenBack",
+    "LetterPdf",
+    "NewOrder",
+    "OrderFile",
+    "OrderPage",
+    "Orders",
+    "RunChecks",
+    "ServicePage",
+    "Switch",
+    "UploadAnswer",
+]
