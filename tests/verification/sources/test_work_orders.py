@@ -13,13 +13,14 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from consultation.desk.models import State as TicketState
+from consultation.desk.models import Ticket
 from consultation.desk.services import follow_registry_answer, follow_work_order
 from dtks.assignments.models import Assignment
 from dtks.files.services import path_of, store_bytes
 from dtks.jobs.models import Event
 from dtks.jobs.services import run_inline
 from dtks.office.models import Signatory
-from tests.matrix.lines_desk import make_ticket
+from tests.matrix.lines import RECORDS
 from verification.sources import queries, services
 from verification.sources.models import OrderAnswer, OrderRow, WorkOrder
 from verification.sources.services import Found, NothingToOrder, follow_classes, make_order, order_this_week
@@ -180,8 +181,8 @@ def test_a_file_that_is_no_answer_is_refused_as_a_whole(order):
 
 
 def test_tickets_wait_for_disdukcapil_and_come_back_with_its_answer(waiting, operator):
-    ticket = make_ticket(waiting[0])
-    type(ticket).objects.filter(pk=ticket.pk).update(kind="correction")
+    ticket = Ticket.objects.get(number=RECORDS["ticket"](waiting[0]))
+    Ticket.objects.filter(pk=ticket.pk).update(kind="correction")
     order = make_order(actor=operator, on=THURSDAY)
     for _ in range(2):  # an event comes at least once
         follow_work_order(Event.objects.get(kind="registry.asked"))
