@@ -197,6 +197,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"queue": "interactive", "expires": 3000},
     },
+    "watch_cutoff": {
+        "task": "verification.monthly.tasks.watch_cutoff",
+        "schedule": 3600.0,
+        "options": {"queue": "interactive", "expires": 3000},
+    },
     "chain": {
         "task": "dtks.registry.tasks.chain_entries",
         "schedule": 60.0,

@@ -3,9 +3,9 @@
 from datetime import date
 
 from dtks.accounts.models import User
-from tests.matrix.lines import Line
+from tests.matrix.lines import EVERYBODY, Line
 from tests.matrix.lines_corrections import make_request
-from verification.monthly.models import Batch, BatchRow, LedgerLine, UnansweredLetter
+from verification.monthly.models import Batch, BatchRow, CarriedOver, LedgerLine, MonthClose, UnansweredLetter
 
 SEES = {"operator", "kasi", "kabid", "mayor_office"}
 WRITES = {"operator", "kasi", "kabid"}
@@ -29,9 +29,17 @@ def make_line(number, citizen):
     return LedgerLine.objects.create(row=row, sent_on=date(2026, 11, 1))
 
 
+def make_carried(number, citizen):
+    month, _ = MonthClose.objects.get_or_create(month=date(2026, 10, 1), defaults={"closed_on": date(2026, 10, 15)})
+    words = {"code": "UNDECIDED", "sentence": "Belum diputus.", "mender": "Operator"}
+    return CarriedOver.objects.create(month=month, request=make_request(citizen, number), **words)
+
+
 RECORDS = {"letter": make_letter}
-ROWS = {"monthly:ledger": make_line}
+ROWS = {"monthly:ledger": make_line, "monthly:carried": make_carried}
 LINES = {
+    "monthly:calendar": Line(see=EVERYBODY),
+    "monthly:carried": Line(see={"kabid", "kasi", "operator", "front_desk", "supervisor", "kelurahan"}),
     "monthly:ledger": Line(see=SEES),
     "monthly:ask": Line(see=WRITES),
     "monthly:letter": Line(record="letter", see=WRITES, whole_office=True),

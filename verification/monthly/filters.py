@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
-from verification.monthly.models import LedgerLine, TemplateKind
+from verification.monthly.models import CarriedOver, LedgerLine, MonthClose, TemplateKind
 from verification.monthly.queries import ledger
 
 
@@ -37,3 +37,20 @@ class LedgerFilter(django_filters.FilterSet):  # type: ignore[misc]
     def of_age(self, rows: QuerySet[LedgerLine], name: str, value: str) -> QuerySet[LedgerLine]:
         """Unanswered lines of one part of the ageing bar."""
         return ledger.in_bucket(rows, value, timezone.localdate())
+
+
+class CarriedFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By name or number, month that was missed, who can mend it."""
+
+    q = WordsFilter("request__citizen__name__icontains", "request__number__icontains")
+    bulan = django_filters.ModelChoiceFilter(
+        label="Bulan", field_name="month", queryset=MonthClose.objects.all(), empty_label="semua bulan"
+    )
+    oleh = django_filters.ChoiceFilter(
+        label="Yang dapat membereskan", field_name="mender", empty_label="semua",
+        choices=[(each, each) for each in ("Operator", "Pengusul", "Kelurahan", "Warga", "Pusat")],
+    )  # fmt: skip
+
+    class Meta:
+        model = CarriedOver
+        fields: list[str] = []

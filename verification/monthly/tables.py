@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_tables2 as tables
 
 from dtks.web.tables import ListTable, NameColumn
-from verification.monthly.models import LedgerLine
+from verification.monthly.models import CarriedOver, LedgerLine
 
 
 class LedgerTable(ListTable):
@@ -31,3 +31,21 @@ class LedgerTable(ListTable):
     class Meta(ListTable.Meta):
         model = LedgerLine
         fields = ("person", "request", "batch", "state", "age")
+
+
+class CarriedTable(ListTable):
+    """A request that missed a month: person, which month, why, who can mend it."""
+
+    person = NameColumn(accessor="person", url="request_url", below="below", verbose_name="Warga", orderable=False)
+    month = tables.TemplateColumn("{{ record.month.month|month }}", verbose_name="Lewat", order_by="month__month")
+    sentence = tables.Column(verbose_name="Sebab waktu batas", orderable=False)
+    mender = tables.Column(verbose_name="Yang dapat membereskan")
+    state = tables.TemplateColumn(
+        "{% if record.request.sealed_in %}ikut {{ record.request.sealed_in }}"
+        "{% else %}{{ record.request.get_state_display }}{% endif %}",
+        verbose_name="Sekarang", accessor="request__state",
+    )  # fmt: skip
+
+    class Meta(ListTable.Meta):
+        model = CarriedOver
+        fields = ("person", "month", "sentence", "mender", "state")

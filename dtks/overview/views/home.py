@@ -13,6 +13,7 @@ from dtks.overview.queries.requests import field_label
 from dtks.overview.queries.trail import decisions_and_changes
 from dtks.web.navigation import offered_part
 from dtks.web.views import PageView
+from verification.monthly.queries.calendar import warnings_for
 
 
 class Home(PageView):
@@ -29,6 +30,7 @@ class Home(PageView):
         self.role = {"supervisor": "kelurahan", "facilitator": "kelurahan"}.get(name, name)
         tasks = offered_part("assignments", user)
         now = timezone.localtime()
+        shown["warnings"] = warnings_for(user, now.date())
         return super().get_context_data(title="Pekerjaan hari ini", now=now, tasks=tasks, **shown, **kwargs)
 
 

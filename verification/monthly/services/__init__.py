@@ -11,6 +11,7 @@ from verification.monthly.services.batches import (
     open_batch,
     seal_batch,
 )
+from verification.monthly.services.carried import close_month, close_months, warn_before_cutoff
 from verification.monthly.services.ledger import NothingOwed, ask_for_answers, infer_from_list
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "MonthIsBusy",
     "NothingOwed",
     "ask_for_answers",
+    "close_month",
+    "close_months",
     "fill_batch",
     "give_up_batch",
     "infer_from_list",
@@ -29,4 +32,5 @@ __all__ = [
     "open_batch",
     "seal_batch",
     "take_answers",
+    "warn_before_cutoff",
 ]

@@ -1,0 +1,167 @@
+"""The calendar of the month: windows, cut-off, days off, the mayor's days; what would miss the cut-off."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+
+from dtks.accounts.models import User
+from dtks.office.models import Holiday, MayorDay, Region
+from dtks.office.queries import WindowDays, mayor_days_between, next_window, windows_of, working_days_between
+from verification.corrections.models import ChangeRequest
+from verification.corrections.queries import decidable_by
+from verification.monthly.models import BatchRow
+
+State = ChangeRequest.State
+WARNS_FROM = 5  # working days before the cut-off
+WINDOW_WORDS = {
+    "opens_on": "Jendela dibuka",
+    "kelurahan_until": "Batas berita acara kelurahan",
+    "pbi_until": "Batas PBI",
+    "closes_on": "Batas kiriman",
+    "packet_on": "Paket ke wali kota",
+    "signed_by": "Batas tanda tangan",
+    "upload_on": "Unggah ke SIKS-NG",
+    "governor_on": "Tembusan gubernur",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing on one day: its words and its kind (window, cutoff, holiday, signs, away)."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A square of the calendar."""
+
+    day: date
+    in_month: bool
+    is_today: bool
+    is_off: bool
+    marks: list[Mark] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What a person can still do before the cut-off, and where."""
+
+    sentence: str
+    url: str
+
+
+def weeks_of(month: date, today: date) -> list[list[Day]]:
+    """The weeks of a month from Monday, with everything that stands on each day; five queries."""
+    days = calendar.Calendar().monthdatescalendar(month.year, month.month)
+    first, last = days[0][0], days[-1][-1]
+    near = (month - timedelta(days=1)).replace(day=1), month, (month + timedelta(days=32)).replace(day=1)
+    marks: dict[date, list[Mark]] = defaultdict(list)
+    off = set()
+    for holiday in Holiday.objects.filter(date__range=(first, last)):
+        off.add(holiday.date)
+        marks[holiday.date].append(Mark("holiday", holiday.name))
+    for window in windows_of(near):
+        _mark_window(marks, window, month)
+    for span in mayor_days_between(first, last):
+        _mark_mayor(marks, span)
+    return [
+        [Day(day, day.month == month.month, day == today, day.weekday() > 4 or day in off, marks[day]) for day in week]
+        for week in days
+    ]
+
+
+def _mark_window(marks: dict[date, list[Mark]], window: WindowDays, month: date) -> None:
+    if window.is_shut:
+        if window.month == month:
+            marks[month].append(Mark("away", "Pusat tidak membuka jendela bulan ini"))
+        return
+    which = "" if window.month == month else f" ({window.month:%m-%Y})"
+    for name, words in WINDOW_WORDS.items():
+        kind = "cutoff" if name == "closes_on" else "window"
+        marks[getattr(window, name)].append(Mark(kind, words + which))
+
+
+def _mark_mayor(marks: dict[date, list[Mark]], span: MayorDay) -> None:
+    words = "Wali kota menandatangani" if span.kind == MayorDay.Kind.SIGNS else "Wali kota tidak di tempat"
+    for count in range((span.ends_on - span.starts_on).days + 1):
+        marks[span.starts_on + timedelta(days=count)].append(Mark(span.kind, words))
+
+
+def warnings_for(user: User, today: date) -> list[Warned]:
+    """What the person can still do for the window that closes next; empty while the cut-off is far, or all is done."""
+    window = next_window(today)
+    if window.is_shut or working_days_between(today, window.closes_on) > WARNS_FROM:
+        return []
+    found = [_returned(user), _undecided(user), _unsealed(user), *_silent(user, window)]
+    return [each for each in found if each]
+
+
+def _returned(user: User) -> Warned | None:
+    number = ChangeRequest.objects.visible_to(user).filter(maker=user, state=State.RETURNED).count()
+    if not number:
+        return None
+    return Warned(f"{number} usulan Anda dikembalikan. Perbaiki sebelum batas kiriman.", _list("returned"))
+
+
+def _undecided(user: User) -> Warned | None:
+    number = decidable_by(ChangeRequest.objects.all(), user).count()
+    if not number:
+        return None
+    return Warned(f"{number} perkara menunggu putusan Anda.", _list("submitted"))
+
+
+def _unsealed(user: User) -> Warned | None:
+    if not user.may("monthly.seal"):
+        return None
+    found = ChangeRequest.objects.filter(sealed_in="")
+    counts = found.aggregate(
+        ready=Count("pk", filter=Q(state=State.APPLIED)),
+        failed=Count("pk", filter=Q(state__in=[State.APPROVED, State.APPLY_FAILED])),
+    )
+    parts = [f"{counts['ready']} diterapkan dan belum disegel" if counts["ready"] else ""]
+    parts.append(f"{counts['failed']} disetujui dan belum diterapkan" if counts["failed"] else "")
+    words = ", ".join(filter(None, parts))
+    return Warned(f"{words}. Segel kiriman sebelum batasnya.", reverse("siks:batches")) if words else None
+
+
+def _list(state: str) -> str:
+    return f"{reverse('corrections:list')}?kelas={state}"
+
+
+def _silent(user: User, window: WindowDays) -> list[Warned]:
+    """Kelurahan of the person's area of which nothing would go; a kelurahan's own officer reads its name."""
+    if not user.may("minutes.write") and not user.may("monthly.seal"):
+        return []
+    silent = silent_kelurahan(window.month, user.area_codes("corrections.see"))
+    if not silent:
+        return []
+    url = reverse("monthly:calendar")
+    if len(silent) <= 3:
+        names = ", ".join(str(each) for each in silent)
+        return [Warned(f"Belum ada usulan yang siap dari {names}: bulan ini tidak mengirim apa-apa.", url)]
+    return [Warned(f"{len(silent)} kelurahan bulan ini belum punya usulan yang siap.", url)]
+
+
+def silent_kelurahan(month: date, codes: list[str] | None) -> list[Region]:
+    """Kelurahan of the city in some areas of which nothing was sealed for a month and nothing waits to be sealed."""
+    sent = BatchRow.objects.filter(batch__month=month).exclude(batch__state="void")
+    ready = ChangeRequest.objects.filter(state=State.APPLIED, sealed_in="")
+    city = Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True)
+    if codes is not None:
+        within = Q(pk__in=[])
+        for code in codes:
+            within |= Q(code__startswith=code)
+        city = city.filter(within)
+    city = city.annotate(
+        busy=Exists(sent.filter(citizen__kelurahan=OuterRef("pk")))
+        | Exists(ready.filter(citizen__kelurahan=OuterRef("pk")))
+    )
+    return list(city.filter(busy=False).select_related("parent").order_by("name"))
