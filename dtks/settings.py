@@ -367,7 +367,8 @@ DUKCAPIL_PASSWORD = env.str("PADAN_DUKCAPIL_PASSWORD", default="")
 DUKCAPIL_IP = env.str("PADAN_DUKCAPIL_IP", default="")
 DUKCAPIL_TIMEOUT = env.float("PADAN_DUKCAPIL_TIMEOUT", default=8.0)  # seconds for an answer; a third of it to connect
 
-PUBLIC_ADDRESS = env.str("PADAN_PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")  # printed on receipts
+_own_address = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
+PUBLIC_ADDRESS = env.str("PADAN_PUBLIC_ADDRESS", default=_own_address).rstrip("/")  # printed on receipts
 HALL_KEY = env.str("PADAN_HALL_KEY", default="")  # stands in the address of the tablet that gives numbers; empty: none
 OFFICE_OPENS = env.str("PADAN_OFFICE_OPENS", default="08:00")  # the clocks of tickets run between these
 OFFICE_CLOSES = env.str("PADAN_OFFICE_CLOSES", default="15:00")

@@ -44,7 +44,7 @@ def make_handed_in(citizen) -> Minutes:
     minutes = make_print(citizen)
     kind, _ = PaperKind.objects.get_or_create(code="BA_MUSKEL", defaults={"label": "Berita acara", "issuer": "lurah"})
     document = Document.objects.create(
-        number=f"A-2611-{minutes.pk:04}", kind=kind, kelurahan=minutes.kelurahan, form="original",
+        number=f"A-2610-{minutes.pk:04}", kind=kind, kelurahan=minutes.kelurahan, form="original",
         seen_by=minutes.made_by, scan=store_bytes(name="ba.pdf", content=b"%PDF-1.7\n%%EOF", kind="pdf", actor=None),
     )  # fmt: skip
     minutes.version, minutes.scan, minutes.handed_in_by = minutes.prints.get(), document, minutes.made_by

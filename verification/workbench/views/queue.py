@@ -63,7 +63,7 @@ class Queue(ListView):
     """The triage list with the window, the urgent lane and what was done today."""
 
     permission = "corrections.decide"
-    title = "Pekerjaan hari ini"
+    title = "Antrean"
     template_name = "workbench/queue.html"
     table_class = QueueTable
     filter_class = QueueFilter

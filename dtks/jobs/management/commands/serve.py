@@ -47,6 +47,7 @@ class Command(BaseCommand):
         home.mkdir(parents=True, exist_ok=True)
         host, port = options["bind"], port_number(options["port"])
         url = f"http://{host}:{port}"
+        os.environ.setdefault("PADAN_PUBLIC_ADDRESS", url)  # what the web server prints on receipts
         try:
             with only_run(home, url, self.say) as record:
                 require_free(host, port)
