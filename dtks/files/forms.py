@@ -16,6 +16,7 @@ KINDS = [
     (StagedFile.Purpose.LIST, "Daftar pusat"),
     (StagedFile.Purpose.EXTRACT, "Ekstrak Disdukcapil"),
     (StagedFile.Purpose.REMOVALS, "Penghapusan lama"),
+    (StagedFile.Purpose.PUPILS, "Daftar murid (Dapodik)"),
 ]
 
 
@@ -37,8 +38,12 @@ class UploadForm(OfficeForm):
     day = DayField(
         label="Tanggal",
         required=False,
-        help_text="daftar: satu hari dalam bulannya; ekstrak: hari diambil dari Disdukcapil",
+        help_text="daftar: satu hari dalam bulannya; ekstrak dan daftar murid: hari berkas diambil",
     )
+    school = forms.CharField(
+        label="Sekolah", max_length=120, required=False,
+        help_text="hanya untuk daftar murid yang tidak memuat nama sekolah, misalnya daftar seorang guru",
+    )  # fmt: skip
     file = forms.FileField(label="Berkas", widget=DropFile, help_text="XLSX atau CSV, paling besar 100 MB")
 
     def clean(self) -> dict[str, Any]:
@@ -56,4 +61,7 @@ class UploadForm(OfficeForm):
         day, purpose = self.cleaned_data["day"], self.cleaned_data["purpose"]
         if purpose == StagedFile.Purpose.LIST:
             return {"scheme": self.cleaned_data["scheme"] or "dtks", "period": day.replace(day=1).isoformat()}
+        if purpose == StagedFile.Purpose.PUPILS:
+            given = day or timezone.localdate()
+            return {"taken_on": given.isoformat(), "school": self.cleaned_data["school"].strip()}
         return {"taken_on": day.isoformat()} if purpose == StagedFile.Purpose.EXTRACT else {}

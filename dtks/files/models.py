@@ -33,6 +33,8 @@ class StagedFile(models.Model):
         EXTRACT = "extract", "Ekstrak Disdukcapil"
         REMOVALS = "removals", "Penghapusan lama"
         RETURN = "return", "Jawaban pusat"
+        PUPILS = "pupils", "Daftar murid (Dapodik)"
+        EVENTS = "events", "Peristiwa penduduk"
 
     class State(models.TextChoices):
         READING = "reading", "dibaca"

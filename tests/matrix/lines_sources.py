@@ -3,10 +3,11 @@
 from datetime import date
 
 from dtks.assignments.services import Draft, assign
+from dtks.files.models import StagedFile
 from dtks.files.services import store_bytes
 from dtks.registry.models import Citizen
 from tests.matrix.lines import Line
-from verification.sources.models import Agreement, OrderAnswer, ServiceAnswer, WorkOrder
+from verification.sources.models import Agreement, OrderAnswer, Pupil, School, ServiceAnswer, WorkOrder
 from verification.sources.services import make_order as make_work_order
 
 SEES = {"operator", "kasi", "kabid"}
@@ -68,4 +69,30 @@ LINES |= {
     "sources:answers": Line(see=SEES),
     "sources:upload_answer": Line(see=WRITES),
     "sources:answer": Line(see=SEES, record="answer", whole_office=True),
+}
+
+
+def make_pupil(citizen: Citizen, number: int = 0) -> Pupil:
+    stored = store_bytes(name="murid.csv", content=b"NISN;NAMA\n", kind="csv", actor=None)
+    staged = StagedFile.objects.create(purpose="pupils", file=stored)
+    school = School.objects.create(key=f"sd{School.objects.count()}", name=f"SDN {number}")
+    return Pupil.objects.create(
+        key=f"nisn:{Pupil.objects.count()}", school=school, name=citizen.name, nik=citizen.nik, citizen=citizen,
+        staged_file=staged, taken_on=date(2026, 11, 2), state="residue", repairs=["name"],
+    )  # fmt: skip
+
+
+RECORDS |= {
+    "pupil": lambda citizen: make_pupil(citizen).pk,
+    "school": lambda citizen: make_pupil(citizen).school_id,
+}
+ROWS |= {
+    "sources:schools": lambda number, citizen: make_pupil(citizen, number),
+    "sources:pupils": lambda number, citizen: make_pupil(citizen, number),
+}
+LINES |= {
+    "sources:schools": Line(see=SEES),
+    "sources:school_file": Line(see=WRITES, record="school", whole_office=True),
+    "sources:pupils": Line(see=SEES),
+    "sources:pupil": Line(see=SEES, record="pupil"),
 }

@@ -12,4 +12,5 @@ class SourcesConfig(AppConfig):
     menu = [
         MenuEntry("kasi", "Layanan Disdukcapil", "sources:service"),
         MenuEntry("operator", "Surat kerja Disdukcapil", "sources:orders"),
+        MenuEntry(("operator", "kasi"), "Sekolah", "sources:schools"),
     ]

@@ -7,7 +7,16 @@ from django import forms
 from django.db.models import F, QuerySet
 
 from dtks.web.filters import WordsFilter
-from verification.sources.models import OrderAnswer, OrderAnswerRow, OrderRow, ResultClass, ServiceAnswer, WorkOrder
+from verification.sources.models import (
+    OrderAnswer,
+    OrderAnswerRow,
+    OrderRow,
+    Pupil,
+    ResultClass,
+    School,
+    ServiceAnswer,
+    WorkOrder,
+)
 from verification.sources.queries import ORDERED
 
 
@@ -76,3 +85,34 @@ class AnswerRowFilter(django_filters.FilterSet):  # type: ignore[misc]
     def faulty(self, rows: QuerySet[OrderAnswerRow], name: str, value: bool) -> QuerySet[OrderAnswerRow]:
         """Rows in which a cell is wrong."""
         return rows.exclude(findings=[]) if value else rows
+
+
+class SchoolFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search by name or NPSN."""
+
+    q = WordsFilter("name__icontains", "npsn__icontains")
+
+    class Meta:
+        model = School
+        fields: list[str] = []
+
+
+class PupilFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search by name, NISN or class; school; only citizens of ours; only those whose values with us differ."""
+
+    q = WordsFilter("name__icontains", "nisn__icontains", "grade__icontains")
+    sekolah = django_filters.ModelChoiceFilter(label="Sekolah", field_name="school", queryset=School.objects.all())
+    kita = django_filters.BooleanFilter(label="Warga kita saja", method="only_ours", widget=forms.CheckboxInput)
+    lain = django_filters.BooleanFilter(label="Data kita lain", method="ours_other", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Pupil
+        fields: list[str] = []
+
+    def only_ours(self, rows: QuerySet[Pupil], name: str, value: bool) -> QuerySet[Pupil]:
+        """Pupils who are citizens of ours."""
+        return rows.filter(citizen__isnull=False) if value else rows
+
+    def ours_other(self, rows: QuerySet[Pupil], name: str, value: bool) -> QuerySet[Pupil]:
+        """Pupils whose entry and ours differ."""
+        return rows.exclude(ours_differ=[]) if value else rows

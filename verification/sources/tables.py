@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_tables2 as tables
 
 from dtks.web.tables import ChipColumn, DayColumn, ListTable, MomentColumn, NameColumn, NumberColumn
-from verification.sources.models import OrderAnswer, OrderAnswerRow, OrderRow, ServiceAnswer, WorkOrder
+from verification.sources.models import OrderAnswer, OrderAnswerRow, OrderRow, Pupil, School, ServiceAnswer, WorkOrder
 
 
 class AnswerTable(ListTable):
@@ -116,3 +116,45 @@ class AnswerRowTable(ListTable):
     def render_person(self, record: OrderAnswerRow, value: str) -> str:
         """The name in the file, else that of our citizen."""
         return value or (record.row.citizen.name if record.row else "tanpa nama")
+
+
+class SchoolTable(ListTable):
+    """Schools with their pupils."""
+
+    name = NameColumn(url="page_url", below="below", verbose_name="Sekolah")
+    number = NumberColumn(verbose_name="Murid")
+    ours = NumberColumn(verbose_name="Warga kita")
+    unknown = NumberColumn(verbose_name="Tidak ada di Disdukcapil")
+    residue = NumberColumn(verbose_name="Diperbaiki sekolah")
+    file = tables.TemplateColumn(
+        '{% if record.residue %}<a href="{% url "sources:school_file" record.pk %}">Unduh XLSX</a>'
+        "{% else %}–{% endif %}",
+        verbose_name="Berkas sekolah", orderable=False, empty_values=(),
+    )  # fmt: skip
+
+    class Meta(ListTable.Meta):
+        model = School
+        fields = ("name", "number", "ours", "unknown", "residue", "file")
+
+
+class PupilTable(ListTable):
+    """Pupils with what differs."""
+
+    name = NameColumn(url="page_url", below="below", verbose_name="Murid")
+    nisn = tables.Column(verbose_name="NISN", default="–")
+    citizen = tables.TemplateColumn(
+        '{% if record.citizen %}<a href="{{ record.citizen.get_absolute_url }}">{{ record.citizen }}</a>'
+        "{% else %}–{% endif %}",
+        verbose_name="Warga kita", order_by=("citizen__name",), empty_values=(),
+    )  # fmt: skip
+    state = tables.TemplateColumn(
+        "{% if value == 'residue' %}{% state_chip 'berbeda' 'Sekolah memperbaiki' 'differs' %}"
+        "{% elif value == 'agrees' %}{% state_chip 'padan' 'Sama' 'check' %}"
+        "{% else %}{% state_chip 'kosong' 'Tidak ada di Disdukcapil' 'lens-x' %}{% endif %}"
+        "<small>{{ record.repair_words }}</small>",
+        verbose_name="Keadaan",
+    )
+
+    class Meta(ListTable.Meta):
+        model = Pupil
+        fields = ("name", "nisn", "citizen", "state")

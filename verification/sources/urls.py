@@ -19,6 +19,10 @@ urlpatterns = [
     path("surat-kerja/<int:pk>/", views.OrderPage.as_view(), name="order"),
     path("surat-kerja/<int:pk>/berkas/", views.OrderFile.as_view(), name="order_file"),
     path("surat-kerja/<int:pk>/surat/", views.LetterPdf.as_view(), name="order_letter"),
+    path("sekolah/", views.Schools.as_view(), name="schools"),
+    path("sekolah/<int:pk>/berkas/", views.SchoolFile.as_view(), name="school_file"),
+    path("murid/", views.Pupils.as_view(), name="pupils"),
+    path("murid/<int:pk>/", views.PupilPage.as_view(), name="pupil"),
     path("warga/<int:pk>/disdukcapil", views.CitizenPage.as_view(), name="citizen"),
     path("warga/<int:pk>/disdukcapil/tanya", views.AskNow.as_view(), name="ask"),
 ]

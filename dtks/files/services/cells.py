@@ -25,7 +25,9 @@ _EMPTY = frozenset({"", "-", "--", "---", ".", "NULL", "NONE", "N/A", "#N/A", "N
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$")
 LONGEST = {
     "name": 120, "mother_name": 120, "father_name": 120, "address": 200, "birth_place": 60, "occupation": 60, "rt": 10,
-    "rw": 10, "household_id": 36, "dtks_id": 36, "minutes_number": 60,
+    "rw": 10, "household_id": 36, "dtks_id": 36, "minutes_number": 60, "nisn": 12, "npsn": 10, "school": 120,
+    "grade": 20,
+    "kip_number": 20, "kks_number": 20, "pkh_number": 24, "pip_worthy": 20, "certificate": 60, "destination": 120,
 }  # fmt: skip
 _TABLES = {
     "relation": "family_relations", "marital_status": "marital_status", "religion": "religions",
@@ -310,6 +312,7 @@ _READERS: dict[str, _Reader] = {
     "removed_on": RowReader.read_other_date,
     "died_on": RowReader.read_other_date,
     "moved_on": RowReader.read_other_date,
+    "event_on": RowReader.read_other_date,
     "sex": RowReader.read_sex,
     "flag": RowReader.read_flag,
     "rt": RowReader.read_neighbourhood,

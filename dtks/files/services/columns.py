@@ -67,6 +67,18 @@ SYNONYMS: dict[str, str] = {
     "reason": "kodealasan kode",
     "reason_text": "alasan",
     "minutes_number": "nomorberitaacara noberitaacara noba nomorba beritaacara",
+    "nisn": "nisn nomorinduksiswanasional nonisn",
+    "npsn": "npsn nomorpokoksekolahnasional kodesekolah",
+    "school": "sekolah namasekolah satuanpendidikan namasatuanpendidikan madrasah namamadrasah",
+    "grade": "kelas rombel rombonganbelajar tingkat",
+    "pip_worthy": "layakpip layakpipusulandarisekolah usulanpip",
+    "kip_number": "nokip nomorkip",
+    "kks_number": "nokks nomorkks",
+    "pkh_number": "nopkh nomorpkh nopesertapkh",
+    "event": "jenisperistiwa peristiwa jenispelaporan jeniskejadian",
+    "event_on": "tglperistiwa tanggalperistiwa tglkejadian tanggalkejadian",
+    "certificate": "noakta nomorakta noaktakematian noaktakelahiran noaktaperkawinan nosuratpindah noskpwni",
+    "destination": "tujuan daerahtujuan alamattujuan kabkotatujuan",
     "removed_on": "tanggal tanggalpenghapusan tglhapus tanggalhapus tanggalkeluar",
 }
 WORDS: dict[str, str] = {
@@ -84,6 +96,9 @@ WORDS: dict[str, str] = {
     "aid:PBI_JK": "Bantuan PBI-JK", "aid:PBI_APBD": "Bantuan PBI APBD", "aid:BPNT_PPKM": "Bantuan BPNT-PPKM",
     "aid:BST": "Bantuan BST", "aid:PIP": "Bantuan PIP", "aid:RASTRA": "Bantuan Rastra", "reason": "Kode alasan",
     "reason_text": "Alasan", "minutes_number": "Nomor berita acara", "removed_on": "Tanggal dikeluarkan",
+    "nisn": "NISN", "npsn": "NPSN", "school": "Nama sekolah", "grade": "Kelas", "pip_worthy": "Layak PIP",
+    "kip_number": "No. KIP", "kks_number": "No. KKS", "pkh_number": "No. PKH", "event": "Jenis peristiwa",
+    "event_on": "Tanggal peristiwa", "certificate": "Nomor akta atau surat", "destination": "Daerah tujuan",
 }  # fmt: skip
 _PERSON = (
     "nik kk_number name birth_place birth_date sex mother_name father_name relation address rt rw rt_rw hamlet "
@@ -99,12 +114,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
     StagedFile.Purpose.REMOVALS: (
         "household_id", "dtks_id", *_PERSON, "reason", "reason_text", "minutes_number", "removed_on",
     ),
+    StagedFile.Purpose.PUPILS: (
+        "nisn", "nik", "name", "sex", "birth_place", "birth_date", "mother_name", "kk_number", "npsn", "school",
+        "grade", "pip_worthy", "kip_number", "kks_number", "pkh_number", "household_id",
+    ),
+    StagedFile.Purpose.EVENTS: ("event", "event_on", "certificate", "destination", *_PERSON, *_CODES),
 }  # fmt: skip
 # One field of each group must be there.
 REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     StagedFile.Purpose.LIST: (("name",), ("dtks_id", "nik", "kk_number")),
     StagedFile.Purpose.EXTRACT: (("nik",), ("name",)),
     StagedFile.Purpose.REMOVALS: (("name",), ("dtks_id", "nik"), ("reason",)),
+    StagedFile.Purpose.PUPILS: (("name",), ("nisn", "nik", "birth_date")),
+    StagedFile.Purpose.EVENTS: (("event",), ("name",), ("nik", "kk_number")),
 }
 ENOUGH = 3  # known words that make a line a header
 _LIKE = 82  # rapidfuzz score from which a suggestion is worth a look

@@ -12,6 +12,7 @@ from verification.sources.models.civil import (
     ServiceDay,
 )
 from verification.sources.models.orders import OrderAnswer, OrderAnswerRow, OrderRow, WorkOrder
+from verification.sources.models.schools import Pupil, School
 
 __all__ = [
     "Agreement",
@@ -22,7 +23,9 @@ __all__ = [
     "OrderAnswer",
     "OrderAnswerRow",
     "OrderRow",
+    "Pupil",
     "ResultClass",
+    "School",
     "ServiceAnswer",
     "ServiceCheck",
     "ServiceDay",

@@ -17,29 +17,43 @@ from verification.sources.services.comparisons import NoExtract, compare_now, co
 from verification.sources.services.extracts import MergeExtract, StageExtract
 from verification.sources.services.order_answers import ReadAnswer, take_in_answer
 from verification.sources.services.orders import NothingToOrder, make_order, order_this_week
+from verification.sources.services.pupils import (
+    ComparePupils,
+    MergePupils,
+    StagePupils,
+    compare_pupils,
+    follow_extract,
+    school_workbook,
+)
 from verification.sources.services.work import Found, follow_classes
 
 __all__ = [
     "AskService",
+    "ComparePupils",
     "Found",
     "MergeExtract",
+    "MergePupils",
     "NoExtract",
     "NothingToOrder",
     "ReadAnswer",
     "ServiceAway",
     "StageExtract",
+    "StagePupils",
     "agreement_on",
     "check_now",
     "compare_now",
+    "compare_pupils",
     "compared_fields",
     "due_checks",
     "enter_agreement",
     "follow_classes",
+    "follow_extract",
     "is_open_hour",
     "key_answer",
     "make_order",
     "order_this_week",
     "plan_checks",
+    "school_workbook",
     "start_checks",
     "switch",
     "take_in_answer",

@@ -102,6 +102,38 @@ def usual_rarity(index: Any) -> None:
     index.word_count = usual_word_counts(index)
 
 
+def likely_persons(group: list[Citizen]) -> dict[int, CivilPerson]:
+    """The person of the register of each, where the matcher is certain; several are settled together. Nothing is kept.
+
+    Args:
+        group: citizens, saved or not, known by their pk.
+    """
+    from verification.matching import columns, scoring, settlement
+    from verification.matching.candidates import CivilIndex
+    from verification.matching.results import Band
+
+    persons = {person.pk: person for person in queries.possible_persons(group)} if group else {}
+    if not persons:
+        return {}
+    rows = list(persons.values())
+    register = columns.canonical(_register(rows), columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
+    index = CivilIndex.build(register.with_columns(_ids(rows)))
+    usual_rarity(index)
+    results = settlement.as_results(settlement.settle(scoring.score_chunk(index, _list(group)), None))
+    return {
+        int(result.dtks_id): persons[result.civil_id]
+        for result in results
+        if result.civil_id is not None and result.band == Band.SAME
+    }
+
+
+def same_text(field: str, ours: str, theirs: str) -> bool:
+    """Whether two known values of a field say the same; case, blanks and usual spellings of places do not count."""
+    if field == "birth_place":
+        return places.similarity(ours, theirs) >= SPELLING
+    return ours.casefold().split() == theirs.casefold().split()
+
+
 def _ids(persons: list[CivilPerson]) -> pl.Series:
     import polars as pl
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dtks.files.models import StagedFile, StagedRow
 from dtks.office.models import Region
-from verification.sources.models import CivilPerson, Comparison, Extract
+from verification.sources.models import CivilPerson, Comparison, Extract, Pupil
 
 _RUNS = "Rekonsiliasi {number} sudah memakai ekstrak ini."
 
@@ -35,6 +35,9 @@ def builds_on(staged: StagedFile) -> list[str]:
 def unmerge(staged: StagedFile) -> None:
     """Take back what the extract wrote into the persons; the staged rows stay as what was read."""
     extract = Extract.objects.get(staged_file=staged)
+    Pupil.objects.filter(civil_person__extract=extract).update(  # compared anew with what stands then
+        civil_person=None, state=Pupil.State.UNKNOWN, repairs=[]
+    )
     with connection.cursor() as cursor:
         cursor.execute(_FORGET_NEW, {"file": staged.pk})
     _restore_values(staged)

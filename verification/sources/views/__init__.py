@@ -10,6 +10,7 @@ from verification.sources.views.orders import (
     Orders,
     UploadAnswer,
 )
+from verification.sources.views.schools import PupilPage, Pupils, SchoolFile, Schools
 from verification.sources.views.service import (
     AgreementPage,
     AskNow,
@@ -32,7 +33,11 @@ __all__ = [
     "OrderFile",
     "OrderPage",
     "Orders",
+    "PupilPage",
+    "Pupils",
     "RunChecks",
+    "SchoolFile",
+    "Schools",
     "ServicePage",
     "Switch",
     "UploadAnswer",
