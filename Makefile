@@ -14,7 +14,7 @@ help:
 	  'make run     jalankan Padan di http://127.0.0.1:8000 (PORT=8080 untuk porta lain)' \
 	  'make demo    isi data contoh: orang rekaan dan satu akun tiap peran' \
 	  'make test    jalankan semua uji' \
-	  'make bench   ukur mutu dan kecepatan pemadanan' \
+	  'make bench   ukur mutu dan kecepatan pemadanan, di samping Splink dan trigram PostgreSQL' \
 	  'make lint    periksa gaya, tipe, lantai, templat dan migrasi' \
 	  'make clean   hentikan server bawaan; hapus .venv/ dan berkas sementara (data di .local/ tetap)'
 
@@ -40,8 +40,15 @@ demo: .venv/ready
 test: .venv/ready
 	@$(BIN)/pytest $(ARGS); result=$$?; $(BIN)/python -m dtks.embedded stop .local/test >/dev/null; exit $$result
 
-bench: .venv/ready
+bench: .venv/ready .venv-bench/ready
 	@$(BIN)/python -m tests.bench.matching $(ARGS)
+
+# What is measured against stands apart: nothing of it is used by Padan, its tests or CI.
+.venv-bench/ready: requirements-bench.txt
+	@echo 'Memasang Splink dan DuckDB ke .venv-bench/'
+	@$(PYTHON) -m venv .venv-bench
+	@$(BIN)/uv pip install -q --system-certs -p .venv-bench/bin/python -r requirements-bench.txt 2>/dev/null || .venv-bench/bin/python -m pip install -q --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -54,5 +61,5 @@ lint: .venv/ready
 
 clean:
 	@if test -x $(BIN)/python; then for home in .local .local/test; do $(BIN)/python -m dtks.embedded stop $$home; done; fi
-	@rm -rf .venv staticfiles .local/static .local/test .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage test-results
+	@rm -rf .venv .venv-bench staticfiles .local/static .local/test .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,56 +1,51 @@
-"""Measure matching: `python -m tests.bench.matching [--sizes S M L] [--score ../shared/tools/score.py]`.
+"""Measure matching: `python -m tests.bench.matching [--sizes S M L] [--ways …] [--times 2]`.
 
-Each way runs twice, one after the other, alone in a process, on the same invented people; medians are printed, and the
-ratio to the floor (read both sides, parse, join on the NIK).
+Every way runs alone in a process, one after the other, as often as asked, on the same invented people of a seed that
+no weight was learnt on. Printed are medians, and the ratio to the floor: both sides read out of PostgreSQL, parsed and
+joined on the NIK.
 """
 
 import argparse
-import csv
+import math
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from tests.bench import database
+from tests.bench.judge import MATTERS, judge
+
 SIZES = {"S": (7_000, 50_000), "M": (100_000, 350_000), "L": (1_000_000, 3_000_000)}
 ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
 WORK = ROOT / ".local" / "bench"
+SPLINK = ROOT / ".venv-bench" / "bin" / "python"
+FLOOR, NAIVE, TRIGRAM, SETTLED, FULL, OURS = (
+    "lantai", "naif", "trigram PostgreSQL", "Splink, NIK dulu", "Splink penuh", "Padan",
+)  # fmt: skip
+WAYS = (FLOOR, NAIVE, TRIGRAM, SETTLED, FULL, OURS)
+HEAD = (
+    "data", "cara", "presisi", "recall", "F1", "recall pada presisi 99%", "kelas tepat", "kelas diterima", "detik",
+    "detik CPU", "x lantai", "MB",
+)  # fmt: skip
 
 
 def measured(command):
-    """Wall time in seconds and peak memory in MB of one process."""
+    """Wall time and processor time in seconds and peak memory in MB of one process."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    said = process.stderr.read()
     _, code, usage = os.wait4(process.pid, 0)
     if code:
-        raise SystemExit(f"gagal: {command}")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
-
-
-def quality(out, truth):
-    """Precision, recall and F1 of the rows that matter: NIK wrong, or the person in no register."""
-    found = {row["dtks_id"]: row["matched_nik"] for row in csv.DictReader(out.open())}
-    right = wrong = there = 0
-    for row in csv.DictReader(truth.open()):
-        if "nik" not in row["fields"].split(";") and row["true_nik"]:
-            continue
-        given = found.get(row["dtks_id"], "")
-        there += bool(row["true_nik"])
-        right += bool(given) and given == row["true_nik"]
-        wrong += bool(given) and given != row["true_nik"]
-    precision, recall = right / max(1, right + wrong), right / max(1, there)
-    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
-
-
-def reliability(out, truth):
-    """Of those given 0.99 or more: how many, and the share that is right."""
-    true = {row["dtks_id"]: row["true_nik"] for row in csv.DictReader(truth.open())}
-    sure = [row for row in csv.DictReader(out.open()) if row["matched_nik"] and float(row["confidence"]) >= 0.99]
-    return len(sure), sum(row["matched_nik"] == true[row["dtks_id"]] for row in sure) / max(1, len(sure))
+        raise SystemExit(f"gagal: {command}\n{said}")
+    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def invented(size, hard, seed):
+    """The folder of invented people, made once."""
     folder = WORK / f"{size}{'-hard' if hard else ''}-{seed}"
     if not (folder / "truth.csv").exists():
         listed, registered = SIZES[size]
@@ -60,37 +55,121 @@ def invented(size, hard, seed):
     return folder
 
 
+def commands(folder, address):
+    """Each way as a command, and the file that it writes."""
+    sides = [str(folder / "dtks.csv"), str(folder / "civil.csv")]
+    out = {way: folder / f"out-{place}.csv" for place, way in enumerate(WAYS)}
+    python, server = sys.executable, str(HERE / "database.py")
+    return {
+        FLOOR: ([python, server, "floor", address, str(out[FLOOR])], out[FLOOR]),
+        NAIVE: ([python, str(HERE / "naive.py"), *sides, str(out[NAIVE])], out[NAIVE]),
+        TRIGRAM: ([python, server, "trigram", address, str(out[TRIGRAM])], out[TRIGRAM]),
+        SETTLED: (
+            [str(SPLINK), str(HERE / "probabilistic.py"), "settled", *sides, str(out[SETTLED])],
+            out[SETTLED],
+        ),
+        FULL: ([str(SPLINK), str(HERE / "probabilistic.py"), "full", *sides, str(out[FULL])], out[FULL]),
+        OURS: ([python, "-m", "verification.matching", *sides, "-o", str(out[OURS])], out[OURS]),
+    }
+
+
+def shown(value, digits=4):
+    return "–" if value is None or math.isnan(value) else f"{value:.{digits}f}"
+
+
+def line(name, way, verdict, floor, runs):
+    """One line of the great table."""
+    wall, cpu, peak = (statistics.median(part) for part in zip(*runs, strict=True))
+    memory = f"{peak:.0f}{' + server' if way in (FLOOR, TRIGRAM) else ''}"
+    quality: list[float | None] = [None] * 6
+    if way != FLOOR:
+        group = verdict.groups[MATTERS]
+        classes = (verdict.strict / verdict.rows, verdict.lenient / verdict.rows) if way == OURS else (None, None)
+        quality = [group.precision, group.recall, group.f1, verdict.recall_at(0.99), *classes]
+    cells = [name, way, *map(shown, quality), f"{wall:.1f}", f"{cpu:.1f}", f"{wall / floor:.1f}", memory]
+    return f"| {' | '.join(cells)} |"
+
+
+def group_table(verdicts):
+    """F1 of each group of rows, and of each planted fault, way by way."""
+    ways = list(verdicts)
+    lines = [f"| kelompok | baris | {' | '.join(f'F1 {way}' for way in ways)} |", "|---|---|" + "---|" * len(ways)]
+    any_way = next(iter(verdicts.values()))
+    for name in sorted(any_way.groups, key=lambda name: (name.startswith("class"), name)):
+        cells = [shown(verdicts[way].groups[name].f1) for way in ways]
+        lines.append(f"| {name} | {any_way.groups[name].rows} | {' | '.join(cells)} |")
+    return lines
+
+
+def reliability_table(verdict):
+    lines = ["| keyakinan | orang | benar |", "|---|---|---|"]
+    for low, high, count, share in verdict.reliability():
+        bounds = f"{low:.2f} ke atas" if high > 1 else f"{low:.2f} sampai {high:.2f}"
+        lines.append(f"| {bounds} | {count} | {shown(share, 5)} |")
+    sure = (f"bidang: presisi {shown(verdict.field_precision)}, recall {shown(verdict.field_recall)}", "")
+    return ["", *lines, "", *sure]
+
+
+def measure(name, folder, ways, times, address):
+    """Run the ways on one list and register; print the lines of the great table; return the verdicts."""
+    database.load(address, folder / "dtks.csv", folder / "civil.csv")
+    todo = commands(folder, address)
+    runs: dict[str, list[tuple[float, float, float]]] = {way: [] for way in ways}
+    for _ in range(times):
+        for way in ways:
+            runs[way].append(measured(todo[way][0]))
+    floor = statistics.median(wall for wall, _, _ in runs[FLOOR])
+    verdicts = {way: judge(todo[way][1], folder / "truth.csv") for way in ways if way != FLOOR}
+    for way in ways:
+        print(line(name, way, verdicts.get(way), floor, runs[way]), flush=True)
+    return verdicts
+
+
+def chosen_ways(asked):
+    """The ways asked for, in their order, the floor always; those of Splink only where it is installed."""
+    ways = [way for way in WAYS if way == FLOOR or not asked or way in asked]
+    if not SPLINK.exists() and any(way in (SETTLED, FULL) for way in ways):
+        print("Splink tidak terpasang (.venv-bench); dilewati", file=sys.stderr)
+        ways = [way for way in ways if way not in (SETTLED, FULL)]
+    return ways
+
+
 def main():
+    from dtks import embedded
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", choices=list(SIZES), default=["S", "M"])
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=[])
     parser.add_argument("--seed", type=int, default=77)
     parser.add_argument("--times", type=int, default=2)
+    parser.add_argument("--plain-only", action="store_true", help="tanpa data sulit")
     options = parser.parse_args()
-    naive = str(Path(__file__).with_name("naive.py"))
-    print("| data | cara | presisi | recall | F1 | detik | x lantai | MB |\n|---|---|---|---|---|---|---|---|")
-    for size in options.sizes:
-        for hard in (False, True):
-            folder = invented(size, hard, options.seed)
-            sides = [str(folder / "dtks.csv"), str(folder / "civil.csv")]
-            out = {way: WORK / f"out-{way}.csv" for way in ("lantai", "naif", "Padan")}
-            ways = {
-                "lantai": [sys.executable, naive, "floor", *sides, str(out["lantai"])],
-                "naif": [sys.executable, naive, "naive", *sides, str(out["naif"])],
-                "Padan": [sys.executable, "-m", "verification.matching", *sides, "-o", str(out["Padan"])],
-            }
-            runs: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
-            for _ in range(options.times):
-                for way, command in ways.items():
-                    runs[way].append(measured(command))
-            floor = statistics.median(wall for wall, _ in runs["lantai"])
-            for way in ways:
-                wall, peak = (statistics.median(part) for part in zip(*runs[way], strict=True))
-                values = quality(out[way], folder / "truth.csv")
-                shown = "– | – | –" if way == "lantai" else " | ".join(f"{value:.4f}" for value in values)
+    ways = chosen_ways(options.ways)
+    WORK.mkdir(parents=True, exist_ok=True)
+    home = WORK / "server"
+    shutil.rmtree(home, ignore_errors=True)
+    address = embedded.start(home, for_tests=True).database_url
+    try:
+        print(f"| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}", flush=True)
+        told = {}
+        for size in options.sizes:
+            for hard in (False,) if options.plain_only else (False, True):
                 name = f"{size} sulit" if hard else size
-                print(f"| {name} | {way} | {shown} | {wall:.1f} | {wall / floor:.1f} | {peak:.0f} |", flush=True)
-            count, share = reliability(out["Padan"], folder / "truth.csv")
-            print(f"  keyakinan >= 0,99: {count} orang, benar {share:.4%}", file=sys.stderr, flush=True)
+                folder = invented(size, hard, options.seed)
+                told[name] = measure(name, folder, ways, options.times, _libpq(address))
+    finally:
+        embedded.stop(home)
+    for name, verdicts in told.items():
+        print(f"\n### {name}\n", *group_table(verdicts), sep="\n")
+        if OURS in verdicts:
+            print(*reliability_table(verdicts[OURS]), sep="\n")
+
+
+def _libpq(url):
+    """The address of an embedded server as libpq reads it."""
+    user, rest = url.removeprefix("postgres://").split("@/", 1)
+    folder, name = rest.rsplit("/", 1)
+    return f"host={folder} user={user} dbname={name}"
 
 
 if __name__ == "__main__":

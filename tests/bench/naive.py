@@ -1,4 +1,4 @@
-"""The naive way, and the floor under every way, each alone in a process: `naive.py naive|floor DTKS CIVIL OUT`."""
+"""The naive way, alone in a process: `naive.py DTKS CIVIL OUT`."""
 
 import sys
 
@@ -12,11 +12,6 @@ def read(path):
         pl.col("nama").fill_null("").str.to_uppercase().str.replace_all(r"[^A-Z0-9]+", " ").str.strip_chars(),
     )
     return frame.filter(pl.col("nama") != "")
-
-
-def floor(dtks, civil):
-    """Read both sides, parse dates and names, join on the NIK."""
-    return dtks.join(civil, on="nik", how="left").select("dtks_id", pl.lit("").alias("matched_nik"))
 
 
 def naive(dtks, civil):
@@ -34,5 +29,5 @@ def naive(dtks, civil):
 
 
 if __name__ == "__main__":
-    way, list_path, register_path, out = sys.argv[1:]
-    {"floor": floor, "naive": naive}[way](read(list_path), read(register_path)).write_csv(out)
+    list_path, register_path, out = sys.argv[1:]
+    naive(read(list_path), read(register_path)).write_csv(out)

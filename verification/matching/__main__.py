@@ -4,6 +4,10 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from verification.matching.results import Thresholds
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,13 +19,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("dtks", type=Path, help="daftar bantuan")
     parser.add_argument("civil", type=Path, help="ekstrak Disdukcapil")
     parser.add_argument("-o", "--output", type=Path, required=True, help="hasil (CSV)")
-    parser.add_argument("--eyes", type=float, help="di bawah ini tidak ada orang yang diberikan")
-    parser.add_argument("--same", type=float, help="mulai dari ini orangnya pasti")
+    parser.add_argument("--eyes", type=_bound, help="di bawah ini tidak ada orang yang diberikan")
+    parser.add_argument("--same", type=_bound, help="mulai dari ini orangnya pasti")
     options = parser.parse_args(arguments)
     from verification.matching.files import BadFile
 
     try:
-        _match(options)
+        thresholds = _thresholds(options)
+    except ValueError as error:
+        print(f"Gagal: {error}", file=sys.stderr)
+        return 2
+    try:
+        _match(options, thresholds)
     except (BadFile, ValueError) as error:
         print(f"Gagal: {error}", file=sys.stderr)
         return 1
@@ -31,15 +40,31 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _match(options: argparse.Namespace) -> None:
+def _bound(text: str) -> float:
+    """A bound as it is typed, with a decimal point or comma."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} bukan angka antara 0 dan 1") from None
+
+
+def _thresholds(options: argparse.Namespace) -> "Thresholds":
+    """The bounds of the parameter file; one that is given, 0 too, takes its place."""
+    from verification.matching import weights
+    from verification.matching.results import Thresholds
+
+    parameters = weights.load()
+    eyes, same = options.eyes, options.same
+    return Thresholds(parameters.eyes if eyes is None else eyes, parameters.same if same is None else same)
+
+
+def _match(options: argparse.Namespace, thresholds: "Thresholds") -> None:
     from verification.matching import columns, files, settlement, weights
     from verification.matching.candidates import CivilIndex
-    from verification.matching.results import Thresholds
     from verification.matching.scoring import score_all
 
     started = time.monotonic()
     parameters = weights.load()
-    thresholds = Thresholds(options.eyes or parameters.eyes, options.same or parameters.same)
     _say("membaca daftar", started)
     dtks, notes = files.without_repeats(files.read(options.dtks, columns.DTKS_COLUMNS, columns.REQUIRED_DTKS))
     _say("membaca ekstrak", started)

@@ -304,6 +304,8 @@ def _words(canonical: pl.Series) -> Words:
     lists = canonical.str.split(" ")
     rows = np.repeat(np.arange(len(canonical)), lists.list.len().to_numpy())
     flat = lists.explode().fill_null("")
+    if (blank := flat == "").any():
+        rows, flat = rows[~blank.to_numpy()], flat.filter(~blank)
     different = flat.unique(maintain_order=True)
     forms = [names.canonical_word(word) for word in different.to_list()]
     texts: dict[str, int] = {}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-VERSION = "padan-2"
+VERSION = "padan-3"
 
 
 class Status(StrEnum):
@@ -89,8 +89,9 @@ class Thresholds:
     same: float = 0.97
 
     def __post_init__(self) -> None:
-        if not 0.0 < self.eyes < self.same <= 1.0:
-            raise ValueError("Batas bawah harus lebih kecil dari batas atas, keduanya antara 0 dan 1")
+        if not 0.0 <= self.eyes < self.same <= 1.0:
+            bounds = f"batas bawah {self.eyes:g}, batas atas {self.same:g}"
+            raise ValueError(f"Batas bawah harus lebih kecil dari batas atas, keduanya antara 0 dan 1 ({bounds})")
 
     def band(self, confidence: float) -> Band:
         if confidence >= self.same:

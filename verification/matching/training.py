@@ -3,7 +3,8 @@
 People are invented (generate.py), so the truth is known. The weights are those of a conditional choice: each person
 of the list chooses one of the candidates, or nobody; the logarithm of odds of a candidate is the sum of its findings'
 weights.
-Three steps, each on other people than the last: weights, weights of the context, calibration of the confidence.
+Steps, on other people each: weights; weights of the context and calibration of the confidence; the two thresholds, on
+lists with many who are in no register.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from verification.matching import candidates, columns, evidence, files, generate, kinds, scoring, settlement, weights
-from verification.matching.invented.lists import ListMaker
+from verification.matching.invented.lists import ABSENT, ListMaker
 from verification.matching.persons import NIK_NONE, Bools, Floats, Ints, prepare
 
 Gradient = Callable[[Floats], tuple[float, Floats]]
@@ -214,11 +215,13 @@ BLANKS = (
 )  # fmt: skip
 
 
-def case(seed: int, listed: int, registered: int, *, hard: bool, mothers: bool, blank: float = 0.0) -> Case:
+def case(
+    seed: int, listed: int, registered: int, *, hard: bool, mothers: bool, blank: float = 0.0, absent: float = ABSENT
+) -> Case:
     """Invent people and read them as files are read; with `blank` so great a share of each field is emptied."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rows, register = ListMaker(seed, hard).make(listed, registered)
+        rows, register = ListMaker(seed, hard, absent).make(listed, registered)
         generate.write(folder, rows, register, mothers)
         dtks = files.read(folder / "dtks.csv", columns.DTKS_COLUMNS, columns.REQUIRED_DTKS)
         civil = files.read(folder / "civil.csv", columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
@@ -269,11 +272,14 @@ def context_choices(one: Case, parameters: weights.Weights) -> Choices:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Of each person with a candidate: odds of the best after the last pass, whether it is right, nobody is meant."""
+    """Of each person with a candidate: odds of the best after the last pass, whether it is right, nobody is meant; and
+    whether the NIK of the list is another than that of the best.
+    """
 
     odds: Floats
     right: Bools
     absent: Bools
+    other_nik: Bools
 
 
 def outcomes(one: Case, parameters: weights.Weights) -> Outcomes:
@@ -284,16 +290,23 @@ def outcomes(one: Case, parameters: weights.Weights) -> Outcomes:
     best = pairs.best(odds)
     best = best[pairs.civil[best] >= 0]
     true = one.true_rows[pairs.frame["row"].to_numpy()[best]]
-    return Outcomes(odds[best], pairs.civil[best] == true, true < 0)
+    civil_nik = one.index.people.nik[pairs.civil[best]]
+    return Outcomes(odds[best], pairs.civil[best] == true, true < 0, civil_nik != pairs.nik[best])
 
 
+COMMAND = "python -m verification.matching.training"
 PLAIN_CASES = ((101, 20_000, 100_000, False), (102, 7_000, 50_000, True), (103, 20_000, 150_000, False))
 HARD_CASES = ((201, 20_000, 100_000, False), (202, 7_000, 50_000, True), (203, 20_000, 150_000, False))
 CHECKED_CASES = ((301, 40_000, 200_000, False, False), (302, 40_000, 200_000, True, False))
+MANY_ABSENT = 0.15
+# A great register: the more people it holds, the likelier that somebody resembles one who is not in it.
+THRESHOLD_CASES = ((402, 20_000, 350_000, True, False),)
 RIDGE, BLANK = 1.0, 0.04
 # Of persons in no register at most this share may be given somebody: the lower threshold is the first that holds it.
-ABSENT_GIVEN = 0.006
-THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
+ABSENT_GIVEN = 0.007
+# Of those who are given a person of another NIK, and surely, at most this share may be wrong: the upper threshold.
+SURELY_WRONG = 0.002
+THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995)
 
 
 def learn(report: Callable[[str], None]) -> dict[str, object]:
@@ -310,8 +323,21 @@ def learn(report: Callable[[str], None]) -> dict[str, object]:
     report("bobot konteks siap")
     found = [outcomes(one, parameters) for one in checked]
     parameters = _calibrated(parameters, found)
-    parameters = replace(parameters, eyes=_lower_threshold(parameters, found))
-    return weights.document(parameters, "python -m verification.matching.training")
+    report("keyakinan siap")
+    parameters = with_thresholds(parameters, checked)
+    return weights.document(parameters, COMMAND)
+
+
+def with_thresholds(parameters: weights.Weights, checked: Sequence[Case]) -> weights.Weights:
+    """The parameters as a file holds them, with both thresholds chosen."""
+    parameters = weights.from_document(weights.document(parameters, COMMAND))
+    usual = [outcomes(one, parameters) for one in checked]
+    crowded = [
+        outcomes(case(*part[:3], hard=part[3], mothers=part[4], absent=MANY_ABSENT), parameters)
+        for part in THRESHOLD_CASES
+    ]
+    eyes, same = thresholds(parameters, usual, crowded)
+    return replace(parameters, eyes=eyes, same=same)
 
 
 def _context(parts: Sequence[Choices]) -> dict[str, dict[str, float]]:
@@ -329,13 +355,31 @@ def _calibrated(parameters: weights.Weights, parts: Sequence[Outcomes]) -> weigh
     return replace(parameters, confidence_odds=np.array(odds), confidence_values=np.array(values))
 
 
-def _lower_threshold(parameters: weights.Weights, parts: Sequence[Outcomes]) -> float:
-    """The first threshold under which persons in no register are left alone in every case."""
-    for threshold in THRESHOLDS:
-        given = [float(np.mean(parameters.confidence(part.odds[part.absent]) >= threshold)) for part in parts]
-        if max(given) <= ABSENT_GIVEN:
-            return threshold
-    return THRESHOLDS[-1]
+def thresholds(
+    parameters: weights.Weights, usual: Sequence[Outcomes], crowded: Sequence[Outcomes]
+) -> tuple[float, float]:
+    """The two bounds of the bands, each the first of THRESHOLDS that keeps its promise in every case.
+
+    Those in no register are few in a usual list; ten times as many are in the crowded ones.
+    """
+    eyes = _first(THRESHOLDS[:-1], lambda bound: max(_absent_given(parameters, part, bound) for part in crowded))
+    every = (*usual, *crowded)
+    above = [bound for bound in THRESHOLDS if bound > eyes]
+    same = _first(above, lambda bound: max(_surely_wrong(parameters, part, bound) for part in every), SURELY_WRONG)
+    return eyes, same
+
+
+def _first(bounds: Sequence[float], share: Callable[[float], float], most: float = ABSENT_GIVEN) -> float:
+    return next((bound for bound in bounds if share(bound) <= most), bounds[-1])
+
+
+def _absent_given(parameters: weights.Weights, part: Outcomes, bound: float) -> float:
+    return float(np.mean(parameters.confidence(part.odds[part.absent]) >= bound))
+
+
+def _surely_wrong(parameters: weights.Weights, part: Outcomes, bound: float) -> float:
+    sure = part.other_nik & (parameters.confidence(part.odds) >= bound)
+    return float(np.mean(~part.right[sure])) if sure.any() else 0.0
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 
 from verification.matching.kinds import KINDS, OFFSETS, TOTAL
 from verification.matching.persons import Floats
+from verification.matching.results import VERSION
 
 FILE = "data/weights.json"
 # What the last pass adds, when all rows are known: the family of a person's housemates, and who claims the same person.
@@ -78,7 +79,7 @@ def from_document(document: Mapping[str, Any]) -> Weights:
     )
 
 
-def neutral(version: str = "padan-2") -> Weights:
+def neutral(version: str = VERSION) -> Weights:
     """Parameters that know nothing yet; training starts from them."""
     steps = np.arange(-8, 9, 2, dtype=np.float32)
     return Weights(

@@ -3,6 +3,7 @@
 import collections
 import csv
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -139,7 +140,7 @@ def test_an_empty_value_is_unknown_and_never_differs():
     assert compare_one(CITIZEN, person(mother_name="")).result_class is ResultClass.MATCH
 
 
-@pytest.mark.parametrize(("eyes", "same"), [(0.9, 0.9), (0.95, 0.5), (0.0, 0.9), (0.5, 1.1)])
+@pytest.mark.parametrize(("eyes", "same"), [(0.9, 0.9), (0.95, 0.5), (-0.1, 0.9), (0.5, 1.1), (math.nan, 0.9)])
 def test_failure_19_equal_or_crossed_thresholds_are_refused(eyes, same):
     with pytest.raises(ValueError, match="Batas"):
         Thresholds(eyes, same)
@@ -232,6 +233,29 @@ def test_an_id_that_repeats_is_said_with_its_row(invented, tmp_path, capsys):
     (tmp_path / "list.csv").write_text("dtks_id,nik,nama\nA,7471055203840001,ALI\nA,7471055203840002,UMAR\n")
     assert main([str(tmp_path / "list.csv"), str(invented / "civil.csv"), "-o", str(tmp_path / "out.csv")]) == 0
     assert "baris 3, kolom dtks_id: A berulang" in capsys.readouterr().err
+
+
+def _command(invented, out, *more):
+    return main([str(invented / "dtks.csv"), str(invented / "civil.csv"), "-o", str(out), *more])
+
+
+def test_a_bound_that_is_typed_is_obeyed_even_nought(invented, tmp_path):
+    assert _command(invented, tmp_path / "all.csv", "--eyes", "0") == 0
+    assert _command(invented, tmp_path / "sure.csv", "--eyes", "0,995", "--same", "0,999") == 0
+    given = [
+        sum(bool(row["matched_nik"]) for row in csv.DictReader((tmp_path / name).open()))
+        for name in ("all.csv", "sure.csv")
+    ]
+    assert given[0] > given[1]
+    surest = [float(row["confidence"]) for row in csv.DictReader((tmp_path / "sure.csv").open()) if row["matched_nik"]]
+    assert min(surest) >= 0.995
+
+
+@pytest.mark.parametrize("bounds", [["--eyes", "1"], ["--same", "0"], ["--eyes", "0.9", "--same", "0.9"]])
+def test_bounds_that_cross_are_refused_before_any_file_is_read(invented, tmp_path, capsys, bounds):
+    assert _command(invented, tmp_path / "out.csv", *bounds) == 2
+    assert "Batas bawah harus lebih kecil dari batas atas" in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_loading_the_package_computes_nothing_with_polars():

@@ -1,6 +1,7 @@
 """What must hold for any people: whole columns are worked as single values are, no text breaks a run, no gap helps."""
 
 import datetime as dt
+import itertools
 
 import polars as pl
 import pytest
@@ -45,8 +46,11 @@ def test_a_column_is_normalised_as_each_of_its_values_is(cells):
     assert names.sounds([word for cell in cells for word in names.parse_name(cell).words]) == [
         names.sound(word) for cell in cells for word in names.parse_name(cell).words
     ]
-    written, _ = persons._name_columns(column)
+    written, canonical = persons._name_columns(column)
     assert written.to_list() == [names.written(cell) for cell in cells]
+    words = persons._words(canonical)
+    rows = [words.ids[begin:end] for begin, end in itertools.pairwise(words.start)]
+    assert [" ".join(words.texts[at] for at in ids) for ids in rows] == [names.normalise(cell) for cell in cells]
 
 
 @settings(max_examples=60, derandomize=True, deadline=None)

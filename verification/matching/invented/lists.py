@@ -41,15 +41,16 @@ class Row:
 class ListMaker:
     """Writes a list from a register, as dirty as asked for."""
 
-    def __init__(self, seed: int, hard: bool = False) -> None:
+    def __init__(self, seed: int, hard: bool = False, absent: float = ABSENT) -> None:
         self.random = Random(seed * 7919 + 1)  # noqa: S311 (a seed gives the same list again)
         self.faults = faults.Faults(self.random)
         self.city = City(seed)
         self.hard = hard
+        self.absent = absent
 
     def make(self, listed: int, registered: int) -> tuple[list[Row], list[Person]]:
         """A list of `listed` lines and a register of `registered` people, both shuffled."""
-        extra = int(listed * ABSENT) + 1
+        extra = int(listed * self.absent) + 1
         people = self.city.people(registered + extra)
         families: dict[str, list[Person]] = {}
         for person in people:
