@@ -1,6 +1,7 @@
 """`python -m verification.matching DTKS CIVIL -o OUT.csv`: match two files, without a database."""
 
 import argparse
+import errno
 import sys
 import time
 from pathlib import Path
@@ -10,8 +11,18 @@ if TYPE_CHECKING:
     from verification.matching.results import Thresholds
 
 
+_REASONS = {
+    errno.EACCES: "tidak boleh dibuka",
+    errno.EPERM: "tidak boleh dibuka",
+    errno.ENOSPC: "ruang penyimpanan habis",
+}
+SHOWN_NOTES = 20
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Match two files. Returns 0: done; 1: a file that cannot be used (the message says where); 2: wrong call."""
+    """Match two files. Returns 0: done; 1: a file that cannot be used (the message says where); 2: wrong call; 130:
+    stopped by hand.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m verification.matching",
         description="Padankan daftar bantuan dengan ekstrak Disdukcapil (CSV, XLSX, atau Parquet).",
@@ -21,23 +32,43 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("-o", "--output", type=Path, required=True, help="hasil (CSV)")
     parser.add_argument("--eyes", type=_bound, help="di bawah ini tidak ada orang yang diberikan")
     parser.add_argument("--same", type=_bound, help="mulai dari ini orangnya pasti")
+    parser.add_argument("--explain", action="store_true", help="tambah penjelasan dan bobot tiap isian (lebih lama)")
     options = parser.parse_args(arguments)
-    from verification.matching.files import BadFile
-
     try:
         thresholds = _thresholds(options)
     except ValueError as error:
         print(f"Gagal: {error}", file=sys.stderr)
         return 2
+    return _tried(options, thresholds)
+
+
+def _tried(options: argparse.Namespace, thresholds: "Thresholds") -> int:
+    from verification.matching.files import BadFile
+
     try:
+        _require_place(options.output)
         _match(options, thresholds)
     except (BadFile, ValueError) as error:
         print(f"Gagal: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"Gagal: {error.filename}: {error.strerror}", file=sys.stderr)
+        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+        print(f"Gagal: {error.filename or options.output}: {reason}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nDihentikan; tidak ada hasil yang ditulis", file=sys.stderr)
+        return 130
     return 0
+
+
+def _require_place(output: Path) -> None:
+    """Refuse at once what could only be refused after the work."""
+    from verification.matching.files import BadFile
+
+    if not output.resolve().parent.is_dir():
+        raise BadFile(f"{output.resolve().parent}: folder hasil tidak ada")
+    if output.is_dir():
+        raise BadFile(f"{output}: sebuah folder, bukan berkas")
 
 
 def _bound(text: str) -> float:
@@ -59,26 +90,36 @@ def _thresholds(options: argparse.Namespace) -> "Thresholds":
 
 
 def _match(options: argparse.Namespace, thresholds: "Thresholds") -> None:
-    from verification.matching import columns, files, settlement, weights
+    from verification.matching import columns, files, persons, settlement, weights
     from verification.matching.candidates import CivilIndex
     from verification.matching.scoring import score_all
 
     started = time.monotonic()
     parameters = weights.load()
     _say("membaca daftar", started)
-    dtks, notes = files.without_repeats(files.read(options.dtks, columns.DTKS_COLUMNS, columns.REQUIRED_DTKS))
+    dtks, notes = files.without_repeats(files.read(options.dtks, columns.COMPARED_DTKS, columns.REQUIRED_DTKS))
+    notes += files.unread_dates(dtks, persons.birth_numbers(dtks["birth_date"]))
     _say("membaca ekstrak", started)
-    civil = files.read(options.civil, columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
+    civil = files.read(options.civil, columns.COMPARED_CIVIL, columns.REQUIRED_CIVIL)
     _say(f"mengurutkan {civil.height:,} orang", started)
     index = CivilIndex.build(civil)
-    for note in notes:
-        print(f"{options.dtks.name}, {note}: dilewati", file=sys.stderr)
-    _say(f"mencari {dtks.height:,} orang", started)
-    settled = settlement.settle(score_all(index, dtks, parameters), thresholds, parameters)
-    files.write(settled, options.output)
+    _note(options.dtks.name, notes)
+    _note(options.civil.name, files.unread_dates(civil, index.people.birth))
+    del civil  # a third of the memory; the index holds what is needed
+    scored = score_all(index, dtks, parameters, lambda done: _say(f"dicari {done:,} dari {dtks.height:,}", started))
+    settled = settlement.settle(scored, thresholds, parameters)
+    files.write(settled, options.output, options.explain)
     found = int(settled["civil_id"].is_not_null().sum())
     _say("selesai", started, last=True)
     print(f"dibaca {settled.height}, ditemukan {found}, tidak ditemukan {settled.height - found}")
+
+
+def _note(name: str, notes: list[str]) -> None:
+    """Rows that were left out or read in part, the first of them one by one."""
+    for note in notes[:SHOWN_NOTES]:
+        print(f"{name}, {note}", file=sys.stderr)
+    if len(notes) > SHOWN_NOTES:
+        print(f"{name}: dan {len(notes) - SHOWN_NOTES} catatan lain", file=sys.stderr)
 
 
 def _say(text: str, started: float, last: bool = False) -> None:

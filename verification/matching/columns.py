@@ -16,6 +16,10 @@ CIVIL_COLUMNS = (
     "nik", "kk_number", "name", "birth_date", "birth_place", "sex", "address", "rt", "rw", "kelurahan", "kecamatan",
     "mother_name", "relation", "status", "recording",
 )  # fmt: skip
+# Those that are compared: the command reads no others.
+_CARRIED = ("kecamatan", "relation")
+COMPARED_DTKS = tuple(column for column in DTKS_COLUMNS if column not in _CARRIED)
+COMPARED_CIVIL = tuple(column for column in CIVIL_COLUMNS if column not in _CARRIED)
 REQUIRED_DTKS = ("dtks_id", "name")
 REQUIRED_CIVIL = ("nik", "name")
 

@@ -26,7 +26,7 @@ _PACKED = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _SERIAL = re.compile(r"^\d{3,5}(?:\.\d+)?$")
 _WEEKDAY = re.compile(r"^(?:SENIN|SELASA|RABU|KAMIS|JUM'?AT|SABTU|MINGGU|AHAD)[, ]+")
-_BLANKS = frozenset({"", "-", "--", "0", "00-00-0000", "0000-00-00", "00/00/0000", "00000000", "NULL", "NONE", "NAN"})
+BLANKS = frozenset({"", "-", "--", "0", "00-00-0000", "0000-00-00", "00/00/0000", "00000000", "NULL", "NONE", "NAN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def parse_date(raw: object, today: dt.date | None = None) -> ParsedDate:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return _from_number(float(raw), today)
     text = "" if raw is None else re.sub(r"\s+", " ", str(raw).replace("\u00a0", " ")).strip().strip("'").upper()
-    if text in _BLANKS:
+    if text in BLANKS:
         return ParsedDate(None, problem="EMPTY")
     return _from_text(_WEEKDAY.sub("", text), today)
 

@@ -88,4 +88,5 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _percent(confidence: float) -> str:
-    return f"{confidence * 100:.1f}%".replace(".", ",")
+    """Cut, not rounded: nothing is ever quite certain."""
+    return f"{int(confidence * 1000 + 1e-6) / 10:.1f}%".replace(".", ",")

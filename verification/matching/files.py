@@ -4,11 +4,13 @@ import csv
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from verification.matching import columns, nik
+from verification.matching import columns, dates, nik
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import polars as pl
 
 HEADER_WITHIN = 60
@@ -30,12 +32,8 @@ def read(path: Path, wanted: tuple[str, ...], required: tuple[str, ...]) -> "pl.
     """
     import polars as pl
 
-    frame = _raw(path)
+    frame = _raw(path, required)
     found = columns.chosen(name for name in frame.columns if name != "line")
-    if lacking := [name for name in required if name not in found]:
-        raise BadFile(
-            f"{path.name}: kolom {', '.join(lacking)} tidak ditemukan; yang ada: {', '.join(frame.columns[:-1])}"
-        )
     parts = [
         pl.col(found[name]).fill_null("").str.strip_chars(" \t\u00a0").alias(name)
         if name in found
@@ -53,24 +51,33 @@ def read(path: Path, wanted: tuple[str, ...], required: tuple[str, ...]) -> "pl.
     return out
 
 
-def _raw(path: Path) -> "pl.DataFrame":
+def _understood(path: Path, headers: Sequence[str], required: tuple[str, ...]) -> list[str]:
+    """The headers that mean a column of ours; refuses a file without a required one."""
+    found = columns.chosen(headers)
+    if lacking := [name for name in required if name not in found]:
+        raise BadFile(f"{path.name}: kolom {', '.join(lacking)} tidak ditemukan; yang ada: {', '.join(headers)}")
+    return [header for header in headers if header in found.values()]
+
+
+def _raw(path: Path, required: tuple[str, ...]) -> "pl.DataFrame":
     if not path.is_file():
         raise BadFile(f"{path}: berkas tidak ada")
     start = path.open("rb").read(8)
     if start.startswith(b"PAR1"):
-        return _parquet(path)
+        return _parquet(path, required)
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _workbook(path)
+        return _workbook(path, required)
     if b"\x00" in start:
         raise BadFile(f"{path.name}: bukan CSV, XLSX, atau Parquet")
-    return _text(path)
+    return _text(path, required)
 
 
-def _parquet(path: Path) -> "pl.DataFrame":
+def _parquet(path: Path, required: tuple[str, ...]) -> "pl.DataFrame":
     import polars as pl
 
     try:
-        frame = pl.read_parquet(path)
+        headers = _understood(path, list(pl.read_parquet_schema(path)), required)
+        frame = pl.read_parquet(path, columns=headers)
     except pl.exceptions.PolarsError as error:
         raise BadFile(f"{path.name}: Parquet rusak ({error})") from error
     frame = frame.with_columns(
@@ -80,25 +87,53 @@ def _parquet(path: Path) -> "pl.DataFrame":
     return frame.with_columns(pl.int_range(1, pl.len() + 1).alias("line"))
 
 
-def _text(path: Path) -> "pl.DataFrame":
+def _text(path: Path, required: tuple[str, ...]) -> "pl.DataFrame":
     """CSV. The header is the line that names most columns; the mark between cells is the one that cuts it best."""
     import polars as pl
 
     encoding, head = _decoded_head(path)
     line, separator = _header_of(head, path)
     names = _unique(next(csv.reader([head[line]], delimiter=separator)))
+    _understood(path, names, required)
     try:
-        frame = pl.read_csv(
-            path, separator=separator, has_header=False, skip_rows=line + 1, new_columns=names, infer_schema=False,
-            encoding=encoding, truncate_ragged_lines=True,
-        )  # fmt: skip
+        frame = _cut(path, encoding, line, separator, names)
     except pl.exceptions.NoDataError as error:
         raise BadFile(f"{path.name}: tidak ada satu baris pun di bawah kepala kolom") from error
     except pl.exceptions.PolarsError as error:
         raise BadFile(f"{path.name}: CSV rusak ({str(error).splitlines()[0]})") from error
-    if len(frame.columns) < len(names):
-        raise BadFile(f"{path.name}, baris {line + 2}: {len(frame.columns)} kolom, seharusnya {len(names)}")
     return frame.with_columns(pl.int_range(line + 2, pl.len() + line + 2).alias("line"))
+
+
+def _cut(path: Path, encoding: str, line: int, separator: str, names: list[str]) -> "pl.DataFrame":
+    """The rows below the header, cut into cells. A row with more cells than the header is refused, unless the cells
+    beyond it are empty.
+    """
+    import polars as pl
+
+    wanted = [names.index(name) for name in names if name in columns.chosen(names).values()]
+
+    def read(ragged: bool) -> pl.DataFrame:
+        return pl.read_csv(
+            path, separator=separator, has_header=False, skip_rows=line + 1, schema=dict.fromkeys(names, pl.String),
+            columns=wanted, encoding=encoding, truncate_ragged_lines=ragged, missing_columns="insert",
+            extra_columns="ignore" if ragged else "raise",
+        )  # fmt: skip
+
+    try:
+        return read(ragged=False)
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        _refuse_long_rows(path, encoding, line, separator, names)
+    return read(ragged=True)
+
+
+def _refuse_long_rows(path: Path, encoding: str, line: int, separator: str, names: list[str]) -> None:
+    with path.open(encoding="utf-8-sig" if encoding == "utf8" else encoding, newline="") as file:
+        for number, cells in enumerate(csv.reader(file, delimiter=separator), 1):
+            if number > line + 1 and any(cell.strip() for cell in cells[len(names) :]):
+                raise BadFile(
+                    f"{path.name}, baris {number}, kolom {len(names) + 1}: {len(cells)} isian, seharusnya {len(names)};"
+                    f" mungkin ada tanda {separator} di dalam satu isian"
+                )
 
 
 def _decoded_head(path: Path) -> tuple[str, list[str]]:
@@ -125,7 +160,7 @@ def _header_of(lines: Sequence[str], path: Path) -> tuple[int, str]:
     return -best[1], best[2]
 
 
-def _workbook(path: Path) -> "pl.DataFrame":
+def _workbook(path: Path, required: tuple[str, ...]) -> "pl.DataFrame":
     """XLSX or XLS by calamine: 100,000 x 20 cells in 4 s, openpyxl 59 s (docs/ukuran-pemadanan.md)."""
     import polars as pl
     from python_calamine import CalamineError, CalamineWorkbook
@@ -134,7 +169,9 @@ def _workbook(path: Path) -> "pl.DataFrame":
         book = CalamineWorkbook.from_path(str(path))
         sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
-        raise BadFile(f"{path.name}: buku kerja tidak terbaca ({error})") from error
+        locked = "password" in str(error).lower()
+        reason = "terkunci kata sandi; buka lalu simpan tanpa sandi" if locked else f"tidak terbaca ({error})"
+        raise BadFile(f"{path.name}: buku kerja {reason}") from error
     best: tuple[int, int, int] = (0, 0, 0)
     for number, (_, rows) in enumerate(sheets):
         for line, row in enumerate(rows[:HEADER_WITHIN]):
@@ -143,8 +180,9 @@ def _workbook(path: Path) -> "pl.DataFrame":
         raise BadFile(f"{path.name}: kepala kolom tidak ditemukan dalam {HEADER_WITHIN} baris pertama")
     rows, line = sheets[-best[1]][1], -best[2]
     names = _unique([str(cell) for cell in rows[line]])
-    data = {name: [_cell(row[place]) for row in rows[line + 1 :]] for place, name in enumerate(names)}
-    frame = pl.DataFrame(data, schema=dict.fromkeys(names, pl.String))
+    wanted = _understood(path, names, required)
+    data = {name: [_cell(row[names.index(name)]) for row in rows[line + 1 :]] for name in wanted}
+    frame = pl.DataFrame(data, schema=dict.fromkeys(wanted, pl.String))
     return frame.with_columns(pl.int_range(line + 2, pl.len() + line + 2).alias("line"))
 
 
@@ -175,12 +213,30 @@ def without_repeats(frame: "pl.DataFrame") -> tuple["pl.DataFrame", list[str]]:
     if first.all():
         return frame, []
     out = frame.filter(~first).select("line", "dtks_id").iter_rows()
-    notes = [f"baris {line}, kolom dtks_id: " + (f"{id_} berulang" if id_ else "kosong") for line, id_ in out]
+    notes = [f"baris {line}, kolom dtks_id: {f'{id_} berulang' if id_ else 'kosong'}, dilewati" for line, id_ in out]
     return frame.filter(pl.Series(first)), notes
 
 
-def write(settled: "pl.DataFrame", path: Path) -> None:
-    """Write OUT.csv. `fields` names what is to be repaired: differing values and those the list lacks."""
+def unread_dates(frame: "pl.DataFrame", births: "npt.NDArray[np.integer[Any]]") -> list[str]:
+    """A sentence for every birth date that is written but cannot be read; such a one counts as unknown.
+
+    `births` are the dates as read (persons.birth_numbers), 0 for unknown.
+    """
+    import polars as pl
+
+    unread = frame.select("line", "birth_date").filter(pl.Series(births == 0))
+    return [
+        f"baris {line}, kolom tanggal lahir: {text!r} bukan tanggal, dianggap kosong"
+        for line, text in unread.iter_rows()
+        if text.strip().upper() not in dates.BLANKS
+    ]
+
+
+def write(settled: "pl.DataFrame", path: Path, explained: bool = False) -> None:
+    """Write OUT.csv. `fields` names what is to be repaired: differing values and those the list lacks.
+
+    With `explained` every row also says why, for an operator and for the citizen, and the weight of each field.
+    """
     import polars as pl
 
     from verification.matching.results import FIELDS
@@ -190,4 +246,19 @@ def write(settled: "pl.DataFrame", path: Path) -> None:
         names = {*differ.split(";"), *missing.split(";")}
         both[differ + "|" + missing] = ";".join(name for name in FIELDS if name in names)
     joined = pl.concat_str(["fields", "missing"], separator="|").replace_strict(both, return_dtype=pl.String)
-    settled.with_columns(joined.alias("fields")).select(OUT_COLUMNS).write_csv(path)
+    out = settled.with_columns(joined.alias("fields")).select(OUT_COLUMNS)
+    if explained:
+        out = pl.concat([out, _explanations(settled)], how="horizontal")
+    out.write_csv(path)
+
+
+def _explanations(settled: "pl.DataFrame") -> "pl.DataFrame":
+    import polars as pl
+
+    from verification.matching.explanation import explain_citizen, explain_operator
+    from verification.matching.settlement import as_results
+
+    words = [(explain_operator(result), explain_citizen(result)) for result in as_results(settled)]
+    weights = settled.select(name for name in settled.columns if name.startswith("w_"))
+    texts = {"penjelasan_operator": [one for one, _ in words], "penjelasan_warga": [two for _, two in words]}
+    return pl.concat([pl.DataFrame(texts), weights], how="horizontal")

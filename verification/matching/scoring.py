@@ -3,6 +3,7 @@
 Chunks know nothing of each other; what depends on all rows is done in settlement.py.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -40,18 +41,28 @@ def score_chunk(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weigh
     return _frame(index, frame, people, rows, civil, found, scores, parameters)
 
 
-def score_all(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weights | None = None) -> pl.DataFrame:
+def score_all(
+    index: CivilIndex,
+    dtks: pl.DataFrame,
+    parameters: weights.Weights | None = None,
+    tell: Callable[[int], None] | None = None,
+) -> pl.DataFrame:
     """score_chunk for a whole list, cut among as many threads as the process may use (POLARS_MAX_THREADS).
 
-    The answer is that of one chunk: chunks know nothing of each other.
+    The answer is that of one chunk: chunks know nothing of each other. `tell` hears how many are done so far.
     """
     threads = pl.thread_pool_size()
     size = min(GREATEST_PART, max(SMALLEST_PART, -(-dtks.height // threads)))
     parts = [dtks[begin : begin + size] for begin in range(0, dtks.height, size)] or [dtks]
     if len(parts) == 1:
         return score_chunk(index, dtks, parameters)
+    done: list[pl.DataFrame] = []
     with ThreadPoolExecutor(threads) as pool:
-        return pl.concat(pool.map(lambda part: score_chunk(index, part, parameters), parts))
+        for scored in pool.map(lambda part: score_chunk(index, part, parameters), parts):
+            done.append(scored)
+            if tell:
+                tell(min(dtks.height, len(done) * size))
+    return pl.concat(done)
 
 
 def score_pair(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weights) -> pl.DataFrame:

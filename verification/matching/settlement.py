@@ -97,6 +97,11 @@ class Pairs:
         table = self.parameters.context[kind]
         return np.array([table.get(name, 0.0) for name in weights.CONTEXT_KINDS[kind][1]])[findings]
 
+    def spoken(self, kind: str) -> Floats:
+        """What a kind adds beyond its first finding, which says that there is nothing to say."""
+        table = self.parameters.context[kind]
+        return self.extra[kind] - table.get(weights.CONTEXT_KINDS[kind][1][0], 0.0)
+
     def claims(self, odds: Floats, chosen: Ints) -> Ints:
         """0 free, 1 another person of the list has the better claim, 2 so, and under the same NIK."""
         strength = np.where(self.parameters.confidence(odds[chosen]) >= SURE, self.total[chosen], -np.inf)
@@ -183,8 +188,8 @@ def _outcome(pairs: Pairs, thresholds: Thresholds, parameters: weights.Weights) 
             "codes": _codes(pairs, chosen, given, facts, state, repeated),
             "version": [parameters.version] * len(chosen),
             **{f"w_{field}": frame[f"w_{field}"].to_numpy().round(2) for field in SHOWN},
-            "w_rumah": np.round(pairs.extra["household"][chosen], 2),
-            "w_klaim": np.round(pairs.extra["claim"][chosen], 2),
+            "w_rumah": np.round(pairs.spoken("household")[chosen], 2),
+            "w_klaim": np.round(pairs.spoken("claim")[chosen], 2),
         }
     )
     out = out.with_columns(pl.when(pl.col("civil_id") >= 0).then(pl.col("civil_id")).alias("civil_id"))

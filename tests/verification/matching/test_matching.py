@@ -99,6 +99,20 @@ def _match(list_rows, register):
     return list(settlement.as_results(settlement.match_frames(dtks, pl.DataFrame(register))))
 
 
+@pytest.fixture
+def register_of_twenty():
+    """The citizen, and others that resemble nobody."""
+    words = ["SUPARMAN", "WAGIMAN", "TENRI", "BESSE", "KOMANG", "YOHANES", "MARTA", "HASAN", "UMAR", "IDRIS"]
+    others = [
+        person(
+            nik=f"74710515{place % 12 + 1:02d}{60 + place}0001", kk_number=f"74710512031{place:02d}009", name=name,
+            birth_date=f"19{60 + place}-{place % 12 + 1:02d}-15", sex="L", address=f"JL. NURI NO. {place}", rt="009",
+        )
+        for place, name in enumerate(f"{one} {two}" for one in words[:2] for two in words[:10])
+    ]  # fmt: skip
+    return person(), others
+
+
 def test_twins_of_like_names_stay_apart():
     one = person(nik="7471055203840001", name="RISKA AMALIA")
     two = person(nik="7471055203840002", name="RISKI AMALIA")
@@ -256,6 +270,55 @@ def test_bounds_that_cross_are_refused_before_any_file_is_read(invented, tmp_pat
     assert _command(invented, tmp_path / "out.csv", *bounds) == 2
     assert "Batas bawah harus lebih kecil dari batas atas" in capsys.readouterr().err
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_row_with_a_cell_too_many_is_named_and_empty_cells_at_the_end_are_not(invented, tmp_path, capsys):
+    civil = str(invented / "civil.csv")
+    (tmp_path / "list.csv").write_text("dtks_id,nama,alamat\nA,ALI,JL. MAWAR,,\n\nB,UMAR,JL. NURI\nC,BUDI\n")
+    assert main([str(tmp_path / "list.csv"), civil, "-o", str(tmp_path / "out.csv")]) == 0
+    assert [row["dtks_id"] for row in csv.DictReader((tmp_path / "out.csv").open())] == ["A", "B", "C"]
+    (tmp_path / "list.csv").write_text("dtks_id,nama,alamat\nA,ALI,JL. MAWAR\n\nB,UMAR,JL. NURI, NO. 4\n")
+    assert main([str(tmp_path / "list.csv"), civil, "-o", str(tmp_path / "new.csv")]) == 1
+    assert "list.csv, baris 4, kolom 4: 4 isian, seharusnya 3" in capsys.readouterr().err
+    assert not (tmp_path / "new.csv").exists()
+
+
+def test_a_date_that_cannot_be_read_is_said_and_counts_as_unknown(invented, tmp_path, capsys):
+    (tmp_path / "list.csv").write_text("idart,nama,tgl lahir\nA,ALI,31-02-1990\nB,UMAR,-\nC,BUDI,3 Mei 1990\n")
+    assert main([str(tmp_path / "list.csv"), str(invented / "civil.csv"), "-o", str(tmp_path / "out.csv")]) == 0
+    said = capsys.readouterr().err
+    assert "baris 2, kolom tanggal lahir: '31-02-1990' bukan tanggal" in said
+    assert "baris 3" not in said
+    assert "baris 4" not in said
+
+
+def test_a_result_that_cannot_be_written_is_refused_in_plain_words(invented, tmp_path, capsys):
+    assert _command(invented, tmp_path / "nowhere" / "out.csv") == 1
+    assert "folder hasil tidak ada" in capsys.readouterr().err
+    assert _command(invented, tmp_path) == 1
+    assert "sebuah folder, bukan berkas" in capsys.readouterr().err
+
+
+def test_the_reasons_stand_beside_the_results_where_asked_for(invented, tmp_path, truth):
+    assert _command(invented, tmp_path / "out.csv", "--explain") == 0
+    rows = list(csv.DictReader((tmp_path / "out.csv").open()))
+    assert list(rows[0])[: len(files.OUT_COLUMNS)] == list(files.OUT_COLUMNS)
+    for row in rows:
+        assert row["penjelasan_operator"] and row["penjelasan_warga"]
+        assert "100,0%" not in row["penjelasan_operator"]
+        assert row["matched_nik"] == "" or row["matched_nik"] not in row["penjelasan_warga"]
+    same = next(row for row in rows if not truth[row["dtks_id"]]["errors"])
+    assert float(same["w_nik"]) > 0 and float(same["w_nama"]) > 0
+
+
+def test_a_person_who_is_listed_twice_is_shown_twice(register_of_twenty):
+    one, others = register_of_twenty
+    results = _match([one, {**one, "name": "RISKY AMALIA"}, *others], [one, *others])
+    assert [result.matched_nik for result in results[:2]] == [one["nik"]] * 2
+    assert [result.result_class for result in results[:2]] == [ResultClass.NIK_DUPLICATE] * 2
+    assert all("NIK_REPEATED" in result.codes for result in results[:2])
+    assert "CLAIMED_TWICE" in results[1].codes
+    assert "juga cocok dengan baris lain" in explain_operator(results[1])
 
 
 def test_loading_the_package_computes_nothing_with_polars():
