@@ -107,7 +107,7 @@ def _match(options: argparse.Namespace, thresholds: "Thresholds") -> None:
     _note(options.civil.name, files.unread_dates(civil, index.people.birth))
     del civil  # a third of the memory; the index holds what is needed
     scored = score_all(index, dtks, parameters, lambda done: _say(f"dicari {done:,} dari {dtks.height:,}", started))
-    settled = settlement.settle(scored, thresholds, parameters)
+    settled = settlement.settle(scored, thresholds, parameters, candidates=options.explain)
     files.write(settled, options.output, options.explain)
     found = int(settled["civil_id"].is_not_null().sum())
     _say("selesai", started, last=True)

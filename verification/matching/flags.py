@@ -17,11 +17,14 @@ _NOT_RECORDED = r"^(2|BELUM ?(REKAM|PEREKAMAN)|BELUM)$"
 
 def life_states(column: pl.Series) -> npt.NDArray[np.int64]:
     """ACTIVE, MOVED, DECEASED, INACTIVE or DOUBLE for each row; an unknown word counts as active."""
-    text = column.str.strip_chars().str.to_uppercase()
-    out = np.zeros(len(column), dtype=np.int64)
+    words = column.unique()
+    text = words.str.strip_chars().str.to_uppercase()
+    states = np.zeros(len(words), dtype=np.int64)
     for state, pattern in _LIFE:
-        out[text.str.contains(pattern).fill_null(False).to_numpy()] = state
-    return out
+        states[text.str.contains(pattern).fill_null(False).to_numpy()] = state
+    table = pl.DataFrame({"word": words, "state": states})
+    each = pl.DataFrame({"word": column}).join(table, on="word", how="left", nulls_equal=True, maintain_order="left")
+    return each["state"].to_numpy().astype(np.int64)
 
 
 def not_recorded(column: pl.Series) -> npt.NDArray[np.bool_]:

@@ -30,18 +30,23 @@ def canonical_civil(civil: pl.DataFrame) -> pl.DataFrame:
 
 
 def settle(
-    scored: pl.DataFrame, thresholds: Thresholds | None = None, parameters: weights.Weights | None = None
+    scored: pl.DataFrame,
+    thresholds: Thresholds | None = None,
+    parameters: weights.Weights | None = None,
+    candidates: bool = True,
 ) -> pl.DataFrame:
     """One row a person of the list, from the rows of all chunks put together, in the order of the list.
 
     Columns: dtks_id, status, result_class, civil_id, matched_nik, confidence, band, fields, missing, codes, version,
-    the contributions `w_<field>`, and `candidates` (civil_id, nik, confidence of the best four).
+    the contributions `w_<field>`, and, unless they are not wanted, `candidate_ids`, `candidate_niks` and
+    `candidate_confidences` of the best four.
     """
     parameters = parameters or weights.load()
     thresholds = thresholds or Thresholds(parameters.eyes, parameters.same)
     pairs = Pairs(scored, parameters)
     pairs.reconsider()
-    return _outcome(pairs, thresholds, parameters)
+    out, confidence = _outcome(pairs, thresholds, parameters)
+    return out.with_columns(_candidate_lists(pairs, confidence)) if candidates else out
 
 
 class Pairs:
@@ -159,7 +164,8 @@ def _mates(
     return seen, in_family
 
 
-def _outcome(pairs: Pairs, thresholds: Thresholds, parameters: weights.Weights) -> pl.DataFrame:
+def _outcome(pairs: Pairs, thresholds: Thresholds, parameters: weights.Weights) -> tuple[pl.DataFrame, Floats]:
+    """The rows of the result, and the confidence of every pair."""
     odds = pairs.odds()
     chosen = pairs.best(odds)
     confidence = parameters.confidence(odds).astype(np.float64)
@@ -192,8 +198,7 @@ def _outcome(pairs: Pairs, thresholds: Thresholds, parameters: weights.Weights) 
             "w_klaim": np.round(pairs.spoken("claim")[chosen], 2),
         }
     )
-    out = out.with_columns(pl.when(pl.col("civil_id") >= 0).then(pl.col("civil_id")).alias("civil_id"))
-    return out.with_columns(_candidate_lists(pairs, confidence))
+    return out.with_columns(pl.when(pl.col("civil_id") >= 0).then(pl.col("civil_id")).alias("civil_id")), confidence
 
 
 def _repeated_niks(pairs: Pairs, chosen: Ints) -> Bools:
