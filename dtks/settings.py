@@ -240,12 +240,17 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "verification.corrections.services.apply_decided",
         "consultation.desk.services.follow_decision",
     ],
+    "change.blocked": ["verification.corrections.services.alert_blocked"],
     "change.applied": [
+        "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision",
         "verification.reconciliation.services.follow_applied",
     ],
     "change.returned": ["consultation.desk.services.follow_decision"],
-    "change.undone": ["consultation.desk.services.follow_decision"],
+    "change.undone": [
+        "verification.corrections.services.follow_removal",
+        "consultation.desk.services.follow_decision",
+    ],
     "change.reopened": ["consultation.desk.services.follow_decision"],
     "extract.merged": ["verification.sources.services.follow_extract"],
     "list.merged": ["verification.lists.services.guess_answers"],
@@ -264,6 +269,7 @@ REFERENCE_LOADERS: list[str] = [
     "dtks.papers.services.load_requirements",
     "verification.corrections.services.load_acts",
     "verification.corrections.services.load_reasons",
+    "verification.corrections.services.open_blocked",
     "consultation.minutes.services.load_quorum",
     "consultation.desk.services.load_canned_answers",
 ]

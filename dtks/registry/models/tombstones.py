@@ -23,6 +23,7 @@ class Tombstone(models.Model):
     kelurahan = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=20)  # outcome_codes.csv
     minutes_number = models.CharField(max_length=60, blank=True)
+    request_number = models.CharField(max_length=20, blank=True, db_index=True)  # the change that decided it, as text
     removed_on = models.DateField()
     lifted_on = models.DateField(null=True)  # a legitimate return, decided with a reason
     lifted_reason = models.CharField(max_length=200, blank=True)

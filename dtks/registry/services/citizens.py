@@ -65,12 +65,14 @@ def end_life(*, citizen: Citizen, state: str, source: str, reference: str, on: d
 
 @transaction.atomic
 def remove(
-    *, citizen: Citizen, reason: str, on: date, actor: User | None = None, minutes_number: str = ""
-) -> Tombstone:
+    *, citizen: Citizen, reason: str, on: date, actor: User | None = None, minutes_number: str = "",
+    request_number: str = "",
+) -> Tombstone:  # fmt: skip
     """Take a citizen off the list, with a reason, and remember all his keys, so that a returning name is known.
 
     Args:
         reason: a code of outcome_codes.csv that removes, e.g. 31 (well-off).
+        request_number: the change request that decided it; its removal is lifted when that is undone.
 
     Raises:
         AlreadyRemoved: he is removed already.
@@ -89,7 +91,8 @@ def remove(
     return Tombstone.objects.create(
         citizen=locked, dtks_id=locked.dtks_id, nik=locked.nik, kk_number=locked.kk_number, name=locked.name,
         name_key=locked.name_key, birth_date=locked.birth_date, sex=locked.sex, mother_name=locked.mother_name,
-        kelurahan_id=locked.kelurahan_id, reason=reason, minutes_number=minutes_number, removed_on=on,
+        kelurahan_id=locked.kelurahan_id, reason=reason, minutes_number=minutes_number,
+        request_number=request_number, removed_on=on,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Writing acts of the room: propose, decide, apply, send back, undo, reverse."""
 
 from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons
+from verification.corrections.services.alerts import alert_blocked, open_blocked
 from verification.corrections.services.application import apply_decided, apply_request, retry_apply
 from verification.corrections.services.citations import cite, uncite
 from verification.corrections.services.decisions import Because, decide_fields, decide_held, give_override
@@ -16,6 +17,7 @@ from verification.corrections.services.refusals import (
     StaleValue,
     WrongState,
 )
+from verification.corrections.services.removals import follow_removal
 from verification.corrections.services.reopenings import reopen_refused
 from verification.corrections.services.returns import add_papers, resubmit, send_back, send_back_held, withdraw
 from verification.corrections.services.reversals import reverse, undo_decision
@@ -38,15 +40,18 @@ __all__ = [
     "WrongState",
     "act_for_fields",
     "add_papers",
+    "alert_blocked",
     "apply_decided",
     "apply_request",
     "cite",
     "decide_fields",
     "decide_held",
+    "follow_removal",
     "give_override",
     "hold",
     "load_acts",
     "load_reasons",
+    "open_blocked",
     "propose",
     "propose_many",
     "reopen_refused",

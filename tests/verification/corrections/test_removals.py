@@ -1,0 +1,101 @@
+"""An accepted removal leaves a tombstone; undone or reversed, the tombstone is lifted. A broken rule is told."""
+
+import pytest
+from django.test import Client
+
+from dtks.assignments.models import Assignment
+from dtks.jobs.models import Event, Message
+from dtks.jobs.services import sweep_events
+from dtks.office.queries import code_labels
+from dtks.office.services import load_codes
+from dtks.registry.models import RegisterState
+from verification.corrections.models import Act, ChangeRequest, FieldChange
+from verification.corrections.services import decide_fields, open_blocked, reverse, undo_decision
+
+ACCEPT = FieldChange.Verdict.ACCEPTED
+State = ChangeRequest.State
+
+
+@pytest.fixture(autouse=True)
+def codes(db):
+    load_codes()
+    code_labels.cache_clear()
+
+
+def accept(request, field, *people):
+    for person in people:
+        decide_fields(request=request, verdicts={field: ACCEPT}, checker=person)
+    request.refresh_from_db()
+    assert request.state == State.APPLIED, request.apply_error
+    sweep_events()
+    return request
+
+
+@pytest.fixture
+def removal(nuraeni, ask):
+    def make(**more):
+        return ask(nuraeni, {"register_state": RegisterState.REMOVED.value}, act="GRADUATE", **more)
+
+    return make
+
+
+def test_a_removal_of_the_minutes_leaves_a_tombstone_with_all_keys(nuraeni, removal, rahmawati, kasi, kabid):
+    request = removal(reason="32 ASN, TNI, Polri atau pensiunannya dalam keluarga")
+    accept(request, "register_state", rahmawati, kasi, kabid)
+    stone = nuraeni.tombstones.get()
+    assert (stone.reason, stone.request_number, stone.nik) == ("32", request.number, nuraeni.nik)
+    assert (stone.name, stone.birth_date, stone.kelurahan) == (nuraeni.name, nuraeni.birth_date, nuraeni.kelurahan)
+    Event.objects.filter(kind="change.applied").update(handled_at=None)
+    sweep_events()
+    assert nuraeni.tombstones.count() == 1
+
+
+def test_an_undone_removal_takes_its_tombstone_back(nuraeni, removal, rahmawati, kasi, kabid):
+    request = accept(removal(), "register_state", rahmawati, kasi, kabid)
+    undo_decision(request=request, actor=kabid)
+    sweep_events()
+    stone = nuraeni.tombstones.get()
+    assert stone.lifted_on and request.number in stone.lifted_reason
+    nuraeni.refresh_from_db()
+    assert nuraeni.register_state != RegisterState.REMOVED
+
+
+def test_a_reversed_removal_takes_its_tombstone_back(nuraeni, removal, rahmawati, kasi, kabid, make_user):
+    request = accept(removal(), "register_state", rahmawati, kasi, kabid)
+    back = reverse(request=request, maker=rahmawati, reason="Keliru orang")
+    for person in (kasi, kabid):
+        decide_fields(request=back, verdicts={"register_state": ACCEPT}, checker=person)
+    sweep_events()
+    assert not nuraeni.tombstones.filter(lifted_on=None).exists()
+
+
+def test_a_death_leaves_a_tombstone_of_a_member_or_of_the_last_one(make_citizen, ask, rahmawati, kasi):
+    first = make_citizen(kk_number="7471052210240013", nik="7471055203849012", name="LA ODE")
+    make_citizen(kk_number="7471052210240013", nik="7471055203849013", name="WA ODE")
+    accept(ask(first, {"life_state": "2"}, act="DEATH"), "life_state", rahmawati, kasi)
+    alone = make_citizen(kk_number="7471052210249999", nik="7471055203849014", name="LA ANE")
+    accept(ask(alone, {"life_state": "2"}, act="DEATH"), "life_state", rahmawati, kasi)
+    assert (first.tombstones.get().reason, alone.tombstones.get().reason) == ("11", "12")
+
+
+def test_failure_9_the_kabid_is_told_of_a_broken_rule_and_it_opens_when_mended(nuraeni, ask, rahmawati, kabid):
+    kabid.email = "kabid@dinsos.example"
+    kabid.save()
+    act = Act.objects.get(code="FIX_NAME")
+    Act.objects.filter(pk=act.pk).update(tiers=["camat"])
+    request = ask(nuraeni, {"name": "WA ODE NURAINI"})
+    ask(nuraeni, {"name": "WA ODE NURAINA"})
+    sweep_events()
+    alert = Assignment.objects.get()
+    assert alert.role == "kabid" and "camat" in alert.step
+    message = Message.objects.get()
+    assert message.recipient == kabid.email and nuraeni.nik not in message.text
+    client = Client()
+    client.force_login(kabid)
+    assert alert.title in client.get("/beranda").content.decode()
+    Act.objects.filter(pk=act.pk).update(tiers=["operator"])
+    assert open_blocked() == 2
+    request.refresh_from_db()
+    assert decide_fields(request=request, verdicts={"name": ACCEPT}, checker=rahmawati).state == State.APPLIED
+    alert.refresh_from_db()
+    assert not alert.is_live

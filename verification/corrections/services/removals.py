@@ -1,0 +1,87 @@
+"""An accepted removal leaves a tombstone, and takes it along when it is undone or reversed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dtks.office.queries import code_labels
+from dtks.registry.models import HouseholdMembership, LifeState, RegisterState, Tombstone
+from dtks.registry.services import AlreadyRemoved, remove, undo_removal
+from verification.corrections.models import ChangeRequest, Origin
+from verification.corrections.services.states import hold
+
+if TYPE_CHECKING:
+    from dtks.jobs.models import Event
+
+State = ChangeRequest.State
+# Outcome of the office (outcome_codes.csv) by act, where the request names none itself.
+OUTCOMES = {
+    "MOVE_OUT": "21", "GRADUATE": "31", "NOT_FOUND": "41", "DUPLICATE": "51", "REFUSE_AID": "61", "RETURNED_NAME": "31",
+}  # fmt: skip
+RETURNED = (RegisterState.LISTED, RegisterState.LEFT, RegisterState.PROPOSED)
+DECEASED_MEMBER, DECEASED_SINGLE, MOVED_OUT, WELL_OFF = "11", "12", "21", "31"
+
+
+def follow_removal(event: Event) -> None:
+    """Handler of `change.applied` and `change.undone`: tombstones agree with the request and the one it reverses.
+
+    It looks at how the requests stand now, so that it is safe to repeat and to run late.
+    """
+    request = hold(event.payload["request"], for_decision=True)
+    first = hold(request.reverses_id, for_decision=True) if request.reverses_id else None
+    for each in filter(None, (first, request)):
+        _agree(each)
+    if request.state == State.APPLIED and _values(request).get("register_state") in RETURNED:
+        _lift(Tombstone.objects.filter(citizen=request.citizen_id, lifted_on=None), f"Kembali menurut {request.number}")
+
+
+def _agree(request: ChangeRequest) -> None:
+    outcome = _outcome(request) if request.state == State.APPLIED else ""
+    mine = Tombstone.objects.filter(request_number=request.number, lifted_on=None)
+    if not outcome:
+        _lift(mine, f"{request.number} {request.get_state_display()}")
+    elif not mine.exists():
+        _write(request, outcome)
+
+
+def _write(request: ChangeRequest, outcome: str) -> None:
+    minutes = request.origin_reference if request.origin == Origin.MINUTES else ""
+    try:
+        remove(
+            citizen=request.citizen, reason=outcome, on=timezone.localdate(request.applied_at),
+            minutes_number=minutes.removeprefix("BA "), request_number=request.number,
+        )  # fmt: skip
+    except AlreadyRemoved:
+        return  # an earlier removal is remembered already, with its own paper
+
+
+def _lift(stones: QuerySet[Tombstone], reason: str) -> None:
+    for stone in stones:
+        undo_removal(tombstone=stone, reason=reason, on=timezone.localdate())
+
+
+def _values(request: ChangeRequest) -> dict[str, str]:
+    """What the request has written."""
+    return {change.field: change.new_value for change in request.fields.all() if change.applied}
+
+
+def _outcome(request: ChangeRequest) -> str:
+    """Code of the outcome for which a citizen is removed by this request; empty if he is not."""
+    written = _values(request)
+    state = written.get("life_state")
+    if state == LifeState.DECEASED:
+        return DECEASED_MEMBER if _family_lives(request) else DECEASED_SINGLE
+    if state == LifeState.MOVED:
+        return MOVED_OUT
+    if written.get("register_state") != RegisterState.REMOVED:
+        return ""
+    named = request.reason[:2]  # "31 Sudah mampu (graduasi). …": the outcome that a berita acara names
+    return named if named in code_labels("outcome_codes") else OUTCOMES.get(request.act.code, WELL_OFF)
+
+
+def _family_lives(request: ChangeRequest) -> bool:
+    others = HouseholdMembership.objects.filter(household=request.household_id, ended_on=None)
+    return others.filter(citizen__life_state=LifeState.ALIVE).exclude(citizen=request.citizen_id).exists()
