@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from dtks.files.services import path_of
+from dtks.registry.services import audit_head
 from verification.corrections.models import ChangeRequest
 from verification.monthly.models import Batch, BatchRow
-from verification.siks.models import BatchFile
+from verification.siks.models import BatchFile, Template
 from verification.siks.services import prove_batches
 
 Applied = Callable[..., ChangeRequest]
@@ -153,9 +154,44 @@ def test_proof_names_the_cell_that_was_changed_in_a_file(applied: Applied, tmp_p
 
 
 @pytest.mark.django_db
-def test_files_are_sliced_for_a_weak_pc(applied: Applied, tmp_path: Path) -> None:
-    from verification.siks.models import Template
+def test_the_head_of_the_audit_chain_stands_on_the_sealed_batch(applied: Applied, tmp_path: Path) -> None:
+    applied({"nik": ("1", "7471055203849021", "same")})
+    export(tmp_path)
+    batch = Batch.objects.get()
+    assert batch.audit_head == audit_head()
+    [path] = tmp_path.iterdir()
+    assert ("JEJAK AUDIT", batch.audit_head) in list(openpyxl.load_workbook(path)["META"].iter_rows(values_only=True))
+    out = io.StringIO()
+    call_command("verify_batches", "--json", stdout=out)
+    [proved] = json.loads(out.getvalue())["batches"]
+    assert (proved["batch"], proved["hash"], proved["audit_head"]) == (batch.number, batch.hash, batch.audit_head)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Batch.objects.update(audit_head="")
 
+
+@pytest.mark.django_db
+def test_a_batch_of_great_volume_is_read_back_by_the_quicker_reader(
+    applied: Applied, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("verification.siks.services.workbooks.VOLUME", 0)
+    Template.objects.update(slice_rows=2)
+    for n in range(5):
+        applied({"name": ("WA ODE", f"=WA & <b>ODE {n}</b>  ", "same")})
+    assert export(tmp_path)["files"] == 3
+    assert [proof.fault for proof in prove_batches()] == [""]
+    each = BatchFile.objects.get(slice_no=2)
+    book = openpyxl.load_workbook(io.BytesIO(path_of(each.stored).read_bytes()))
+    cell = book["PERBAIKAN"]["AE3"]
+    assert (cell.value, cell.number_format) == ("=WA & <B>ODE 3</B>  ", "@")
+    cell.value = "WA ODE"
+    changed = io.BytesIO()
+    book.save(changed)
+    path_of(each.stored).write_bytes(changed.getvalue())
+    assert "baris 3, kolom NAMA PERBAIKAN" in next(prove_batches()).fault
+
+
+@pytest.mark.django_db
+def test_files_are_sliced_for_a_weak_pc(applied: Applied, tmp_path: Path) -> None:
     Template.objects.update(slice_rows=2)
     for n in range(5):
         applied({"nik": ("1", f"74710552038490{n + 40}", "same")})

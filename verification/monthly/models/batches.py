@@ -52,6 +52,7 @@ class Batch(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.FILLING)
     row_count = models.PositiveIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)  # sha256 over the row hashes in order
+    audit_head = models.CharField(max_length=40, blank=True)  # how far the audit chain reached when it was sealed
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
     sealed_at = models.DateTimeField(null=True)
@@ -70,7 +71,7 @@ class Batch(models.Model):
             pgtrigger.Protect(name="batch_is_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="sealed_batch_is_frozen",
-                operation=pgtrigger.UpdateOf("hash", "row_count", "month", "number", "sealed_at"),
+                operation=pgtrigger.UpdateOf("hash", "row_count", "month", "number", "sealed_at", "audit_head"),
                 condition=pgtrigger.Q(old__state__in=["sealed", "written"]),
             ),
         ]

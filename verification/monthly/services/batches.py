@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
+from dtks.registry.services import audit_head
 from verification.corrections.models import ChangeRequest
 from verification.monthly import queries
 from verification.monthly.models import Batch, BatchRow, HeldBack, LedgerLine, TemplateKind
@@ -103,8 +104,8 @@ def seal_batch(*, batch: Batch) -> Batch:
     if not hashes:
         raise EmptyBatch(batch)
     batch.row_count, batch.hash = len(hashes), queries.batch_hash(hashes)
-    batch.state, batch.sealed_at = Batch.State.SEALED, timezone.now()
-    batch.save(update_fields=["row_count", "hash", "state", "sealed_at"])
+    batch.state, batch.sealed_at, batch.audit_head = Batch.State.SEALED, timezone.now(), audit_head()
+    batch.save(update_fields=["row_count", "hash", "state", "sealed_at", "audit_head"])
     _open_ledger(batch)
     emit(kind="batch.sealed", payload={"batch": batch.pk})
     return batch

@@ -10,7 +10,7 @@ from dtks.files.services import path_of
 from verification.monthly import queries
 from verification.monthly.models import Batch
 from verification.siks.models import BatchFile
-from verification.siks.services.workbooks import NotAsWritten, read_back
+from verification.siks.services.workbooks import NotAsWritten, is_volume, read_back
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ def _one_file_fault(each: BatchFile) -> str:
     content = path.read_bytes()
     rows = list(each.batch.rows.filter(pk__in=each.row_ids).order_by("id"))
     try:
-        read_back(content=content, template=each.template, columns=list(each.template.columns.all()), rows=rows)
+        columns, quick = list(each.template.columns.all()), is_volume(each.batch) and each.slice_no > 1
+        read_back(content=content, template=each.template, columns=columns, rows=rows, quick=quick)
     except NotAsWritten as fault:
         return str(fault)
     except Exception as error:

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 
-from verification.siks.services import prove_batches
+from verification.siks.services import Proof, prove_batches
 
 
 class Command(BaseCommand):
     help = "Periksa semua kiriman yang tersegel: sidik tiap baris, sidik kiriman, isi tiap sel berkas."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="baris terakhir satu objek JSON")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = 0
+        proved: list[dict[str, Any]] = []
         for proof in prove_batches():
+            proved.append(_said(proof))
             if proof.fault:
+                if options["json"]:
+                    self.stdout.write(json.dumps({"fault": f"{proof.batch.number}: {proof.fault}", "batches": proved}))
                 raise CommandError(f"{proof.batch.number}: {proof.fault}")
-            self.stdout.write(f"{proof.batch.number}: {proof.batch.row_count} baris seperti disegel")
-            rows += proof.batch.row_count
-        self.stdout.write(f"Semua kiriman seperti disegel, {rows} baris.")
+            if not options["json"]:
+                self.stdout.write(f"{proof.batch.number}: {proof.batch.row_count} baris seperti disegel")
+        rows = sum(each["rows"] for each in proved)
+        if options["json"]:
+            self.stdout.write(json.dumps({"fault": "", "rows": rows, "batches": proved}))
+        else:
+            self.stdout.write(f"Semua kiriman seperti disegel, {rows} baris.")
+
+
+def _said(proof: Proof) -> dict[str, Any]:
+    batch = proof.batch
+    return {"batch": batch.number, "rows": batch.row_count, "hash": batch.hash, "audit_head": batch.audit_head}
