@@ -1,5 +1,6 @@
 """Disdukcapil: its web service and agreement, one citizen, work orders and their answers."""
 
+from collections.abc import Callable
 from datetime import date
 
 from dtks.assignments.services import Draft, assign
@@ -26,7 +27,7 @@ def answer(number: int, citizen: Citizen) -> int:
 
 
 RECORDS = {"agreement": make_agreement, "asked_citizen": lambda citizen: citizen.pk}
-ROWS = {"sources:service": answer}
+ROWS: dict[str, Callable[[int, Citizen], object]] = {"sources:service": answer}
 
 LINES = {
     "sources:service": Line(see=SEES),

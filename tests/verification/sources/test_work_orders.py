@@ -64,7 +64,7 @@ def answered(*rows: dict[str, str], actor: Any = None, heads: str = "KODE BARIS;
 
 
 def row_of(order, citizen) -> OrderRow:
-    return order.rows.select_related("order").get(citizen=citizen)
+    return OrderRow.objects.filter(order=order).select_related("order").get(citizen=citizen)
 
 
 def test_an_order_holds_whoever_waits_once_and_its_file_keeps_every_digit(order, waiting, operator):
