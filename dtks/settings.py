@@ -223,6 +223,8 @@ JOB_KINDS: dict[str, str] = {
     "merge_pupils": "verification.sources.services.MergePupils",
     "compare_pupils": "verification.sources.services.ComparePupils",
     "reconcile": "verification.reconciliation.services.passes.Reconcile",
+    "import_events": "verification.reconciliation.services.StageEvents",
+    "merge_events": "verification.reconciliation.services.MergeEvents",
     "assign_results": "verification.reconciliation.services.AssignResults",
     "open_corrections": "verification.reconciliation.services.proposals.OpenCorrections",
     "export_batch": "verification.siks.services.ExportBatch",

@@ -17,6 +17,7 @@ KINDS = [
     (StagedFile.Purpose.EXTRACT, "Ekstrak Disdukcapil"),
     (StagedFile.Purpose.REMOVALS, "Penghapusan lama"),
     (StagedFile.Purpose.PUPILS, "Daftar murid (Dapodik)"),
+    (StagedFile.Purpose.EVENTS, "Peristiwa penduduk"),
 ]
 
 

@@ -1,10 +1,12 @@
 """Runs, results, selections, bounds."""
 
+from dtks.files.models import StagedFile
+from dtks.files.services import store_bytes
 from tests.matrix.lines import Line
 from tests.verification.reconciliation.people import an_extract
 from verification.reconciliation.models import Result, Run
 from verification.reconciliation.services import current_thresholds, freeze_selection
-from verification.sources.models import CivilPerson
+from verification.sources.models import CivilPerson, VitalEvent
 
 SEES = {"operator", "kasi", "kabid"}
 RUNS = {"operator", "kasi"}
@@ -51,4 +53,19 @@ LINES = {
     "reconciliation:release": Line(see=RUNS, record="run", whole_office=True, post_only=True),
     "reconciliation:result": Line(see=SEES, record="result", whole_office=True),
     "reconciliation:selection": Line(see=RUNS, record="selection", whole_office=True),
+}
+
+
+def make_event(citizen, number=0):
+    stored = store_bytes(name="peristiwa.csv", content=b"NAMA\n", kind="csv", actor=None)
+    staged = StagedFile.objects.create(purpose="events", file=stored)
+    return VitalEvent.objects.create(
+        key=f"death:{VitalEvent.objects.count()}", kind="death", name=citizen.name, citizen=citizen, state="known",
+        staged_file=staged, row_no=2,
+    ).pk  # fmt: skip
+
+
+ROWS = {"reconciliation:events": lambda number, citizen: make_event(citizen, number)}
+LINES |= {
+    "reconciliation:events": Line(see=SEES),
 }

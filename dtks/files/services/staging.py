@@ -49,7 +49,7 @@ class Staging(JobKind):
 
     see = "files.see"
     purpose: str
-    key: str  # the field that may stand once in a file
+    key: str  # the field that may stand once in a file; empty: none
     keeps_raw = True  # whether the cells of rows without remark are kept as well
 
     def judge(self, staged: StagedFile, rows: Sequence[ReadRow]) -> list[Judged]:
@@ -150,7 +150,8 @@ class Staging(JobKind):
         elif not staged.rows.exists():
             _refuse(staged, "Tidak ada satu baris pun di bawah kepala kolom.")
         else:
-            refuse_repeats(staged, self.key)
+            if self.key:
+                refuse_repeats(staged, self.key)
             staged.state = StagedFile.State.STAGED
             take_counts(staged)
         return JobDone(notes=bool(staged.refused or staged.problem), result=counts_of(staged))

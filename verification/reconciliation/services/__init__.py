@@ -1,6 +1,7 @@
 """Writing acts of the room: runs, bounds, proposals out of results."""
 
 from verification.reconciliation.services.assigning import AssignResults, follow_applied
+from verification.reconciliation.services.events import MergeEvents, NoNewborn, StageEvents, add_newborn
 from verification.reconciliation.services.proposals import (
     NothingSelected,
     RunIsHeld,
@@ -22,9 +23,13 @@ __all__ = [
     "AssignResults",
     "BadBounds",
     "CannotStart",
+    "MergeEvents",
+    "NoNewborn",
     "NotHeld",
     "NothingSelected",
     "RunIsHeld",
+    "StageEvents",
+    "add_newborn",
     "current_thresholds",
     "follow_applied",
     "freeze_selection",

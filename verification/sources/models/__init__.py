@@ -11,6 +11,7 @@ from verification.sources.models.civil import (
     ServiceCheck,
     ServiceDay,
 )
+from verification.sources.models.events import VitalEvent
 from verification.sources.models.orders import OrderAnswer, OrderAnswerRow, OrderRow, WorkOrder
 from verification.sources.models.schools import Pupil, School
 
@@ -29,5 +30,6 @@ __all__ = [
     "ServiceAnswer",
     "ServiceCheck",
     "ServiceDay",
+    "VitalEvent",
     "WorkOrder",
 ]
