@@ -8,10 +8,12 @@ from verification.sources import services
 
 @shared_task(acks_late=False)
 def ask_due() -> None:
-    """Every quarter of an hour, while the office is open: start a job over the checks that are due."""
+    """Every quarter of an hour, while the office is open: start a job over the checks that are due; while the service
+    is away none, so that nothing piles up."""
     if not services.is_open_hour():
         return
     try:
+        services.require_service()
         services.start_checks(actor=None)
     except services.ServiceAway:
         return
@@ -19,6 +21,7 @@ def ask_due() -> None:
 
 @shared_task(acks_late=False)
 def order_weekly() -> None:
-    """Every hour, while the office is open: the work order of this week, where it does not stand yet."""
+    """Every hour, while the office is open: the work order of this week, and the warning that the agreement ends."""
     if services.is_open_hour():
         services.order_this_week(today=timezone.localdate())
+        services.warn_of_end(today=timezone.localdate())

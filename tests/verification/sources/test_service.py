@@ -18,6 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dtks.accounts.models import User
+from dtks.assignments.models import Assignment
+from dtks.jobs.models import Job
 from dtks.jobs.services import run_inline
 from dtks.registry.models import Citizen
 from tests.verification.reconciliation.conftest import citizen, codes, extract, kelurahan, person
@@ -30,7 +32,7 @@ from verification.sources.models import (
     ServiceDay,
 )
 from verification.sources.queries import given_back
-from verification.sources.services import ServiceAway, check_now, start_checks
+from verification.sources.services import Found, ServiceAway, check_now, follow_classes, start_checks, warn_of_end
 from verification.sources.services.checks import FAILURES_THAT_OPEN
 from verification.sources.tasks import ask_due
 
@@ -258,3 +260,88 @@ def test_data_given_back_names_the_use_of_each_answer(dukcapil, agreement, nurae
             "data": [{"NIK": NIK, "param": [{"hasil": "MATCH"}]}],
         }
     ]  # fmt: skip
+
+
+MODES = ["slow", "down", "html", "broken", "empty", "unknown", "quota", "refused"]
+
+
+@pytest.fixture
+def due(nuraeni: Citizen, lahundape: Any, codes: None) -> list[Citizen]:
+    """Six citizens whose check is due, one of them with work from an earlier result."""
+    niks = [f"74710552038400{n}" for n in range(30, 35)]
+    others = [Citizen.objects.create(nik=nik, name=f"WARGA {nik[-2:]}", kelurahan=lahundape) for nik in niks]
+    for each in (nuraeni, *others):
+        ServiceCheck.objects.create(citizen=each, due_on=WEDNESDAY.date(), last_class="NOT_ONLINE", attempt=2)
+    follow_classes(found=[Found(citizen=nuraeni, result_class="NOT_ONLINE")], origin="Rekonsiliasi R-2611-0004")
+    return [nuraeni, *others]
+
+
+def run_checks() -> Job:
+    return run_inline(job=start_checks(actor=None, inline=True))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_no_run_ends_with_a_citizen_marked_wrong_by_a_disturbance(dukcapil, agreement, due, mode, settings):
+    settings.DUKCAPIL_TIMEOUT = 0.1
+    dukcapil.mode = mode
+    job = run_checks()
+    assert (job.state, job.result["counts"]) == ("done_with_notes", {"SERVICE_ERROR": 6})
+    assert not Comparison.objects.exists()
+    assert list(Assignment.objects.values_list("key", "state")) == [(f"padan:NOT_ONLINE:{due[0].pk}", "open")]
+    checks = ServiceCheck.objects.all()
+    assert {(each.last_class, each.attempt, each.errors) for each in checks} == {("NOT_ONLINE", 2, 1)}
+
+
+def test_a_quota_that_ends_in_the_middle_leaves_the_rest_their_place(dukcapil, agreement, due):
+    Agreement.objects.update(daily_quota=5)
+    job = run_checks()
+    assert (job.done, job.refused, dukcapil.asked) == (6, 1, 5)
+    left = ServiceCheck.objects.get(due_on=WEDNESDAY.date())
+    assert (left.last_class, left.errors) == ("NOT_ONLINE", 0)
+    assert not left.citizen.service_answers.exists()
+
+
+def test_a_service_that_goes_down_in_the_middle_is_left_alone(dukcapil, agreement, due):
+    ServiceDay.objects.create(date=WEDNESDAY.date(), failures_in_row=FAILURES_THAT_OPEN - 5)
+    dukcapil.mode = "down"
+    job = run_checks()
+    assert (dukcapil.asked, job.refused) == (5, 1), "the circuit opens after the first five"
+    assert not Comparison.objects.exists()
+
+
+@pytest.mark.parametrize("away", ["ended", "off", "quota", "no_address"])
+def test_nothing_piles_up_while_the_service_is_away(dukcapil, agreement, due, away, settings):
+    changes = {"ended": {"ends_on": date(2026, 11, 17)}, "off": {"is_on": False}, "quota": {"daily_quota": 0}}
+    if away == "no_address":
+        settings.DUKCAPIL_URL = ""
+    else:
+        Agreement.objects.update(**changes[away])
+    ask_due()
+    assert not Job.objects.filter(kind="ask_service").exists()
+    assert dukcapil.asked == 0
+    assert ServiceCheck.objects.filter(due_on=WEDNESDAY.date()).count() == 6
+
+
+def test_the_counter_hears_why_nobody_is_asked_and_what_to_do(dukcapil, agreement, nuraeni, front_desk, client: Client):
+    Agreement.objects.update(ends_on=date(2026, 11, 17))
+    client.force_login(front_desk)
+    page = client.post(reverse("sources:ask", args=[nuraeni.pk]), follow=True).content.decode()
+    assert "Tidak ada PKS dengan Disdukcapil yang berlaku hari ini" in page
+    assert not ServiceAnswer.objects.exists()
+
+
+def test_the_kabid_is_warned_90_30_and_7_days_before_the_agreement_ends(agreement, clock):
+    said = []
+    for days in (91, 90, 89, 30, 7, 6):
+        today = agreement.ends_on - timedelta(days=days)
+        if made := warn_of_end(today=today):
+            said.append((days, made.role, made.title))
+    assert [(days, role) for days, role, _ in said] == [(90, "kabid"), (30, "kabid"), (7, "kabid")]
+    assert said[-1][2] == "PKS dengan Disdukcapil berakhir 7 hari lagi"
+    Assignment.objects.update(state="cancelled", ended_at=WEDNESDAY)
+    assert warn_of_end(today=agreement.ends_on - timedelta(days=5)) is None, "a warning that was read comes once"
+
+
+def test_an_answer_ends_the_work_of_the_class_before_it(dukcapil, agreement, due):
+    ask(due[0])
+    assert Assignment.objects.get(citizen=due[0]).outcome == "changed"

@@ -10,8 +10,10 @@ from verification.sources.services.checks import (
     is_open_hour,
     key_answer,
     plan_checks,
+    require_service,
     start_checks,
     switch,
+    warn_of_end,
 )
 from verification.sources.services.comparisons import NoExtract, compare_now, compared_fields
 from verification.sources.services.extracts import MergeExtract, StageExtract
@@ -53,8 +55,10 @@ __all__ = [
     "make_order",
     "order_this_week",
     "plan_checks",
+    "require_service",
     "school_workbook",
     "start_checks",
     "switch",
     "take_in_answer",
+    "warn_of_end",
 ]

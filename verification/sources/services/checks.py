@@ -11,9 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
-from dtks.accounts.models import User
+from dtks.accounts.models import Role, User
+from dtks.assignments.models import Assignment, Kind
+from dtks.assignments.services import Draft, assign
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import ChunkDone, JobDone, JobKind, start_job
 from dtks.office.queries import is_working_day
@@ -37,6 +40,7 @@ FAILURES_THAT_OPEN = 20  # in a row; then nobody is asked for a quarter of an ho
 CLOSED_FOR = timedelta(minutes=15)
 CHECKS_IN_A_CHUNK = 5
 MOST_IN_A_JOB = 1_000
+WARN_DAYS = (90, 30, 7)  # before the end of the agreement
 _RECORDED = ("3", "4", "5", "6", "7", "8")  # ktp_states.csv: 3 and above
 _HELD_THERE = (ResultClass.NOT_ONLINE, ResultClass.BLOCKED, ResultClass.INACTIVE, ResultClass.NIK_DUPLICATE)
 _OF_CODE = {"11": ResultClass.DECEASED, "12": ResultClass.NIK_DUPLICATE, "15": ResultClass.NIK_INVALID}
@@ -65,6 +69,37 @@ def switch(*, agreement: Agreement, on: bool) -> Agreement:
     agreement.is_on = on
     agreement.save(update_fields=["is_on"])
     return agreement
+
+
+def require_service() -> Agreement:
+    """The agreement under which the service may be asked now.
+
+    Raises:
+        ServiceAway: it may not; the sentence says why and what to do.
+    """
+    return _admitted()
+
+
+@transaction.atomic
+def warn_of_end(*, today: date) -> Assignment | None:
+    """90, 30 and 7 days before the agreement ends the kabid is given the work of renewing it; each warning once."""
+    agreement = agreement_on(today)
+    renewed = agreement and Agreement.objects.filter(ends_on__gt=agreement.ends_on).exists()
+    left = (agreement.ends_on - today).days if agreement else WARN_DAYS[0] + 1
+    reached = [days for days in WARN_DAYS if left <= days]
+    if agreement is None or renewed or not reached:
+        return None
+    key = f"pks:{agreement.pk}:{reached[-1]}"
+    if Assignment.objects.filter(key=key).exists():  # whoever has read a warning is not told it twice
+        return None
+    return assign(
+        draft=Draft(
+            kind=Kind.OTHER, role=Role.KABID, title=f"PKS dengan Disdukcapil berakhir {left} hari lagi", key=key,
+            days=5, origin=f"PKS {agreement.number}", origin_url=reverse("sources:service"),
+            step="Perpanjang PKS, lalu isi yang baru di Layanan Disdukcapil. Sesudah berakhir layanan tidak ditanya; "
+            "perbandingan memakai ekstrak saja.",
+        )
+    )  # fmt: skip
 
 
 def check_now(*, citizen: Citizen, actor: User | None) -> ServiceAnswer:
@@ -154,7 +189,7 @@ def _admitted() -> Agreement:
     if not settings.DUKCAPIL_URL:
         raise ServiceAway("Alamat layanan Disdukcapil belum diisi (PADAN_DUKCAPIL_URL).")
     today = ServiceDay.objects.filter(date=timezone.localdate(now)).first()
-    if today and today.asked >= agreement.daily_quota:
+    if (today.asked if today else 0) >= agreement.daily_quota:
         raise ServiceAway(f"Kuota hari ini ({agreement.daily_quota}) habis. Dilanjutkan hari kerja berikutnya.")
     if today and today.closed_until and today.closed_until > now:
         raise ServiceAway("Layanan Disdukcapil sedang terganggu; dicoba lagi sendiri dalam seperempat jam.")
