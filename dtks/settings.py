@@ -232,6 +232,7 @@ JOB_KINDS: dict[str, str] = {
     "import_registry_answer": "verification.sources.services.ReadAnswer",
     "decide_bundle": "verification.workbench.services.DecideBundle",
     "reverse_bundle": "verification.workbench.services.ReverseBundle",
+    "write_packet": "verification.siks.services.WritePacket",
     "import_return": "verification.siks.services.ImportReturn",
 }
 # Rows written once that the audit chain proves beside every history of the triggers.
@@ -259,6 +260,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "registry.asked": ["consultation.desk.services.follow_work_order"],
     "registry.answered": ["consultation.desk.services.follow_registry_answer"],
     "batch.sealed": ["consultation.desk.services.follow_batch"],
+    "packet.signed": ["verification.siks.services.write_signed"],
 }
 # Reference tables that `manage.py prepare` loads, lower floors first.
 REFERENCE_LOADERS: list[str] = [
@@ -266,6 +268,7 @@ REFERENCE_LOADERS: list[str] = [
     "dtks.office.services.load_codes",
     "dtks.office.services.load_holidays",
     "dtks.registry.services.load_programmes",
+    "verification.monthly.services.load_paraf_order",
     "verification.siks.services.load_templates",
     "dtks.papers.services.load_papers",
     "dtks.papers.services.load_requirements",

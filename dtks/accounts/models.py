@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
             "corrections.decide", "corrections.override", "files.see", "reconciliation.see",
             "reconciliation.thresholds", "monthly.see", "monthly.write_letters",
+            "packets.make", "packets.freeze", "packets.record", "packets.copy",
             "office.manage", "jobs.see_all", "messages.see", "reports.see",
             "minutes.see", "minutes.rules",
             "assignments.see", "assignments.work", "assignments.give",
@@ -53,7 +54,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
             "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run", "sources.ask",
-            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage",
+            "monthly.see", "monthly.seal", "monthly.write_letters", "packets.make", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "reports.see",
             "minutes.see", "minutes.review",
             "assignments.see", "assignments.work", "assignments.give", "registry.order",
@@ -64,7 +65,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "citizens.see", "citizens.register", "nik.see", "tickets.see", "tickets.work", "papers.see",
             "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
             "reconciliation.see", "reconciliation.run", "sources.ask",
-            "monthly.see", "monthly.seal", "monthly.write_letters", "jobs.see_all", "jobs.manage",
+            "monthly.see", "monthly.seal", "monthly.write_letters", "packets.make", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "papers.add",
             "minutes.see", "minutes.review",
             "assignments.see", "assignments.work", "assignments.give", "registry.order",
@@ -78,7 +79,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "assignments.see", "assignments.work",
         }
     ),
-    Role.MAYOR_OFFICE: frozenset({"monthly.see"}),
+    Role.MAYOR_OFFICE: frozenset({"monthly.see", "packets.record"}),
     Role.SUPERVISOR: frozenset(
         {
             "citizens.see", "nik.reveal", "corrections.see",

@@ -82,11 +82,11 @@ def _offered() -> Iterator[MenuEntry]:
         yield from getattr(config, "menu", [])
 
 
-def offered_part(name: str, user: Any) -> Any:
+def offered_part(name: str, user: Any, *about: Any) -> Any:
     """What a room shows on a page of another one: `parts = {"triage": "dotted.path"}` in its AppConfig; else None."""
     for config in apps.get_app_configs():
         if path := getattr(config, "parts", {}).get(name):
-            return import_string(path)(user)
+            return import_string(path)(user, *about)
     return None
 
 

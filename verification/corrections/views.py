@@ -15,6 +15,7 @@ from dtks.papers.models import Document
 from dtks.papers.services import add_document
 from dtks.registry.models import Citizen
 from dtks.web.masking import may_see_numbers
+from dtks.web.navigation import offered_part
 from dtks.web.views import FormView, ListView, PageView, RoomView
 from dtks.web.views.forms import one_effect
 from verification.corrections import services
@@ -81,6 +82,7 @@ class RequestPage(RequestView, PageView):
             permission=may_decide(found, user),
             waits=waits_for_words(found) if found.waits_for else "",
             mine=mine,
+            standing=(offered_part("standings", user, [found.pk]) or {}).get(found.pk) if found.sealed_in else None,
             may_override=user.may("corrections.override") and found.maker_id is not None,
             may_add=user.may("papers.add"),
             may_retry=user.may("corrections.decide"),

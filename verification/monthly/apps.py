@@ -9,4 +9,13 @@ class MonthlyConfig(AppConfig):
     name = "verification.monthly"
     label = "monthly"
     verbose_name = "Kiriman bulanan"
-    menu = [MenuEntry(("operator", "kasi"), "Buku usulan", "monthly:ledger")]
+    menu = [
+        MenuEntry(("operator", "kasi"), "Buku usulan", "monthly:ledger"),
+        MenuEntry(
+            "kabid", "Paket wali kota", "monthly:packets", "verification.monthly.queries.packets.circulating_count"
+        ),
+        MenuEntry("mayor_office", "Paket", "monthly:packets", "verification.monthly.queries.packets.circulating_count"),
+        MenuEntry("mayor_office", "Sudah disahkan", "monthly:signed"),
+        MenuEntry("mayor_office", "Tembusan", "monthly:copies"),
+    ]
+    parts = {"standings": "verification.monthly.queries.packets.standings_of"}

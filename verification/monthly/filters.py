@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
-from verification.monthly.models import CarriedOver, LedgerLine, MonthClose, TemplateKind
+from verification.monthly.models import (
+    CarriedOver,
+    GovernorCopy,
+    LedgerLine,
+    MonthClose,
+    Packet,
+    PacketItem,
+    TemplateKind,
+)
 from verification.monthly.queries import ledger
 
 
@@ -53,4 +61,44 @@ class CarriedFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = CarriedOver
+        fields: list[str] = []
+
+
+class PacketFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search by number of the packet or of a letter."""
+
+    q = WordsFilter("number__icontains", "cover_number__icontains", "mayor_number__icontains")
+
+    class Meta:
+        model = Packet
+        fields: list[str] = []
+
+
+class PacketItemFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search by name or request; kept or carved out; kelurahan."""
+
+    q = WordsFilter("row__citizen__name__icontains", "row__request__number__icontains")
+    keluar = django_filters.BooleanFilter(label="Dikeluarkan saja", method="carved", widget=forms.CheckboxInput)
+    kelurahan = django_filters.ModelChoiceFilter(
+        label="Kelurahan",
+        field_name="row__citizen__kelurahan",
+        queryset=Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name"),
+    )
+
+    class Meta:
+        model = PacketItem
+        fields: list[str] = []
+
+    def carved(self, rows: QuerySet[PacketItem], name: str, value: bool) -> QuerySet[PacketItem]:
+        """Names that do not go with the packet."""
+        return rows.exclude(carved_at=None) if value else rows
+
+
+class CopyFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search by letter or packet."""
+
+    q = WordsFilter("letter_number__icontains", "packet__number__icontains")
+
+    class Meta:
+        model = GovernorCopy
         fields: list[str] = []

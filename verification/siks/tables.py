@@ -16,7 +16,7 @@ class BatchTable(ListTable):
     state = tables.TemplateColumn(
         "{% if record.state == 'void' %}{% state_chip 'polos' 'Batal' 'x' %}"
         "{% elif record.state == 'filling' %}{% state_chip 'varian' 'Diisi' 'clock' %}"
-        "{% elif record.state == 'sealed' %}{% state_chip 'varian' 'Berkas ditulis' 'clock' %}"
+        "{% elif record.state == 'sealed' %}{% state_chip 'varian' 'Menunggu berkas' 'clock' %}"
         "{% else %}{% state_chip 'padan' 'Tersegel' 'lock' %}{% endif %}",
         verbose_name="Keadaan",
     )

@@ -169,9 +169,6 @@ def _state_by_requests(ticket: Ticket, requests: list[ChangeRequest]) -> str:
     states = {request.state for request in requests}
     if ticket.state == State.CHECKING and Request.SUBMITTED in states:
         return "WAIT_DECISION"
-    applied = [request for request in requests if request.state == Request.APPLIED]
-    if ticket.state == State.WAIT_MAYOR and applied and all(request.sealed_in for request in applied):
-        return State.SENT
     return ticket.state
 
 

@@ -11,7 +11,7 @@ from consultation.desk.services.course import locked, move, tell
 from dtks.jobs.models import Event
 from dtks.office.queries import message_text
 from verification.corrections.models import ChangeRequest
-from verification.monthly.models import Batch
+from verification.monthly.models import Batch, LedgerLine
 
 Request = ChangeRequest.State
 
@@ -61,14 +61,16 @@ def follow_batch(event: Event) -> None:
     """A month was sealed: tickets whose corrections went out say so."""
     number = Batch.objects.values_list("number", flat=True).get(pk=event.payload["batch"])
     links = TicketChange.objects.filter(request__sealed_in=number)
+    sent = LedgerLine.objects.filter(row__batch__number=number, row__request__in=links.values("request"))
+    days = dict(sent.values_list("row__request_id", "sent_on"))  # other rows wait for the mayor
+    links = links.filter(request__in=days)
     for link in links.select_related("ticket", "request").order_by("ticket_id"):
         with transaction.atomic():
             ticket = locked(link.ticket)
             about = f"{link.request.number} sealed"
             if ticket.notes.filter(about=about).exists():
                 continue
-            day = timezone.localdate(link.request.sealed_at) if link.request.sealed_at else timezone.localdate()
-            notice = tickets.sent_notice(day)
+            notice = tickets.sent_notice(days[link.request_id])
             TicketNote.objects.create(
                 ticket=ticket, kind=TicketNote.Kind.NOTICE, text=notice, about=about, message=tell(ticket, notice)
             )

@@ -20,7 +20,8 @@ from dtks.overview.queries.requests import with_shown_fields
 from dtks.registry.models import Citizen, LifeState
 from dtks.web.navigation import offered_part
 from verification.corrections.models import ChangeRequest, Decision
-from verification.monthly.models import Batch, LedgerLine
+from verification.monthly.models import Batch, LedgerLine, Packet
+from verification.monthly.queries.packets import home_packets
 from verification.sources.queries import latest_extract
 
 State = ChangeRequest.State
@@ -188,14 +189,16 @@ def _kabid(user: User) -> dict[str, Any]:
         "decisions": with_shown_fields(backlog.waiting_for(found, user)[:5]),
         "failed": found.filter(state=State.APPLY_FAILED).count(),
         "batch": Batch.objects.order_by("-month", "-sequence").first(),
+        "packets": home_packets(user),
     }
 
 
 def _mayor_office(user: User) -> dict[str, Any]:
-    batches = Batch.objects.order_by("-month", "-sequence")
+    signed = Packet.objects.filter(state=Packet.State.SIGNED).order_by("-signed_on", "-pk")
     return {
-        "batches": list(batches[:12]),
-        "rows": dict(LedgerLine.objects.values_list("state").annotate(number=Count("pk")).order_by()),
+        "packets": home_packets(user),
+        "signed": list(signed[:6]),
+        "batches": list(Batch.objects.exclude(state=Batch.State.VOID).order_by("-month", "-sequence")[:6]),
     }
 
 

@@ -33,6 +33,7 @@ from dtks.web.views import FormView, ListView, PageView
 from dtks.web.views.lists import Chip
 from verification.corrections.models import Origin
 from verification.corrections.services import propose
+from verification.monthly.queries.packets import standings_of
 from verification.reconciliation.models import Result, Run
 from verification.sources.queries import latest_extract
 from verification.sources.services import compare_now
@@ -150,6 +151,13 @@ class CitizenMatters(CitizenPage):
 
     template_name = "overview/citizen_matters.html"
     part = "perkara"
+
+    def more(self, file: CitizenFile) -> dict[str, Any]:
+        sealed = [request.pk for request in file.requests if request.sealed_in]
+        found = standings_of(self.request.user, sealed) if sealed else {}  # type: ignore[arg-type]
+        for request in file.requests:
+            request.standing = found.get(request.pk)  # type: ignore[attr-defined]
+        return {}
 
 
 class CitizenPapers(CitizenPage):

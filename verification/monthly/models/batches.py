@@ -42,7 +42,7 @@ class Batch(models.Model):
 
     class State(models.TextChoices):
         FILLING = "filling", "diisi"
-        SEALED = "sealed", "tersegel, berkas ditulis"
+        SEALED = "sealed", "tersegel, menunggu berkas"
         WRITTEN = "written", "tersegel, berkas siap"
         VOID = "void", "batal"  # stopped before the seal; the number stays
 

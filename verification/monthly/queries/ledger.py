@@ -46,16 +46,25 @@ def in_bucket(lines: QuerySet[LedgerLine], name: str, today: date) -> QuerySet[L
     return lines if last is None else lines.filter(sent_on__gte=today - timedelta(days=last))
 
 
-def ageing(lines: LedgerQuerySet, today: date) -> list[Bucket]:
-    """The ageing bar of some lines, in one query; an empty bucket keeps a narrow place."""
-    asked = {}
-    for name, _, first, last, _ in BUCKETS:
-        age = Q(sent_on__lte=today - timedelta(days=first))
-        asked[f"b{name.replace('-', '_')}"] = Count(
-            "pk", filter=age if last is None else age & Q(sent_on__gte=today - timedelta(days=last))
-        )
-    counts = list(lines.unanswered().order_by().aggregate(**asked).values())
-    return list(_laid_out(counts))
+def ageing(lines: LedgerQuerySet, today: date) -> tuple[list[Bucket], dict[str, int]]:
+    """The ageing bar of some lines, where an empty bucket keeps a narrow place, and how many are accepted (or seem to
+    be), refused, unanswered, and all of them: one query."""
+    asked = {f"b{n}": _aged(first, last, today) for n, (_, _, first, last, _) in enumerate(BUCKETS)}
+    found = lines.order_by().aggregate(**asked, **_ANSWERED)
+    return list(_laid_out([found.pop(name) for name in asked])), found
+
+
+_ANSWERED = {
+    "accepted": Count("pk", filter=Q(state__in=(LedgerLine.State.ACCEPTED, LedgerLine.State.INFERRED_ACCEPTED))),
+    "refused": Count("pk", filter=Q(state=LedgerLine.State.REFUSED)),
+    "open": Count("pk", filter=Q(state__in=LedgerLine.OPEN)),
+    "all": Count("pk"),
+}
+
+
+def _aged(first: int, last: int | None, today: date) -> Count:
+    age = Q(state__in=LedgerLine.OPEN, sent_on__lte=today - timedelta(days=first))
+    return Count("pk", filter=age if last is None else age & Q(sent_on__gte=today - timedelta(days=last)))
 
 
 def _laid_out(counts: list[int]) -> Iterator[Bucket]:
@@ -66,19 +75,6 @@ def _laid_out(counts: list[int]) -> Iterator[Bucket]:
         width = least + share * count / total if sum(counts) else 100 / len(counts)
         yield Bucket(name, words, count, fill, round(x, 1), round(width - 0.2, 1))
         x += width
-
-
-def answered_counts(lines: LedgerQuerySet) -> dict[str, int]:
-    """How many lines are accepted (or seem to be), refused, unanswered, and all of them."""
-    accepted = (LedgerLine.State.ACCEPTED, LedgerLine.State.INFERRED_ACCEPTED)
-    return dict(
-        lines.order_by().aggregate(
-            accepted=Count("pk", filter=Q(state__in=accepted)),
-            refused=Count("pk", filter=Q(state=LedgerLine.State.REFUSED)),
-            open=Count("pk", filter=Q(state__in=LedgerLine.OPEN)),
-            all=Count("pk"),
-        )
-    )
 
 
 def overdue(today: date, days: int = LETTER_AFTER) -> LedgerQuerySet:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 
-from dtks.office.models import Letterhead, Signatory
-from dtks.office.queries import letterhead_on, signatory_on
+from dtks.office.models import Signatory
+from dtks.office.queries import letterhead_data, letterhead_on, signatory_on, signature_data
 from dtks.web.templatetags.formats import MONTHS
 from verification.monthly.models import LedgerLine, UnansweredLetter
 
@@ -24,34 +23,12 @@ def written_day(day: date) -> str:
 
 def head_data(day: date) -> dict[str, str]:
     """The letterhead of a day for a letter's template."""
-    head = letterhead_on(day)
-    parts = [head.address, f"Telepon {head.phone}" if head.phone else "", head.email, head.postcode]
-    return {
-        "government": head.government,
-        "office": head.office,
-        "line": " · ".join(part for part in parts if part) or "Alamat belum diisi",
-        "emblem": _emblem(head),
-    }
-
-
-def _emblem(head: Letterhead) -> str:
-    if not head.emblem:
-        return ""
-    coded = base64.b64encode(bytes(head.emblem)).decode()
-    return (
-        "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 100 100'>"
-        f"<image width='100' height='100' xlink:href='data:image/png;base64,{coded}'/></svg>"
-    )
+    return letterhead_data(letterhead_on(day))
 
 
 def signature(seat: str, day: date) -> dict[str, str]:
     """The signature block of a seat on a day; an acting official signs with his own name before the seat's."""
-    found = signatory_on(seat, day) or Signatory(seat=seat, name=UNFILLED)
-    mandate = f"{found.acting} berdasarkan {found.mandate_number}" if found.acting else ""
-    return {
-        "seat": f"{found.acting} {seat.upper()}".strip(), "name": found.name, "rank": found.rank, "nip": found.nip,
-        "mandate": mandate,
-    }  # fmt: skip
+    return signature_data(signatory_on(seat, day) or Signatory(seat=seat, name=UNFILLED))
 
 
 def unanswered_data(letter: UnansweredLetter) -> dict[str, Any]:

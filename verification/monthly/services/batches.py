@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -14,8 +14,10 @@ from dtks.jobs.services import emit
 from dtks.registry.services import audit_head
 from verification.corrections.models import ChangeRequest
 from verification.monthly import queries
-from verification.monthly.models import Batch, BatchRow, HeldBack, LedgerLine, TemplateKind
+from verification.monthly.models import Batch, BatchRow, HeldBack, TemplateKind
 from verification.monthly.queries import Held
+from verification.monthly.queries.packets import waits_for_mayor
+from verification.monthly.services.releases import open_lines
 
 
 class MonthIsBusy(Exception):
@@ -96,6 +98,8 @@ def _row(*, batch: Batch, request: ChangeRequest, kind: str, values: dict[str, s
 def seal_batch(*, batch: Batch) -> Batch:
     """Freeze a filled batch with the hash of its rows. Afterwards nothing in it can change.
 
+    Rows whose sheet waits for the mayor are sent with a packet, all others now.
+
     Raises:
         EmptyBatch: no row is in it; the batch is void and its number stays.
     """
@@ -106,20 +110,16 @@ def seal_batch(*, batch: Batch) -> Batch:
     batch.row_count, batch.hash = len(hashes), queries.batch_hash(hashes)
     batch.state, batch.sealed_at, batch.audit_head = Batch.State.SEALED, timezone.now(), audit_head()
     batch.save(update_fields=["row_count", "hash", "state", "sealed_at", "audit_head"])
-    _open_ledger(batch)
-    emit(kind="batch.sealed", payload={"batch": batch.pk})
+    free = list(_free_rows(batch).values_list("pk", flat=True))
+    if free:
+        open_lines(row_ids=free)
+        emit(kind="batch.sealed", payload={"batch": batch.pk})
     return batch
 
 
-def _open_ledger(batch: Batch) -> None:
-    """One line per sealed row, sent on the day of the seal, in one statement."""
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO monthly_ledgerline "
-            "(row_id, state, sent_on, answer, code, message, basis, entered_reference, not_entered_reason) "
-            "SELECT id, %s, %s, '', '', '', '', '', '' FROM monthly_batchrow WHERE batch_id = %s ORDER BY id",
-            [LedgerLine.State.SENT, timezone.localdate(), batch.pk],
-        )
+def _free_rows(batch: Batch) -> QuerySet[BatchRow]:
+    """Rows that wait for no packet: their sheet does not, or they are urgent and the mayor is told afterwards."""
+    return batch.rows.exclude(pk__in=waits_for_mayor(batch.rows.all(), timezone.localdate()).values("pk"))
 
 
 @transaction.atomic
@@ -136,5 +136,6 @@ def give_up_batch(*, batch: Batch) -> Batch:
 
 
 def mark_written(*, batch: Batch) -> None:
-    """All files of a sealed batch stand on disk and were read back."""
-    Batch.objects.filter(pk=batch.pk, state=Batch.State.SEALED).update(state=Batch.State.WRITTEN)
+    """Every row of a sealed batch stands in a file that was read back; while some wait for a packet it is not."""
+    if not batch.rows.filter(ledger_line=None).exclude(packet_items__let_go=True).exists():
+        Batch.objects.filter(pk=batch.pk, state=Batch.State.SEALED).update(state=Batch.State.WRITTEN)

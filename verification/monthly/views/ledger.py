@@ -61,13 +61,13 @@ class Ledger(ListView):
     def context(self) -> dict[str, Any]:
         user: Any = self.request.user
         lines, today = LedgerLine.objects.visible_to(user), timezone.localdate()
-        buckets = ledger.ageing(lines, today)
+        buckets, counts = ledger.ageing(lines, today)
         letters = list(ledger.letters()[:SHOWN_LETTERS])
         return {
             "buckets": buckets,
             "open": sum(bucket.count for bucket in buckets),
             "overdue": sum(bucket.count for bucket in buckets[3:]),
-            "counts": ledger.answered_counts(lines),
+            "counts": counts,
             "letters": letters,
             "last_letter": letters[0] if letters else None,
             "may_write": user.may("monthly.write_letters"),

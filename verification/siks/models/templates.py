@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dtks.files.models import StoredFile
 from dtks.office.models import Region
-from verification.monthly.models import Batch, TemplateKind
+from verification.monthly.models import Batch, Packet, TemplateKind
 
 
 class TemplateQuerySet(models.QuerySet["Template"]):
@@ -45,7 +45,6 @@ class Template(models.Model):
     date_form = models.CharField("bentuk tanggal", max_length=10, choices=DateForm.choices, default=DateForm.SLASHES)
     dotted_codes = models.BooleanField("kode wilayah bertitik", default=False)
     slice_rows = models.PositiveIntegerField("baris tiap berkas", default=500)  # weak PCs open no more (domain.md 9)
-    requires_finalization = models.BooleanField("menunggu pengesahan wali kota", default=False)
 
     objects = TemplateQuerySet.as_manager()
 
@@ -95,10 +94,26 @@ class TemplateColumn(models.Model):
         return self.header
 
 
+class BatchTemplate(models.Model):
+    """Which version a batch was checked against; it keeps it, whatever comes later."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="templates")
+    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=TemplateKind.choices)
+    slice_rows = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "kind"], name="one_template_per_batch_and_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.template}"
+
+
 class BatchFile(models.Model):
     """A workbook written from a slice of a sealed batch. The same bytes at each download."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="files")
+    packet = models.ForeignKey(Packet, on_delete=models.PROTECT, null=True, related_name="+")  # whose letter it names
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="+")
     kecamatan = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     slice_no = models.PositiveSmallIntegerField()
@@ -117,3 +132,8 @@ class BatchFile(models.Model):
 
     def __str__(self) -> str:
         return self.stored.name
+
+    @property
+    def letter(self) -> str:
+        """The number of the mayor's letter that stands in its rows."""
+        return self.packet.mayor_number if self.packet else ""

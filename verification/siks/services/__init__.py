@@ -1,6 +1,7 @@
 """Acts of the room: load templates, write a sealed batch into workbooks, prove what was written."""
 
 from verification.siks.services.batches import ExportBatch, NothingReady, start_export
+from verification.siks.services.files import WritePacket, write_signed
 from verification.siks.services.proof import Proof, prove_batch, prove_batches
 from verification.siks.services.returns import ImportReturn, take_in_return
 from verification.siks.services.templates import load_templates, missing_in
@@ -10,10 +11,12 @@ __all__ = [
     "ImportReturn",
     "NothingReady",
     "Proof",
+    "WritePacket",
     "load_templates",
     "missing_in",
     "prove_batch",
     "prove_batches",
     "start_export",
     "take_in_return",
+    "write_signed",
 ]

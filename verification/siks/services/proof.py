@@ -46,13 +46,14 @@ def _row_fault(batch: Batch) -> str:
 
 
 def _file_fault(batch: Batch) -> str:
-    files = batch.files.select_related("stored", "template")
+    files = batch.files.select_related("stored", "template", "packet")
     for each in files:
         if fault := _one_file_fault(each):
             return f"{each.stored.name}: {fault}"
     written = sum(len(each.row_ids) for each in files)
-    if batch.state == Batch.State.WRITTEN and written != batch.row_count:
-        return f"berkas memuat {written} baris, disegel {batch.row_count}"
+    sent = batch.rows.filter(ledger_line__isnull=False).count()
+    if batch.state == Batch.State.WRITTEN and written != sent:
+        return f"berkas memuat {written} baris, dikirim {sent}"
     return ""
 
 
@@ -64,7 +65,7 @@ def _one_file_fault(each: BatchFile) -> str:
     rows = list(each.batch.rows.filter(pk__in=each.row_ids).order_by("id"))
     try:
         columns, quick = list(each.template.columns.all()), is_volume(each.batch) and each.slice_no > 1
-        read_back(content=content, template=each.template, columns=columns, rows=rows, quick=quick)
+        read_back(content=content, template=each.template, columns=columns, rows=rows, quick=quick, letter=each.letter)
     except NotAsWritten as fault:
         return str(fault)
     except Exception as error:

@@ -25,11 +25,13 @@ class NotAsWritten(Exception):
     """A workbook that was read back does not hold what the sealed rows say."""
 
 
-def cell_text(*, template: Template, column: TemplateColumn, row: BatchRow, number: int) -> str:
+def cell_text(*, template: Template, column: TemplateColumn, row: BatchRow, number: int, letter: str) -> str:
     """The text of one cell in the template's form. Every cell of ours is text, so that Excel keeps 16 digits
     and a name that begins with = + - @ is a name."""
     if column.field == "row_number":
         return str(number)
+    if column.field == "packet_letter_number":
+        return letter
     text = str(row.values.get(column.field, ""))
     if not text:
         return ""
@@ -42,14 +44,16 @@ def cell_text(*, template: Template, column: TemplateColumn, row: BatchRow, numb
     return text.upper() if column.type == TemplateColumn.Kind.TEXT else text
 
 
-def lines(*, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow]) -> Iterator[list[str]]:
-    """All data lines of a sheet as texts."""
+def lines(
+    *, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow], letter: str = ""
+) -> Iterator[list[str]]:
+    """All data lines of a sheet as texts. `letter` is the number of the mayor's letter, where there is one."""
     for number, row in enumerate(rows, start=1):
-        yield [cell_text(template=template, column=column, row=row, number=number) for column in columns]
+        yield [cell_text(template=template, column=column, row=row, number=number, letter=letter) for column in columns]
 
 
 def write_workbook(
-    *, batch: Batch, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow]
+    *, batch: Batch, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow], letter: str = ""
 ) -> bytes:
     """The workbook of a slice: its sheet, REKAP (counts by kelurahan) and META, in memory (a slice is small)."""
     buffer = io.BytesIO()
@@ -65,7 +69,7 @@ def write_workbook(
         sheet.write_texts(0, [f"{template.sheet} {batch.month:%m-%Y} {batch.number}"], head)
     header_at = template.first_data_row - 2
     sheet.write_texts(header_at, [column.header for column in columns], head)
-    for at, line in enumerate(lines(template=template, columns=columns, rows=rows), start=header_at + 1):
+    for at, line in enumerate(lines(template=template, columns=columns, rows=rows, letter=letter), start=header_at + 1):
         sheet.write_texts(at, line, text)
     sheet.freeze_panes(header_at + 1, 0)
     sheet.set_column(0, len(columns) - 1, 18, text)
@@ -105,18 +109,22 @@ def is_volume(batch: Batch) -> bool:
 
 def read_back(
     *, content: bytes, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow],
-    quick: bool = False,
+    letter: str = "", quick: bool = False,
 ) -> None:  # fmt: skip
     """Read a workbook and hold every cell against the sealed rows.
 
     Args:
+        letter: the number of the mayor's letter that stands in its rows.
         quick: by calamine instead of openpyxl, which takes a tenth of the time (docs/ukuran-kiriman.md).
 
     Raises:
         NotAsWritten: with sheet, row and column of the first cell that differs.
     """
     found = (_quick_lines if quick else _lines)(content, template.sheet, template.first_data_row - 1)
-    expected = [[column.header for column in columns], *lines(template=template, columns=columns, rows=rows)]
+    expected = [
+        [column.header for column in columns],
+        *lines(template=template, columns=columns, rows=rows, letter=letter),
+    ]
     for at, line in enumerate(expected, start=template.first_data_row - 1):
         texts = next(found, [])
         texts += [""] * (len(columns) - len(texts))

@@ -21,7 +21,7 @@ from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import month
 from dtks.web.views import FormView, ListView, PageView, RoomView, file_answer
 from verification.monthly import queries
-from verification.monthly.models import Batch, HeldBack
+from verification.monthly.models import Batch, HeldBack, Packet
 from verification.monthly.services import MonthIsBusy
 from verification.siks.filters import BatchFilter
 from verification.siks.forms import SealForm
@@ -123,6 +123,8 @@ class BatchPage(PageView):
             reasons=list(reasons),
             may_download=user.may("monthly.seal"),
             progress=_progress(batch, user),
+            waiting=batch.rows.filter(ledger_line=None).exclude(packet_items__let_go=True).count() if batch.hash else 0,
+            packets=list(Packet.objects.filter(items__row__batch=batch).distinct()),
             proof=prove_batch(batch) if "periksa" in self.request.GET else None,
             **kwargs,
         )
