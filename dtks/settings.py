@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "dtks.accounts.middleware.IdleMiddleware",
+    "dtks.accounts.middleware.SecondFactorMiddleware",
     "dtks.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -309,6 +310,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # never the counter's sh
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "dtks.accounts.views.locked_out"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "dtks.accounts.services.client_address"
+SECOND_FACTOR = env.bool("PADAN_SECOND_FACTOR", default=PRODUCTION)  # a code of the telephone beside the password
+SECOND_FACTOR_ROLES = ["operator", "kasi", "kabid", "administrator"]  # others may set one up for themselves
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 IDLE_MINUTES = env.int("PADAN_IDLE_MINUTES", default=30)

@@ -9,6 +9,10 @@ class AccountsConfig(AppConfig):
     name = "dtks.accounts"
     label = "accounts"
     verbose_name = "Pengguna"
+
+    def ready(self) -> None:
+        from dtks.accounts import checks  # noqa: F401
+
     menu = [
         MenuEntry("administrator", "Pengguna", "accounts:users"),
         MenuEntry("auditor", "Pembukaan data", "accounts:readings"),

@@ -145,3 +145,13 @@ class RevealForm(OfficeForm):
         """The reason for the log."""
         chosen: str = self.cleaned_data["reason"]
         return str(self.cleaned_data["other"]) if chosen == "other" else chosen
+
+
+class CodeForm(OfficeForm):
+    """A code of the telephone, or one of paper."""
+
+    code = forms.CharField(
+        label="Kode", max_length=20, help_text="6 angka di aplikasi telepon, atau satu kode cadangan di kertas",
+        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "one-time-code", "autofocus": True}),
+        error_messages={"required": "Ketik kodenya."},
+    )  # fmt: skip

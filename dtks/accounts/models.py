@@ -273,5 +273,58 @@ class ReadLog(models.Model):
     @property
     def subject_word(self) -> str:
         """What was read, in a word of the screen."""
-        words = {"citizen": "warga", "household": "keluarga", "document": "berkas", "ticket": "tiket"}
+        words = {
+            "citizen": "warga", "household": "keluarga", "document": "berkas", "ticket": "tiket", "trail": "jejak",
+            "batch_file": "berkas kiriman", "bundle": "paket serupa", "ledger": "buku usulan", "letter": "surat",
+        }  # fmt: skip
         return words.get(self.subject, self.subject)
+
+
+class SecondFactor(models.Model):
+    """The secret of a person's authenticator, sealed, and how often a wrong code was typed."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="second_factor")
+    sealed_secret = models.BinaryField()
+    confirmed_at = models.DateTimeField(null=True)  # until a first code was right it asks for nothing
+    last_step = models.BigIntegerField(default=0)  # a code is taken once
+    failures = models.PositiveSmallIntegerField(default=0)
+    shut_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class RecoveryCode(models.Model):
+    """A code on paper for the day on which the telephone is lost; works once."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)  # new codes were made, or the factor was taken away
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="one_recovery_code_per_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.made_at:%d-%m-%Y}"
+
+
+class SignIn(models.Model):
+    """One session of a person: from which device, when, how it ended."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, db_index=True)
+    device = models.CharField(max_length=80)  # browser and system in words
+    address = models.GenericIPAddressField(null=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-seen_at"]
+        indexes = [models.Index(fields=["user", "-seen_at"], condition=Q(ended_at=None), name="sign_in_open")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.started_at:%d-%m-%Y}"

@@ -25,6 +25,13 @@ RECORDS = {
 }
 
 LINES = {
+    "accounts:code": Line(see=EVERYBODY, ok=(302,)),
+    "accounts:factor": Line(see=EVERYBODY),
+    "accounts:recovery_codes": Line(see=EVERYBODY, post_only=True),
+    "accounts:sessions_end": Line(see=EVERYBODY, post_only=True),
+    "accounts:session_end": Line(see=EVERYBODY, record="account", whole_office=True, post_only=True),
+    "accounts:user_sessions": Line(see=ADMINISTRATOR, record="account", whole_office=True, post_only=True),
+    "accounts:user_factor": Line(see=ADMINISTRATOR, record="account", whole_office=True, post_only=True),
     "accounts:home": Line(see=EVERYBODY, ok=(200, 302)),
     "accounts:login": Line(public=True, ok=(200, 302)),
     "accounts:logout": Line(public=True, ok=(405,)),

@@ -32,6 +32,7 @@ LINES = {
     "overview:propose": Line(see={"operator", "front_desk", "kelurahan"}, record="citizen"),
     "overview:household": Line(see=SEES_CITIZENS, record="household"),
     "overview:trail": Line(see={"auditor"}),
+    "overview:trail_export": Line(see={"auditor"}),
     "overview:health": Line(see={"administrator"}),
 }
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from axes.helpers import get_cool_off
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from dtks.accounts import queries, services
 from dtks.accounts.forms import SignInForm
+from dtks.accounts.models import User
+from dtks.accounts.views.factor import AFTER
 from dtks.web.navigation import home_url
 from dtks.web.views import RoomView
 
@@ -27,6 +30,15 @@ class SignIn(LoginView):
 
     def get_default_redirect_url(self) -> str:
         return home_url(self.request)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        user = form.get_user()
+        services.begin_session(request=self.request, user=user)
+        if not services.asks_second_factor(user):
+            return response
+        self.request.session[AFTER] = response.headers["Location"]
+        return redirect("accounts:code" if services.has_second_factor(user) else "accounts:factor")
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -44,6 +56,49 @@ class SignIn(LoginView):
 
 class SignOut(LogoutView):
     """By POST; to the sign-in page."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        services.note_sign_out(request=request)
+        return super().post(request, *args, **kwargs)
+
+
+class EndSession(RoomView):
+    """One of the own sessions, at another computer."""
+
+    permission = ""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user: Any = request.user
+        number = services.end_sessions(sessions=services.open_sessions(user).filter(pk=pk), by=user)
+        if not number:
+            raise Http404
+        messages.success(request, "Sesi itu berakhir.")
+        return redirect("accounts:profile")
+
+
+class EndOtherSessions(RoomView):
+    """All own sessions but this one."""
+
+    permission = ""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        others = services.open_sessions(user).exclude(pk=request.session.get(services.SIGN_IN, 0))
+        number = services.end_sessions(sessions=others, by=user)
+        messages.success(request, f"{number} sesi lain berakhir.")
+        return redirect("accounts:profile")
+
+
+class EndSessionsOf(RoomView):
+    """All sessions of an account, by the administrator."""
+
+    permission = "accounts.manage"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User, pk=pk)
+        number = services.end_sessions(sessions=services.open_sessions(person), by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"{number} sesi {person} berakhir.")
+        return redirect(person.page_url)
 
 
 class Home(RoomView):

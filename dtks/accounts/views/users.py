@@ -53,6 +53,8 @@ class UserList(ListView):
             "chosen": self.chosen,
             "current_pk": self.kwargs.get("pk"),
             "mandate_form": self.chosen and MandateForm(),
+            "factor_active": self.chosen and services.has_second_factor(self.chosen),
+            "open_sessions": services.open_sessions(self.chosen) if self.chosen else [],
             "today": timezone.localdate(),
         }
 

@@ -11,8 +11,9 @@ from dtks.overview.views.citizens import (
     NewCitizen,
     ProposeChange,
 )
-from dtks.overview.views.home import Health, Home, Trail
+from dtks.overview.views.home import Health, Home
 from dtks.overview.views.search import Search
+from dtks.overview.views.trail import Trail, TrailExport
 
 __all__ = [
     "CitizenHistory",
@@ -28,4 +29,5 @@ __all__ = [
     "ProposeChange",
     "Search",
     "Trail",
+    "TrailExport",
 ]

@@ -21,6 +21,7 @@ from dtks.overview.filters import CitizenFilter
 from dtks.overview.forms import NewCitizenForm, ProposalForm
 from dtks.overview.queries.file import CitizenFile, citizen_file
 from dtks.overview.queries.households import household_file
+from dtks.overview.queries.readings import readings_of
 from dtks.overview.queries.tickets import link_to
 from dtks.overview.queries.timeline import timeline
 from dtks.overview.tables import CitizenTable
@@ -189,8 +190,7 @@ class CitizenReadings(CitizenPage):
     part = "pembukaan"
 
     def more(self, file: CitizenFile) -> dict[str, Any]:
-        readings = ReadLog.objects.filter(subject="citizen", subject_id=file.citizen.pk).select_related("user")
-        return {"readings": list(readings[:100])}
+        return {"readings": list(readings_of(file.citizen)[:100])}
 
 
 class HouseholdPage(PageView):

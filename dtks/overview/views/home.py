@@ -1,16 +1,13 @@
-"""Home pages, the trail of changes, the health of the installation."""
+"""Home pages, the health of the installation."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.utils import timezone
 
 from dtks.overview.queries.health import checks
 from dtks.overview.queries.home import home_of
-from dtks.overview.queries.requests import field_label
-from dtks.overview.queries.trail import decisions_and_changes
 from dtks.web.navigation import offered_part
 from dtks.web.views import PageView
 from verification.monthly.queries.calendar import warnings_for
@@ -32,20 +29,6 @@ class Home(PageView):
         now = timezone.localtime()
         shown["warnings"] = warnings_for(user, now.date())
         return super().get_context_data(title="Pekerjaan hari ini", now=now, tasks=tasks, **shown, **kwargs)
-
-
-class Trail(PageView):
-    """Who decided and changed what, newest first."""
-
-    permission = "audit.see"
-    template_name = "overview/trail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(decisions_and_changes(), 50).get_page(self.request.GET.get("hal"))
-        decisions: list[Any] = list(page.object_list)
-        for decision in decisions:
-            decision.field_words = field_label(decision.field_change.field) if decision.field_change else "–"
-        return super().get_context_data(title="Jejak", page=page, decisions=decisions, **kwargs)
 
 
 class Health(PageView):

@@ -1,6 +1,6 @@
 """Citizens, their households and memberships, dated identifiers, programmes, tombstones."""
 
-from dtks.registry.models.audit import AuditEntry, AuditForm, AuditHead
+from dtks.registry.models.audit import AuditEntry, AuditForm, AuditHead, AuditKept
 from dtks.registry.models.citizens import (
     SOURCE_RANK,
     Citizen,
@@ -23,6 +23,7 @@ __all__ = [
     "AuditEntry",
     "AuditForm",
     "AuditHead",
+    "AuditKept",
     "Citizen",
     "CitizenIdentifier",
     "CitizenQuerySet",

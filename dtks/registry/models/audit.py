@@ -49,6 +49,20 @@ class AuditEntry(models.Model):
         return f"{self.form_id} {self.row_id}"
 
 
+class AuditKept(models.Model):
+    """A row of history as it was proved, kept before a column of its table went; the digest is asked of this."""
+
+    form = models.ForeignKey(AuditForm, on_delete=models.PROTECT, related_name="kept")
+    row_id = models.BigIntegerField()
+    row = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "row_id"], name="a_row_is_kept_once_per_form")]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.row_id}"
+
+
 class AuditHead(models.Model):
     """How far the chain reached at a time. Printed on packets and batches, so that a shortened chain shows."""
 

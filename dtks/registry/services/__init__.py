@@ -1,6 +1,13 @@
 """Writing acts of the registry."""
 
-from dtks.registry.services.audit import AuditProof, attach_audit, audit_head, chain_entries, verify_audit
+from dtks.registry.services.audit import (
+    AuditProof,
+    attach_audit,
+    audit_head,
+    chain_entries,
+    keep_before,
+    verify_audit,
+)
 from dtks.registry.services.citizens import (
     AlreadyRemoved,
     canonical,
@@ -45,6 +52,7 @@ __all__ = [
     "end_life",
     "end_memberships",
     "join_family",
+    "keep_before",
     "keep_derived",
     "keep_other_value",
     "load_programmes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ import pghistory.models
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.migrations import AddField, Migration, RemoveField, RenameField
 
-from dtks.registry.models import AuditEntry, AuditForm, AuditHead
+from dtks.registry.models import AuditEntry, AuditForm, AuditHead, AuditKept
 
 START = bytes(32)  # what stands before the first link
 _BATCH = 5_000
@@ -84,6 +85,49 @@ def _attach(table: _Table) -> None:
                 f"SELECT %s, {key}, {_DIGEST.format(row='to_jsonb(a)')} FROM {name} a ORDER BY 2",
                 [form.pk],
             )
+
+
+def keep_before(plan: Sequence[tuple[Migration, bool]]) -> int:
+    """Before a migration takes a column from a table of history: keep its rows as they were proved.
+
+    Run before each migration. Only rows that still read as they were proved are kept, so a changed one stays a fault.
+    Returns how many rows were kept.
+    """
+    with connection.cursor() as cursor:
+        if AuditKept._meta.db_table not in connection.introspection.table_names(cursor):  # noqa: SLF001
+            return 0
+    tables = {table for migration, backwards in plan for table in _losing(migration, backwards)}
+    return sum(_keep(form) for form in AuditForm.objects.filter(table__in=tables))
+
+
+def _losing(migration: Migration, backwards: bool) -> Iterator[str]:
+    """Tables from which a migration takes or renames a column."""
+    losing = (AddField, RenameField) if backwards else (RemoveField, RenameField)
+    for operation in migration.operations:
+        if isinstance(operation, losing):
+            yield f"{migration.app_label}_{operation.model_name.lower()}"
+
+
+@transaction.atomic
+def _keep(form: AuditForm) -> int:
+    name = form.table
+    key = "pgh_id" if "pgh_id" in form.columns else "id"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL timezone = 'UTC'")
+        cursor.execute(
+            "SELECT coalesce(array_agg(attname::text), '{}') FROM pg_attribute WHERE attrelid = %s::regclass "
+            "AND attnum > 0 AND NOT attisdropped AND NOT attname::text = ANY(%s)",
+            [name, form.columns],
+        )
+        later = cursor.fetchone()[0]
+        row = "(to_jsonb(r) - %s::text[])"
+        cursor.execute(
+            f"INSERT INTO registry_auditkept (form_id, row_id, row) "  # noqa: S608
+            f"SELECT e.form_id, e.row_id, {row} FROM registry_auditentry e JOIN {name} r ON r.{key} = e.row_id "
+            f"WHERE e.form_id = %s AND e.digest = {_DIGEST.format(row=row)} ON CONFLICT DO NOTHING",
+            [later, form.pk, later],
+        )
+        return int(cursor.rowcount)
 
 
 def chain_entries() -> int:
@@ -159,18 +203,21 @@ def _digest_faults() -> Iterator[str]:
 
 
 def _changed_rows(table: _Table, form: AuditForm) -> Iterator[str]:
-    if missing := set(form.columns) - set(table.columns):
-        yield f"{table.name}: kolom {', '.join(sorted(missing))} tidak ada lagi"
-        return
+    missing = sorted(set(form.columns) - set(table.columns))
     later = sorted(set(table.columns) - set(form.columns))
     row = "to_jsonb(r) - %s::text[]" if later else "to_jsonb(r)"
+    wrong, parameters = f"e.digest <> {_DIGEST.format(row=row)}", [later] if later else []
+    kept = ""
+    if missing:  # the row as it was proved stands beside; what is left of the row must still read like it
+        kept = "LEFT JOIN registry_auditkept k ON k.form_id = e.form_id AND k.row_id = e.row_id "
+        wrong = f"k.row IS NULL OR e.digest <> {_DIGEST.format(row='k.row')} OR k.row - %s::text[] <> {row}"
+        parameters = [missing, *parameters]
     query = (
         f"SELECT e.row_id, r.{table.key} IS NULL FROM registry_auditentry e "  # noqa: S608
-        f"LEFT JOIN {table.name} r ON r.{table.key} = e.row_id "
-        f"WHERE e.form_id = %s AND (r.{table.key} IS NULL OR e.digest <> {_DIGEST.format(row=row)}) "
-        "ORDER BY e.id LIMIT 1"
+        f"LEFT JOIN {table.name} r ON r.{table.key} = e.row_id {kept}"
+        f"WHERE e.form_id = %s AND (r.{table.key} IS NULL OR {wrong}) ORDER BY e.id LIMIT 1"
     )
-    for row_id, is_gone in _found(query, [form.pk, *([later] if later else [])]):
+    for row_id, is_gone in _found(query, [form.pk, *parameters]):
         yield f"{table.name} baris {row_id}: " + ("hilang" if is_gone else "isinya bukan seperti waktu ditulis")
 
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import io
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, migrations, transaction
 
 from dtks.registry.models import AuditEntry, AuditHead, Citizen, Source
-from dtks.registry.services import attach_audit, chain_entries, register_citizen, set_values, verify_audit
+from dtks.registry.services import (
+    attach_audit,
+    chain_entries,
+    keep_before,
+    register_citizen,
+    set_values,
+    verify_audit,
+)
+from dtks.registry.services.audit import _Table
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +91,43 @@ def test_attaching_again_changes_nothing(citizen):
     attach_audit()
     assert AuditEntry.objects.count() == before
     assert verify_audit().fault == ""
+
+
+class LosesDesil(migrations.Migration):
+    operations = [migrations.RemoveField("CitizenEvent", "desil")]
+
+
+@pytest.fixture
+def without_desil(citizen, monkeypatch):
+    """A release in which the history of citizens has no decile any more."""
+    chain_entries()
+    of = _Table.of
+    monkeypatch.setattr(
+        _Table,
+        "of",
+        lambda model: replace(found := of(model), columns=[name for name in found.columns if name != "desil"]),
+    )
+
+    def drop():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE registry_citizenevent DROP COLUMN desil CASCADE")
+
+    return drop
+
+
+def test_a_column_that_goes_takes_no_proof_along(citizen, without_desil):
+    assert keep_before([(LosesDesil("x", "registry"), False)]) > 0
+    without_desil()
+    assert verify_audit().fault == ""
+    behind_the_back("UPDATE registry_citizenevent SET name = 'ORANG LAIN' WHERE pgh_label = 'insert'")
+    assert "registry_citizenevent" in verify_audit().fault
+
+
+def test_a_row_that_was_changed_before_its_column_went_stays_a_fault(citizen, without_desil):
+    behind_the_back("UPDATE registry_citizenevent SET desil = 1")
+    keep_before([(LosesDesil("x", "registry"), False)])
+    without_desil()
+    assert "registry_citizenevent" in verify_audit().fault
 
 
 @pytest.mark.django_db(transaction=True)

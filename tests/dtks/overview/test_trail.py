@@ -1,0 +1,61 @@
+"""Who opened a citizen's data, and every change before and after, for the auditor."""
+
+from datetime import date
+
+import pytest
+
+from dtks.accounts.models import ReadLog
+from dtks.accounts.services import log_read
+from dtks.registry.models import Household, HouseholdMembership
+from tests.staff import NIK_KADIA
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_of_a_citizen_shows_who_opened_the_file_and_what_belongs_to_it(
+    operator, kasi, front_desk, citizen_kadia, client_of
+):
+    family = Household.objects.create(unit="family", number="7471082210240013", started_on=date(2026, 1, 2))
+    HouseholdMembership.objects.create(
+        household=family, citizen=citizen_kadia, relation="1", started_on=date(2026, 1, 2)
+    )
+    log_read(user=kasi, act="open", subject="household", subject_id=family.pk)
+    log_read(user=front_desk, act="reveal", subject="citizen", subject_id=citizen_kadia.pk, reason="Mencocokkan KTP")
+    log_read(user=front_desk, act="open", subject="citizen", subject_id=citizen_kadia.pk + 1)
+    page = client_of(operator).get(f"/warga/{citizen_kadia.pk}/pembukaan")
+    found = [(reading.user, reading.get_act_display(), reading.subject_word) for reading in page.context["readings"]]
+    assert found == [
+        (operator, "membuka", "warga"), (front_desk, "menampilkan NIK", "warga"), (kasi, "membuka", "keluarga"),
+    ]  # fmt: skip
+    assert "Mencocokkan KTP" in page.content.decode()
+
+
+def exported(browser, query=""):
+    answer = browser.get(f"/jejak/unduh{query}")
+    return b"".join(answer.streaming_content).decode()
+
+
+def test_every_change_is_exported_with_before_and_after_and_without_numbers_of_people(
+    auditor, citizen_kadia, client_of
+):
+    citizen_kadia.name, citizen_kadia.nik = "WA ODE NURAINI", "7471085203840022"
+    citizen_kadia.save()
+    text = exported(client_of(auditor))
+    assert text.startswith("\ufeffWaktu;Siapa;")
+    assert any("WA ODE NURAENI;WA ODE NURAINI" in line for line in text.splitlines())
+    assert NIK_KADIA not in text
+    assert "7471085203840022" not in text
+    assert "747108520384••••;747108520384••••" in text
+    assert ReadLog.objects.filter(subject="trail", act="download", user=auditor).count() == 1
+
+
+def test_a_cell_of_the_export_is_no_formula(auditor, citizen_kadia, client_of):
+    citizen_kadia.address = "=HYPERLINK(1)"
+    citizen_kadia.save()
+    text = exported(client_of(auditor))
+    assert ";'=HYPERLINK(1)" in text
+
+
+def test_an_export_is_of_at_most_a_year(auditor, client_of):
+    answer = client_of(auditor).get("/jejak/unduh?sejak=01-01-2024&sampai=01-06-2026", follow=True)
+    assert "lebih dari setahun" in answer.content.decode()
