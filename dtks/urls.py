@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pekerjaan/", include("dtks.jobs.urls")),
     path("kantor/", include("dtks.office.urls")),
     path("rekonsiliasi/", include("verification.reconciliation.urls")),
+    path("daftar-pusat/", include("verification.lists.urls")),
     path("berkas-masuk/", include("dtks.files.urls")),
     path("arsip/", include("dtks.papers.urls")),
     path("tugas/", include("dtks.assignments.urls")),

@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "office.manage", "jobs.see_all", "messages.see", "reports.see",
             "minutes.see", "minutes.rules",
             "assignments.see", "assignments.work", "assignments.give",
+            "lists.see", "lists.decide",
         }
     ),
     Role.KASI: frozenset(
@@ -58,6 +59,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "messages.see", "messages.send", "reports.see",
             "minutes.see", "minutes.review",
             "assignments.see", "assignments.work", "assignments.give", "registry.order",
+            "lists.see", "lists.decide",
         }
     ),
     Role.OPERATOR: frozenset(
@@ -69,6 +71,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "messages.see", "messages.send", "papers.add",
             "minutes.see", "minutes.review",
             "assignments.see", "assignments.work", "assignments.give", "registry.order",
+            "lists.see", "lists.decide",
         }
     ),
     Role.FRONT_DESK: frozenset(

@@ -19,7 +19,7 @@ ORDER: dict[str, list[str]] = {
     "front_desk": ["Antrean loket", "Terima warga", "Tiket", "Warga", "Usulan", "Arsip", "Pengetahuan"],
     "operator": [
         "Antrean", "Paket serupa", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS", "Buku usulan",
-        "Berita acara", "Usulan", "Tiket",
+        "Berita acara", "Daftar pusat", "Usulan", "Tiket",
     ],
     "kasi": ["Antrean kedua", "Ringkasan", "Warga", "Berkas masuk", "Berita acara", "Rekonsiliasi", "Kiriman SIKS"],
     "kelurahan": ["Berita acara", "Daftar kelurahan", "Tugas", "Warga", "Kabar usulan"],

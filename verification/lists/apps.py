@@ -2,8 +2,12 @@
 
 from django.apps import AppConfig
 
+from dtks.web.navigation import MenuEntry
+
 
 class ListsConfig(AppConfig):
     name = "verification.lists"
     label = "lists"
     verbose_name = "Daftar pusat"
+    menu = [MenuEntry(("operator", "kasi", "kabid"), "Daftar pusat", "lists:index")]
+    parts = {"lists": "verification.lists.queries.home_part"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -13,7 +14,10 @@ from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
 from dtks.files.models import StagedFile
+from dtks.jobs.models import Job
+from dtks.papers.models import Document
 from dtks.registry.models import Citizen, Scheme, Tombstone
+from verification.corrections.models import ChangeRequest
 
 if TYPE_CHECKING:
     from dtks.accounts.models import User
@@ -45,6 +49,15 @@ class CentralList(models.Model):
         """How values and standings name the list they come from."""
         return f"Daftar No. {self.number}"
 
+    @property
+    def file_url(self) -> str:
+        """The page of the file it came in."""
+        return self.staged_file.page_url
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.get_scheme_display()} · {self.staged_file.file.name}"
+
 
 class ListRow(models.Model):
     """A row of a list as the list said it, cleaned but not judged. Also the rows that were refused."""
@@ -71,14 +84,19 @@ class ListRow(models.Model):
 
 class IdentityQuestionQuerySet(models.QuerySet["IdentityQuestion"]):
     def visible_to(self, user: User) -> IdentityQuestionQuerySet:
-        """Questions about citizens of the areas in which the person works; of lists that count."""
+        """Questions whose two persons both live where the person works; of lists that count."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(
-            kelurahan_in(user.area_codes(), "citizen__kelurahan"), central_list__taken_back_at__isnull=True
-        )
+        codes = user.area_codes("lists.see")
+        both = kelurahan_in(codes, "citizen__kelurahan") & kelurahan_in(codes, "other__kelurahan")
+        return self.filter(both, central_list__taken_back_at__isnull=True)
+
+    def waiting(self) -> IdentityQuestionQuerySet:
+        """Questions on which somebody still has to act: not answered, or "same" without a second person."""
+        return self.filter(Q(answer="") | Q(answer=IdentityQuestion.Answer.SAME, confirmed_at=None))
 
 
+@pghistory.track()
 class IdentityQuestion(models.Model):
     """A new id came with a NIK that somebody else has: the same person, or another? Never merged by itself."""
 
@@ -94,6 +112,9 @@ class IdentityQuestion(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)  # "same" merges two records, so a second person says it too
+    documents = models.ManyToManyField(Document, blank=True, related_name="+")
 
     objects = IdentityQuestionQuerySet.as_manager()
 
@@ -105,6 +126,14 @@ class IdentityQuestion(models.Model):
             models.CheckConstraint(
                 condition=Q(answer="") | Q(answered_by__isnull=False), name="an_answer_has_a_person"
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("answered_by")),
+                name="who_confirms_is_not_who_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(answer="same", confirmed_by__isnull=False),
+                name="only_same_is_confirmed_by_a_person",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,17 +143,36 @@ class IdentityQuestion(models.Model):
         """The page on which it is answered."""
         return reverse("lists:question", args=[self.pk])
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.answer == "" or (self.answer == self.Answer.SAME and self.confirmed_at is None)
+
+    @property
+    def state(self) -> str:
+        """open, second (waits for the second person), same, other."""
+        return "open" if self.answer == "" else "second" if self.is_waiting else self.answer
+
 
 class ReturnedCaseQuerySet(models.QuerySet["ReturnedCase"]):
     def visible_to(self, user: User) -> ReturnedCaseQuerySet:
-        """Cases of names that stood in the areas in which the person works; of lists that count."""
+        """Cases whose removed name and whose new row both lie where the person works; of lists that count."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(
-            kelurahan_in(user.area_codes(), "tombstone__kelurahan"), central_list__taken_back_at__isnull=True
-        )
+        codes = user.area_codes("lists.see")
+        both = kelurahan_in(codes, "tombstone__kelurahan")
+        if codes is not None:
+            both &= Q(row__citizen=None) | kelurahan_in(codes, "row__citizen__kelurahan")
+        return self.filter(both, central_list__taken_back_at__isnull=True)
+
+    def waiting(self) -> ReturnedCaseQuerySet:
+        """Cases without a decision, and those whose request came to nothing: refused work has a home."""
+        return self.filter(Q(decision="") | Q(request__state__in=CAME_TO_NOTHING))
 
 
+CAME_TO_NOTHING = (ChangeRequest.State.REFUSED, ChangeRequest.State.WITHDRAWN, ChangeRequest.State.REVERSED)
+
+
+@pghistory.track()
 class ReturnedCase(models.Model):
     """A removed name is on a list again. It is never merged silently; a person decides what it is."""
 
@@ -155,6 +203,8 @@ class ReturnedCase(models.Model):
     decided_at = models.DateTimeField(null=True)
     decision = models.CharField(max_length=20, choices=Decision.choices, blank=True, default="")
     reason = models.CharField(max_length=200, blank=True)
+    # Removing again and a legitimate return change the register: a request, decided by others.
+    request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ReturnedCaseQuerySet.as_manager()
 
@@ -174,6 +224,10 @@ class ReturnedCase(models.Model):
         """The page on which it is decided."""
         return reverse("lists:return", args=[self.pk])
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.decision == "" or (self.request is not None and self.request.state in CAME_TO_NOTHING)
+
 
 class ListDifference(models.Model):
     """Two lists of the centre held against each other: the counts; what is not unchanged stands in lines."""
@@ -182,6 +236,7 @@ class ListDifference(models.Model):
     new = models.ForeignKey(CentralList, on_delete=models.PROTECT, related_name="+")
     counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)  # by class
     made_at = models.DateTimeField(default=timezone.now)
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-new__period", "-id"]
@@ -234,3 +289,7 @@ class DifferenceLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.change}"
+
+    @property
+    def citizen_url(self) -> str:
+        return self.citizen.get_absolute_url() if self.citizen else ""

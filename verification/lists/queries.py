@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from dtks.accounts.models import User
 from dtks.files.models import StagedFile
-from dtks.registry.models import Scheme
-from verification.lists.models import CentralList, IdentityQuestion, ReturnedCase
+from dtks.office.queries import code_labels
+from dtks.registry.models import Citizen, Scheme, Tombstone
+from dtks.registry.queries import display_text, value_text
+from verification.lists.models import (
+    CentralList,
+    DifferenceLine,
+    IdentityQuestion,
+    IdentityQuestionQuerySet,
+    ListDifference,
+    ReturnedCase,
+    ReturnedCaseQuerySet,
+)
+from verification.matching.differences import Difference, mark
+from verification.monthly.models import LedgerLine
+
+SHORT_LIST = 3
+LABELS = {**Citizen.FIELDS, "desil": "Desil"}
+NUMBERS = ("nik", "kk_number")
+# Rows of the two sides, with the word of their kind for the marks.
+SIDES = {
+    "name": "nama", "nik": "nik", "birth_place": "tempat_lahir", "birth_date": "tgl_lahir", "sex": "jk",
+    "mother_name": "nama_ibu", "kk_number": "no_kk", "relation": "hub_keluarga", "address": "alamat", "rt": "alamat",
+    "rw": "alamat", "kelurahan": "alamat",
+}  # fmt: skip
 
 
 def standing_lists() -> QuerySet[CentralList]:
@@ -28,16 +52,126 @@ def list_before(central: CentralList) -> CentralList | None:
     return earlier.order_by("-period", "-number").first()
 
 
-def open_questions(user: User) -> QuerySet[IdentityQuestion]:
-    """Questions that wait for an answer."""
-    return IdentityQuestion.objects.visible_to(user).filter(answer="")
+def open_questions(user: User) -> IdentityQuestionQuerySet:
+    """Questions that wait for somebody; what the person answered waits for another one."""
+    return IdentityQuestion.objects.visible_to(user).waiting().exclude(answered_by=user)
 
 
-def open_returns(user: User) -> QuerySet[ReturnedCase]:
+def open_returns(user: User) -> ReturnedCaseQuerySet:
     """Returned names that wait for a decision."""
-    return ReturnedCase.objects.visible_to(user).filter(decision="")
+    return ReturnedCase.objects.visible_to(user).waiting()
 
 
-def open_work(user: User) -> int:
-    """What waits for a person in this room, for the menu."""
-    return open_questions(user).count() + open_returns(user).count()
+@dataclass(frozen=True)
+class HomePart:
+    """What waits in this room, on the home page of whom it concerns."""
+
+    questions: list[IdentityQuestion]
+    returns: list[ReturnedCase]
+    question_count: int
+    return_count: int
+    newest: ListDifference | None
+
+    @property
+    def total(self) -> int:
+        return self.question_count + self.return_count
+
+
+def home_part(user: User, *, with_newest: bool = True) -> HomePart | None:
+    """The room's part of a home page; None for whom it does not concern. Three queries."""
+    if not user.may("lists.see"):
+        return None
+    total = Window(Count("pk"))  # of all that wait, beside the first of them
+    questions = open_questions(user).select_related("citizen__kelurahan", "other", "central_list").annotate(total=total)
+    returns = open_returns(user).select_related("tombstone__kelurahan", "central_list", "row").annotate(total=total)
+    asked: list[Any] = list(questions[:SHORT_LIST])
+    back: list[Any] = list(returns[:SHORT_LIST])
+    lists = ListDifference.objects.filter(new__taken_back_at=None).select_related("old", "new")
+    newest = lists.first() if with_newest else None
+    return HomePart(asked, back, asked[0].total if asked else 0, back[0].total if back else 0, newest)
+
+
+@dataclass(frozen=True)
+class SideRow:
+    """A field of two persons side by side, marked inside the word."""
+
+    field: str
+    label: str
+    difference: Difference
+    same: bool
+
+    @property
+    def is_number(self) -> bool:
+        return self.field in NUMBERS
+
+
+def sides(left: dict[str, str], right: dict[str, str]) -> list[SideRow]:
+    """Fields that at least one side knows, in the order of the form, with the marks of the difference."""
+    rows = []
+    for field, kind in SIDES.items():
+        one, two = (_shown(field, values.get(field, "")) for values in (left, right))
+        if one or two:
+            rows.append(SideRow(field, Citizen.FIELDS[field], mark(one, two, kind), one == two))
+    return rows
+
+
+def _shown(field: str, text: str) -> str:
+    return text if field in NUMBERS else display_text(field, text)
+
+
+def citizen_side(citizen: Citizen) -> dict[str, str]:
+    """A citizen's values as texts."""
+    return {field: value_text(citizen, field) for field in SIDES}
+
+
+def stone_side(stone: Tombstone) -> dict[str, str]:
+    """What is remembered of a removed person; what the tombstone does not hold comes from the citizen."""
+    known = citizen_side(stone.citizen) if stone.citizen else {}
+    kept = {"name": stone.name, "nik": stone.nik, "kk_number": stone.kk_number, "sex": stone.sex,
+            "mother_name": stone.mother_name, "kelurahan": stone.kelurahan.code if stone.kelurahan else "",
+            "birth_date": stone.birth_date.isoformat() if stone.birth_date else ""}  # fmt: skip
+    return known | {field: text for field, text in kept.items() if text}
+
+
+def row_side(case: ReturnedCase) -> dict[str, str]:
+    """What the list says of the returned name."""
+    return {field: str(case.row.values.get(field, "") or "") for field in SIDES}
+
+
+def times_returned(stone: Tombstone) -> int:
+    """On how many lists the name came back after it was removed; `not_removed` is no coming back."""
+    lists = ReturnedCase.objects.filter(tombstone=stone, central_list__taken_back_at=None)
+    return lists.exclude(kind=ReturnedCase.Kind.NOT_REMOVED).values("central_list").distinct().count()
+
+
+def lines_with_proposals(user: User, difference: ListDifference) -> QuerySet[DifferenceLine]:
+    """Lines of a difference that the person may see, each with whether we had proposed something of the citizen."""
+    asked = LedgerLine.objects.filter(row__citizen=OuterRef("citizen"))
+    lines = DifferenceLine.objects.visible_to(user).filter(difference=difference)
+    return lines.annotate(proposed=Exists(asked)).select_related("citizen__kelurahan")
+
+
+def proposed_counts(lines: QuerySet[Any]) -> dict[str, int]:
+    """How many of each class answer a proposal of ours; the lines of `lines_with_proposals`."""
+    counted = lines.filter(proposed=True).order_by().values_list("change").annotate(number=Count("pk"))
+    return dict(counted)
+
+
+def returns_by(lists: QuerySet[CentralList]) -> list[tuple[str, str, int]]:
+    """Returned names counted by list and reason of the removal: number of the list, reason in words, how many."""
+    words = code_labels("outcome_codes")
+    rows = ReturnedCase.objects.filter(central_list__in=lists.values("pk")).order_by(
+        "-central_list__period", "tombstone__reason"
+    )
+    counted = rows.values_list("central_list__number", "tombstone__reason").annotate(
+        number=Count("pk", filter=~Q(kind=ReturnedCase.Kind.NOT_REMOVED))
+    )
+    return [(f"No. {number}", words.get(reason, reason), total) for number, reason, total in counted if total]
+
+
+def changed_values(line: DifferenceLine) -> list[tuple[str, Difference]]:
+    """What changed of a person: label and both values, marked inside the word."""
+    return [
+        (str(LABELS.get(field, field)), mark(_shown(field, old), _shown(field, new), SIDES.get(field, "nama")))
+        for field, old, new in line.values
+    ]

@@ -16,6 +16,7 @@ from consultation.desk.models import Ticket
 from dtks.accounts.models import User
 from dtks.overview.queries.panel import NUMBERS, PanelRow, panel_of
 from dtks.overview.queries.requests import with_shown_fields
+from dtks.overview.queries.schemes import SchemeLine, scheme_lines
 from dtks.overview.queries.tickets import tickets_of
 from dtks.papers.models import Document
 from dtks.registry.models import (
@@ -114,6 +115,11 @@ class CitizenFile:
         return [ticket for ticket in self.tickets if ticket.is_open]
 
     @property
+    def schemes(self) -> list[SchemeLine]:
+        """The same person in DTKS and DTSEN."""
+        return scheme_lines(self.standings)
+
+    @property
     def matters(self) -> int:
         return len(self.open_requests) + len(self.open_tickets)
 
@@ -196,7 +202,8 @@ def citizen_file(*, user: User, pk: int) -> CitizenFile | None:
         return None
     memberships, elsewhere = memberships_around(user, citizen)
     family = [each for each in memberships if each.household.unit == Household.Unit.FAMILY]
-    dwelling = next((each.household for each in memberships if each.household.unit == Household.Unit.DWELLING), None)
+    dwellings = [each.household for each in memberships if each.household.unit == Household.Unit.DWELLING]
+    dwelling = min(dwellings, key=lambda each: (each.scheme, each.pk), default=None)  # DTKS before DTSEN
     people = {citizen.pk, *(each.citizen_id for each in family if each.ended_on is None)}
     comparison = newest_comparison(citizen)
     aid, year = aid_lines(citizen.all_aid)

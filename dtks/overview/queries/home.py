@@ -82,6 +82,7 @@ def _operator(user: User) -> dict[str, Any]:
         "decided_by_me": Decision.objects.filter(checker=user, at__date=now).values("request").distinct().count(),
         "classes": backlog.by_class(mine.filter(state=State.SUBMITTED)),
         "triage": offered_part("triage", user),
+        "lists": offered_part("lists", user),
         "forecast": backlog.forecast(user),
         "files": list(_waiting_files()[:4]),
         "extract": latest_extract(),
@@ -154,6 +155,7 @@ def _kasi(user: User) -> dict[str, Any]:
         "files": list(_waiting_files()[:6]),
         "classes": backlog.by_class(found),
         "forecast": backlog.forecast(user),
+        "lists": offered_part("lists", user),
     }
 
 
@@ -190,6 +192,7 @@ def _kabid(user: User) -> dict[str, Any]:
         "failed": found.filter(state=State.APPLY_FAILED).count(),
         "batch": Batch.objects.order_by("-month", "-sequence").first(),
         "packets": home_packets(user),
+        "lists": offered_part("lists", user),
     }
 
 

@@ -12,8 +12,9 @@ from django.db.models import OuterRef, Subquery
 from consultation.desk.models import Ticket
 from dtks.accounts.models import User
 from dtks.overview.queries.file import requests_of
+from dtks.overview.queries.schemes import schemes_of
 from dtks.overview.queries.tickets import tickets_of
-from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation
+from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation, SchemeStanding
 from verification.corrections.models import ChangeRequest
 from verification.reconciliation.models import Result
 
@@ -31,6 +32,12 @@ class HouseholdFile:
     requests: list[ChangeRequest]
     tickets: list[Ticket]
     findings: list[str]
+    schemes: dict[int, list[SchemeStanding]]  # citizen -> newest standing of each scheme
+
+    @property
+    def bridge(self) -> list[tuple[Citizen, list[SchemeStanding]]]:
+        """Members with what each scheme last said of them; only those whom a list named."""
+        return [(each.citizen, said) for each in self.members if (said := self.schemes.get(each.citizen_id))]
 
     @property
     def matters(self) -> int:
@@ -38,7 +45,7 @@ class HouseholdFile:
 
 
 def household_file(*, user: User, pk: int) -> HouseholdFile | None:
-    """A household of the person's areas, or None; seven queries."""
+    """A household of the person's areas, or None; eight queries."""
     household = (
         Household.objects.visible_to(user).filter(pk=pk).select_related("kelurahan__parent", "succeeded_by").first()
     )
@@ -68,6 +75,7 @@ def household_file(*, user: User, pk: int) -> HouseholdFile | None:
         requests=[each for each in requests_of(user, people) if each.is_open],
         tickets=[each for each in tickets_of(user, people) if each.is_open],
         findings=_findings(household, everybody),
+        schemes=schemes_of(people),
     )
 
 

@@ -14,6 +14,7 @@ from dtks.registry.models.citizens import (
     Source,
 )
 from dtks.registry.models.households import Household, HouseholdMembership, HouseholdQuerySet, Relation
+from dtks.registry.models.merges import MergedRecord
 from dtks.registry.models.programmes import AidRecord, Programme, SchemeStanding
 from dtks.registry.models.tombstones import Tombstone
 
@@ -31,6 +32,7 @@ __all__ = [
     "HouseholdMembership",
     "HouseholdQuerySet",
     "LifeState",
+    "MergedRecord",
     "OtherValue",
     "Programme",
     "RegisterState",

@@ -22,6 +22,7 @@ def _current(citizen: Citizen, unit: str) -> Household | None:
     membership = (
         HouseholdMembership.objects.filter(citizen=citizen, household__unit=unit, ended_on=None)
         .select_related("household__kelurahan")
+        .order_by("household__scheme", "household_id")  # DTKS before DTSEN
         .first()
     )
     return membership.household if membership else None

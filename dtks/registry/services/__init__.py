@@ -14,6 +14,7 @@ from dtks.registry.services.citizens import (
     end_life,
     register_citizen,
     remove,
+    stand_again,
     undo_removal,
 )
 from dtks.registry.services.households import (
@@ -26,6 +27,7 @@ from dtks.registry.services.households import (
     settle_families,
     succeed,
 )
+from dtks.registry.services.merging import NotMergeable, merge_records
 from dtks.registry.services.programmes import load_programmes
 from dtks.registry.services.values import (
     GONE,
@@ -44,6 +46,7 @@ __all__ = [
     "AlreadyRemoved",
     "AuditProof",
     "ImpossibleValue",
+    "NotMergeable",
     "SecondHead",
     "attach_audit",
     "audit_head",
@@ -56,6 +59,7 @@ __all__ = [
     "keep_derived",
     "keep_other_value",
     "load_programmes",
+    "merge_records",
     "move_membership",
     "nik_problem_of",
     "parse_value",
@@ -65,6 +69,7 @@ __all__ = [
     "set_values",
     "settle_dwellings",
     "settle_families",
+    "stand_again",
     "succeed",
     "undo_removal",
     "verify_audit",

@@ -115,6 +115,20 @@ def undo_removal(*, tombstone: Tombstone, reason: str, on: date, actor: User | N
     return citizen
 
 
+@transaction.atomic
+def stand_again(*, tombstone: Tombstone, actor: User | None = None) -> Tombstone:
+    """A return that was found legitimate is taken back: the removal stands as before."""
+    locked = Tombstone.objects.select_for_update(of=("self",)).get(pk=tombstone.pk)
+    locked.lifted_on, locked.lifted_reason = None, ""
+    locked.save(update_fields=["lifted_on", "lifted_reason"])
+    if locked.citizen_id is not None:
+        citizen = Citizen.objects.select_for_update().get(pk=locked.citizen_id)
+        with pghistory.context(**({"user": actor.pk} if actor else {})):
+            citizen.register_state, citizen.updated_at = RegisterState.REMOVED, timezone.now()
+            citizen.save(update_fields=["register_state", "updated_at"])
+    return locked
+
+
 def canonical(citizen: Citizen) -> dict[str, str]:
     """All values of a citizen as canonical texts, for comparing and for proposals."""
     return {field: value_text(citizen, field) for field in Citizen.FIELDS}

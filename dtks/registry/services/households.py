@@ -112,7 +112,7 @@ def _join(
 def settle_dwellings(
     *, dwellings: Mapping[int, str], scheme: str, on: date, kelurahan: Mapping[str, int | None]
 ) -> int:
-    """Bring memberships of dwellings (ID DTKS) in line with a list; same cost for many.
+    """Bring memberships of dwellings (ID DTKS) in line with a list; those of another scheme stay. Same cost for many.
 
     Args:
         dwellings: citizen id to the number of his dwelling; '' for none.
@@ -120,10 +120,12 @@ def settle_dwellings(
 
     Returns how many memberships were begun.
     """
-    standing = _current(list(dwellings), Household.Unit.DWELLING)
-    left = [each for pk, each in standing.items() if each.household.number != dwellings[pk]]
-    _end(left, on=on, reason="ID DTKS berganti")
-    staying = set(standing) - {each.citizen_id for each in left}
+    standing = HouseholdMembership.objects.filter(
+        citizen__in=list(dwellings), household__unit=Household.Unit.DWELLING, ended_on=None
+    ).select_related("household")
+    staying = {each.citizen_id for each in standing if each.household.number == dwellings[each.citizen_id]}
+    of_scheme = (each for each in standing if each.household.scheme == scheme)
+    _end((each for each in of_scheme if each.citizen_id not in staying), on=on, reason="ID DTKS berganti")
     joining = {pk: number for pk, number in dwellings.items() if number and pk not in staying}
     places = {number: kelurahan.get(number) for number in joining.values()}
     found = _households(Household.Unit.DWELLING, places, scheme, on)

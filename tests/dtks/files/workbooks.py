@@ -20,14 +20,14 @@ def a_person(number: int, **changes: Any) -> list[Any]:
     return list((row | changes).values())
 
 
-def a_workbook(rows: Sequence[Sequence[Any]]) -> bytes:
-    """The list as XLSX."""
+def a_workbook(rows: Sequence[Sequence[Any]], *, more: Sequence[str] = ()) -> bytes:
+    """The list as XLSX; `more` are heads of further columns, as `a_person` appends what it does not know."""
     book = Workbook()
     sheet = book.active
     sheet.title = "DAFTAR"
     sheet["A1"], sheet["A2"] = "PEMERINTAH KOTA KENDARI", "DINAS SOSIAL"
     sheet.merge_cells("A1:I1")
-    for place, head in enumerate(HEADS, start=1):
+    for place, head in enumerate([*HEADS, *more], start=1):
         sheet.cell(HEADER_ROW, place, head)
     for number, row in enumerate(rows, start=HEADER_ROW + 1):
         for place, value in enumerate(row, start=1):

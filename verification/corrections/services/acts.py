@@ -24,6 +24,7 @@ ACT_OF_FIELD = {
     "address": "FIX_ADDRESS", "rt": "FIX_ADDRESS", "rw": "FIX_ADDRESS",
 }  # fmt: skip
 OTHER_FIELDS_ACT = "CHANGE_NOTICE"
+CONFIRMING = ("RETURNED_NAME",)  # acts whose value may stand already: the decision itself is what is applied
 
 
 @transaction.atomic

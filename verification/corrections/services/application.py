@@ -17,6 +17,7 @@ from dtks.registry.queries import value_text
 from dtks.registry.services import ImpossibleValue, set_values
 from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, FieldChange
+from verification.corrections.services.acts import CONFIRMING
 from verification.corrections.services.states import Move, enter, hold, require
 
 if TYPE_CHECKING:
@@ -128,8 +129,9 @@ def _settle(request: ChangeRequest, *, wrote: bool, stale: list[FieldChange]) ->
         _wait_again(request, stale)
     else:
         wrote_before = request.applied_at is not None  # the other fields of a request that came back as a conflict
-        enter(request, Move.APPLY, State.APPLIED if wrote or wrote_before else State.NOTHING_TO_DO)
-    if wrote:
+        done = wrote or wrote_before or (request.act.code in CONFIRMING and _accepts(request))
+        enter(request, Move.APPLY, State.APPLIED if done else State.NOTHING_TO_DO)
+    if wrote or request.state == State.APPLIED:
         request.applied_at = timezone.now()
     FieldChange.objects.bulk_update(request.fields.all(), FieldChange.PROGRESS)
     request.store()
@@ -138,6 +140,10 @@ def _settle(request: ChangeRequest, *, wrote: bool, stale: list[FieldChange]) ->
     if request.state != State.SUBMITTED:
         word = "applied" if request.state == State.APPLIED else "decided"
         emit(kind=f"change.{word}", payload={"request": request.pk})
+
+
+def _accepts(request: ChangeRequest) -> bool:
+    return any(change.verdict == Verdict.ACCEPTED for change in request.fields.all())
 
 
 def _wait_again(request: ChangeRequest, stale: list[FieldChange]) -> None:

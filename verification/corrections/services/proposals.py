@@ -20,7 +20,7 @@ from verification.corrections.models import MACHINE_ORIGINS, Act, ChangeRequest,
 from verification.corrections.queries.bases import basis_of, explanation_of
 from verification.corrections.queries.evidence import NeededPaper, papers_needed
 from verification.corrections.queries.likeness import likeness_of
-from verification.corrections.services.acts import act_for_fields, tiers_of
+from verification.corrections.services.acts import CONFIRMING, act_for_fields, tiers_of
 from verification.corrections.services.refusals import CorrectionError, NotAllowed
 from verification.sources.models import Comparison
 from verification.sources.queries import latest_extract
@@ -68,7 +68,8 @@ def propose(
         citizen = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=citizen.pk)
         old = {name: value_text(citizen, name) for name in values}
         changed = {name: value for name, value in values.items() if value != old[name]}
-        if changed and (same := _identical(citizen=citizen, values=changed)):
+        alive = changed or (values if act in CONFIRMING else {})
+        if alive and (same := _identical(citizen=citizen, values=alive)):
             return same
         basis = comparison or citizen.comparisons.first()  # the newest
         request = _request(
@@ -78,7 +79,7 @@ def propose(
         request.number = numbered_code(prefix="P", kind=NUMBER_KIND, on=timezone.localdate())
         request.origin_reference, request.reason, request.urgent_reason = origin_reference, reason, urgent_reason
         request.reverses, request.papers_needed = reverses, _papers_needed(request)
-        if not changed:
+        if not alive:
             request.state, request.waits_for = State.NOTHING_TO_DO, []
         fields = _fields(request=request, old=old, values=changed or values, basis=basis)
         request.likeness = likeness_of(request, fields) if changed else ""
@@ -88,7 +89,7 @@ def propose(
         Evidence.objects.bulk_create(
             [Evidence(request=request, document=paper, fields=list(proved.get(paper.pk, ()))) for paper in documents]
         )
-        if changed and not request.tiers:
+        if alive and not request.tiers:
             emit(kind="change.blocked", payload={"request": request.pk})
         return request
 

@@ -151,13 +151,18 @@ _SIDE = f"""
     WHERE r.central_list_id = %s AND {_KEY} IS NOT NULL
     ORDER BY {_KEY}, r.row_no
 """  # noqa: S608 - fixed texts
-# A row that repeats somebody else's id is looked for by number and name: the person stands on the list all the same.
+# A row that repeats somebody else's id is looked for by name and number, or by name, birth date and card or dwelling:
+# the person stands on the list all the same.
 _UNDER_ANOTHER_ID = """
     INSERT INTO {side} (key, id, citizen_id, values, damaged)
     SELECT DISTINCT ON (o.key) o.key, r.id, r.citizen_id, r.values, ARRAY[]::text[]
     FROM lists_listrow r
-    JOIN {other} o ON o.values->>'nik' = r.values->>'nik' AND upper(o.values->>'name') = upper(r.values->>'name')
-    WHERE r.central_list_id = %(list)s AND r.refused AND r.values->>'nik' <> ''
+    JOIN {other} o ON upper(o.values->>'name') = upper(r.values->>'name') AND (
+        NULLIF(o.values->>'nik', '') = r.values->>'nik'
+        OR NULLIF(o.values->>'birth_date', '') = r.values->>'birth_date' AND (
+            NULLIF(o.values->>'kk_number', '') = r.values->>'kk_number'
+            OR NULLIF(o.values->>'household_id', '') = r.values->>'household_id'))
+    WHERE r.central_list_id = %(list)s AND r.refused AND r.values->>'name' <> ''
       AND NOT EXISTS (SELECT 1 FROM {side} s WHERE s.id = r.id)
       AND NOT EXISTS (SELECT 1 FROM {side} s WHERE s.key = o.key)
     ORDER BY o.key, r.row_no

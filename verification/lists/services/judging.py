@@ -73,7 +73,7 @@ def meet(rows: Sequence[Row], *, scheme: str, older: bool, lock: bool = False) -
     """
     found = _citizens_of(rows, scheme=scheme, lock=lock)
     known = {citizen.pk: citizen for citizen in found.values()}
-    dwellings = _dwelling_numbers(list(known))
+    dwellings = _dwelling_numbers(list(known), scheme)
     meetings = []
     for row in rows:
         meeting = Meeting(row=row, citizen=found.get(row.row_no))
@@ -83,8 +83,10 @@ def meet(rows: Sequence[Row], *, scheme: str, older: bool, lock: bool = False) -
     return meetings
 
 
-def _dwelling_numbers(citizens: list[int]) -> dict[int, str]:
-    rows = HouseholdMembership.objects.filter(citizen__in=citizens, household__unit="dwelling", ended_on=None)
+def _dwelling_numbers(citizens: list[int], scheme: str) -> dict[int, str]:
+    rows = HouseholdMembership.objects.filter(
+        citizen__in=citizens, household__unit="dwelling", household__scheme=scheme, ended_on=None
+    )
     return dict(rows.values_list("citizen_id", "household__number"))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Kind, Band = ReturnedCase.Kind, ReturnedCase.Band
 ALIKE, SPELT_ALIKE = 0.75, 0.85  # likeness of names beside an equal NIK; beside an equal birth date
+WORD_SHORT = 0.72  # a word of the name is gone, while birth date and two things more agree
 _PERSON = ("nik", "kk_number", "name", "birth_date", "birth_place", "sex", "address", "rt", "rw", "kelurahan",
            "mother_name")  # fmt: skip
 
@@ -72,12 +73,17 @@ def _results(rows: pl.DataFrame, stones: pl.DataFrame) -> list[Result]:
 
 
 def _is_certain(row: dict[str, str], stone: dict[str, str]) -> bool:
-    """Sure is only whose name and number, or name, birth date and one thing more agree: namesakes are many."""
+    """Sure is only whose name and number, or name, birth date, sex and one thing more agree: namesakes are many."""
     alike = similarity(row["name"], stone["name"])
     if _same_nik(row, stone):
         return alike >= ALIKE
-    same_birth = row["birth_date"] and row["birth_date"] == stone["birth_date"] and row["sex"] == stone["sex"]
-    return bool(same_birth) and alike >= SPELT_ALIKE and _vouched(row, stone)
+    if not row["sex"] or row["sex"] != stone["sex"]:
+        return False
+    vouchers = _vouchers(row, stone)
+    if row["birth_date"] and row["birth_date"] == stone["birth_date"]:
+        return vouchers >= 1 and alike >= (SPELT_ALIKE if vouchers == 1 else WORD_SHORT)
+    unknown = not row["birth_date"] or not stone["birth_date"]
+    return unknown and alike >= SPELT_ALIKE and vouchers >= 2
 
 
 def _same_nik(row: dict[str, str], stone: dict[str, str]) -> bool:
@@ -85,19 +91,27 @@ def _same_nik(row: dict[str, str], stone: dict[str, str]) -> bool:
     return is_sound(nik) and nik == clean_nik(stone["nik"])
 
 
-def _vouched(row: dict[str, str], stone: dict[str, str]) -> bool:
-    """Whether a card, a mother, an address or most of the number says that it is he."""
-    from verification.matching import addresses, names
+def _vouchers(row: dict[str, str], stone: dict[str, str]) -> int:
+    """How many of card, mother, place and number say that it is he."""
+    from verification.matching import names
 
-    if row["kk_number"] and row["kk_number"] == stone["kk_number"]:
-        return True
-    if row["mother_name"] and names.normalise(row["mother_name"]) == names.normalise(stone["mother_name"]):
-        return True
+    card = bool(row["kk_number"]) and clean_nik(row["kk_number"]) == clean_nik(stone["kk_number"])
+    mother = bool(row["mother_name"]) and names.normalise(row["mother_name"]) == names.normalise(stone["mother_name"])
+    one, two = clean_nik(row["nik"]), clean_nik(stone["nik"])
+    number = len(one) == len(two) == 16 and sum(a != b for a, b in zip(one, two, strict=True)) <= 2
+    return card + mother + number + _same_place(row, stone)
+
+
+def _same_place(row: dict[str, str], stone: dict[str, str]) -> bool:
+    """The same street, or the same neighbourhood of the same kelurahan."""
+    from verification.matching import addresses
+
     street = addresses.normalise(row["address"])
     if street and street == addresses.normalise(stone["address"]):
         return True
-    one, two = clean_nik(row["nik"]), clean_nik(stone["nik"])
-    return len(one) == len(two) == 16 and sum(a != b for a, b in zip(one, two, strict=True)) <= 2
+    here, there = ([addresses.area(each["kelurahan"]), *map(addresses.neighbourhood, (each["rt"], each["rw"]))]
+                   for each in (row, stone))  # fmt: skip
+    return all(here) and here == there
 
 
 def _frame(statement: str, said: dict[str, Any]) -> pl.DataFrame:
@@ -139,13 +153,22 @@ _KNOWN_BEFORE = f"""
     ORDER BY r.id, c.id DESC
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - fixed texts
+# What a tombstone does not hold comes from its citizen, or from the newest list on which the id stood.
 _STONES = f"""
-    SELECT t.id AS civil_id, t.nik, t.kk_number, t.name, t.birth_date::text AS birth_date, t.sex, t.mother_name,
-           COALESCE(c.birth_place, '') AS birth_place, COALESCE(c.address, '') AS address, COALESCE(c.rt, '') AS rt,
-           COALESCE(c.rw, '') AS rw, COALESCE(k.name, '') AS kelurahan
+    SELECT t.id AS civil_id, t.nik, t.kk_number, t.name, t.birth_date::text AS birth_date, t.sex,
+           COALESCE(NULLIF(t.mother_name, ''), NULLIF(c.mother_name, ''), s.said->>'mother_name') AS mother_name,
+           COALESCE(NULLIF(c.birth_place, ''), s.said->>'birth_place') AS birth_place,
+           COALESCE(NULLIF(c.address, ''), s.said->>'address') AS address,
+           COALESCE(NULLIF(c.rt, ''), s.said->>'rt') AS rt, COALESCE(NULLIF(c.rw, ''), s.said->>'rw') AS rw,
+           COALESCE(k.name, p.name) AS kelurahan
     FROM registry_tombstone t
     LEFT JOIN registry_citizen c ON c.id = t.citizen_id
+    LEFT JOIN LATERAL (
+        SELECT r.values AS said FROM lists_listrow r JOIN lists_centrallist l ON l.id = r.central_list_id
+        WHERE r.member_id = t.dtks_id AND t.dtks_id <> '' AND l.taken_back_at IS NULL AND l.period < %(period)s
+        ORDER BY l.period DESC, l.number DESC LIMIT 1) s ON t.citizen_id IS NULL
     LEFT JOIN office_region k ON k.id = t.kelurahan_id
+    LEFT JOIN office_region p ON p.code = s.said->>'kelurahan'
     WHERE {_STANDING} ORDER BY t.id
 """  # noqa: S608 - fixed texts
 _ENTERED = """

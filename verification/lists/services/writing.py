@@ -32,6 +32,8 @@ def write(central: CentralList, meetings: Sequence[Meeting], *, older: bool) -> 
     fresh = {id(meeting) for meeting in created}
     updated = [meeting for meeting in living if meeting.changes and id(meeting) not in fresh]
     _update(central, updated)
+    if central.scheme != Scheme.DTKS:
+        _keep_ids(central, created if older else living)
     if not older:
         _settle(central, [*created, *updated])
         _put_aside(central, living)
@@ -51,15 +53,31 @@ def _create(central: CentralList, meetings: Sequence[Meeting], *, older: bool) -
         keep_derived(citizen, [*values, "nik"], central.period)
         meeting.citizen = citizen
     Citizen.objects.bulk_create([meeting.citizen for meeting in meetings if meeting.citizen], batch_size=500)
-    if central.scheme != Scheme.DTKS:
-        CitizenIdentifier.objects.bulk_create(
-            CitizenIdentifier(
-                citizen=meeting.citizen, kind=CitizenIdentifier.Kind.OTHER_ID, scheme=central.scheme,
-                value=meeting.row.values["dtks_id"], started_on=central.period,
-            )
-            for meeting in meetings
-            if meeting.row.values.get("dtks_id")
-        )  # fmt: skip
+
+
+def _keep_ids(central: CentralList, meetings: Sequence[Meeting]) -> None:
+    """The id of another scheme stands beside the ID ANGGOTA; a new one ends the one before."""
+    said = {
+        meeting.citizen.pk: meeting.row.values["dtks_id"]
+        for meeting in meetings
+        if meeting.citizen and meeting.row.values.get("dtks_id")
+    }
+    known = CitizenIdentifier.objects.filter(
+        citizen__in=said, kind=CitizenIdentifier.Kind.OTHER_ID, scheme=central.scheme, ended_on=None
+    )
+    standing = {each.citizen_id: each for each in known}
+    ended = [each for pk, each in standing.items() if each.value != said[pk]]
+    for each in ended:
+        each.ended_on = max(each.started_on, central.period)
+    CitizenIdentifier.objects.bulk_update(ended, ["ended_on"])
+    fresh = [pk for pk, value in said.items() if pk not in standing or standing[pk].value != value]
+    CitizenIdentifier.objects.bulk_create(
+        CitizenIdentifier(
+            citizen_id=pk, kind=CitizenIdentifier.Kind.OTHER_ID, scheme=central.scheme, value=said[pk],
+            started_on=central.period,
+        )
+        for pk in fresh
+    )  # fmt: skip
 
 
 def _update(central: CentralList, meetings: Sequence[Meeting]) -> None:
@@ -150,7 +168,10 @@ def _add_history(central: CentralList, meetings: Sequence[Meeting]) -> None:
 
 
 def mark_left(central: CentralList) -> int:
-    """Citizens of the scheme who are not on this list any more: "left"; they and their aid history stay."""
+    """Citizens of the scheme who are not on this list any more: "left"; they and their aid history stay.
+
+    Whom the other scheme lists in the same month or later stays listed.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', '30s', true)")
         cursor.execute(
@@ -162,6 +183,9 @@ def mark_left(central: CentralList) -> int:
                               WHERE s.citizen_id = c.id AND s.scheme = %(scheme)s AND s.listed)
                   AND NOT EXISTS (SELECT 1 FROM lists_listrow r
                                   WHERE r.citizen_id = c.id AND r.central_list_id = %(list)s)
+                  AND NOT EXISTS (SELECT 1 FROM registry_schemestanding o
+                                  WHERE o.citizen_id = c.id AND o.scheme <> %(scheme)s AND o.listed
+                                    AND o.period >= %(period)s)
                 RETURNING c.id)
             INSERT INTO registry_schemestanding (citizen_id, scheme, period, listed, member_id, reference)
             SELECT id, %(scheme)s, %(period)s, false, '', %(reference)s FROM gone

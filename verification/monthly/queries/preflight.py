@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState, SchemeStanding
+from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState, Scheme, SchemeStanding
 from verification.corrections.models import ChangeRequest, FieldChange
 from verification.monthly.models import LedgerLine, TemplateKind
 from verification.sources.models import Comparison, ResultClass
@@ -111,7 +111,7 @@ def programmes_of(citizen_ids: Iterable[int]) -> dict[int, set[str]]:
 def dwellings_of(citizen_ids: Iterable[int]) -> dict[int, str]:
     """ID DTKS of the dwelling in which each citizen is now."""
     rows = HouseholdMembership.objects.filter(
-        citizen_id__in=list(citizen_ids), ended_on=None, household__unit="dwelling"
+        citizen_id__in=list(citizen_ids), ended_on=None, household__unit="dwelling", household__scheme=Scheme.DTKS
     )
     return dict(rows.values_list("citizen_id", "household__number"))
 
