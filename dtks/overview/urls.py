@@ -17,6 +17,7 @@ urlpatterns = [
     path("warga/<int:pk>/pembukaan", views.CitizenReadings.as_view(), name="citizen_readings"),
     path("warga/<int:pk>/usulkan", views.ProposeChange.as_view(), name="propose"),
     path("keluarga/<int:pk>", views.HouseholdPage.as_view(), name="household"),
+    path("keluarga/<int:pk>/pergantian", views.SuccessionPage.as_view(), name="succession"),
     path("jejak", views.Trail.as_view(), name="trail"),
     path("jejak/unduh", views.TrailExport.as_view(), name="trail_export"),
     path("kesehatan", views.Health.as_view(), name="health"),

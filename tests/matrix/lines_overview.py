@@ -31,6 +31,7 @@ LINES = {
     "overview:citizen_readings": Line(see=SEES_CITIZENS, record="citizen"),
     "overview:propose": Line(see={"operator", "front_desk", "kelurahan"}, record="citizen"),
     "overview:household": Line(see=SEES_CITIZENS, record="household"),
+    "overview:succession": Line(see={"operator", "front_desk", "kelurahan"}, record="household"),
     "overview:trail": Line(see={"auditor"}),
     "overview:trail_export": Line(see={"auditor"}),
     "overview:health": Line(see={"administrator"}),

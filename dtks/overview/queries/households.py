@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from consultation.desk.models import Ticket
 from dtks.accounts.models import User
@@ -15,7 +15,8 @@ from dtks.overview.queries.file import requests_of
 from dtks.overview.queries.schemes import schemes_of
 from dtks.overview.queries.tickets import tickets_of
 from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation, SchemeStanding
-from verification.corrections.models import ChangeRequest
+from dtks.registry.services import NOT_ON_NEW_CARD
+from verification.corrections.models import ChangeRequest, SuccessionMember
 from verification.reconciliation.models import Result
 
 
@@ -33,6 +34,7 @@ class HouseholdFile:
     tickets: list[Ticket]
     findings: list[str]
     schemes: dict[int, list[SchemeStanding]]  # citizen -> newest standing of each scheme
+    heirs: list[Household]  # the cards that came in its place, the successor's first
 
     @property
     def bridge(self) -> list[tuple[Citizen, list[SchemeStanding]]]:
@@ -76,6 +78,7 @@ def household_file(*, user: User, pk: int) -> HouseholdFile | None:
         tickets=[each for each in tickets_of(user, people) if each.is_open],
         findings=_findings(household, everybody),
         schemes=schemes_of(people),
+        heirs=_heirs(user, household),
     )
 
 
@@ -92,6 +95,17 @@ def _others(user: User, household: Household, people: set[int]) -> list[Househol
     return list(found.distinct()[:12])
 
 
+def _heirs(user: User, household: Household) -> list[Household]:
+    """Cards to which the members of a replaced card went."""
+    if household.succeeded_by_id is None:
+        return []
+    numbers = SuccessionMember.objects.filter(succession__household=household, place="placed").values("number")
+    cards = Household.objects.visible_to(user).filter(
+        Q(pk=household.succeeded_by_id) | Q(unit="family", number__in=numbers)
+    )
+    return sorted(cards, key=lambda card: card.pk != household.succeeded_by_id)
+
+
 def _findings(household: Household, memberships: Sequence[HouseholdMembership]) -> list[str]:
     """What is wrong with a card, in words."""
     if household.unit == Household.Unit.DWELLING:
@@ -100,6 +114,11 @@ def _findings(household: Household, memberships: Sequence[HouseholdMembership]) 
     found = []
     if now and not any(each.relation == Relation.HEAD for each in now):
         found.append("Kartu ini tidak punya kepala keluarga.")
+    waiting = [each.citizen.name for each in now if each.finding == NOT_ON_NEW_CARD]
+    if waiting:
+        found.append(
+            f"Belum ada di KK baru, sementara ikut keluarga ini: {', '.join(waiting)}. Tanyakan ke Disdukcapil."
+        )
     if any(each.finding == "TWO_HEADS" for each in now):
         found.append("Daftar menyebut dua kepala keluarga; yang kedua tercatat sebagai anggota.")
     return found

@@ -13,6 +13,7 @@ from dtks.overview.views.citizens import (
 )
 from dtks.overview.views.home import Health, Home
 from dtks.overview.views.search import Search
+from dtks.overview.views.succession import SuccessionPage
 from dtks.overview.views.trail import Trail, TrailExport
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "NewCitizen",
     "ProposeChange",
     "Search",
+    "SuccessionPage",
     "Trail",
     "TrailExport",
 ]

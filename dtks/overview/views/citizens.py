@@ -129,6 +129,9 @@ class CitizenPage(PageView):
             "may_ask": user.may("sources.ask"),
             "may_see_numbers": user.may("nik.see"),
             "intake_url": link_to("desk:intake") if user.may("tickets.open") else "",
+            "succession_url": reverse("overview:succession", args=[file.family_card.pk])
+            if user.may("corrections.propose") and file.family_card and not file.family_card.ended_on
+            else "",
             "propose_url": reverse("overview:propose", args=[citizen.pk]) if user.may("corrections.propose") else "",
         }
 
@@ -206,7 +209,13 @@ class HouseholdPage(PageView):
             raise Http404
         log_read(user=user, act=ReadLog.Act.OPEN, subject="household", subject_id=file.household.pk)
         title = f"Keluarga {file.head.name}" if file.head else file.household.get_unit_display().capitalize()
-        return self.render_to_response(self.get_context_data(file=file, title=title))
+        may = user.may("corrections.propose") and file.household.unit == "family" and not file.household.ended_on
+        return self.render_to_response(
+            self.get_context_data(
+                file=file, title=title,
+                succession_url=reverse("overview:succession", args=[kwargs["pk"]]) if may and file.members else "",
+            )
+        )  # fmt: skip
 
 
 class NewCitizen(FormView):

@@ -18,11 +18,13 @@ from dtks.registry.services.citizens import (
     undo_removal,
 )
 from dtks.registry.services.households import (
+    NOT_ON_NEW_CARD,
     TWO_HEADS,
     SecondHead,
     end_memberships,
     join_family,
     move_membership,
+    reopen_card,
     settle_dwellings,
     settle_families,
     succeed,
@@ -42,6 +44,7 @@ from dtks.registry.services.values import (
 
 __all__ = [
     "GONE",
+    "NOT_ON_NEW_CARD",
     "TWO_HEADS",
     "AlreadyRemoved",
     "AuditProof",
@@ -65,6 +68,7 @@ __all__ = [
     "parse_value",
     "register_citizen",
     "remove",
+    "reopen_card",
     "restore_values",
     "set_values",
     "settle_dwellings",

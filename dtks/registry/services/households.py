@@ -11,6 +11,7 @@ from dtks.registry.models import Citizen, Household, HouseholdMembership, Relati
 from dtks.web.refusals import Refusal
 
 TWO_HEADS = "TWO_HEADS"  # was head in the file while the card has one: a member here, with this finding
+NOT_ON_NEW_CARD = "NOT_ON_NEW_CARD"  # stays with the family of a replaced card that no new card takes over
 CARD_CHANGED = "No. KK berganti"
 
 
@@ -38,6 +39,9 @@ def settle_families(*, citizens: Sequence[Citizen], on: date, reason: str = "", 
     """
     numbers = {citizen.pk: citizen.kk_number for citizen in citizens}
     standing = _current(list(numbers), Household.Unit.FAMILY)
+    for pk in _waiting_for_a_card(standing, numbers):
+        del standing[pk]
+        citizens = [citizen for citizen in citizens if citizen.pk != pk]
     left = [each for pk, each in standing.items() if each.household.number != numbers[pk]]
     _end(left, on=on, reason=reason or CARD_CHANGED)
     for each in left:
@@ -48,6 +52,16 @@ def settle_families(*, citizens: Sequence[Citizen], on: date, reason: str = "", 
         Household.Unit.FAMILY, {citizen.kk_number: citizen.kelurahan_id for citizen in with_card}, Scheme.DTKS, on
     )
     return changed + _join(with_card, standing, cards, on=on, strict=strict)
+
+
+def _waiting_for_a_card(standing: Mapping[int, HouseholdMembership], numbers: Mapping[int, str]) -> list[int]:
+    """Who stays with the family of a card that was replaced, until his own number changes."""
+    waiting = {pk: each for pk, each in standing.items() if each.finding == NOT_ON_NEW_CARD}
+    if not waiting:
+        return []
+    heirs = [each.household_id for each in waiting.values()]
+    replaced = set(Household.objects.filter(succeeded_by__in=heirs).values_list("number", flat=True))
+    return [pk for pk in waiting if numbers[pk] in replaced]
 
 
 def _current(citizens: list[int], unit: str) -> dict[int, HouseholdMembership]:
@@ -185,6 +199,14 @@ def end_memberships(*, citizen: Citizen, on: date, reason: str) -> int:
 def succeed(*, household: Household, by: Household, on: date) -> Household:
     """Close a card that another one replaces; its members have moved before (failure: nobody may fall between)."""
     household.ended_on, household.succeeded_by = max(on, household.started_on), by
+    household.save(update_fields=["ended_on", "succeeded_by"])
+    return household
+
+
+@transaction.atomic
+def reopen_card(*, household: Household) -> Household:
+    """A card that was closed is good again: its succession was taken back."""
+    household.ended_on, household.succeeded_by = None, None
     household.save(update_fields=["ended_on", "succeeded_by"])
     return household
 

@@ -10,6 +10,7 @@ from verification.corrections.models.requests import (
     FieldChange,
     Origin,
 )
+from verification.corrections.models.successions import Succession, SuccessionMember
 
 __all__ = [
     "MACHINE_ORIGINS",
@@ -22,4 +23,6 @@ __all__ = [
     "Origin",
     "Override",
     "Reason",
+    "Succession",
+    "SuccessionMember",
 ]

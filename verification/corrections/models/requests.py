@@ -20,6 +20,7 @@ from verification.corrections.models.acts import Act
 
 if TYPE_CHECKING:
     from dtks.accounts.models import User
+    from verification.corrections.models.successions import Succession
 
 
 class Origin(models.TextChoices):
@@ -35,6 +36,7 @@ class Origin(models.TextChoices):
     REVERSAL = "reversal", "pembalikan"
 
 
+PLANNED_ACTS = ("HEAD_SUCCESSION", "KK_CHANGE")
 MACHINE_ORIGINS = (Origin.EXTRACT, Origin.LIST, Origin.VITAL_EVENT)
 
 
@@ -147,6 +149,11 @@ class ChangeRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("corrections:request", args=[self.pk])
+
+    @property
+    def plan(self) -> Succession | None:
+        """The succession that it carries, decided and applied as a whole; None for what only changes fields."""
+        return getattr(self, "succession", None) if self.act.code in PLANNED_ACTS else None
 
     def store(self) -> None:
         """Save how far the request is; its values, maker and subject stay as they were submitted."""

@@ -17,7 +17,13 @@ def likeness_of(request: ChangeRequest, changes: Sequence[FieldChange]) -> str:
 
     It does not name values of a person: only fields, kinds of difference, and a word that abbreviations stand for.
     """
-    one_by_one = request.urgent_reason or len(request.tiers) != 1 or not changes or len(changes) > MOST_FIELDS
+    one_by_one = (
+        request.urgent_reason
+        or request.act.group == "household"
+        or len(request.tiers) != 1
+        or not changes
+        or len(changes) > MOST_FIELDS
+    )
     if one_by_one or any(change.basis.get("verdict") not in SURE for change in changes):
         return ""
     kinds = ";".join(f"{change.field}={_kind(change)}/{change.basis['verdict']}" for change in changes)

@@ -22,14 +22,17 @@ from verification.corrections.services.reopenings import reopen_refused
 from verification.corrections.services.returns import add_papers, resubmit, send_back, send_back_held, withdraw
 from verification.corrections.services.reversals import reverse, undo_decision
 from verification.corrections.services.states import TRANSITIONS, Move, hold
+from verification.corrections.services.successions import BrokenPlan, MemberPlace, propose_succession
 
 __all__ = [
     "TRANSITIONS",
     "AlreadyDecided",
     "Because",
+    "BrokenPlan",
     "BrokenRule",
     "CorrectionError",
     "EvidenceMissing",
+    "MemberPlace",
     "Move",
     "NotAllowed",
     "Proposal",
@@ -54,6 +57,7 @@ __all__ = [
     "open_blocked",
     "propose",
     "propose_many",
+    "propose_succession",
     "reopen_refused",
     "resubmit",
     "retry_apply",

@@ -19,6 +19,7 @@ from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, FieldChange
 from verification.corrections.services.acts import CONFIRMING
 from verification.corrections.services.states import Move, enter, hold, require
+from verification.corrections.services.successions import BrokenPlan, apply_succession, take_back_succession
 
 if TYPE_CHECKING:
     from dtks.accounts.models import User
@@ -56,6 +57,8 @@ def apply_held(request: ChangeRequest, *, actor: User | None = None, because: Se
         return
     except ImpossibleValue as error:
         words = f"{Citizen.FIELDS.get(error.field, error.field)}: {error.advice}"
+    except BrokenPlan as error:
+        words = str(error)
     except Exception as error:
         log.exception("request %s could not be applied", request.pk)
         words = f"Belum diterapkan karena gangguan ({type(error).__name__}). Coba terapkan lagi."
@@ -95,6 +98,8 @@ def _apply(request: ChangeRequest, *, actor: User | None, because: Sequence[Deci
     accepted = [each for each in request.fields.all() if each.verdict == Verdict.ACCEPTED and not each.applied]
     now = {change.field: value_text(citizen, change.field) for change in accepted}
     stale = [change for change in accepted if now[change.field] not in (expected(change), change.new_value)]
+    if request.plan is not None and stale:
+        stale = accepted  # a plan is applied as a whole or not at all
     fresh = [change for change in accepted if change not in stale]
     values = {change.field: change.new_value for change in fresh if now[change.field] != change.new_value}
     if values:
@@ -103,6 +108,7 @@ def _apply(request: ChangeRequest, *, actor: User | None, because: Sequence[Deci
                 citizen=citizen, values=values, source=Source.CORRECTION, reference=request.number,
                 on=timezone.localdate(), held=True,
             )  # fmt: skip
+            apply_succession(request)
     for change in fresh:
         change.applied = True
     done = Decision(
@@ -162,3 +168,4 @@ def _close_reversed(request: ChangeRequest) -> None:
     if first.state == State.APPLIED:
         enter(first, Move.REVERSE, State.REVERSED)
         first.store()
+        take_back_succession(first)

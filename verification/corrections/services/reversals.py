@@ -16,6 +16,7 @@ from verification.corrections.services.decisions import decision_of
 from verification.corrections.services.proposals import propose
 from verification.corrections.services.refusals import NotAllowed, StaleValue, WrongState
 from verification.corrections.services.states import Move, enter, hold, require
+from verification.corrections.services.successions import take_back_succession
 
 State = ChangeRequest.State
 Verdict = FieldChange.Verdict
@@ -85,6 +86,7 @@ def _give_values_back(request: ChangeRequest, decided: set[int | None]) -> None:
         reference=request.number,
         on=timezone.localdate(),
     )
+    take_back_succession(request)
 
 
 def _reopen(decision: Decision, request: ChangeRequest) -> None:

@@ -1,0 +1,134 @@
+"""Who may follow a head, and which programme would lose its recipient."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Relation
+from dtks.registry.queries import members_of
+from verification.corrections.models import ChangeRequest
+
+ADULT = 17  # years from which somebody has a KTP-el of his own
+SPOUSES = (Relation.HUSBAND, Relation.WIFE)
+NO_AID = ("", "TIDAK", "gagal")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A possible head, why, and what it takes. The first that may is suggested."""
+
+    citizen: Citizen
+    words: str
+    allowed: bool
+    suggested: bool = False
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """A programme of the old card: who stood for it, who will, and whether it would stop."""
+
+    programme: str
+    was: list[str]
+    becomes: str
+    happens: str
+    lost: bool
+
+
+def candidates(household: Household, on: date, *, without: Iterable[int] = ()) -> list[Candidate]:
+    """Members who may follow, in the order of the office: spouse, oldest child of 17 or more, another adult.
+
+    Args:
+        without: who died or leaves, by id.
+    """
+    gone = set(without)
+    members = [each for each in members_of(household) if each.citizen_id not in gone]
+    living = [each for each in members if each.citizen.life_state == LifeState.ALIVE]
+    ordered = sorted(living, key=lambda each: (_rank(each, on), each.citizen.birth_date or date.max))
+    found: list[Candidate] = []
+    for each in ordered:
+        allowed = _rank(each, on) < _MINOR
+        found.append(
+            Candidate(each.citizen, _words(each, on), allowed, allowed and not any(one.suggested for one in found))
+        )
+    return found
+
+
+_SPOUSE, _CHILD, _OTHER, _MINOR = range(4)
+
+
+def _rank(membership: HouseholdMembership, on: date) -> int:
+    age = membership.citizen.age_on(on)
+    if membership.relation in SPOUSES:
+        return _SPOUSE
+    if age is None or age < ADULT:
+        return _MINOR
+    return _CHILD if membership.relation == Relation.CHILD else _OTHER
+
+
+def _words(membership: HouseholdMembership, on: date) -> str:
+    age, relation = membership.citizen.age_on(on), membership.get_relation_display()
+    years = "umur belum diketahui" if age is None else f"{age} th"
+    told = {
+        _SPOUSE: "Pasangan didahulukan.",
+        _CHILD: "Anak 17 tahun ke atas di KK yang sama.",
+        _OTHER: "Orang dewasa lain di KK yang sama.",
+        _MINOR: "Belum 17 tahun, belum boleh. Bila tidak ada yang lain: wali dengan surat.",
+    }[_rank(membership, on)]
+    return f"{relation}, {years}. {told}"
+
+
+def head_of_card(household: Household) -> Citizen | None:
+    """The head of a card, or who was its head until he died."""
+    heads = household.memberships.filter(relation=Relation.HEAD).select_related("citizen")
+    living = heads.filter(ended_on=None).first()
+    last = living or heads.filter(citizen__life_state=LifeState.DECEASED).order_by("-ended_on").first()
+    return last.citizen if last else None
+
+
+def continuity(
+    members: Sequence[Citizen], *, leaving: Citizen | None, successor: Citizen | None
+) -> list[ProgrammeLine]:
+    """Each programme that the newest list names for the card: it is lost where only the leaving one stood for it."""
+    newest: dict[str, dict[int, AidRecord]] = defaultdict(dict)
+    running = Q(programme__active_to=None) | Q(programme__active_to__gte=timezone.localdate())
+    rows = AidRecord.objects.filter(running, citizen__in=members).select_related("programme").order_by("-period")
+    for row in rows:
+        newest[row.programme.short_label].setdefault(row.citizen_id, row)
+    names = {citizen.pk: citizen.name for citizen in members}
+    lines = []
+    for programme, by_person in newest.items():
+        holding = {pk: row for pk, row in by_person.items() if row.state not in NO_AID}
+        if holding:
+            of_family = next(iter(by_person.values())).programme.unit == "family"
+            lines.append(_line(programme, holding, names, leaving, successor, of_family=of_family))
+    return sorted(lines, key=lambda line: (not line.lost, line.programme))
+
+
+def _line(
+    programme: str, holding: dict[int, AidRecord], names: dict[int, str], leaving: Citizen | None,
+    successor: Citizen | None, *, of_family: bool,
+) -> ProgrammeLine:  # fmt: skip
+    was = [names[pk] for pk in holding]
+    stays = [names[pk] for pk in holding if leaving is None or pk != leaving.pk]
+    if leaving is None or leaving.pk not in holding:
+        return ProgrammeLine(programme, was, "tetap", "penerima tidak berubah", lost=False)
+    if not of_family:
+        happens = "berhenti bagi yang meninggal; anggota lain tetap" if stays else "berhenti bagi yang meninggal"
+        return ProgrammeLine(programme, was, ", ".join(stays) or "–", happens, lost=False)
+    becomes = successor.name if successor else "belum dipilih"
+    if stays:
+        return ProgrammeLine(programme, was, ", ".join(stays), "masih ada penerima lain di KK ini", lost=False)
+    return ProgrammeLine(programme, was, becomes, "penerima hilang bila penggantinya tidak dikirim", lost=True)
+
+
+def open_of(members: Sequence[Citizen]) -> list[ChangeRequest]:
+    """Open requests about members of the card: they follow to the new one."""
+    return list(
+        ChangeRequest.objects.filter(citizen__in=members).open().select_related("citizen", "act").order_by("pk")
+    )

@@ -1,0 +1,278 @@
+"""Succession: the old card closes, each member goes to a new one, aid and open requests follow; undone as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.papers.models import Document
+from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Relation, Source
+from dtks.registry.queries import members_of
+from dtks.registry.services import (
+    NOT_ON_NEW_CARD,
+    move_membership,
+    remove,
+    reopen_card,
+    restore_values,
+    set_values,
+    succeed,
+    undo_removal,
+)
+from dtks.web.refusals import Refusal
+from verification.corrections.models import ChangeRequest, Origin, Succession, SuccessionMember
+from verification.corrections.queries.succession import ADULT, head_of_card
+from verification.corrections.services.proposals import propose
+from verification.matching.nik import clean_nik
+
+Place, Kind = SuccessionMember.Place, Succession.Kind
+AID_FOLLOWS = timedelta(days=366)
+BURIED = "13"  # outcome_codes.csv: died, the recipient must be replaced
+
+
+class BrokenPlan(Refusal):
+    """Somebody would fall between, or a card would have no head or two."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberPlace:
+    """Where a member of the old card goes; an empty number is "not on any new card yet"."""
+
+    citizen: Citizen
+    number: str = ""
+    relation: str = ""
+    deceased: bool = False
+
+
+@transaction.atomic
+def propose_succession(
+    *,
+    household: Household,
+    kind: str,
+    event_on: date,
+    successor: Citizen,
+    places: Sequence[MemberPlace],
+    maker: User,
+    documents: Sequence[Document] = (),
+    reason: str = "",
+    guardian_number: str = "",
+) -> ChangeRequest:
+    """Propose who follows the head of a card and where each member goes; decided by others, then done as a whole.
+
+    Args:
+        places: exactly the present members of the card, each once.
+        guardian_number: No. KK of a successor from another card; needs a paper (the guardian's letter).
+
+    Raises:
+        BrokenPlan: a member is missing, a new card has no head or two, the successor may not be head.
+    """
+    card = Household.objects.select_for_update().get(pk=household.pk)
+    clean = [_cleaned(each) for each in places]
+    _check(card, clean, kind=kind, event_on=event_on, successor=successor, guardian=bool(guardian_number))
+    if guardian_number and not documents:
+        raise BrokenPlan("Wali dari KK lain perlu surat. Lampirkan surat wali dari lurah atau pengadilan.")
+    number = clean_nik(guardian_number) or next(each.number for each in clean if each.citizen == successor)
+    request = propose(
+        citizen=successor, act="HEAD_SUCCESSION" if kind == Kind.DIED else "KK_CHANGE",
+        values={"kk_number": number, "relation": Relation.HEAD.value}, origin=Origin.CITIZEN_PAGE,
+        origin_reference="Halaman keluarga", maker=maker, reason=reason, documents=documents,
+    )  # fmt: skip
+    if Succession.objects.filter(request=request).exists():
+        return request
+    plan = Succession.objects.create(
+        request=request, household=card, kind=kind, event_on=event_on, successor=successor, number=number,
+        old_head=head_of_card(card), by_guardian=bool(guardian_number),
+    )  # fmt: skip
+    relations = dict(card.memberships.filter(ended_on=None).values_list("citizen", "relation"))
+    SuccessionMember.objects.bulk_create(
+        SuccessionMember(
+            succession=plan, citizen=each.citizen, old_relation=relations[each.citizen.pk], number=each.number,
+            relation=each.relation if each.number else "", was=_sources_of(each.citizen),
+            place=Place.DECEASED if each.deceased else Place.PLACED if each.number else Place.OPEN,
+        )
+        for each in clean
+    )  # fmt: skip
+    return request
+
+
+def _sources_of(citizen: Citizen) -> dict[str, object]:
+    return {field: citizen.sources.get(field) for field in ("kk_number", "relation", "life_state")}
+
+
+def _cleaned(place: MemberPlace) -> MemberPlace:
+    number = "" if place.deceased else clean_nik(place.number)
+    return MemberPlace(citizen=place.citizen, number=number, relation=place.relation, deceased=place.deceased)
+
+
+def _check(
+    card: Household, places: Sequence[MemberPlace], *, kind: str, event_on: date, successor: Citizen, guardian: bool
+) -> None:
+    if card.unit != Household.Unit.FAMILY or card.ended_on:
+        raise BrokenPlan("Kartu ini sudah ditutup. Buka kartu yang baru.")
+    if event_on > timezone.localdate():
+        raise BrokenPlan("Tanggalnya di masa depan. Periksa tanggal kejadian.")
+    members = {each.citizen_id for each in members_of(card)}
+    if sorted(each.citizen.pk for each in places) != sorted(members):
+        raise BrokenPlan("Anggota kartu sudah berubah. Muat ulang halaman ini, lalu tempatkan semua anggota.")
+    _check_heads(places, card)
+    head = head_of_card(card)
+    buried = head is not None and head.life_state == LifeState.DECEASED
+    if kind == Kind.DIED and not buried and not any(each.deceased for each in places):
+        raise BrokenPlan("Tandai siapa yang meninggal.")
+    _check_successor(places, successor, event_on, guardian=guardian)
+
+
+def _check_heads(places: Sequence[MemberPlace], card: Household) -> None:
+    cards = {each.number for each in places if each.number}
+    if card.number in cards:
+        raise BrokenPlan("No. KK baru sama dengan yang lama. Salin dari kartu yang baru.")
+    if any(len(number) != 16 for number in cards):
+        raise BrokenPlan("No. KK baru harus 16 angka. Salin dari kartu yang baru.")
+    for number in cards:
+        heads = [each for each in places if each.number == number and each.relation == Relation.HEAD]
+        if len(heads) != 1:
+            words = "belum punya" if not heads else "punya lebih dari satu"
+            raise BrokenPlan(f"KK baru …{number[-4:]} {words} kepala keluarga. Pilih tepat satu.")
+
+
+def _check_successor(places: Sequence[MemberPlace], successor: Citizen, on: date, *, guardian: bool) -> None:
+    if successor.life_state != LifeState.ALIVE or any(each.deceased and each.citizen == successor for each in places):
+        raise BrokenPlan("Penerus harus orang yang hidup.")
+    age = successor.age_on(on)
+    if age is not None and age < ADULT and successor.marital_status != "2":
+        raise BrokenPlan(f"{successor.name} baru {age} tahun. Pilih pasangan, anak 17 tahun ke atas, atau wali.")
+    if guardian:
+        return
+    own = next((each for each in places if each.citizen == successor), None)
+    if own is None or not own.number or own.relation != Relation.HEAD:
+        raise BrokenPlan("Penerus harus menjadi kepala keluarga di salah satu KK baru.")
+
+
+def apply_succession(request: ChangeRequest) -> None:
+    """Do the plan of a request whose successor was just written: called in the transaction that applies it.
+
+    Raises:
+        BrokenPlan: a member has left the old card since; nothing is written.
+    """
+    plan = request.plan
+    if plan is None:
+        return
+    members = list(plan.members.select_related("citizen__kelurahan").order_by("citizen"))
+    people = {each.pk: each for each in _locked([each.citizen_id for each in members])}
+    _require_unchanged(plan, [each for each in members if each.citizen_id != plan.successor_id])
+    for each in members:
+        if each.place == Place.DECEASED:
+            _bury(people[each.citizen_id], plan, request)
+    placed = [each for each in members if each.place == Place.PLACED and each.citizen_id != plan.successor_id]
+    for each in sorted(placed, key=lambda one: one.relation != Relation.HEAD):  # heads first, so that cards have one
+        _write(people[each.citizen_id], each.number, each.relation, request)
+    new = Household.objects.get(unit=Household.Unit.FAMILY, number=plan.number)
+    for membership in _still_on(plan.household):
+        moved = move_membership(membership=membership, household=new, on=_today(), reason=request.number)
+        moved.finding = NOT_ON_NEW_CARD
+        moved.save(update_fields=["finding"])
+    if new != plan.household:
+        succeed(household=plan.household, by=new, on=_today())
+    _let_aid_follow(plan, request)
+    ChangeRequest.objects.filter(household=plan.household).open().exclude(pk=request.pk).update(household=new)
+
+
+def _locked(ids: Iterable[int]) -> list[Citizen]:
+    people = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan")
+    return list(people.filter(pk__in=list(ids)).order_by("pk"))
+
+
+def _still_on(card: Household) -> list[HouseholdMembership]:
+    return list(card.memberships.filter(ended_on=None).select_related("citizen"))
+
+
+def _require_unchanged(plan: Succession, members: Sequence[SuccessionMember]) -> None:
+    present = {each.citizen_id: each.relation for each in _still_on(plan.household)}
+    for each in members:
+        gone = each.place == Place.DECEASED and each.citizen.life_state != LifeState.ALIVE
+        if not gone and each.citizen_id not in present:
+            raise BrokenPlan(f"{each.citizen.name} sudah tidak di kartu lama. Tarik usulan ini dan buat yang baru.")
+    strangers = set(present) - {each.citizen_id for each in members} - {plan.successor_id}
+    if strangers:
+        raise BrokenPlan("Ada anggota baru di kartu lama sejak usulan dibuat. Tarik usulan ini dan buat yang baru.")
+
+
+def _bury(citizen: Citizen, plan: Succession, request: ChangeRequest) -> None:
+    if citizen.life_state == LifeState.DECEASED:
+        return
+    set_values(
+        citizen=citizen, values={"life_state": LifeState.DECEASED.value}, source=Source.CORRECTION,
+        reference=request.number, on=plan.event_on, held=True,
+    )  # fmt: skip
+    if not citizen.tombstones.filter(lifted_on=None).exists():
+        remove(citizen=citizen, reason=BURIED, on=plan.event_on)
+
+
+def _write(citizen: Citizen, number: str, relation: str, request: ChangeRequest) -> None:
+    set_values(
+        citizen=citizen, values={"kk_number": number, "relation": relation}, source=Source.CORRECTION,
+        reference=request.number, on=_today(), held=True,
+    )  # fmt: skip
+
+
+def _let_aid_follow(plan: Succession, request: ChangeRequest) -> None:
+    """Programmes of the family in the old head's name stand in the successor's too, with where they come from."""
+    if plan.kind != Kind.DIED or plan.old_head is None or plan.old_head == plan.successor:
+        return
+    rows = AidRecord.objects.filter(
+        citizen=plan.old_head, programme__unit="family", period__gte=plan.event_on - AID_FOLLOWS
+    )
+    AidRecord.objects.bulk_create(
+        [
+            AidRecord(
+                citizen=plan.successor, programme_id=row.programme_id, period=row.period, state=row.state,
+                reference=f"{request.number}, dari {row.reference}"[:80],
+            )
+            for row in rows
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def take_back_succession(request: ChangeRequest) -> None:
+    """After the successor's values went back: the old card is open again, and each member stands on it as before."""
+    plan = request.plan
+    if plan is None:
+        return
+    card, today = plan.household, _today()
+    reopen_card(household=card)
+    members = list(plan.members.order_by("citizen"))
+    people = {each.pk: each for each in _locked([each.citizen_id for each in members])}
+    for each in sorted(members, key=lambda one: one.old_relation != Relation.HEAD):
+        citizen = people[each.citizen_id]
+        values = {"kk_number": card.number, "relation": each.old_relation or citizen.relation}
+        if each.place == Place.DECEASED and _died_by(citizen, request):
+            values["life_state"] = LifeState.ALIVE.value
+        _move_home(citizen, card, each)
+        was = {field: each.was.get(field) for field in values}
+        restore_values(citizen=citizen, values=values, was=was, reference=f"{request.number} dibalikkan", on=today)
+        if "life_state" in values:
+            for stone in citizen.tombstones.filter(lifted_on=None, reason=BURIED, removed_on=plan.event_on):
+                undo_removal(tombstone=stone, reason=f"{request.number} dibalikkan", on=today)
+    AidRecord.objects.filter(citizen=plan.successor, reference__startswith=f"{request.number}, dari ").delete()
+
+
+def _died_by(citizen: Citizen, request: ChangeRequest) -> bool:
+    return citizen.source_of("life_state").get("reference") == request.number
+
+
+def _move_home(citizen: Citizen, card: Household, member: SuccessionMember) -> None:
+    """Who only stayed with the family until he is placed has no card number to go by."""
+    if member.place != Place.OPEN:
+        return
+    now = citizen.memberships.filter(ended_on=None, household__unit=Household.Unit.FAMILY).first()
+    if now is not None and now.household_id != card.pk:
+        move_membership(membership=now, household=card, on=_today(), reason="dibalikkan", relation=member.old_relation)
+
+
+def _today() -> date:
+    return timezone.localdate()
