@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("corrections", "0006_likeness_of_requests"),
-        ("registry", "0005_merged_records"),
+        ("registry", "0006_merged_records"),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("lists", "0002_differences_and_returns"),
         ("papers", "0003_papers_of_a_kelurahan"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("registry", "0005_merged_records"),
+        ("registry", "0006_merged_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

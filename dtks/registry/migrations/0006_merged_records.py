@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_tombstone_names_its_request"),
+        ("registry", "0005_audit_kept"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
