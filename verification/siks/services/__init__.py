@@ -2,20 +2,26 @@
 
 from verification.siks.services.batches import ExportBatch, NothingReady, start_export
 from verification.siks.services.files import WritePacket, write_signed
+from verification.siks.services.passwords import AlreadyShown, NoPassword, locked_copy, password_of, show_password
 from verification.siks.services.proof import Proof, prove_batch, prove_batches
 from verification.siks.services.returns import ImportReturn, take_in_return
 from verification.siks.services.templates import load_templates, missing_in
 
 __all__ = [
+    "AlreadyShown",
     "ExportBatch",
     "ImportReturn",
+    "NoPassword",
     "NothingReady",
     "Proof",
     "WritePacket",
     "load_templates",
+    "locked_copy",
     "missing_in",
+    "password_of",
     "prove_batch",
     "prove_batches",
+    "show_password",
     "start_export",
     "take_in_return",
     "write_signed",

@@ -8,27 +8,30 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
-from dtks.files.services import path_of
 from dtks.jobs.models import Job
 from dtks.jobs.queries import Progress, progress_of
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import month
-from dtks.web.views import FormView, ListView, PageView, RoomView, file_answer
+from dtks.web.views import FormView, ListView, PageView, RoomView
+from dtks.web.views.files import content_answer
+from dtks.web.views.rooms import no_store
 from verification.monthly import queries
 from verification.monthly.models import Batch, HeldBack, Packet
 from verification.monthly.services import MonthIsBusy
 from verification.siks.filters import BatchFilter
 from verification.siks.forms import SealForm
 from verification.siks.models import BatchFile, Template
-from verification.siks.services import NothingReady, prove_batch, start_export
+from verification.siks.queries import keyed_counts
+from verification.siks.services import NothingReady, locked_copy, password_of, prove_batch, show_password, start_export
 from verification.siks.tables import BatchTable
 
+SHOWN_DOWNLOADS = 50
 SHOWN_HELD = 200  # of the changes that stay behind; their count stands above
 
 
@@ -122,6 +125,9 @@ class BatchPage(PageView):
             held=held[:SHOWN_HELD],
             reasons=list(reasons),
             may_download=user.may("monthly.seal"),
+            password=password_of(batch),
+            downloads=_downloads(batch),
+            keyed=keyed_counts(batch),
             progress=_progress(batch, user),
             waiting=batch.rows.filter(ledger_line=None).exclude(packet_items__let_go=True).count() if batch.hash else 0,
             packets=list(Packet.objects.filter(items__row__batch=batch).distinct()),
@@ -130,24 +136,47 @@ class BatchPage(PageView):
         )
 
 
+def _downloads(batch: Batch) -> QuerySet[ReadLog]:
+    """Who took which file, newest first."""
+    taken = ReadLog.objects.filter(subject="batch_file", act=ReadLog.Act.DOWNLOAD)
+    return (
+        taken.filter(subject_id__in=batch.files.values("pk")).select_related("user").order_by("-at")[:SHOWN_DOWNLOADS]
+    )
+
+
 def _progress(batch: Batch, user: User) -> Progress | None:
     job = Job.objects.filter(kind="export_batch", parameters__batch=batch.pk).select_related("actor").first()
     return progress_of(job, user) if job else None
 
 
 class DownloadFile(RoomView):
-    """The written workbook, the same bytes each time; who took it is noted."""
+    """The written workbook, locked with the batch's password; who took which bytes is noted."""
 
     permission = "monthly.seal"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
-        each = get_object_or_404(BatchFile.objects.select_related("stored"), pk=pk)
+        each = get_object_or_404(BatchFile.objects.select_related("stored", "batch"), pk=pk)
+        content = locked_copy(each)
         log_read(
             user=user, act=ReadLog.Act.DOWNLOAD, subject="batch_file", subject_id=each.pk,
-            reason=each.stored.name,
+            reason=each.stored.name, sha256=each.stored.sha256,
         )  # fmt: skip
-        return file_answer(path_of(each.stored), name=each.stored.name, kind="xlsx")
+        return content_answer([content], name=each.stored.name, kind="xlsx")
+
+
+class Password(RoomView):
+    """The password of a batch's files, shown once to the person who sends them; or another one."""
+
+    permission = "monthly.seal"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user: Any = request.user
+        batch = get_object_or_404(Batch.objects.exclude(hash=""), pk=pk)
+        word = show_password(batch=batch, by=user, anew="baru" in request.POST)
+        log_read(user=user, act=ReadLog.Act.REVEAL, subject="batch_password", subject_id=batch.pk, reason=batch.number)
+        shown = {"title": f"Sandi kiriman {batch.number}", "back": (batch.number, batch.page_url), "word": word}
+        return no_store(render(request, "siks/password.html", shown))
 
 
 class Templates(PageView):

@@ -1,0 +1,132 @@
+"""Reads of the room: how far the keying of a batch is, and one person of it as the screen of SIKS-NG asks for him."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from django.db.models import Count, Q, QuerySet
+
+from verification.monthly.models import Batch, BatchRow
+from verification.siks.models import Template, TemplateColumn
+from verification.siks.services.files import pinned
+from verification.siks.services.workbooks import lines
+
+SEARCHED = ("nik", "member_dtks_id")  # by what SIKS-NG finds a person
+AROUND = 2  # people of the order before and after the present one
+PACE_OF = 20  # entries from which the pace is taken
+PAUSE = timedelta(minutes=10)  # a longer gap is a pause, not work
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """How far the keying of a batch is."""
+
+    total: int
+    entered: int
+    failed: int
+
+    @property
+    def left(self) -> int:
+        """Rows on which nothing was said yet."""
+        return self.total - self.entered - self.failed
+
+    @property
+    def parts(self) -> list[tuple[float, str]]:
+        """For a bar."""
+        return [(self.entered, "f-ok"), (self.failed, "f-va"), (self.left, "f-redup")]
+
+
+def keyed_counts(batch: Batch) -> Keyed:
+    """Rows of a batch that are sent, keyed, and could not be keyed."""
+    failed = Q(ledger_line__entered_at=None) & ~Q(ledger_line__not_entered_reason="")
+    counts = rows_to_key(batch).aggregate(
+        total=Count("pk"), entered=Count("ledger_line__entered_at"), failed=Count("pk", filter=failed)
+    )
+    return Keyed(**counts)
+
+
+def rows_to_key(batch: Batch) -> QuerySet[BatchRow]:
+    """Rows of a batch that are sent, in the order of its files."""
+    return batch.rows.filter(ledger_line__isnull=False).order_by("kind", "kecamatan__code", "id")
+
+
+def next_to_key(batch: Batch, after: BatchRow | None = None) -> int | None:
+    """The next row on which nothing was said, behind a row or else from the start; None if there is none."""
+    said = rows_to_key(batch).filter(ledger_line__entered_at=None, ledger_line__not_entered_reason="")
+    waiting = list(said.values_list("kind", "kecamatan__code", "pk"))
+    if after is not None:
+        place = (after.kind, after.kecamatan.code, after.pk)
+        waiting = [*(each for each in waiting if each > place), *(each for each in waiting if each < place)]
+    return waiting[0][2] if waiting else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A field to be keyed: its column in the sheet, header, hint and text."""
+
+    position: int
+    header: str
+    hint: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ToKey:
+    """One person of a batch for the keying screen."""
+
+    row: BatchRow
+    place: int
+    search: list[Entry]
+    changed: list[Entry]
+    others: list[Entry]
+    around: list[tuple[int, BatchRow]]
+
+
+def to_key(row: BatchRow) -> ToKey:
+    """A row with its fields as the sheet writes them, and who stands around it in the order."""
+    order = list(rows_to_key(row.batch).values_list("pk", flat=True))
+    at = order.index(row.pk)
+    near = range(max(0, at - AROUND), min(len(order), at + AROUND + 1))
+    found = BatchRow.objects.select_related("ledger_line", "citizen__kelurahan").in_bulk([order[n] for n in near])
+    entries = _entries(row)
+    search = [entry for wanted in SEARCHED for field, entry in entries if field == wanted]
+    changed = [entry for field, entry in entries if field.startswith("new_")]
+    others = [entry for field, entry in entries if field not in SEARCHED and not field.startswith("new_")]
+    if not changed:  # a sheet without columns for new values is keyed as a whole
+        changed, others = others, []
+    return ToKey(row, at + 1, search, changed, others, [(n + 1, found[order[n]]) for n in near])
+
+
+def _entries(row: BatchRow) -> list[tuple[str, Entry]]:
+    template, letter = _written_as(row)
+    columns = list(template.columns.exclude(field="row_number"))
+    [texts] = lines(template=template, columns=columns, rows=[row], letter=letter)
+    made = zip(columns, texts, strict=True)
+    return [(column.field, Entry(column.position, column.header, _hint(column), text)) for column, text in made if text]
+
+
+def _written_as(row: BatchRow) -> tuple[Template, str]:
+    """The version in which the row is written, and the number of the mayor's letter that stands in it."""
+    files = row.batch.files.filter(row_ids__contains=row.pk).select_related("template", "packet")
+    if written := files.first():
+        return written.template, written.letter
+    return pinned(row.batch)[row.kind].template, ""
+
+
+def _hint(column: TemplateColumn) -> str:
+    if column.type == TemplateColumn.Kind.NIK16:
+        return "16 angka, tanpa spasi"
+    if column.type == TemplateColumn.Kind.DATE:
+        return "hari/bulan/tahun"
+    return ""
+
+
+def seconds_a_person(batch: Batch) -> int | None:
+    """The pace of the last entries, pauses left out; None while there are too few."""
+    entered = rows_to_key(batch).exclude(ledger_line__entered_at=None).order_by("-ledger_line__entered_at")
+    moments = entered.values_list("ledger_line__entered_at", flat=True)[: PACE_OF + 1]
+    times = [moment for moment in moments if moment is not None]
+    gaps = [later - earlier for later, earlier in pairwise(times) if later - earlier < PAUSE]
+    return round(sum(gap.total_seconds() for gap in gaps) / len(gaps)) if len(gaps) >= 5 else None
