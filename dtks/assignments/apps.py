@@ -10,9 +10,7 @@ class AssignmentsConfig(AppConfig):
     label = "assignments"
     verbose_name = "Tugas"
     menu = [
-        MenuEntry(
-            ("kelurahan", "facilitator"), "Tugas", "assignments:list", count="dtks.assignments.queries.open_count"
-        ),
-        MenuEntry("supervisor", "Penugasan", "assignments:list", count="dtks.assignments.queries.open_count"),
+        MenuEntry(("kelurahan", "facilitator"), "Tugas", "assignments:list"),
+        MenuEntry("supervisor", "Penugasan", "assignments:list"),
     ]
     parts = {"assignments": "dtks.assignments.queries.home_part"}
