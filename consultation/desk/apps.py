@@ -15,4 +15,6 @@ class DeskConfig(AppConfig):
         MenuEntry(
             ("front_desk", "operator", "kasi"), "Tiket", "desk:list", count="consultation.desk.queries.own_count"
         ),
+        MenuEntry(("kabid", "kelurahan"), "Tiket", "desk:list"),
+        MenuEntry(("kabid", "administrator"), "Jawaban siap", "desk:canned"),
     ]

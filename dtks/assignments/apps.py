@@ -10,7 +10,10 @@ class AssignmentsConfig(AppConfig):
     label = "assignments"
     verbose_name = "Tugas"
     menu = [
-        MenuEntry(("kelurahan", "facilitator"), "Tugas", "assignments:list"),
-        MenuEntry("supervisor", "Penugasan", "assignments:list"),
+        MenuEntry(
+            ("kelurahan", "facilitator"), "Tugas", "assignments:list", count="dtks.assignments.queries.open_count"
+        ),
+        MenuEntry(("front_desk", "operator", "kasi", "kabid"), "Tugas", "assignments:list"),
+        MenuEntry("supervisor", "Penugasan", "assignments:list", count="dtks.assignments.queries.open_count"),
     ]
     parts = {"assignments": "dtks.assignments.queries.home_part"}

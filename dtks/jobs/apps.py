@@ -9,4 +9,8 @@ class JobsConfig(AppConfig):
     name = "dtks.jobs"
     label = "jobs"
     verbose_name = "Pekerjaan"
-    menu = [MenuEntry("administrator", "Pekerjaan", "jobs:list", count="dtks.jobs.queries.stuck_jobs")]
+    menu = [
+        MenuEntry("administrator", "Pekerjaan", "jobs:list", count="dtks.jobs.queries.stuck_jobs"),
+        MenuEntry(("operator", "kasi", "kabid"), "Pekerjaan", "jobs:list"),
+        MenuEntry(("operator", "kasi", "kabid", "administrator"), "Pesan keluar", "jobs:messages"),
+    ]

@@ -12,8 +12,9 @@ class OverviewConfig(AppConfig):
     menu = [
         MenuEntry(("kabid", "kasi"), "Ringkasan", "overview:home"),
         MenuEntry(
-            ("front_desk", "operator", "kasi", "kelurahan", "facilitator", "supervisor"), "Warga", "overview:citizens"
+            ("front_desk", "operator", "kasi", "kabid", "kelurahan", "facilitator", "supervisor"),
+            "Warga", "overview:citizens",
         ),
         MenuEntry("auditor", "Jejak", "overview:trail"),
         MenuEntry("administrator", "Kesehatan", "overview:health"),
-    ]
+    ]  # fmt: skip

@@ -9,4 +9,4 @@ class PapersConfig(AppConfig):
     name = "dtks.papers"
     label = "papers"
     verbose_name = "Arsip"
-    menu = [MenuEntry("front_desk", "Arsip", "papers:archive")]
+    menu = [MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Arsip", "papers:archive")]

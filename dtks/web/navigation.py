@@ -1,4 +1,4 @@
-"""The top bar: which entries a role has, in which order, and where a person goes home."""
+"""The menu: which entries a role has, in which order, what stands in the second level, where a person goes home."""
 
 from __future__ import annotations
 
@@ -13,39 +13,49 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
-MOST_ENTRIES = 7
-# The order of a role's entries, the first is its home. A label that no room offers is left out.
+MOST_ENTRIES = 7  # where a role has more, the last place leads to the second level
+# The order of a role's entries, the first is its home. A label that no room offers is left out; one that is not named
+# here comes last.
 ORDER: dict[str, list[str]] = {
-    "front_desk": ["Antrean loket", "Terima warga", "Tiket", "Warga", "Usulan", "Arsip", "Pengetahuan"],
-    "operator": [
-        "Antrean", "Paket serupa", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS", "Buku usulan",
-        "Berita acara", "Daftar pusat", "Usulan", "Tiket",
-    ],
-    "kasi": ["Antrean kedua", "Ringkasan", "Warga", "Berkas masuk", "Berita acara", "Rekonsiliasi", "Kiriman SIKS"],
+    "front_desk": ["Antrean loket", "Terima warga", "Tiket", "Warga", "Usulan", "Arsip", "Pengetahuan", "Tugas"],
+    "operator": ["Antrean", "Paket serupa", "Warga", "Berkas masuk", "Rekonsiliasi", "Kiriman SIKS"],
+    "kasi": ["Antrean kedua", "Ringkasan", "Warga", "Berkas masuk", "Berita acara", "Kiriman SIKS"],
     "kelurahan": ["Berita acara", "Daftar kelurahan", "Tugas", "Warga", "Kabar usulan"],
-    "facilitator": ["Kunjungan", "Peta hari ini", "Terkirim", "Warga"],
+    "facilitator": ["Kunjungan", "Peta hari ini", "Terkirim", "Tugas", "Warga"],
     "supervisor": ["Kunjungan", "Peta hari ini", "Terkirim", "Penugasan", "Warga"],
-    "kabid": [
-        "Ringkasan", "Tunggakan", "Antrean kedua", "Berita acara", "Paket wali kota", "Kiriman SIKS", "Laporan",
-        "Pengaturan",
-    ],
+    "kabid": ["Ringkasan", "Tunggakan", "Antrean kedua", "Berita acara", "Paket wali kota", "Kiriman SIKS", "Laporan",
+              "Pengaturan"],
     "mayor_office": ["Paket", "Sudah disahkan", "Tembusan"],
     "auditor": ["Jejak", "Pembukaan data", "Laporan"],
     "administrator": ["Pengguna", "Wilayah", "Pekerjaan", "Kesehatan", "Pengaturan"],
 }  # fmt: skip
+# Under which head an entry of the second level stands, in this order; an entry may name its head itself.
+GROUPS: dict[str, list[str]] = {
+    "Konsultasi": ["Antrean loket", "Terima warga", "Tiket", "Usulan", "Kabar usulan", "Berita acara", "Kunjungan",
+                   "Jawaban siap", "Pengetahuan"],
+    "Pekerjaan": ["Antrean", "Antrean kedua", "Paket serupa", "Tugas", "Penugasan", "Pekerjaan", "Pesan keluar"],
+    "Data": ["Warga", "Daftar kelurahan", "Arsip", "Berkas masuk", "Rekonsiliasi", "Layanan Disdukcapil",
+             "Surat kerja Disdukcapil", "Perjanjian Disdukcapil", "Sekolah"],
+    "Kiriman": ["Kiriman SIKS", "Buku usulan", "Jawaban pusat", "Paket wali kota", "Paket",
+                "Sudah disahkan", "Tembusan", "Tunggakan"],
+    "Kantor": ["Ringkasan", "Laporan", "Pengaturan", "Pengguna", "Wilayah", "Kesehatan"],
+}  # fmt: skip
+OTHER = "Lain-lain"
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry of the top bar, offered by a room: `menu = [MenuEntry(...)]` in its AppConfig.
+    """One entry of the menu, offered by a room: `menu = [MenuEntry(...)]` in its AppConfig.
 
-    `role` is one role or several; `count` a dotted path to `function(user) -> int`, the person's own work.
+    `role` is one role or several; `count` a dotted path to `function(user) -> int`, the person's own work, shown in the
+    top bar only; `group` the head under which it stands in the second level, where GROUPS does not say it.
     """
 
     role: str | tuple[str, ...]
     label: str
     url_name: str
     count: str = ""
+    group: str = ""
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -54,16 +64,17 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Shown:
-    """An entry as it stands on the page."""
+    """An entry as it stands on the page; `group` is empty in the top bar itself."""
 
     label: str
     url: str
     count: int | None
     current: bool
+    group: str = ""
 
 
 def entries_of(role: str) -> list[tuple[MenuEntry, str]]:
-    """Entries and addresses of a role, in the order of the office, at most seven."""
+    """Entries and addresses of a role, in the order of the office."""
     order = ORDER.get(role, [])
     found: list[tuple[int, MenuEntry, str]] = []
     for entry in _offered():
@@ -74,7 +85,12 @@ def entries_of(role: str) -> list[tuple[MenuEntry, str]]:
         except NoReverseMatch:
             continue
         found.append((order.index(entry.label) if entry.label in order else len(order), entry, url))
-    return [(entry, url) for _, entry, url in sorted(found, key=lambda item: item[0])][:MOST_ENTRIES]
+    return [(entry, url) for _, entry, url in sorted(found, key=lambda item: item[0])]
+
+
+def group_of(entry: MenuEntry) -> str:
+    """The head of an entry in the second level."""
+    return entry.group or next((head for head, labels in GROUPS.items() if entry.label in labels), OTHER)
 
 
 def _offered() -> Iterator[MenuEntry]:
@@ -91,15 +107,22 @@ def offered_part(name: str, user: Any, *about: Any) -> Any:
 
 
 def menu_for(request: HttpRequest) -> list[Shown]:
-    """The top bar of whoever is signed in; the entry with the longest address above the page's is the current one."""
+    """The menu of whoever is signed in: the top bar, then what stands behind "Lainnya", by its head.
+
+    The entry with the longest address above the page's is the current one.
+    """
     user: Any = request.user
     entries = entries_of(user.role)
     hits = [url for _, url in entries if request.path.startswith(url)]
     current = max(hits, key=len, default="")
-    return [
+    first = len(entries) if len(entries) <= MOST_ENTRIES else MOST_ENTRIES - 1
+    bar = [
         Shown(entry.label, url, import_string(entry.count)(user) if entry.count else None, url == current)
-        for entry, url in entries
+        for entry, url in entries[:first]
     ]
+    heads = [*GROUPS, OTHER]
+    more = [Shown(entry.label, url, None, url == current, group_of(entry)) for entry, url in entries[first:]]
+    return [*bar, *sorted(more, key=lambda shown: heads.index(shown.group) if shown.group in heads else len(heads))]
 
 
 def home_url(request: HttpRequest) -> str:

@@ -12,5 +12,5 @@ class CorrectionsConfig(AppConfig):
     menu = [
         MenuEntry("front_desk", "Usulan", "corrections:list", count="verification.corrections.queries.returned_count"),
         MenuEntry("kelurahan", "Kabar usulan", "corrections:list"),
-        MenuEntry("operator", "Usulan", "corrections:list"),
+        MenuEntry(("operator", "kasi", "kabid", "supervisor"), "Usulan", "corrections:list"),
     ]

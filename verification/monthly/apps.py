@@ -10,7 +10,7 @@ class MonthlyConfig(AppConfig):
     label = "monthly"
     verbose_name = "Kiriman bulanan"
     menu = [
-        MenuEntry(("operator", "kasi"), "Buku usulan", "monthly:ledger"),
+        MenuEntry(("operator", "kasi", "kabid", "mayor_office"), "Buku usulan", "monthly:ledger"),
         MenuEntry(
             "kabid", "Paket wali kota", "monthly:packets", "verification.monthly.queries.packets.circulating_count"
         ),

@@ -9,7 +9,7 @@ class ReconciliationConfig(AppConfig):
     name = "verification.reconciliation"
     label = "reconciliation"
     verbose_name = "Rekonsiliasi"
-    menu = [MenuEntry(("operator", "kasi"), "Rekonsiliasi", "reconciliation:runs")]
+    menu = [MenuEntry(("operator", "kasi", "kabid"), "Rekonsiliasi", "reconciliation:runs")]
 
     def ready(self) -> None:
         """Register the checks of the room's settings."""

@@ -11,4 +11,5 @@ class SiksConfig(AppConfig):
     verbose_name = "Kiriman SIKS"
     menu = [
         MenuEntry(("operator", "kasi", "kabid", "mayor_office"), "Kiriman SIKS", "siks:batches"),
+        MenuEntry(("operator", "kasi", "kabid"), "Jawaban pusat", "siks:returns"),
     ]

@@ -10,7 +10,8 @@ class SourcesConfig(AppConfig):
     label = "sources"
     verbose_name = "Sumber banding"
     menu = [
-        MenuEntry("kasi", "Layanan Disdukcapil", "sources:service"),
-        MenuEntry("operator", "Surat kerja Disdukcapil", "sources:orders"),
-        MenuEntry(("operator", "kasi"), "Sekolah", "sources:schools"),
+        MenuEntry("administrator", "Perjanjian Disdukcapil", "sources:agreement"),
+        MenuEntry(("operator", "kasi", "kabid"), "Layanan Disdukcapil", "sources:service"),
+        MenuEntry(("operator", "kasi", "kabid"), "Surat kerja Disdukcapil", "sources:orders"),
+        MenuEntry(("operator", "kasi", "kabid"), "Sekolah", "sources:schools"),
     ]

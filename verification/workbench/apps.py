@@ -12,6 +12,7 @@ class WorkbenchConfig(AppConfig):
     menu = [
         MenuEntry("operator", "Antrean", "workbench:queue", count="verification.workbench.queries.waiting_count"),
         MenuEntry("operator", "Paket serupa", "workbench:bundles", count="verification.workbench.queries.offers_count"),
+        MenuEntry(("kasi", "kabid"), "Paket serupa", "workbench:bundles"),
         MenuEntry(
             ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.waiting_count"
         ),

@@ -214,8 +214,8 @@ class ListView(RoomView):
             self.shown,
             order_by=request.GET.get("urut") or self.order_by,
             order_by_field="urut",
-            request=request,
         )
+        table.request = request  # given at once it would cut a page of its own and count all rows for it
         rows = table.data.data
         rows = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering or ()), "pk")  # noqa: SLF001
         per_page = _number(request.GET.get("per"), self.per_page[0])
