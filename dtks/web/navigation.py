@@ -36,7 +36,7 @@ GROUPS: dict[str, list[str]] = {
     "Pekerjaan": ["Antrean", "Antrean kedua", "Paket serupa", "Tugas", "Penugasan", "Pekerjaan", "Pesan keluar"],
     "Data": ["Warga", "Daftar kelurahan", "Arsip", "Berkas masuk", "Rekonsiliasi", "Layanan Disdukcapil",
              "Surat kerja Disdukcapil", "Perjanjian Disdukcapil", "Sekolah"],
-    "Kiriman": ["Kiriman SIKS", "Buku usulan", "Jawaban pusat", "Paket wali kota", "Paket",
+    "Kiriman": ["Kiriman SIKS", "Daftar pusat", "Buku usulan", "Jawaban pusat", "Paket wali kota", "Paket",
                 "Sudah disahkan", "Tembusan", "Tunggakan"],
     "Kantor": ["Ringkasan", "Laporan", "Pengaturan", "Pengguna", "Wilayah", "Kesehatan"],
 }  # fmt: skip

@@ -9,5 +9,9 @@ class ListsConfig(AppConfig):
     name = "verification.lists"
     label = "lists"
     verbose_name = "Daftar pusat"
-    menu = [MenuEntry(("operator", "kasi", "kabid"), "Daftar pusat", "lists:index")]
+    menu = [
+        MenuEntry(("operator", "kasi", "kabid"), "Daftar pusat", "lists:index"),
+        MenuEntry(("operator", "kasi", "kabid"), "Siapa dia", "lists:questions", group="Data"),
+        MenuEntry(("operator", "kasi", "kabid"), "Nama muncul kembali", "lists:returns", group="Data"),
+    ]
     parts = {"lists": "verification.lists.queries.home_part"}

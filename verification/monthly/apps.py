@@ -14,6 +14,9 @@ class MonthlyConfig(AppConfig):
         MenuEntry(
             "kabid", "Paket wali kota", "monthly:packets", "verification.monthly.queries.packets.circulating_count"
         ),
+        MenuEntry(("operator", "kasi"), "Paket wali kota", "monthly:packets"),
+        MenuEntry(("operator", "kasi", "kabid"), "Sudah disahkan", "monthly:signed"),
+        MenuEntry(("operator", "kasi", "kabid"), "Tembusan", "monthly:copies"),
         MenuEntry("mayor_office", "Paket", "monthly:packets", "verification.monthly.queries.packets.circulating_count"),
         MenuEntry("mayor_office", "Sudah disahkan", "monthly:signed"),
         MenuEntry("mayor_office", "Tembusan", "monthly:copies"),
