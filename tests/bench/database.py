@@ -1,8 +1,8 @@
 """The sides in the embedded PostgreSQL, and the two ways that begin there: `database.py floor|trigram ADDRESS OUT`.
 
 `floor`: read both sides by COPY, parse dates and names, join on the NIK: what every way must do at least.
-`trigram`: pg_trgm, set-based. The owner of the NIK where his name is like it; the others by birth date, card, kelurahan
-and by the likeness of the whole name, the best of them where it is good enough.
+`trigram`: pg_trgm, set-based. The owner of the NIK where his name is like it; the others by birth date, card, name,
+neighbourhood or front of the NIK, the best of them where it is good enough.
 """
 
 import io
@@ -20,7 +20,8 @@ TABLE = """
 CLEAN = """
     CREATE UNLOGGED TABLE {name} AS
     SELECT {key} AS id, nullif(nik, '') AS nik, nullif(no_kk, '') AS kk, nullif(tgl_lahir, '')::date AS birth,
-           trim(regexp_replace(upper(nama), '[^A-Z0-9]+', ' ', 'g')) AS name, jk AS sex, upper(kelurahan) AS kelurahan
+           trim(regexp_replace(upper(nama), '[^A-Z0-9]+', ' ', 'g')) AS name, jk AS sex, upper(kelurahan) AS kelurahan,
+           ltrim(rt, '0') AS rt, ltrim(rw, '0') AS rw
     FROM {name}_raw;
 """
 OWNED = """
@@ -30,25 +31,29 @@ OWNED = """
     CREATE UNLOGGED TABLE rest AS SELECT * FROM listed l WHERE NOT EXISTS (SELECT 1 FROM own WHERE dtks_id = l.id);
     ANALYZE rest;
 """
-# The best person of the register for each of the rest, under a key that both share.
+# Everybody of the register under a key that both share, as far as the names are alike.
 UNDER_KEY = """
-    SELECT l.id, r.id, similarity(l.name, r.name)
-           + 0.3 * (l.birth = r.birth)::int + 0.15 * (l.kelurahan = r.kelurahan)::int
-           + 0.15 * coalesce((l.kk = r.kk)::int, 0) + 0.05 * (l.sex = r.sex)::int
-           + 0.4 * coalesce((levenshtein_less_equal(l.nik, r.nik, 2) <= 2)::int, 0)
-    FROM rest l JOIN register r ON {key}
-    WHERE similarity(l.name, r.name) >= {likeness}
+    SELECT dtks_id, matched_nik, likeness + 0.3 * same_birth + 0.15 * same_kelurahan + 0.15 * same_card
+           + 0.05 * same_sex + 0.4 * near_nik
+    FROM (
+        SELECT l.id AS dtks_id, r.id AS matched_nik, similarity(l.name, r.name) AS likeness,
+               coalesce((l.birth = r.birth)::int, 0) AS same_birth, (l.kelurahan = r.kelurahan)::int AS same_kelurahan,
+               coalesce((l.kk = r.kk)::int, 0) AS same_card, (l.sex = r.sex)::int AS same_sex,
+               coalesce((levenshtein_less_equal(l.nik, r.nik, 2) <= 2)::int, 0) AS near_nik
+        FROM rest l JOIN register r ON {key}
+    ) AS compared WHERE likeness >= {likeness}
 """
 BY_KEYS = (
     ("l.birth = r.birth", 0.3),
     ("l.kk = r.kk", 0.4),
-    ("l.kelurahan = r.kelurahan AND l.name % r.name", 0.5),
+    ("l.name = r.name", 0.5),
+    ("l.kelurahan = r.kelurahan AND l.rt = r.rt AND l.rw = r.rw", 0.4),
     ("left(l.nik, 12) = left(r.nik, 12)", 0.3),
 )
 BEST = """
     CREATE UNLOGGED TABLE found AS
     SELECT DISTINCT ON (dtks_id) dtks_id, matched_nik, least(score / 1.6, 0.989) AS confidence
-    FROM ({pairs}) AS pairs (dtks_id, matched_nik, score) WHERE score >= 0.95
+    FROM ({pairs}) AS pairs (dtks_id, matched_nik, score) WHERE score >= 1.0
     ORDER BY dtks_id, score DESC, matched_nik;
 """
 
@@ -93,10 +98,10 @@ def floor(cursor, out):
 def trigram(cursor, out):
     cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE EXTENSION IF NOT EXISTS fuzzystrmatch")
     cursor.execute("DROP TABLE IF EXISTS listed, register, own, rest, found")
-    cursor.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '512MB'; SET pg_trgm.similarity_threshold = 0.5")
+    cursor.execute("SET work_mem = '256MB'; SET maintenance_work_mem = '512MB'")
     for name, key in (("listed", "dtks_id"), ("register", "nik")):
         cursor.execute(CLEAN.format(name=name, key=key))
-    cursor.execute("CREATE INDEX ON register (nik); CREATE INDEX ON register USING gin (name gin_trgm_ops)")
+    cursor.execute("CREATE INDEX ON register (nik)")
     cursor.execute("ANALYZE register; ANALYZE listed")
     cursor.execute(OWNED)
     pairs = " UNION ALL ".join(UNDER_KEY.format(key=key, likeness=likeness) for key, likeness in BY_KEYS)

@@ -19,10 +19,12 @@ _ABDUL_JOINED = re.compile(r"^ABDU([BDGHJMNRSTWYZ])\1?([AIU][A-Z]{2,})$")
 _GLUED = {"LAODE": ("LA", "ODE"), "WAODE": ("WA", "ODE"), "NILUH": ("NI", "LUH")}
 _SPACED_NOBLE = {("L", "O"): "LA", ("L", "D"): "LA", ("W", "O"): "WA", ("W", "D"): "WA"}
 _BALI_PARTICLES = frozenset({"I", "NI"})
+_WIFE_OF = "NY"  # inside a name the husband's follows; in front it is a title
 _AFTER_COMMA_ONLY = frozenset({"ST", "SP"})
 _LOOKALIKE_DIGITS = str.maketrans("01345678", "OIEASGTB")
 # Old and regional spellings brought to one (domain 3.1, spelling rules); order matters.
 _SOUNDS = (
+    ("CHR", "KR"),
     ("OE", "U"), ("DJ", "J"), ("TJ", "C"), ("NJ", "NY"), ("SJ", "S"), ("CH", "H"), ("KH", "H"), ("SY", "S"),
     ("SH", "S"), ("DZ", "S"), ("TH", "T"), ("DH", "D"), ("F", "P"), ("V", "P"), ("Q", "K"), ("X", "KS"), ("Z", "S"),
     ("W", "U"), ("H", ""), ("Y", "I"), ("AI", "I"), ("AE", "I"), ("EI", "I"), ("AU", "U"), ("O", "U"), ("E", "I"),
@@ -163,7 +165,7 @@ def _letters(word: str) -> str:
 
 def _without_patronymic(words: list[str]) -> tuple[list[str], str]:
     for place, word in enumerate(words[:-1]):
-        if place and word in rules().patronymic:
+        if place and (word in rules().patronymic or word == _WIFE_OF):
             return words[:place], " ".join(words[place + 1 :])
     return words, ""
 

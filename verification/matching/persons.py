@@ -21,7 +21,7 @@ Bools = npt.NDArray[np.bool_]
 NIK_NONE, NIK_INVALID, NIK_SOUND = 0, 1, 2
 # Words that need more than a look-up: marks, aliases, titles, words that mean something only in one place.
 _SPECIAL_NAME = (
-    r"[,/@()0-9]|\.[A-Z]|[A-Z]\.\s?[A-Z]\b|\b(BIN|BINTI|BINTE|BTE|BT|ALIAS|AL|ALM|ALMH|ALMARHUM|ALMARHUMAH|MD)\b"
+    r"[,/@()0-9]|\.[A-Z]|[A-Z]\.\s?[A-Z]\b|\b(BIN|BINTI|BINTE|BTE|BT|ALIAS|AL|ALM|ALMH|ALMARHUM|ALMARHUMAH|MD|NY)\b"
     r"|^\s*(H|HJ|HAJI|HAJJAH|HAJAH|KH|UST|USTADZ|PDT|PASTOR|SR|DR|DRS|DRA|IR|PROF|NS|NY|TN|BPK|IBU|SDR|SDRI|AN"
     r"|LO|WO|L|W)\b|\b(SE|SH|SKM|SPD|SPDI|MM|MH|MSI|MPD|AMD|SSOS|SKOM|SKEP|SIP|SAG|SPI)\b\.?\s*$"
 )

@@ -303,7 +303,7 @@ MANY_ABSENT = 0.15
 THRESHOLD_CASES = ((402, 20_000, 350_000, True, False),)
 RIDGE, BLANK = 1.0, 0.04
 # Of persons in no register at most this share may be given somebody: the lower threshold is the first that holds it.
-ABSENT_GIVEN = 0.007
+ABSENT_GIVEN = 0.008
 # Of those who are given a person of another NIK, and surely, at most this share may be wrong: the upper threshold.
 SURELY_WRONG = 0.002
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995)

@@ -18,6 +18,7 @@ LIKE_NAMES = st.text(alphabet="ABDEHILMNORSTUWYZ .'/,", max_size=30)
         ("WD. SITTI", "WA ODE SITI"), ("HJ. ST. HASNAH", "SITI HASNAH"), ("H. ABD. RAHMAN", "ABDUL RAHMAN"),
         ("ABDURRAHMAN", "ABDUL RAHMAN"), ("ABDULLAH", "ABDULLAH"), ("I MD ARTA", "I MADE ARTA"),
         ("AHMAD, S.PD, M.SI", "AHMAD"), ("SITI AMINAH SE", "SITI AMINAH"), ("RIDUAN BIN MUNANDAR", "RIDUAN"),
+        ("SITI NURAINI NY. SAPUTRA", "SITI NURAINI"), ("NY. NURAINI", "NURAINI"),
         ("NURLINA ALIAS LINA", "NURLINA"), ("AHMAD (ALM)", "AHMAD"), ("A.RAHMAN", "A RAHMAN"),
         ("RE5TI", "RESTI"), ("dg. tojeng", "DAENG TOJENG"), ("H", "H"), ("", ""),
     ],
@@ -40,7 +41,7 @@ def test_muh_rizki_finds_mohammad_risky():
     ("one", "two"),
     [
         ("SOEKARNO", "SUKARNO"), ("DJUMADI", "JUMADI"), ("TJAHYA", "CAHYA"), ("SJARIF", "SYARIF"),
-        ("CHAIRIL", "KHAIRIL"),
+        ("CHAIRIL", "KHAIRIL"), ("CHRISTIN", "KRISTIN"),
         ("ACHMAD", "AHMAD"), ("YUSUF", "JUSUF"), ("FITRI", "PITRI"), ("RIZKY", "RISKI"), ("AISYAH", "AISAH"),
         ("NURHAYATI", "NUR HAYATI"), ("SITI PUTRI", "PUTRI SITI"), ("AULIA", "OLIA"), ("ABDUL RAHIM", "ABD RAHIM"),
     ],

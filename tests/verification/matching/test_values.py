@@ -76,6 +76,7 @@ def test_lepo_lepo_is_one_kelurahan_however_written():
         ("Raha", "MUNA"),
         ("U. Pandang", "MAKASSAR"),
         ("Kab. Bone", "BONE"),
+        ("Buton", "BAU BAU"),
     ],
 )
 def test_birthplaces_have_one_name(raw, place):
