@@ -7,7 +7,7 @@ PINS := -r requirements.txt -r requirements-dev.txt
 SAID := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: setup run test lint bench demo clean help
+.PHONY: setup run test lint bench bench-batch demo clean help
 
 help:
 	$(SAID) 'make setup   pasang semua yang diperlukan ke .venv/' \
@@ -15,6 +15,7 @@ help:
 	  'make demo    isi data contoh: orang rekaan dan satu akun tiap peran' \
 	  'make test    jalankan semua uji' \
 	  'make bench   ukur mutu dan kecepatan pemadanan, di samping Splink dan trigram PostgreSQL' \
+	  'make bench-batch  ukur waktu dan memori kiriman bulanan' \
 	  'make lint    periksa gaya, tipe, lantai, templat dan migrasi' \
 	  'make clean   hentikan server bawaan; hapus .venv/ dan berkas sementara (data di .local/ tetap)'
 
@@ -42,6 +43,9 @@ test: .venv/ready
 
 bench: .venv/ready .venv-bench/ready
 	@$(BIN)/python -m tests.bench.matching $(ARGS)
+
+bench-batch: .venv/ready
+	@$(BIN)/python -m tests.bench.batch $(ARGS)
 
 # What is measured against stands apart: nothing of it is used by Padan, its tests or CI.
 .venv-bench/ready: requirements-bench.txt
