@@ -7,7 +7,7 @@ PINS := -r requirements.txt -r requirements-dev.txt
 SAID := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: setup run test lint bench bench-batch demo clean help
+.PHONY: setup run test lint bench bench-batch bench-job demo clean help
 
 help:
 	$(SAID) 'make setup   pasang semua yang diperlukan ke .venv/' \
@@ -16,6 +16,7 @@ help:
 	  'make test    jalankan semua uji' \
 	  'make bench   ukur mutu dan kecepatan pemadanan, di samping Splink dan trigram PostgreSQL' \
 	  'make bench-batch  ukur waktu dan memori kiriman bulanan' \
+  'make bench-job   ukur rekonsiliasi sebagai pekerjaan: dari tabel ke tabel, satu dan dua pekerja' \
 	  'make lint    periksa gaya, tipe, lantai, templat dan migrasi' \
 	  'make clean   hentikan server bawaan; hapus .venv/ dan berkas sementara (data di .local/ tetap)'
 
@@ -53,6 +54,9 @@ bench-batch: .venv/ready
 	@$(PYTHON) -m venv .venv-bench
 	@$(BIN)/uv pip install -q --system-certs -p .venv-bench/bin/python -r requirements-bench.txt 2>/dev/null || .venv-bench/bin/python -m pip install -q --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
+
+bench-job: .venv/ready
+	@$(BIN)/python -m tests.bench.job $(ARGS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

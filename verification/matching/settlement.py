@@ -45,12 +45,30 @@ def settle(
     thresholds = thresholds or Thresholds(parameters.eyes, parameters.same)
     pairs = Pairs(scored, parameters)
     pairs.reconsider()
+    return listed(pairs, thresholds, parameters, candidates)
+
+
+def settle_part(
+    scored: pl.DataFrame, context: pl.DataFrame, thresholds: Thresholds, parameters: weights.Weights | None = None
+) -> pl.DataFrame:
+    """settle() of some people, with the lines of Pairs.context() that belong to their pairs, in the same order."""
+    parameters = parameters or weights.load()
+    pairs = Pairs(scored, parameters)
+    pairs.take(context)
+    return listed(pairs, thresholds, parameters, candidates=True)
+
+
+def listed(pairs: "Pairs", thresholds: Thresholds, parameters: weights.Weights, candidates: bool) -> pl.DataFrame:
+    """The rows of the result, with the best candidates where they are asked for."""
     out, confidence = _outcome(pairs, thresholds, parameters)
     return out.with_columns(_candidate_lists(pairs, confidence)) if candidates else out
 
 
 class Pairs:
     """All pairs of the list, person by person, with what the whole list adds."""
+
+    # The columns of the scored frame on which the context depends; the others may be left out for it.
+    NEEDED = ("dtks_id", "civil_row", "score", "nik", "nik_state", "list_home", "list_kk", "civil_kk")
 
     def __init__(self, scored: pl.DataFrame, parameters: weights.Weights) -> None:
         self.frame = scored
@@ -66,6 +84,30 @@ class Pairs:
         self.nik = scored["nik"].to_numpy()
         self.nik_state = scored["nik_state"].to_numpy()
         self.claimed_by_other = np.zeros(len(ids), dtype=np.bool_)
+        self.repeated = self._repeated_niks()
+
+    def _repeated_niks(self) -> Bools:
+        """Of each person, whether another of the list carries the same usable NIK."""
+        niks = np.where(self.nik_state == NIK_NONE, 0, self.nik)[self.begin]
+        values, place, counts = np.unique(niks, return_inverse=True, return_counts=True)
+        return np.asarray((counts[place] > 1) & (values[place] > 0))
+
+    def context(self) -> pl.DataFrame:
+        """What the whole list says of each pair: with it a part of the list can be settled by itself."""
+        return pl.DataFrame(
+            {
+                "household": self.extra["household"],
+                "claim": self.extra["claim"],
+                "claimed": self.claimed_by_other,
+                "repeated": self.repeated[self.person],
+            }
+        )
+
+    def take(self, context: pl.DataFrame) -> None:
+        """Know of the whole list what context() said when all of it was here."""
+        self.extra = {kind: context[kind].to_numpy().astype(np.float64) for kind in weights.CONTEXT_KINDS}
+        self.claimed_by_other = context["claimed"].to_numpy()
+        self.repeated = context["repeated"].to_numpy()[self.begin]
 
     @property
     def total(self) -> Floats:
@@ -171,7 +213,7 @@ def _outcome(pairs: Pairs, thresholds: Thresholds, parameters: weights.Weights) 
     confidence = parameters.confidence(odds).astype(np.float64)
     given = (confidence[chosen] >= thresholds.eyes) & (pairs.civil[chosen] >= 0)
     frame = pairs.frame[chosen]
-    repeated = _repeated_niks(pairs, chosen)
+    repeated = pairs.repeated
     facts = {name: frame[name].to_numpy() for name in ("owner", "life", "differ", "missing", "variant", "not_recorded")}
     state = pairs.nik_state[chosen]
     status = _statuses(pairs, chosen, given, facts, state, repeated)
@@ -199,13 +241,6 @@ def _outcome(pairs: Pairs, thresholds: Thresholds, parameters: weights.Weights) 
         }
     )
     return out.with_columns(pl.when(pl.col("civil_id") >= 0).then(pl.col("civil_id")).alias("civil_id")), confidence
-
-
-def _repeated_niks(pairs: Pairs, chosen: Ints) -> Bools:
-    """Whether another person of the list carries the same usable NIK."""
-    niks = np.where(pairs.nik_state[chosen] == NIK_NONE, 0, pairs.nik[chosen])
-    values, place, counts = np.unique(niks, return_inverse=True, return_counts=True)
-    return (counts[place] > 1) & (values[place] > 0)
 
 
 def _statuses(

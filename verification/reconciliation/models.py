@@ -74,6 +74,7 @@ class Run(models.Model):
 
         SCORE = "score", "membandingkan warga"
         SETTLE = "settle", "memutuskan siapa memiliki siapa"
+        JUDGE = "judge", "menyimpulkan hasil"
         WRITE = "write", "menulis hasil"
         END = "end", "selesai"
 

@@ -63,6 +63,25 @@ def test_each_citizen_gets_one_result_with_class_fields_and_method(person: Perso
     assert not Staged.objects.exists()
 
 
+@pytest.mark.parametrize("gone", ["2", "3", "9"])
+def test_who_died_moved_away_or_is_no_valid_record_is_not_compared_and_claims_nobody(
+    person: Person, citizen: Listed, gone: str
+) -> None:
+    """life_states.csv: their membership has ended; the twin record of a living citizen would make him a duplicate."""
+    meant = person(0)
+    living, record = citizen(meant), citizen(meant, dtks_id="D-twin")
+    for n in range(1, 8):
+        citizen(person(n))
+    assert run_now().counts["NIK_DUPLICATE"] == 2
+    Citizen.objects.filter(pk=record.pk).update(life_state=gone)
+
+    run = run_now()
+
+    assert class_of(living) == "MATCH" and queries.latest_result(record) is None
+    assert run.total == run.results.count() == 8
+    assert Result.objects.filter(citizen=record).count() == 1
+
+
 def test_a_damaged_nik_still_finds_its_person(person: Person, citizen: Listed) -> None:
     meant = person(0)
     for n in range(1, 8):
@@ -199,7 +218,7 @@ def test_a_paused_run_goes_on_where_it_was(person: Person, citizen: Listed) -> N
 
     run.refresh_from_db()
     assert run.state == Run.State.DONE and run.results.count() == 6
-    assert run.job.chunks.filter(state=Chunk.State.DONE).count() == 5
+    assert run.job.chunks.filter(state=Chunk.State.DONE).count() == 10
 
 
 def test_a_new_extract_in_the_midst_ends_the_run_without_results(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -12,12 +12,13 @@ from dtks.jobs.models import Job
 from dtks.jobs.services import start_job
 from dtks.office.services import numbered_code
 from dtks.registry.models import Citizen
+from dtks.registry.services.values import GONE
 from dtks.web.refusals import Refusal
-from verification.reconciliation.models import Run, Staged, Thresholds
+from verification.reconciliation.models import Result, Run, Staged, Thresholds
 from verification.reconciliation.services.assigning import start_assigning
 from verification.sources.models import CivilPerson, Extract
 
-LEAST_ROWS, MOST_ROWS, USUAL_CHUNKS = 500, 10_000, 20
+LEAST_ROWS, MOST_ROWS, USUAL_CHUNKS = 500, 20_000, 12
 
 
 class CannotStart(Refusal):
@@ -68,7 +69,7 @@ def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = Fal
     """Start a comparison of all citizens with the newest extract, as a job.
 
     Args:
-        rows_per_chunk: citizens per chunk; 0 takes the setting, or about 20 chunks.
+        rows_per_chunk: citizens per chunk; 0 takes the setting, or about a dozen chunks.
         inline: nobody is woken; the caller works the job himself.
 
     Raises:
@@ -89,7 +90,7 @@ def _require_free() -> None:
         raise CannotStart("Ekstrak sedang digabungkan. Mulai setelah penggabungan selesai.")
     if not Extract.objects.exists():
         raise CannotStart("Belum ada ekstrak Disdukcapil. Unggah dan gabungkan dulu di Berkas masuk.")
-    if not Citizen.objects.exists():
+    if not compared_citizens().exists():
         raise CannotStart("Belum ada warga. Unggah dan gabungkan dulu daftar pusat di Berkas masuk.")
 
 
@@ -103,7 +104,7 @@ def _started(*, actor: User | None, rows: int, inline: bool) -> Run:
         thresholds=current_thresholds(),
         previous=last_done_run(),
         started_by=actor,
-        total=Citizen.objects.count(),
+        total=compared_citizens().count(),
     )
     run.job = start_job(
         kind="reconcile",
@@ -116,6 +117,11 @@ def _started(*, actor: User | None, rows: int, inline: bool) -> Run:
     )
     run.save(update_fields=["job", "total"])
     return run
+
+
+def compared_citizens() -> QuerySet[Citizen]:
+    """Who is held against the register: not who died, moved away or is no valid record (life_states.csv)."""
+    return Citizen.objects.exclude(life_state__in=GONE)
 
 
 def last_done_run() -> Run | None:
@@ -139,10 +145,16 @@ def release_run(*, run: Run, actor: User, reason: str) -> Run:
     if run.state != Run.State.HELD:
         raise NotHeld("Rekonsiliasi ini tidak sedang ditahan rem.")
     make_latest(run)
+    forget_gone()
     run.state, run.released_by, run.release_reason = Run.State.DONE, actor, reason
     run.save(update_fields=["state", "released_by", "release_reason"])
     start_assigning(run=run, actor=actor)
     return run
+
+
+def forget_gone() -> None:
+    """Of who died, moved away or is no valid record no result holds any more; it stays as what was said."""
+    Result.objects.filter(is_latest=True, citizen__life_state__in=GONE).update(is_latest=False)
 
 
 def make_latest(run: Run) -> None:
@@ -165,6 +177,7 @@ def end_run(run: Run) -> None:
     run.stage, run.ended_at = Run.Stage.END, timezone.now()
     if run.state == Run.State.RUNNING:
         run.state = Run.State.DONE
+        forget_gone()
     run.save()
     Staged.objects.filter(run=run).delete()
     if run.state == Run.State.DONE:

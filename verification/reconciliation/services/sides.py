@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from psycopg2 import sql
 
+from dtks.registry.services.values import GONE
 from verification.reconciliation.models import Run
 
 if TYPE_CHECKING:
@@ -19,13 +21,19 @@ _CITIZENS = """
     SELECT c.id AS dtks_id, c.nik, c.kk_number, c.name, c.birth_date, c.birth_place, c.sex, c.address, c.rt, c.rw,
            coalesce(k.name, '') AS kelurahan, c.mother_name
     FROM registry_citizen c LEFT JOIN office_region k ON k.id = c.kelurahan_id
-    WHERE {where} ORDER BY c.id
+    WHERE c.life_state <> ALL({gone}) AND {where} ORDER BY c.id
 """
 _REGISTER = """
     SELECT p.id AS civil_id, p.nik, p.kk_number, p.name, p.birth_date, p.birth_place, p.sex, p.address, p.rt, p.rw,
            coalesce(k.name, '') AS kelurahan, p.mother_name, p.flag AS status, p.ktp_state AS recording
     FROM sources_civilperson p LEFT JOIN office_region k ON k.id = p.kelurahan_id
     ORDER BY p.id
+"""
+_SPANS = """
+    SELECT min(id), max(id) FROM (
+        SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk
+        FROM registry_citizen WHERE life_state <> ALL(%s)
+    ) AS numbered GROUP BY chunk ORDER BY chunk
 """
 # One index a process, of one run: a worker that goes on to the next run forgets the last.
 _kept: dict[int, CivilIndex] = {}
@@ -43,16 +51,27 @@ def copied(statement: sql.Composable) -> pl.DataFrame:
     return pl.read_csv(buffer, infer_schema=False, empty_string_is_null=False)
 
 
+def spans(rows: int) -> list[tuple[int, int]]:
+    """First and last id of each chunk of citizens."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SPANS, [rows, list(GONE)])
+        return list(cursor.fetchall())
+
+
 def citizens_between(first: int, last: int) -> pl.DataFrame:
     """Citizens whose id lies between, as the matcher reads a list; `dtks_id` is our own id, which always is there."""
     between = sql.SQL("c.id BETWEEN {} AND {}").format(sql.Literal(first), sql.Literal(last))
-    return copied(sql.SQL(_CITIZENS).format(where=between))
+    return _citizens(between)
 
 
 def citizens_of(ids: list[int]) -> pl.DataFrame:
     """The same for named citizens."""
-    named = sql.SQL("c.id = ANY({}::bigint[])").format(sql.Literal(ids))
-    return copied(sql.SQL(_CITIZENS).format(where=named))
+    return _citizens(sql.SQL("c.id = ANY({}::bigint[])").format(sql.Literal(ids)))
+
+
+def _citizens(where: sql.Composable) -> pl.DataFrame:
+    """Who died, moved away or is no valid record is not compared: he would claim the person of another."""
+    return copied(sql.SQL(_CITIZENS).format(where=where, gone=sql.Literal(list(GONE))))
 
 
 def register() -> pl.DataFrame:
@@ -85,8 +104,8 @@ def packed(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def unpacked(raw: Any) -> pl.DataFrame:
-    """The frame of some bytes."""
+def unpacked(raw: Any, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """The frame of some bytes, or some of its columns."""
     import polars as pl
 
-    return pl.read_ipc(io.BytesIO(bytes(raw)))
+    return pl.read_ipc(io.BytesIO(raw), columns=list(columns) if columns else None)

@@ -1,0 +1,194 @@
+"""Measure reconciliation as a job: `python -m tests.bench.job [--size S M L] [--times 2]`.
+
+The same invented people as the measurement of matching, put into the tables of an office of its own (`.local/bench`).
+Each way runs one after the other: the pure function on two files, the job in one process from tables to tables, one
+worker of one thread, two workers of one thread each. Every process may use one thread.
+"""
+
+import argparse
+import csv
+import io
+import os
+import resource
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from dtks import embedded
+from tests.bench.matching import ROOT, SIZES, WORK, invented
+
+HOME = WORK / "office"
+ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+CITIZEN = "name nik dtks_id kk_number sex birth_place birth_date mother_name address rt rw".split()
+PERSON = "name nik kk_number sex birth_place birth_date mother_name address rt rw flag".split()
+SAID = {
+    "name": "nama", "kk_number": "no_kk", "sex": "jk", "birth_place": "tempat_lahir", "birth_date": "tgl_lahir",
+    "mother_name": "nama_ibu", "address": "alamat", "flag": "status",
+}  # fmt: skip
+
+
+def office():
+    """An empty office with its tables of reference; this process speaks to it from here on."""
+    found = embedded.start(HOME)
+    os.environ |= {"DATABASE_URL": found.database_url, "REDIS_URL": found.redis_url, "PADAN_HOME": str(HOME)}
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "dtks.settings", **ONE_THREAD}
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    connection.cursor().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    connection.close()
+    call_command("migrate", verbosity=0)
+    call_command("prepare", verbosity=0)
+
+
+def fill(folder):
+    """Both files into their tables, without the histories that triggers write: these are of the registry."""
+    from django.db import connection
+
+    from tests.verification.reconciliation.people import an_extract
+
+    extract = an_extract()
+    places = _places()
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        _copy(cursor, "registry_citizen", folder / "dtks.csv", CITIZEN, places, _citizen_constants())
+        constants = {"taken_on": extract.taken_on, "extract_id": extract.pk, "changed_in_id": extract.pk}
+        constants |= {"relation": "", "ktp_state": ""}
+        _copy(cursor, "sources_civilperson", folder / "civil.csv", PERSON, places, constants)
+        cursor.execute("SET session_replication_role = origin")
+        cursor.execute("ANALYZE registry_citizen, sources_civilperson")
+
+
+def _citizen_constants():
+    words = "relation marital_status religion education occupation ktp_state phone nik_problem name_key".split()
+    return dict.fromkeys(words, "") | {
+        "birth_estimated": "f", "message_consent": "f", "life_state": "1", "register_state": "listed", "sources": "{}",
+        "updated_at": "2026-01-01",
+    }  # fmt: skip
+
+
+def _places():
+    from dtks.office.models import Region
+
+    rows = Region.objects.filter(level=Region.Level.KELURAHAN).select_related("parent")
+    return {(row.name.upper(), row.parent.name.upper() if row.parent else ""): row.pk for row in rows}
+
+
+def _copy(cursor, table, path, fields, places, constants):
+    buffer, columns = io.StringIO(), [*fields, "kelurahan_id", *constants]
+    writer = csv.writer(buffer)
+    with path.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            values = [row[SAID.get(field, field)] for field in fields]
+            place = places.get((row["kelurahan"].upper(), row["kecamatan"].upper()), "")
+            writer.writerow([*values, place, *constants.values()])
+    buffer.seek(0)
+    empty = ", ".join(column for column in columns if column not in ("birth_date", "kelurahan_id"))
+    copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({empty}))"
+    cursor.copy_expert(copy, buffer)
+
+
+def pure(folder):
+    """The function on two files: wall, processor seconds, MB."""
+    sides = [str(folder / "dtks.csv"), str(folder / "civil.csv")]
+    return _process([sys.executable, "-m", "verification.matching", *sides, "-o", str(WORK / "out-job.csv")])
+
+
+def in_one_process(*more):
+    """`manage.py reconcile --inline`, from tables to tables."""
+    return _process([sys.executable, "manage.py", "reconcile", "--inline", *more])
+
+
+def _process(command):
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, code, usage = os.wait4(process.pid, 0)
+    if code:
+        raise SystemExit(f"gagal: {command}")
+    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def by_workers(count):
+    """From the start of a run to its end, by workers that are there already: wall, processor seconds, MB of one."""
+    from dtks.celery import app
+    from verification.reconciliation import services
+
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "dtks",
+        "worker",
+        "-Q",
+        "jobs",
+        "-P",
+        "solo",
+        "--loglevel",
+        "ERROR",
+    ]
+    command += ["--without-gossip", "--without-mingle", "--prefetch-multiplier", "1"]
+    workers = [subprocess.Popen([*command, "-n", f"w{number}@%h"], cwd=ROOT) for number in range(count)]
+    try:
+        while len(app.control.ping(timeout=0.5)) < count:
+            time.sleep(0.2)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        started = time.perf_counter()
+        run = services.start_run(actor=None)
+        while run.state == run.State.RUNNING:
+            time.sleep(0.05)
+            run.refresh_from_db()
+        wall = time.perf_counter() - started
+    finally:
+        peak = max(_peak(worker.pid) for worker in workers)
+        for worker in workers:
+            worker.send_signal(signal.SIGTERM)
+            worker.wait()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak
+
+
+def _peak(pid):
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+WAYS = {
+    "fungsi murni, dua berkas": pure,
+    "satu proses, tabel ke tabel": lambda folder: in_one_process(),
+    "satu pekerja": lambda folder: by_workers(1),
+    "dua pekerja": lambda folder: by_workers(2),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", nargs="+", choices=list(SIZES), default=["M"])
+    parser.add_argument("--times", type=int, default=2)
+    options = parser.parse_args()
+    print("| data | cara | detik | x fungsi murni | detik prosesor | MB |\n|---|---|---|---|---|---|")
+    for size in options.size:
+        folder = invented(size, False, 77)
+        office()
+        fill(folder)
+        found = {way: [] for way in WAYS}
+        for _ in range(options.times):
+            for way, measure in WAYS.items():
+                found[way].append(measure(folder))
+        first = statistics.median(wall for wall, _, _ in found["fungsi murni, dua berkas"])
+        for way, runs in found.items():
+            wall, cpu, peak = (statistics.median(part) for part in zip(*runs, strict=True))
+            print(f"| {size} | {way} | {wall:.1f} | {wall / first:.2f} | {cpu:.1f} | {peak:.0f} |", flush=True)
+    embedded.stop(HOME)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""Tables of the room."""
+
+from verification.reconciliation.models.adjudication import LETTERS, CaseDecision, CaseMember, DuplicateCase, Kind
+from verification.reconciliation.models.results import Band, Fault, Opened, Result, ResultQuerySet, Selection
+from verification.reconciliation.models.runs import FAMILIES, Hold, Run, Staged, Thresholds
+
+__all__ = [
+    "FAMILIES",
+    "LETTERS",
+    "Band",
+    "CaseDecision",
+    "CaseMember",
+    "DuplicateCase",
+    "Fault",
+    "Hold",
+    "Kind",
+    "Opened",
+    "Result",
+    "ResultQuerySet",
+    "Run",
+    "Selection",
+    "Staged",
+    "Thresholds",
+]

@@ -1,0 +1,170 @@
+"""Cases of one NIK on several citizens: opened after a run, decided by a person, closed when nobody shares the NIK.
+
+A decision changes nobody: it opens the request that others decide, or asks outside. "Possible" stops nobody's right.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from dtks.accounts.models import Role, User
+from dtks.assignments.models import Kind as Task
+from dtks.assignments.models import Owner
+from dtks.assignments.services import Draft, assign_many
+from dtks.office.services import numbered_codes
+from dtks.registry.models import Citizen, LifeState
+from dtks.registry.services.values import GONE
+from dtks.web.refusals import Refusal
+from verification.corrections.models import ChangeRequest, Origin
+from verification.corrections.services import propose
+from verification.matching.nik import clean_nik, is_wellformed
+from verification.reconciliation.models import CaseDecision, CaseMember, DuplicateCase, Kind, Run
+from verification.reconciliation.models.adjudication import LETTERS
+from verification.reconciliation.queries.adjudication import other_nik
+
+State = DuplicateCase.State
+TITLES = {
+    Kind.TYPING: "NIK salah ketik",
+    Kind.TWO_NIKS: "Catatan ganda dari satu orang",
+    Kind.FAMILY_COPY: "NIK salinan dari keluarga",
+}
+
+
+class CannotDecide(Refusal):
+    """Why a case cannot be decided so, in words for a person."""
+
+
+@transaction.atomic
+def follow_duplicates(run: Run) -> int:
+    """Open a case for each NIK that several living citizens of a run share; end those that nobody shares now.
+
+    Safe to repeat. Returns how many are new.
+    """
+    shared = _shared()
+    live = {case.nik: case for case in DuplicateCase.objects.filter(state__in=DuplicateCase.LIVE)}
+    ended = [case.pk for nik, case in live.items() if nik not in shared]
+    DuplicateCase.objects.filter(pk__in=ended).update(state=State.SETTLED, settled_at=timezone.now())
+    for nik in shared.keys() & live.keys():
+        _add_members(live[nik], shared[nik])
+    fresh = sorted(shared.keys() - live.keys())
+    numbers = numbered_codes(prefix="G", kind="duplicate_case", on=timezone.localdate(), count=len(fresh))
+    cases = DuplicateCase.objects.bulk_create(
+        DuplicateCase(number=number, nik=nik, run=run) for number, nik in zip(numbers, fresh, strict=True)
+    )
+    CaseMember.objects.bulk_create(
+        CaseMember(case=case, citizen_id=citizen, letter=letter)
+        for case in cases
+        for letter, citizen in zip(LETTERS, shared[case.nik], strict=False)
+    )
+    return len(cases)
+
+
+def _shared() -> dict[str, list[int]]:
+    """NIK -> its citizens, where there are several; a placeholder ("0", "9999…") is no NIK."""
+    living = Citizen.objects.exclude(life_state__in=GONE).exclude(nik="").order_by()
+    several = living.values("nik").annotate(n=Count("pk")).filter(n__gt=1).values("nik")
+    found: dict[str, list[int]] = defaultdict(list)
+    for pk, nik in living.filter(nik__in=several).order_by("pk").values_list("pk", "nik"):
+        if is_wellformed(nik):
+            found[nik].append(pk)
+    return found
+
+
+def _add_members(case: DuplicateCase, citizens: Sequence[int]) -> None:
+    """Somebody more bears the NIK: the case waits for a decision again."""
+    known = list(case.members.values_list("citizen_id", flat=True))
+    new = [citizen for citizen in citizens if citizen not in known]
+    letters = LETTERS[len(known) :]
+    CaseMember.objects.bulk_create(
+        CaseMember(case=case, citizen_id=citizen, letter=letter) for letter, citizen in zip(letters, new, strict=False)
+    )
+    if new and case.state != State.OPEN:
+        DuplicateCase.objects.filter(pk=case.pk).update(state=State.OPEN)
+
+
+@transaction.atomic
+def decide_duplicate(
+    *, case: DuplicateCase, kind: str, actor: User, about: CaseMember | None = None, nik: str = "", note: str = ""
+) -> CaseDecision:
+    """Say how one NIK came to several citizens, and open what follows from it.
+
+    Args:
+        about: whom it changes: who bears the wrong NIK, or the record that goes.
+        nik: his own NIK as his card reads, where the register knows none.
+
+    Raises:
+        CannotDecide: it ended, a request of an earlier decision still waits, or nothing says what his NIK is.
+    """
+    case = DuplicateCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if case.state not in DuplicateCase.LIVE:
+        raise CannotDecide("Perkara ini sudah selesai: NIK itu tidak lagi dipakai bersama.")
+    if waiting := waiting_requests(case):
+        raise CannotDecide(f"Usulan {waiting[0]} dari putusan sebelumnya masih menunggu diputus.")
+    outside = kind in (Kind.TWO_PERSONS, Kind.UNSURE)
+    if not outside and about is None:
+        raise CannotDecide("Pilih dulu siapa yang diperbaiki.")
+    request = None if outside or about is None else _proposed(case, Kind(kind), about, nik, actor)
+    if kind == Kind.UNSURE:
+        _ask_for_cards(case, actor)
+    case.state = State.ASKED if outside else State.DECIDED
+    case.save(update_fields=["state"])
+    return CaseDecision.objects.create(
+        case=case, kind=kind, about=None if outside else about, by=actor, note=note[:200],
+        requests=[request.number] if request else [],
+    )  # fmt: skip
+
+
+def waiting_requests(case: DuplicateCase) -> list[str]:
+    """Numbers of requests of its decisions on which somebody still has to act."""
+    numbers = [number for decision in case.decisions.all() for number in decision.requests]
+    return list(ChangeRequest.objects.open().filter(number__in=numbers).values_list("number", flat=True))
+
+
+def _proposed(case: DuplicateCase, kind: Kind, about: CaseMember, nik: str, actor: User) -> ChangeRequest:
+    """The change request of a decision; a person made it, so another decides."""
+    if about.case_id != case.pk:
+        raise CannotDecide("Pilih dulu siapa yang diperbaiki.")
+    act, values = "FIX_NIK", {"nik": _own_nik(case, kind, about, nik)}
+    if kind == Kind.TWO_NIKS:
+        act, values = "DUPLICATE", {"life_state": str(LifeState.INVALID)}
+    return propose(
+        citizen=about.citizen, act=act, values=values, origin=Origin.ADJUDICATION,
+        origin_reference=f"Perkara {case.number}", maker=actor, reason=TITLES[kind],
+    )  # fmt: skip
+
+
+def _own_nik(case: DuplicateCase, kind: Kind, about: CaseMember, nik: str) -> str:
+    """His NIK: as keyed from his card, else the register's; of a family copy it may be empty."""
+    if kind == Kind.TWO_NIKS:
+        return ""
+    keyed = clean_nik(nik)
+    if keyed and (not is_wellformed(keyed) or keyed == case.nik):
+        raise CannotDecide("NIK yang diketik harus 16 angka dan bukan NIK yang dipakai bersama.")
+    found = keyed or other_nik(case, about.citizen)
+    if not found and kind == Kind.TYPING:
+        raise CannotDecide(
+            f"Disdukcapil tidak menunjuk NIK lain bagi {about.letter}. Ketik NIK dari KTP-el, atau pilih 5 dulu."
+        )
+    return found
+
+
+def _ask_for_cards(case: DuplicateCase, actor: User) -> None:
+    """Whoever lives there asks each for the card; nobody is told of the other."""
+    assign_many(
+        drafts=[
+            Draft(
+                kind=Task.CONFIRM, role=Role.KELURAHAN, owner=Owner.KELURAHAN, citizen=member.citizen,
+                title="Minta KTP-el untuk memastikan NIK", origin=f"Perkara {case.number}",
+                step="Lihat KTP-el dan KK aslinya, foto, lalu catat di berkas warga. Bantuan tetap berjalan.",
+                say="Kami memastikan NIK Anda. Bantuan tidak dihentikan. Mohon tunjukkan KTP-el dan KK.",
+                key=f"nik-ganda:{case.number}:{member.citizen_id}",
+            )
+            for member in case.members.select_related("citizen__kelurahan")
+        ],
+        by=actor,
+    )  # fmt: skip

@@ -1,0 +1,127 @@
+"""Cases of one NIK on several citizens: the list, and one case with all of them side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from dtks.accounts.models import ReadLog
+from dtks.accounts.services import log_read
+from dtks.web.tables import ListTable, MomentColumn, NameColumn
+from dtks.web.views import ListView, PageView
+from dtks.web.views.forms import one_effect
+from verification.reconciliation import services
+from verification.reconciliation.models import CaseMember, DuplicateCase, Kind
+from verification.reconciliation.queries import adjudication
+from verification.reconciliation.queries.choices import choices
+
+
+class DuplicateTable(ListTable):
+    """Cases with who shares the number."""
+
+    number = NameColumn(url="get_absolute_url", below="who", verbose_name="Perkara")
+    state = tables.TemplateColumn("{% state_chip record.family record.get_state_display %}", verbose_name="Keadaan")
+    kind = tables.Column(accessor="kind_words", verbose_name="Putusan", orderable=False, default="–")
+    days = tables.TemplateColumn("{{ value }} hari", verbose_name="Umur", order_by="-opened_at")
+    opened_at = MomentColumn(verbose_name="Ditemukan")
+
+    class Meta(ListTable.Meta):
+        model = DuplicateCase
+        fields = ("number", "state", "kind", "days", "opened_at")
+
+
+class Duplicates(ListView):
+    """All cases, those that wait first."""
+
+    permission = "reconciliation.see"
+    title = "NIK ganda"
+    meta = "Satu NIK pada beberapa warga; selama diperiksa tidak ada bantuan yang dihentikan"
+    table_class = DuplicateTable
+    chip_field = "state"
+    chip_words = dict(DuplicateCase.State.choices)
+    order_by = "opened_at"
+    nothing_yet = "Tidak ada NIK yang dipakai bersama."
+
+    def rows(self) -> QuerySet[DuplicateCase]:
+        user: Any = self.request.user
+        members = Prefetch("members", CaseMember.objects.select_related("citizen"))
+        return DuplicateCase.objects.visible_to(user).prefetch_related(members, "decisions")
+
+    def context(self) -> dict[str, Any]:
+        return {"back": ("Rekonsiliasi", reverse("reconciliation:runs"))}
+
+
+class DuplicatePage(PageView):
+    """One case: decide by a number key, then Enter."""
+
+    permission = "reconciliation.see"
+    template_name = "reconciliation/duplicate.html"
+
+    def found(self) -> DuplicateCase:
+        user: Any = self.request.user
+        return get_object_or_404(DuplicateCase.objects.visible_to(user).select_related("run"), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case, user = self.found(), self.request.user
+        columns = adjudication.columns_of(case)
+        pairs = adjudication.pairs_of(columns)
+        kind, about = adjudication.suggestion(case, columns, pairs)
+        wanted = self.request.GET.get("terhadap", "A")
+        against = next((column for column in columns if column.letter == wanted), columns[0])
+        for column in columns:
+            if column.ours:
+                log_read(user=user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=column.who.pk)  # type: ignore[arg-type]
+        coming = adjudication.next_duplicate(user, after=case)  # type: ignore[arg-type]
+        may_decide = user.may("reconciliation.run") and case.state in DuplicateCase.LIVE  # type: ignore[union-attr]
+        waiting = services.waiting_requests(case)
+        return super().get_context_data(
+            title=f"Satu NIK, {len([each for each in columns if each.ours])} orang",
+            back=("NIK ganda", reverse("reconciliation:duplicates")),
+            case=case,
+            columns=columns,
+            against=against,
+            rows=adjudication.rows_of(columns, against),
+            pairs=pairs,
+            choices=choices(case, kind, about),
+            about=about,
+            members=[column for column in columns if column.ours],
+            history=case.decisions.select_related("about", "by"),
+            waiting=waiting,
+            coming=coming,
+            may_decide=may_decide and not waiting,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Decide, and go on to the next case that waits."""
+        user: Any = request.user
+        case = self.found()
+        if not user.may("reconciliation.run"):
+            raise PermissionDenied
+
+        def decide() -> str:
+            kind = request.POST.get("jenis", "")
+            if kind not in Kind.values:
+                raise services.CannotDecide("Pilih satu jenis kejadian, 1 sampai 5.")
+            about = case.members.select_related("citizen").filter(letter=request.POST.get("tentang", "")).first()
+            decision = services.decide_duplicate(
+                case=case,
+                kind=kind,
+                about=about,
+                actor=user,
+                nik=request.POST.get("nik", ""),
+                note=request.POST.get("catatan", ""),
+            )
+            opened = f" Usulan {decision.requests[0]} menunggu pemutus lain." if decision.requests else ""
+            messages.success(request, f"{case.number}: {decision.get_kind_display().lower()}.{opened}")
+            coming = adjudication.next_duplicate(user, after=case)
+            return coming.get_absolute_url() if coming else reverse("reconciliation:duplicates")
+
+        return one_effect(request, decide)
