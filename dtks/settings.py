@@ -259,7 +259,10 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "consultation.desk.services.follow_decision",
     ],
     "change.reopened": ["consultation.desk.services.follow_decision"],
-    "extract.merged": ["verification.sources.services.follow_extract"],
+    "extract.merged": [
+        "verification.sources.services.follow_extract",
+        "verification.reconciliation.services.after_extract",
+    ],
     "list.merged": [
         "verification.lists.services.guess_answers",
         "verification.lists.services.compare_with_the_one_before",
@@ -298,6 +301,7 @@ BAND_EYES = env.float("PADAN_BAND_EYES", default=0.0)
 BAND_SAME = env.float("PADAN_BAND_SAME", default=0.0)
 RECONCILIATION_BRAKE = env.float("PADAN_RECONCILIATION_BRAKE", default=0.6)  # share of mismatches that holds a run
 RECONCILIATION_ROWS = env.int("PADAN_RECONCILIATION_ROWS", default=0)
+RECONCILE_AFTER_EXTRACT = env.bool("PADAN_RECONCILE_AFTER_EXTRACT", default=True)  # whom it touches, by itself
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

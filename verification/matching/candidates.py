@@ -190,7 +190,7 @@ class CivilIndex:
     word_count: np.ndarray
     civil_id: Ints
     nik_seen: np.ndarray
-    places: tuple[Hashes, Ints] | None = None
+    places: tuple[Hashes, np.ndarray] | None = None
     rarity: tuple[np.ndarray, np.ndarray] | None = None
 
     @classmethod

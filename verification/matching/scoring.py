@@ -35,10 +35,12 @@ def score_chunk(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weigh
     parameters = parameters or weights.load()
     frame = columns.canonical(dtks, columns.DTKS_COLUMNS, columns.REQUIRED_DTKS)
     people = prepare(frame)
-    rows, civil, found = _scored_pairs(index, people, parameters)
+    rows, civil, found, firm = _scored_pairs(index, people, parameters)
     scores = parameters.scores(found)
     rows, civil, found, scores = _best(rows, civil, found, scores, KEPT)
-    return _frame(index, frame, people, rows, civil, found, scores, parameters)
+    out = _frame(index, frame, people, rows, civil, found, scores, parameters)
+    at = out["row"].to_numpy()
+    return out.with_columns(pl.Series("sound", people.name_hash[at]), pl.Series("firm", firm[at]))
 
 
 def score_all(
@@ -73,8 +75,13 @@ def score_pair(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weight
     return _frame(index, dtks, people, here, here, found, parameters.scores(found), parameters)
 
 
-def _scored_pairs(index: CivilIndex, people: Persons, parameters: weights.Weights) -> tuple[Ints, Ints, np.ndarray]:
-    """Findings of every pair that is looked at: the owner of the NIK alone where that is firm, else all candidates."""
+def _scored_pairs(
+    index: CivilIndex, people: Persons, parameters: weights.Weights
+) -> tuple[Ints, Ints, np.ndarray, Bools]:
+    """Findings of every pair that is looked at: the owner of the NIK alone where that is firm, else all candidates.
+
+    The last array says of each person whether it was firm.
+    """
     own = index.rows_of_nik(np.where(people.nik_state == NIK_NONE, 0, people.nik))
     owned = np.flatnonzero(own >= 0)
     found = evidence.findings(index, people, owned, own[owned])
@@ -90,7 +97,9 @@ def _scored_pairs(index: CivilIndex, people: Persons, parameters: weights.Weight
         unclear = np.setdiff1d(block, clear, assume_unique=True)
         parts.append(_looked_at(index, people, unclear, first=False))
     rows, civil = (np.concatenate([part[place] for part in parts]) for place in (0, 1))
-    return rows, civil, np.concatenate([part[2] for part in parts])
+    settled = np.zeros(people.count, dtype=np.bool_)
+    settled[owned[firm]] = True
+    return rows, civil, np.concatenate([part[2] for part in parts]), settled
 
 
 Found = tuple[Ints, Ints, np.ndarray]

@@ -69,9 +69,16 @@ class Run(models.Model):
         STOPPED = "stopped", "dihentikan"
         FAILED = "failed", "gagal"
 
+    class Scope(models.TextChoices):
+        """Whom a run compares."""
+
+        ALL = "all", "semua warga"
+        CHANGED = "changed", "yang tersentuh perubahan"
+
     class Stage(models.TextChoices):
         """The passes of a running run."""
 
+        TOUCH = "touch", "mencari siapa yang tersentuh perubahan"
         SCORE = "score", "membandingkan warga"
         SETTLE = "settle", "memutuskan siapa memiliki siapa"
         JUDGE = "judge", "menyimpulkan hasil"
@@ -80,6 +87,8 @@ class Run(models.Model):
 
     number = models.CharField(max_length=20, unique=True)  # R-2611-0004
     job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="reconciliation_run")
+    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.ALL)
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")  # its pairs are taken over
     extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="runs")
     register_rows = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
@@ -91,6 +100,7 @@ class Run(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(default=0)
+    compared = models.PositiveIntegerField(default=0)  # looked up in this run; of a run of what changed only some
     refused = models.PositiveIntegerField(default=0)  # rows on which the method failed: reported, not guessed
     counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)  # class -> citizens
     bands: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
@@ -142,10 +152,24 @@ class Run(models.Model):
 
 
 class Staged(models.Model):
-    """Half-done work of a run between its passes (Arrow IPC). Gone when the run ends."""
+    """Half-done work of a run between its passes (Arrow IPC).
+
+    When a run ends, the pairs of its citizens stay (KEPT), until the next run has its own: a run of
+    what changed goes on from there. The rest goes.
+    """
+
+    class Kind(models.TextChoices):
+        TOUCH = "touch", "keadaan sebelum"
+        SCORE = "score", "pasangan"
+        SETTLE = "settle", "keadaan seluruh daftar"
+        JUDGE = "judge", "simpulan"
+        WORDS = "words", "banyaknya kata di register"
+        PLACES = "places", "banyaknya tempat lahir di register"
+
+    KEPT = (Kind.SCORE, Kind.SETTLE, Kind.WORDS, Kind.PLACES)
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="staged")
-    stage = models.CharField(max_length=8, choices=Run.Stage.choices)
+    stage = models.CharField(max_length=8, choices=Kind.choices)
     no = models.PositiveIntegerField()
     rows = models.PositiveIntegerField()
     frame = models.BinaryField()

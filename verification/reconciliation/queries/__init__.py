@@ -6,6 +6,7 @@ from verification.reconciliation.queries.results import (
     as_engine_result,
     latest_result,
     openable,
+    results_of,
     summary,
     write_csv,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "as_engine_result",
     "latest_result",
     "openable",
+    "results_of",
     "summary",
     "write_csv",
 ]

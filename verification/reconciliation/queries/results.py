@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 
 from django.db import connection
+from django.db.models import QuerySet
 from psycopg2 import sql
 
 from dtks.registry.models import Citizen
@@ -33,7 +34,7 @@ _OUT = """
     FROM reconciliation_result r
     JOIN registry_citizen c ON c.id = r.citizen_id
     LEFT JOIN sources_civilperson p ON p.id = r.civil_person_id
-    WHERE r.run_id = {run} AND c.dtks_id <> '' ORDER BY c.id
+    WHERE {which} AND c.dtks_id <> '' ORDER BY c.id
 """
 
 
@@ -43,9 +44,20 @@ def latest_result(citizen: Citizen) -> Result | None:
     return latest.select_related("run__extract", "civil_person").first()
 
 
-def write_csv(*, run_id: int, file: BinaryIO) -> None:
+def results_of(run: Run) -> QuerySet[Result]:
+    """The results that a run shows: its own, or of a run of what changed those that hold since, whoever wrote them."""
+    if run.scope == Run.Scope.CHANGED and run.state == Run.State.DONE:
+        newer = Run.objects.filter(state=Run.State.DONE, pk__gt=run.pk)
+        if not newer.exists():
+            return Result.objects.filter(is_latest=True)
+    return Result.objects.filter(run=run)
+
+
+def write_csv(*, run: Run, file: BinaryIO) -> None:
     """OUT.csv of a run: a row a citizen with an ID ANGGOTA."""
-    statement = sql.SQL(_OUT).format(fields=sql.Literal(list(REGISTRY_FIELDS)), run=sql.Literal(run_id))
+    standing = run.scope == Run.Scope.CHANGED and run.state == Run.State.DONE
+    which = sql.SQL("r.is_latest") if standing else sql.SQL("r.run_id = {}").format(sql.Literal(run.pk))
+    statement = sql.SQL(_OUT).format(fields=sql.Literal(list(REGISTRY_FIELDS)), which=which)
     with connection.cursor() as cursor:
         copy = sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER)").format(statement)
         cursor.copy_expert(copy.as_string(cursor.connection), file)
@@ -56,8 +68,10 @@ def summary(run: Run) -> dict[str, Any]:
     return {
         "run": run.number,
         "state": run.state,
+        "scope": run.scope,
         "citizens": run.total,
         "compared": sum(run.counts.values()),
+        "looked_up": run.compared,
         "refused": run.refused,
         "classes": run.counts,
         "bands": run.bands,

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from dtks.office.models import Region
 from verification.corrections.models import ChangeRequest, Origin
 from verification.reconciliation.models import Band, Run
-from verification.reconciliation.queries.results import OPENED_CLASSES
+from verification.reconciliation.queries.results import OPENED_CLASSES, results_of
 from verification.reconciliation.queries.work import WORK
 from verification.sources.models import ResultClass
 
@@ -86,7 +86,7 @@ def moves(run: Run) -> list[tuple[str, str, int]]:
 
 def bands_under(run: Run, *, eyes: float, same: float) -> dict[str, int]:
     """How many citizens of a run would fall into each band under other bounds."""
-    found: dict[str, int] = run.results.aggregate(
+    found: dict[str, int] = results_of(run).aggregate(
         same=Count("pk", filter=Q(confidence__gte=same)),
         eyes=Count("pk", filter=Q(confidence__gte=eyes, confidence__lt=same)),
         different=Count("pk", filter=Q(confidence__lt=eyes)),
@@ -99,7 +99,7 @@ def moving_under(run: Run, *, eyes: float, same: float) -> dict[str, Any]:
     now_same, now_eyes = Q(band=Band.SAME), Q(band=Band.EYES)
     then_same, then_eyes = Q(confidence__gte=same), Q(confidence__gte=eyes, confidence__lt=same)
     stays = (now_same & then_same) | (now_eyes & then_eyes) | (Q(band=Band.DIFFERENT) & Q(confidence__lt=eyes))
-    moving = run.results.exclude(stays)
+    moving = results_of(run).exclude(stays)
     states = ChangeRequest.objects.filter(
         origin=Origin.EXTRACT, citizen__in=moving.values("citizen"), decided_at__isnull=False
     ).values_list("state", flat=True)

@@ -10,9 +10,11 @@ from verification.reconciliation.services.proposals import (
     propose_result,
 )
 from verification.reconciliation.services.runs import (
+    AlreadyRunning,
     BadBounds,
     CannotStart,
     NotHeld,
+    after_extract,
     current_thresholds,
     release_run,
     set_thresholds,
@@ -20,6 +22,7 @@ from verification.reconciliation.services.runs import (
 )
 
 __all__ = [
+    "AlreadyRunning",
     "AssignResults",
     "BadBounds",
     "CannotStart",
@@ -30,6 +33,7 @@ __all__ = [
     "RunIsHeld",
     "StageEvents",
     "add_newborn",
+    "after_extract",
     "current_thresholds",
     "follow_applied",
     "freeze_selection",

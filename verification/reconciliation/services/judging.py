@@ -14,7 +14,7 @@ from verification.reconciliation.services import sides
 if TYPE_CHECKING:
     import polars as pl
 
-Stage = Run.Stage
+Kind = Staged.Kind
 
 
 def settle(run: Run) -> ChunkDone:
@@ -25,26 +25,44 @@ def settle(run: Run) -> ChunkDone:
     from verification.matching.settlement import Pairs
 
     numbers, frames = [], []
-    staged = run.staged.filter(stage=Stage.SCORE).order_by("no").values_list("no", "frame")
+    staged = run.staged.filter(stage=Kind.SCORE).order_by("no").values_list("no", "frame")
     for number, raw in staged.iterator(chunk_size=1):
         numbers.append(number)
         frames.append(sides.unpacked(raw, columns=Pairs.NEEDED))
     parameters = weights.load()
     if frames:
-        pairs = Pairs(pl.concat(frames), parameters)
+        scored = pl.concat(frames).with_row_index("place").with_columns(citizen=pl.col("dtks_id").cast(pl.Int64))
+        scored = scored.sort("citizen", maintain_order=True)
+        pairs = Pairs(scored, parameters)
         pairs.reconsider()
-        _keep_context(run, pairs.context(), numbers, [frame.height for frame in frames])
+        context = pairs.context().with_columns(scored["place"], scored["dtks_id"]).sort("place").drop("place")
+        _keep_context(run, context, numbers, [frame.height for frame in frames])
     run.refused, run.method_version = run.faults.count(), parameters.version
     run.save(update_fields=["refused", "method_version"])
     return ChunkDone()
 
 
 def _keep_context(run: Run, context: pl.DataFrame, numbers: list[int], heights: list[int]) -> None:
+    """What the whole list says, chunk by chunk; `again` marks citizens of whom it said something else before."""
     begin = 0
     for number, height in zip(numbers, heights, strict=True):
         part = context[begin : begin + height]
-        Staged.objects.create(run=run, stage=Stage.SETTLE, no=number, rows=height, frame=sides.packed(part))
+        part = part.with_columns(again=_said_otherwise(run, number, part))
+        Staged.objects.create(run=run, stage=Kind.SETTLE, no=number, rows=height, frame=sides.packed(part))
         begin += height
+
+
+def _said_otherwise(run: Run, number: int, now: pl.DataFrame) -> pl.Series:
+    import polars as pl
+
+    before = run.staged.filter(stage=Kind.TOUCH, no=number).values_list("frame", flat=True).first()
+    if before is None:
+        return pl.repeat(value=True, n=now.height, eager=True)
+    was = sides.unpacked(before)
+    said = ("household", "claim", "claimed", "repeated")
+    other = pl.any_horizontal(now[name].ne_missing(was[name]) for name in said)
+    moved = now.filter(pl.select(other).to_series())["dtks_id"]
+    return now["dtks_id"].is_in(moved.implode())
 
 
 def judge(run: Run, number: int) -> ChunkDone:
@@ -52,32 +70,32 @@ def judge(run: Run, number: int) -> ChunkDone:
     from verification.matching.results import Thresholds
     from verification.matching.settlement import settle_part
 
-    frames = dict(run.staged.filter(no=number, stage__in=[Stage.SCORE, Stage.SETTLE]).values_list("stage", "frame"))
+    frames = dict(run.staged.filter(no=number, stage__in=[Kind.SCORE, Kind.SETTLE]).values_list("stage", "frame"))
+    context = sides.unpacked(frames[Kind.SETTLE])
+    scored, context = sides.unpacked(frames[Kind.SCORE]).filter(context["again"]), context.filter("again")
+    if scored.is_empty():
+        return ChunkDone()
     bounds = Thresholds(eyes=run.thresholds.eyes, same=run.thresholds.same)
-    settled = settle_part(sides.unpacked(frames[Stage.SCORE]), sides.unpacked(frames[Stage.SETTLE]), bounds)
-    settled = settled.drop("candidate_niks", "matched_nik", "version")
-    Staged.objects.create(run=run, stage=Stage.JUDGE, no=number, rows=settled.height, frame=sides.packed(settled))
+    settled = settle_part(scored, context, bounds).drop("candidate_niks", "matched_nik", "version")
+    Staged.objects.create(run=run, stage=Kind.JUDGE, no=number, rows=settled.height, frame=sides.packed(settled))
     return ChunkDone(result={"counts": _by_place(settled)})
 
 
-def _by_place(settled: pl.DataFrame) -> dict[str, dict[str, int]]:
-    """Kelurahan (its key, "0" unknown) -> class -> citizens."""
+def _by_place(settled: pl.DataFrame) -> list[tuple[int, str, str, int]]:
+    """Kelurahan (its key, 0 unknown), class, band, how many."""
     import polars as pl
 
     citizens = [int(each) for each in settled["dtks_id"].to_list()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, kelurahan_id FROM registry_citizen WHERE id = ANY(%s)", [citizens])
         places = dict(cursor.fetchall())
-    frame = pl.DataFrame({"place": [str(places.get(each) or 0) for each in citizens], "class": settled["result_class"]})
-    found: dict[str, dict[str, int]] = {}
-    for place, result_class, count in frame.group_by("place", "class").len().iter_rows():
-        found.setdefault(place, {})[result_class] = count
-    return found
+    frame = settled.select("result_class", "band", place=pl.Series([places.get(each) or 0 for each in citizens]))
+    return list(frame.group_by("place", "result_class", "band").len().iter_rows())
 
 
 def write(run: Run, number: int) -> ChunkDone:
     """Results of one slice by COPY; from here on they are the ones that hold, unless the brake is on."""
-    settled = sides.unpacked(run.staged.get(stage=Stage.JUDGE, no=number).frame)
+    settled = sides.unpacked(run.staged.get(stage=Kind.JUDGE, no=number).frame)
     citizens = [int(each) for each in settled["dtks_id"].to_list()]
     with connection.cursor() as cursor:
         cursor.execute(

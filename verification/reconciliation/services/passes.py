@@ -13,7 +13,7 @@ from typing import Any
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import ChunkDone, JobDone, JobKind
 from verification.reconciliation.models import Run
-from verification.reconciliation.services import brake, judging, runs, scores, sides
+from verification.reconciliation.services import brake, changes, judging, runs, scores, sides
 from verification.sources.models import Extract
 
 EXTRACT_CHANGED = "Ekstrak baru digabungkan sewaktu rekonsiliasi berjalan. Jalankan lagi."
@@ -28,14 +28,21 @@ class Reconcile(JobKind):
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         """Chunks of citizens, by their ids."""
         run = Run.objects.get(pk=job.parameters["run"])
-        rows = job.parameters["rows"] or runs.usual_rows(run.total)
-        return [{"pass": Stage.SCORE, "first": first, "last": last} for first, last in sides.spans(rows)]
+        if run.scope == Run.Scope.CHANGED:
+            return [{"pass": Stage.TOUCH}]
+        spans = sides.spans(job.parameters["rows"] or runs.usual_rows(run.total))
+        chunks = [{"pass": Stage.SCORE, "first": first, "last": last} for first, last in spans]
+        if sides.statistics_of(run) is None:
+            chunks[0]["counts"] = True  # this chunk keeps them
+        return chunks
 
     def work(self, job: Job, chunk: Chunk) -> ChunkDone:
         """One chunk of the pass that is on."""
-        run = Run.objects.select_related("thresholds").get(pk=job.parameters["run"])
+        run = Run.objects.select_related("thresholds", "base__extract").get(pk=job.parameters["run"])
         if Extract.objects.order_by("-number").values_list("pk", flat=True).first() != run.extract_id:
             return ChunkDone(result={"extract_changed": True})
+        if chunk.parameters["pass"] == Stage.TOUCH:
+            return changes.touch(run, rows=job.parameters["rows"] or runs.MOST_ROWS // 5)
         if chunk.parameters["pass"] == Stage.SCORE:
             return scores.score(run, chunk)
         if chunk.parameters["pass"] == Stage.SETTLE:
@@ -52,13 +59,15 @@ class Reconcile(JobKind):
         if job.chunks.filter(result__extract_changed=True).exists():
             runs.stop_run(run, state=Run.State.FAILED, message=EXTRACT_CHANGED)
             return JobDone(result={"message": EXTRACT_CHANGED}, notes=True)
-        if run.stage == Stage.SCORE:
+        if run.stage in (Stage.TOUCH, Stage.SCORE):
             return _next(run, Stage.SETTLE, [{}])
-        if run.stage == Stage.SETTLE:
-            return _next(run, Stage.JUDGE, [{"no": number} for number in _numbers(run, Stage.SCORE)])
-        if run.stage == Stage.JUDGE:
-            brake.hold(run, job)
-            return _next(run, Stage.WRITE, [{"no": number} for number in _numbers(run, Stage.JUDGE)])
+        if run.stage == Stage.SETTLE and (numbers := _numbers(run, Stage.SCORE)):
+            return _next(run, Stage.JUDGE, [{"no": number} for number in numbers])
+        if run.stage in (Stage.SETTLE, Stage.JUDGE):
+            brake.count(run, job)
+            brake.hold(run)
+            if numbers := _numbers(run, Stage.JUDGE):
+                return _next(run, Stage.WRITE, [{"no": number} for number in numbers])
         runs.end_run(run)
         sides.forget()
         return JobDone(result={**run.counts, "message": run.message}, notes=run.state == Run.State.HELD)

@@ -15,7 +15,7 @@ from dtks.web.refusals import Refusal
 from verification.corrections.models import ChangeRequest, Origin
 from verification.corrections.services import Proposal, propose_many
 from verification.reconciliation.models import Opened, Result, Run, Selection
-from verification.reconciliation.queries import REGISTRY_FIELDS, openable
+from verification.reconciliation.queries import REGISTRY_FIELDS, openable, results_of
 from verification.sources.models import Comparison
 from verification.sources.services import compare_now, compared_fields
 
@@ -43,7 +43,7 @@ def freeze_selection(*, run: Run, results: Iterable[int], actor: User | None, de
     if run.state != Run.State.DONE:
         raise RunIsHeld("Hasil rekonsiliasi ini tidak berlaku; tidak ada usulan yang dibuka.")
     wanted = list(results)
-    ids = list(run.results.filter(pk__in=wanted, is_latest=True).order_by("pk").values_list("pk", flat=True))
+    ids = list(results_of(run).filter(pk__in=wanted, is_latest=True).order_by("pk").values_list("pk", flat=True))
     if not ids:
         raise NothingSelected("Tidak ada hasil yang dipilih.")
     digest = hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()

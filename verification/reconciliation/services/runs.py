@@ -8,13 +8,14 @@ from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.jobs.models import Job
+from dtks.jobs.models import Event, Job
 from dtks.jobs.services import start_job
 from dtks.office.services import numbered_code
 from dtks.registry.models import Citizen
 from dtks.registry.services.values import GONE
 from dtks.web.refusals import Refusal
 from verification.reconciliation.models import Result, Run, Staged, Thresholds
+from verification.reconciliation.services import pairs
 from verification.reconciliation.services.assigning import start_assigning
 from verification.sources.models import CivilPerson, Extract
 
@@ -23,6 +24,14 @@ LEAST_ROWS, MOST_ROWS, USUAL_CHUNKS = 500, 20_000, 12
 
 class CannotStart(Refusal):
     """Why no run can be started now, in words for a person."""
+
+
+class AlreadyRunning(CannotStart):
+    """A run is under way; `run` is it."""
+
+    def __init__(self, run: Run | None) -> None:
+        super().__init__("Rekonsiliasi lain sedang berjalan. Tunggu selesai, atau hentikan dulu.")
+        self.run = run
 
 
 class BadBounds(Refusal):
@@ -65,12 +74,14 @@ def set_thresholds(*, eyes: float, same: float, brake: float, reason: str, actor
     return Thresholds.objects.create(eyes=eyes, same=same, brake=brake, reason=reason, set_by=actor)
 
 
-def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = False) -> Run:
-    """Start a comparison of all citizens with the newest extract, as a job.
+def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = False, scope: str = Run.Scope.ALL) -> Run:
+    """Start a comparison of the citizens with the newest extract, as a job.
 
     Args:
         rows_per_chunk: citizens per chunk; 0 takes the setting, or about a dozen chunks.
         inline: nobody is woken; the caller works the job himself.
+        scope: all citizens, or those whom a change since the last run can touch (all, where there is none to go on
+            from: another method, other bounds, or a change of which nobody knows what stood before).
 
     Raises:
         CannotStart: no extract, nobody in the registry, or a run or a merge of an extract is under way.
@@ -78,14 +89,32 @@ def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = Fal
     _require_free()
     try:
         with transaction.atomic():
-            return _started(actor=actor, rows=rows_per_chunk, inline=inline)
+            return _started(actor=actor, rows=rows_per_chunk, inline=inline, scope=scope)
     except IntegrityError as error:
-        raise CannotStart("Rekonsiliasi lain sedang berjalan. Tunggu selesai, atau hentikan dulu.") from error
+        raise AlreadyRunning(running_run()) from error
+
+
+def after_extract(event: Event) -> None:
+    """An extract was merged: whom it touches is compared at once. Tried again later while another run is under way."""
+    known = Run.objects.filter(extract_id=event.payload["extract"]).exclude(state__in=[Run.State.FAILED])
+    if not settings.RECONCILE_AFTER_EXTRACT or known.exists():
+        return
+    try:
+        start_run(actor=None, scope=Run.Scope.CHANGED)
+    except AlreadyRunning:
+        raise
+    except CannotStart:
+        return  # nobody is in the registry yet
+
+
+def running_run() -> Run | None:
+    """The run that is under way."""
+    return Run.objects.filter(state=Run.State.RUNNING).select_related("job", "extract").first()
 
 
 def _require_free() -> None:
-    if Run.objects.filter(state=Run.State.RUNNING).exists():
-        raise CannotStart("Rekonsiliasi lain sedang berjalan. Tunggu selesai, atau hentikan dulu.")
+    if running := running_run():
+        raise AlreadyRunning(running)
     if Job.objects.filter(kind="merge_extract", state__in=Job.LIVE).exists():
         raise CannotStart("Ekstrak sedang digabungkan. Mulai setelah penggabungan selesai.")
     if not Extract.objects.exists():
@@ -94,11 +123,15 @@ def _require_free() -> None:
         raise CannotStart("Belum ada warga. Unggah dan gabungkan dulu daftar pusat di Berkas masuk.")
 
 
-def _started(*, actor: User | None, rows: int, inline: bool) -> Run:
+def _started(*, actor: User | None, rows: int, inline: bool, scope: str) -> Run:
     now = timezone.localdate()
     newest = Extract.objects.order_by("-number")[0]
+    before = base_run() if scope == Run.Scope.CHANGED else None
     run = Run.objects.create(
         number=numbered_code(prefix="R", kind="reconciliation", on=now),
+        scope=Run.Scope.CHANGED if before else Run.Scope.ALL,
+        stage=Run.Stage.TOUCH if before else Run.Stage.SCORE,
+        base=before,
         extract=newest,
         register_rows=CivilPerson.objects.count(),
         thresholds=current_thresholds(),
@@ -106,17 +139,31 @@ def _started(*, actor: User | None, rows: int, inline: bool) -> Run:
         started_by=actor,
         total=compared_citizens().count(),
     )
+    pairs.pin_statistics(run)
+    run.compared = 0 if before else run.total
     run.job = start_job(
         kind="reconcile",
-        title=f"Membandingkan warga dengan {newest}",
+        title=f"Membandingkan {'yang tersentuh perubahan' if before else 'warga'} dengan {newest}",
         actor=actor,
         parameters={"run": run.pk, "rows": rows or settings.RECONCILIATION_ROWS},
-        total=run.total,
+        total=run.compared,
         link=f"/rekonsiliasi/{run.pk}",
         inline=inline,
     )
-    run.save(update_fields=["job", "total"])
+    run.save(update_fields=["job", "compared"])
     return run
+
+
+def base_run() -> Run | None:
+    """The run from which one of what changed can go on, or None."""
+    from verification.matching import weights
+    from verification.reconciliation.services import changes
+
+    last = last_done_run()
+    if last is None or not last.staged.filter(stage=Staged.Kind.SCORE).exists():
+        return None
+    same = last.method_version == weights.load().version and last.thresholds == current_thresholds()
+    return last if same and changes.known_before(last) else None
 
 
 def compared_citizens() -> QuerySet[Citizen]:
@@ -146,6 +193,7 @@ def release_run(*, run: Run, actor: User, reason: str) -> Run:
         raise NotHeld("Rekonsiliasi ini tidak sedang ditahan rem.")
     make_latest(run)
     forget_gone()
+    pairs.keep(run)
     run.state, run.released_by, run.release_reason = Run.State.DONE, actor, reason
     run.save(update_fields=["state", "released_by", "release_reason"])
     start_assigning(run=run, actor=actor)
@@ -169,31 +217,16 @@ def make_latest(run: Run) -> None:
 
 
 def end_run(run: Run) -> None:
-    """Count what was written, by class, kelurahan and change of class; the staged work goes."""
-    run.counts = _counted(run, "result_class")
-    run.bands = _counted(run, "band")
-    run.by_kelurahan = _by_kelurahan(run)
+    """Say who changed class; the staged work goes, but for the pairs from which the next run goes on."""
     run.moved, run.causes = _moves(run)
     run.stage, run.ended_at = Run.Stage.END, timezone.now()
     if run.state == Run.State.RUNNING:
         run.state = Run.State.DONE
         forget_gone()
+        pairs.keep(run)
     run.save()
-    Staged.objects.filter(run=run).delete()
     if run.state == Run.State.DONE:
         start_assigning(run=run, actor=run.started_by)
-
-
-def _counted(run: Run, field: str) -> dict[str, int]:
-    return dict(run.results.order_by().values_list(field).annotate(n=Count("pk")))
-
-
-def _by_kelurahan(run: Run) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    rows = run.results.order_by().values_list("citizen__kelurahan__code", "result_class").annotate(n=Count("pk"))
-    for code, result_class, count in rows:
-        found.setdefault(code or "", {})[result_class] = count
-    return found
 
 
 def _moves(run: Run) -> tuple[dict[str, int], dict[str, int]]:

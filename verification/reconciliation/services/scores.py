@@ -19,18 +19,30 @@ Scored = tuple["pl.DataFrame | None", list[tuple[int, str]]]
 
 def score(run: Run, chunk: Chunk) -> ChunkDone:
     """Score the citizens of a chunk; those on whom the method fails are reported."""
-    people = sides.citizens_between(chunk.parameters["first"], chunk.parameters["last"])
-    scored, faults = scored_or_faults(sides.index_of(run), people)
+    asked = chunk.parameters
+    named = "ids" in asked
+    people = sides.citizens_of(asked["ids"]) if named else sides.citizens_between(asked["first"], asked["last"])
+    index = sides.index_of(run)
+    if asked.get("counts"):
+        sides.keep_statistics(run, index)
+    scored, faults = scored_or_faults(index, people)
     Fault.objects.bulk_create([Fault(run=run, citizen_id=pk, error=error[:200]) for pk, error in faults])
+    found = people.height - len(faults)
     if scored is not None:
-        Staged.objects.create(
-            run=run,
-            stage=Run.Stage.SCORE,
-            no=chunk.no,
-            rows=people.height - len(faults),
-            frame=sides.packed(scored.drop("row")),
-        )
-    return ChunkDone(done=people.height - len(faults), refused=len(faults), result={"faults": len(faults)})
+        number = asked.get("behind", 0) + chunk.no
+        packed = sides.packed(_by_ids(index, scored))
+        Staged.objects.create(run=run, stage=Staged.Kind.SCORE, no=number, rows=found, frame=packed)
+    return ChunkDone(done=found, refused=len(faults), result={"faults": len(faults)})
+
+
+def _by_ids(index: CivilIndex, scored: pl.DataFrame) -> pl.DataFrame:
+    """Name persons of the register by their ids, which stay; the index of the next run has other rows."""
+    import numpy as np
+    import polars as pl
+
+    owner = scored["owner"].to_numpy()
+    owner = np.where(owner >= 0, index.civil_id[np.maximum(owner, 0)], -1) if len(index.civil_id) else owner
+    return scored.drop("row").with_columns(civil_row=pl.col("civil_id"), owner=pl.Series(owner))
 
 
 def scored_or_faults(index: CivilIndex, people: pl.DataFrame) -> Scored:

@@ -10,12 +10,13 @@ from django.db import connection
 from psycopg2 import sql
 
 from dtks.registry.services.values import GONE
-from verification.reconciliation.models import Run
+from verification.reconciliation.models import Run, Staged
 
 if TYPE_CHECKING:
     import polars as pl
 
     from verification.matching.candidates import CivilIndex
+    from verification.matching.touching import Statistics
 
 _CITIZENS = """
     SELECT c.id AS dtks_id, c.nik, c.kk_number, c.name, c.birth_date, c.birth_place, c.sex, c.address, c.rt, c.rw,
@@ -27,7 +28,7 @@ _REGISTER = """
     SELECT p.id AS civil_id, p.nik, p.kk_number, p.name, p.birth_date, p.birth_place, p.sex, p.address, p.rt, p.rw,
            coalesce(k.name, '') AS kelurahan, p.mother_name, p.flag AS status, p.ktp_state AS recording
     FROM sources_civilperson p LEFT JOIN office_region k ON k.id = p.kelurahan_id
-    ORDER BY p.id
+    WHERE {where} ORDER BY p.id
 """
 _SPANS = """
     SELECT min(id), max(id) FROM (
@@ -76,9 +77,18 @@ def _citizens(where: sql.Composable) -> pl.DataFrame:
 
 def register() -> pl.DataFrame:
     """All persons of the civil registry that we hold, in the order of their ids."""
+    return _persons(sql.SQL("true"))
+
+
+def persons_of(ids: list[int]) -> pl.DataFrame:
+    """Some of them."""
+    return _persons(sql.SQL("p.id = ANY({}::bigint[])").format(sql.Literal(ids)))
+
+
+def _persons(where: sql.Composable) -> pl.DataFrame:
     import polars as pl
 
-    return copied(sql.SQL(_REGISTER)).with_columns(pl.col("civil_id").cast(pl.Int64))
+    return copied(sql.SQL(_REGISTER).format(where=where)).with_columns(pl.col("civil_id").cast(pl.Int64))
 
 
 def index_of(run: Run) -> CivilIndex:
@@ -88,8 +98,32 @@ def index_of(run: Run) -> CivilIndex:
         from verification.matching.settlement import canonical_civil
 
         _kept.clear()
-        _kept[run.pk] = CivilIndex.build(canonical_civil(register()))
+        index = CivilIndex.build(canonical_civil(register()))
+        if counts := statistics_of(run):
+            counts.pin(index)
+        _kept[run.pk] = index
     return _kept[run.pk]
+
+
+def statistics_of(run: Run) -> Statistics | None:
+    """The counts of the register that a run is pinned to; None: it counts for itself."""
+    from verification.matching.touching import Statistics
+
+    kept = run.staged.filter(stage__in=[Staged.Kind.WORDS, Staged.Kind.PLACES])
+    frames = {each.stage: (each.no, each.frame) for each in kept}
+    if len(frames) < 2:
+        return None
+    people, words = frames[Staged.Kind.WORDS]
+    return Statistics(words=unpacked(words), places=unpacked(frames[Staged.Kind.PLACES][1]), people=people)
+
+
+def keep_statistics(run: Run, index: CivilIndex) -> None:
+    """Keep the counts of the register for the runs to come."""
+    from verification.matching.touching import Statistics
+
+    counts = Statistics.of(index)
+    for stage, frame in ((Staged.Kind.WORDS, counts.words), (Staged.Kind.PLACES, counts.places)):
+        Staged.objects.create(run=run, stage=stage, no=counts.people, rows=frame.height, frame=packed(frame))
 
 
 def forget() -> None:

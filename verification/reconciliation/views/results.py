@@ -102,7 +102,8 @@ class Results(ListView):
 
     def rows(self) -> QuerySet[Result]:
         user: Any = self.request.user
-        return Result.objects.visible_to(user).filter(run=self.run).select_related("citizen__kelurahan")
+        shown = queries.results_of(self.run).values("pk")
+        return Result.objects.visible_to(user).filter(pk__in=shown).select_related("citizen__kelurahan")
 
     def context(self) -> dict[str, Any]:
         run = self.run

@@ -66,7 +66,14 @@ class StartRun(RoomView):
         user: Any = request.user
 
         def start() -> str:
-            run = services.start_run(actor=user)
+            scope = Run.Scope.CHANGED if request.POST.get("lingkup") == "changed" else Run.Scope.ALL
+            try:
+                run = services.start_run(actor=user, scope=scope)
+            except services.AlreadyRunning as error:
+                if error.run is None:
+                    raise
+                messages.info(request, f"{error.run} sudah berjalan. Ini kemajuannya.")
+                run = error.run
             return reverse("reconciliation:run", args=[run.pk])
 
         return one_effect(request, start)
