@@ -300,6 +300,9 @@ SECOND_LOOK_SHARE = env.float("PADAN_SECOND_LOOK_SHARE", default=0.05)
 BAND_EYES = env.float("PADAN_BAND_EYES", default=0.0)
 BAND_SAME = env.float("PADAN_BAND_SAME", default=0.0)
 RECONCILIATION_BRAKE = env.float("PADAN_RECONCILIATION_BRAKE", default=0.6)  # share of mismatches that holds a run
+# A class that is suddenly frequent in one kelurahan is held there: from so many citizens, from such a share of it on.
+RECONCILIATION_HOLD_LEAST = env.int("PADAN_RECONCILIATION_HOLD_LEAST", default=20)
+RECONCILIATION_HOLD_SHARE = env.float("PADAN_RECONCILIATION_HOLD_SHARE", default=0.1)
 RECONCILIATION_ROWS = env.int("PADAN_RECONCILIATION_ROWS", default=0)
 RECONCILE_AFTER_EXTRACT = env.bool("PADAN_RECONCILE_AFTER_EXTRACT", default=True)  # whom it touches, by itself
 

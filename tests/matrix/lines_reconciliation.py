@@ -4,7 +4,7 @@ from dtks.files.models import StagedFile
 from dtks.files.services import store_bytes
 from tests.matrix.lines import Line
 from tests.verification.reconciliation.people import an_extract
-from verification.reconciliation.models import Result, Run
+from verification.reconciliation.models import Hold, Result, Run
 from verification.reconciliation.services import current_thresholds, freeze_selection
 from verification.sources.models import CivilPerson, VitalEvent
 
@@ -38,7 +38,15 @@ def make_selection(citizen):
     return freeze_selection(run=result.run, results=[result.pk], actor=None).pk
 
 
+def make_hold(citizen):
+    run = make_run(citizen)
+    return Hold.objects.create(
+        run_id=run, kelurahan=citizen.kelurahan, result_class="DECEASED", count=1, of=1, usual=0
+    ).pk
+
+
 RECORDS = {
+    "hold": make_hold,
     "run": make_run,
     "result": make_result,
     "selection": make_selection,
@@ -51,6 +59,7 @@ LINES = {
     "reconciliation:run": Line(see=SEES, record="run", whole_office=True),
     "reconciliation:results": Line(see=SEES, record="run", whole_office=True),
     "reconciliation:release": Line(see=RUNS, record="run", whole_office=True, post_only=True),
+    "reconciliation:release_hold": Line(see=RUNS, record="hold", whole_office=True, post_only=True),
     "reconciliation:result": Line(see=SEES, record="result", whole_office=True),
     "reconciliation:selection": Line(see=RUNS, record="selection", whole_office=True),
 }

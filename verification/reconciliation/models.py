@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
 from dtks.jobs.models import Job
+from dtks.office.models import Region
 from dtks.registry.models import Citizen
 from verification.matching.results import FIELD_LABELS
 from verification.sources.models import CivilPerson, Extract, ResultClass
@@ -109,6 +110,7 @@ class Run(models.Model):
     # "OLD>NEW" -> citizens who went from one class to another since the run before, and why
     moved: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
     causes: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+    moved_places: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)  # by kelurahan code
     message = models.TextField(blank=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     release_reason = models.CharField(max_length=200, blank=True)
@@ -149,6 +151,39 @@ class Run(models.Model):
         """The extract and its size."""
         rows = f"{self.register_rows:,}".replace(",", ".")
         return f"terhadap {self.extract}, {rows} orang"
+
+
+class Hold(models.Model):
+    """Results of one class in one kelurahan that the brake holds: the run is valid, these are not until released."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="holds")
+    kelurahan = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    result_class = models.CharField(max_length=20, choices=ResultClass.choices)
+    count = models.PositiveIntegerField()
+    of = models.PositiveIntegerField()  # citizens of the kelurahan in the run
+    usual = models.FloatField()  # share of the class in the results that held before
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    release_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-count", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "kelurahan", "result_class"], nulls_distinct=False, name="one_hold_per_place_and_class"
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(release_reason=""), name="release_of_a_hold_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.result_class} {self.kelurahan_id}"
+
+    @property
+    def share(self) -> float:
+        """The part of the kelurahan's citizens that the run puts into the class."""
+        return self.count / self.of if self.of else 0.0
 
 
 class Staged(models.Model):
@@ -259,6 +294,13 @@ class Result(models.Model):
     def has_moved(self) -> bool:
         """Whether the class is another than in the run before."""
         return bool(self.previous_class) and self.previous_class != self.result_class
+
+    @property
+    def cause_words(self) -> str:
+        """Why the class is another, where queries.moves.with_cause was asked for it."""
+        from verification.reconciliation.queries.moves import CAUSES
+
+        return CAUSES[self.cause] if self.has_moved and hasattr(self, "cause") else ""
 
     @property
     def place_words(self) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>", views.RunPage.as_view(), name="run"),
     path("<int:pk>/hasil", views.Results.as_view(), name="results"),
     path("<int:pk>/lepas-rem", views.ReleaseBrake.as_view(), name="release"),
+    path("tahanan/<int:pk>/lepas", views.ReleaseHold.as_view(), name="release_hold"),
     path("hasil/<int:pk>", views.ResultPage.as_view(), name="result"),
     path("peristiwa/", views.Events.as_view(), name="events"),
     path("pilihan/<int:pk>", views.SelectionPage.as_view(), name="selection"),

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from dtks.office.models import Region
+from dtks.office.models import Code, Region
 from verification.corrections.models import ChangeRequest, Origin
 from verification.reconciliation.models import Band, Run
+from verification.reconciliation.queries.moves import CAUSES
 from verification.reconciliation.queries.results import OPENED_CLASSES, results_of
 from verification.reconciliation.queries.work import WORK
 from verification.sources.models import ResultClass
@@ -40,8 +41,11 @@ class PlaceRow:
 
     code: str
     name: str
+    pk: int | None
     total: int
     matching: int
+    moved: int
+    held: bool
 
     @property
     def share(self) -> float:
@@ -69,13 +73,38 @@ def class_rows(run: Run) -> list[ClassRow]:
 
 
 def place_rows(run: Run) -> list[PlaceRow]:
-    """Kelurahan, those with the greatest share of mismatch first."""
-    names = dict(Region.objects.filter(code__in=run.by_kelurahan).values_list("code", "name"))
-    rows = [
-        PlaceRow(code, names.get(code, "belum diketahui"), sum(counts.values()), counts.get(ResultClass.MATCH, 0))
-        for code, counts in run.by_kelurahan.items()
-    ]
-    return sorted(rows, key=lambda row: (row.share, row.name))
+    """Kelurahan: where the brake holds something first, then those with the greatest share of mismatch."""
+    known = {row.code: row for row in Region.objects.filter(code__in=run.by_kelurahan)}
+    held = {hold.kelurahan_id for hold in run.holds.all() if not hold.released_by_id}
+    rows = []
+    for code, counts in run.by_kelurahan.items():
+        place = known.get(code)
+        rows.append(
+            PlaceRow(
+                code, place.name if place else "belum diketahui", place.pk if place else None, sum(counts.values()),
+                counts.get(ResultClass.MATCH, 0), run.moved_places.get(code, 0),
+                (place.pk if place else None) in held and bool(held),
+            )
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: (not row.held, row.share, row.name))
+
+
+def counted_classes() -> set[str]:
+    """Classes that count as a mismatch, from result_classes.csv."""
+    rows = Code.objects.filter(table="result_classes", data__counts_as_mismatch="1")
+    return set(rows.values_list("code", flat=True))
+
+
+def flagged_share(run: Run) -> float:
+    """The part of the citizens who count as a mismatch: what the brake looks at."""
+    total = sum(run.counts.values())
+    return sum(run.counts.get(each, 0) for each in counted_classes()) / total if total else 0.0
+
+
+def causes(run: Run) -> list[tuple[str, str, int]]:
+    """Why citizens changed class: key, words, how many; the greatest first."""
+    rows = [(cause, word, run.causes.get(cause, 0)) for cause, word in CAUSES.items()]
+    return sorted((row for row in rows if row[2]), key=lambda row: -row[2])
 
 
 def moves(run: Run) -> list[tuple[str, str, int]]:

@@ -6,19 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
 
 from dtks.jobs.models import Job
-from dtks.office.models import Code, Region
+from dtks.office.models import Region
+from dtks.registry.models import Citizen
 from dtks.registry.services.values import GONE
-from verification.reconciliation.models import Result, Run, Staged
+from verification.reconciliation.models import Hold, Result, Run, Staged
+from verification.reconciliation.queries.runs import counted_classes, flagged_share
 from verification.reconciliation.services import sides
-
-
-def counted_classes() -> set[str]:
-    """Classes that count as a mismatch, from result_classes.csv."""
-    rows = Code.objects.filter(table="result_classes", data__counts_as_mismatch="1")
-    return set(rows.values_list("code", flat=True))
 
 
 def count(run: Run, job: Job) -> None:
@@ -55,16 +52,66 @@ def _standing(run: Run) -> list[tuple[int, str, str, int]]:
 
 def hold(run: Run) -> None:
     """Hold a run in which too many do not match: nothing is opened, the results before it go on to hold."""
-    total = sum(run.counts.values())
-    flagged = sum(run.counts.get(each, 0) for each in counted_classes())
-    if flagged > run.thresholds.brake * total:
+    share, total = flagged_share(run), sum(run.counts.values())
+    if share > run.thresholds.brake:
         run.state = Run.State.HELD
         run.message = (
-            f"Rem menahan hasil: {flagged} dari {total} warga tidak padan ({_percent(flagged / total)}), "
+            f"Rem menahan hasil: {round(share * total)} dari {total} warga tidak padan ({_percent(share)}), "
             f"batas {_percent(run.thresholds.brake)}. Belum ada perkara yang dibuka. "
             "Periksa ekstrak dan daftar, lalu lepas rem atau jalankan lagi."
         )
         run.save(update_fields=["state", "message"])
+
+
+def hold_places(run: Run) -> None:
+    """Hold a class in a kelurahan where it is suddenly frequent; all other results of the run are valid.
+
+    What is usual there is its share among the results that hold now; without any nothing is sudden.
+    """
+    before = _shares()
+    if not before or run.state == Run.State.HELD:
+        return
+    pks = dict(Region.objects.filter(code__in=run.by_kelurahan).values_list("code", "pk"))
+    held = []
+    for code, counts in run.by_kelurahan.items():
+        here, total = before.get(pks.get(code), Counter()), sum(counts.values())
+        for result_class in counted_classes() & counts.keys():
+            usual = here[result_class] / max(1, here.total())
+            if _sudden(counts[result_class], total, usual):
+                held.append(
+                    Hold(
+                        run=run,
+                        kelurahan_id=pks.get(code),
+                        result_class=result_class,
+                        count=counts[result_class],
+                        of=total,
+                        usual=usual,
+                    )
+                )
+    Hold.objects.bulk_create(held)
+
+
+def _sudden(count: int, total: int, usual: float) -> bool:
+    least, share, times = settings.RECONCILIATION_HOLD_LEAST, settings.RECONCILIATION_HOLD_SHARE, 4
+    return count >= least and count >= share * total and count >= times * usual * total
+
+
+def _shares() -> dict[int | None, Counter[str]]:
+    """Kelurahan -> class -> citizens, of the results that hold."""
+    found: dict[int | None, Counter[str]] = {}
+    rows = Result.objects.filter(is_latest=True).order_by().values_list("citizen__kelurahan", "result_class")
+    for place, result_class, many in rows.annotate(n=Count("pk")):
+        found.setdefault(place, Counter())[result_class] = many
+    return found
+
+
+def held_citizens(run: Run, citizens: dict[int, str]) -> set[int]:
+    """Of citizens and their classes those whose result a hold keeps back."""
+    holds = set(run.holds.filter(released_by=None).values_list("kelurahan_id", "result_class"))
+    if not holds:
+        return set()
+    places = Citizen.objects.filter(pk__in=citizens).values_list("pk", "kelurahan_id")
+    return {pk for pk, place in places if (place, citizens[pk]) in holds}
 
 
 def _percent(share: float) -> str:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from dtks.jobs.services import ChunkDone
 from verification.reconciliation.models import Run, Staged
-from verification.reconciliation.services import sides
+from verification.reconciliation.services import brake, sides
 
 if TYPE_CHECKING:
     import polars as pl
@@ -94,21 +94,24 @@ def _by_place(settled: pl.DataFrame) -> list[tuple[int, str, str, int]]:
 
 
 def write(run: Run, number: int) -> ChunkDone:
-    """Results of one slice by COPY; from here on they are the ones that hold, unless the brake is on."""
+    """Results of one slice by COPY; from here on they are the ones that hold, but for what the brake keeps back."""
     settled = sides.unpacked(run.staged.get(stage=Kind.JUDGE, no=number).frame)
     citizens = [int(each) for each in settled["dtks_id"].to_list()]
+    held = set(citizens)
+    if run.state != Run.State.HELD:
+        held = brake.held_citizens(run, dict(zip(citizens, settled["result_class"].to_list(), strict=True)))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT citizen_id, result_class FROM reconciliation_result WHERE is_latest AND citizen_id = ANY(%s)",
             [citizens],
         )
         before: dict[int, str] = dict(cursor.fetchall())
-        if before and run.state != Run.State.HELD:
+        if replaced := [each for each in before if each not in held]:
             cursor.execute(
                 "UPDATE reconciliation_result SET is_latest = false WHERE is_latest AND citizen_id = ANY(%s)",
-                [citizens],
+                [replaced],
             )
-        rows = _as_rows(run, settled, citizens, before)
+        rows = _as_rows(run, settled, citizens, before, held)
         cursor.copy_expert(
             f"COPY reconciliation_result ({', '.join(rows.columns)}) FROM STDIN WITH (FORMAT csv, HEADER)",
             io.BytesIO(rows.write_csv().encode()),
@@ -116,7 +119,9 @@ def write(run: Run, number: int) -> ChunkDone:
     return ChunkDone(result={"rows": settled.height})
 
 
-def _as_rows(run: Run, settled: pl.DataFrame, citizens: list[int], before: dict[int, str]) -> pl.DataFrame:
+def _as_rows(
+    run: Run, settled: pl.DataFrame, citizens: list[int], before: dict[int, str], held: set[int]
+) -> pl.DataFrame:
     """The settled frame in the columns of the table."""
     import polars as pl
 
@@ -145,5 +150,5 @@ def _as_rows(run: Run, settled: pl.DataFrame, citizens: list[int], before: dict[
         .alias("contributions"),
         numbers("candidate_ids").alias("candidate_ids"),
         numbers("candidate_confidences").alias("candidate_confidences"),
-        pl.lit("f" if run.state == Run.State.HELD else "t").alias("is_latest"),
+        pl.Series("is_latest", ["f" if citizen in held else "t" for citizen in citizens], dtype=pl.String),
     )

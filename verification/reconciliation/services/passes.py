@@ -66,11 +66,13 @@ class Reconcile(JobKind):
         if run.stage in (Stage.SETTLE, Stage.JUDGE):
             brake.count(run, job)
             brake.hold(run)
+            brake.hold_places(run)
             if numbers := _numbers(run, Stage.JUDGE):
                 return _next(run, Stage.WRITE, [{"no": number} for number in numbers])
         runs.end_run(run)
         sides.forget()
-        return JobDone(result={**run.counts, "message": run.message}, notes=run.state == Run.State.HELD)
+        held = run.state == Run.State.HELD or run.holds.exists()
+        return JobDone(result={**run.counts, "message": run.message}, notes=held)
 
     def cancelled(self, job: Job) -> None:
         """Stopped by a person: the results before it hold again."""

@@ -137,6 +137,8 @@ def propose_result(*, result: Result, actor: User) -> ChangeRequest:
     """
     if result.run.state != Run.State.DONE:
         raise RunIsHeld("Hasil rekonsiliasi ini tidak berlaku; tidak ada usulan yang dibuka.")
+    if not Result.objects.filter(pk=result.pk, is_latest=True).exists():
+        raise RunIsHeld("Hasil ini ditahan rem, atau sudah diganti yang lebih baru; tidak ada usulan yang dibuka.")
     why, proposal = proposal_of(result, actor=actor, one_by_one=True)
     if proposal is None:
         raise NothingSelected(f"Tidak ada usulan yang dibuka: {why}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -14,7 +14,8 @@ from dtks.office.services import numbered_code
 from dtks.registry.models import Citizen
 from dtks.registry.services.values import GONE
 from dtks.web.refusals import Refusal
-from verification.reconciliation.models import Result, Run, Staged, Thresholds
+from verification.reconciliation.models import Hold, Result, Run, Staged, Thresholds
+from verification.reconciliation.queries.moves import moved_results, with_cause
 from verification.reconciliation.services import pairs
 from verification.reconciliation.services.assigning import start_assigning
 from verification.sources.models import CivilPerson, Extract
@@ -163,7 +164,8 @@ def base_run() -> Run | None:
     if last is None or not last.staged.filter(stage=Staged.Kind.SCORE).exists():
         return None
     same = last.method_version == weights.load().version and last.thresholds == current_thresholds()
-    return last if same and changes.known_before(last) else None
+    held = last.holds.filter(released_by=None).exists()  # of whom an older result holds, though his pairs are of now
+    return last if same and not held and changes.known_before(last) else None
 
 
 def compared_citizens() -> QuerySet[Citizen]:
@@ -200,6 +202,25 @@ def release_run(*, run: Run, actor: User, reason: str) -> Run:
     return run
 
 
+@transaction.atomic
+def release_hold(*, hold: Hold, actor: User, reason: str) -> Hold:
+    """Let the results of one class in one kelurahan hold after all, with a reason.
+
+    Raises:
+        NotHeld: they were released, or a later run said something of them.
+    """
+    hold = Hold.objects.select_for_update(of=("self",)).select_related("run").get(pk=hold.pk)
+    if hold.released_by_id or hold.run != last_done_run():
+        raise NotHeld("Hasil ini tidak sedang ditahan: sudah dilepas, atau ada rekonsiliasi yang lebih baru.")
+    results = hold.run.results.filter(citizen__kelurahan=hold.kelurahan_id, result_class=hold.result_class)
+    citizens = list(results.exclude(citizen__life_state__in=GONE).values_list("citizen_id", flat=True))
+    Result.objects.filter(is_latest=True, citizen__in=citizens).exclude(run=hold.run).update(is_latest=False)
+    results.filter(citizen__in=citizens).update(is_latest=True)
+    hold.released_by, hold.released_at, hold.release_reason = actor, timezone.now(), reason
+    hold.save(update_fields=["released_by", "released_at", "release_reason"])
+    return hold
+
+
 def forget_gone() -> None:
     """Of who died, moved away or is no valid record no result holds any more; it stays as what was said."""
     Result.objects.filter(is_latest=True, citizen__life_state__in=GONE).update(is_latest=False)
@@ -218,7 +239,7 @@ def make_latest(run: Run) -> None:
 
 def end_run(run: Run) -> None:
     """Say who changed class; the staged work goes, but for the pairs from which the next run goes on."""
-    run.moved, run.causes = _moves(run)
+    _count_moves(run)
     run.stage, run.ended_at = Run.Stage.END, timezone.now()
     if run.state == Run.State.RUNNING:
         run.state = Run.State.DONE
@@ -229,18 +250,14 @@ def end_run(run: Run) -> None:
         start_assigning(run=run, actor=run.started_by)
 
 
-def _moves(run: Run) -> tuple[dict[str, int], dict[str, int]]:
-    """Who changed class since the run before, and why: a new extract, a correction of ours, or the method."""
-    moved = run.results.exclude(previous_class="").exclude(previous_class=F("result_class")).order_by()
-    pairs = moved.values_list("previous_class", "result_class").annotate(n=Count("pk"))
-    ways = {f"{old}>{new}": count for old, new, count in pairs}
-    if run.previous is None or not ways:
-        return ways, {}
-    total = sum(ways.values())
-    by_extract = moved.filter(civil_person__changed_in__number__gt=run.previous.extract.number).count()
-    rest = moved.exclude(civil_person__changed_in__number__gt=run.previous.extract.number)
-    by_us = rest.filter(citizen__updated_at__gt=run.previous.started_at).count()
-    return ways, {"extract": by_extract, "correction": by_us, "method": total - by_extract - by_us}
+def _count_moves(run: Run) -> None:
+    """Who changed class since the results before, why, and where."""
+    moved = moved_results(run).order_by()
+    ways = moved.values_list("previous_class", "result_class").annotate(n=Count("pk"))
+    run.moved = {f"{old}>{new}": count for old, new, count in ways}
+    run.causes = dict(with_cause(moved, run).values_list("cause").annotate(n=Count("pk")))
+    places = moved.values_list("citizen__kelurahan__code").annotate(n=Count("pk"))
+    run.moved_places = {code or "": count for code, count in places}
 
 
 def stop_run(run: Run, *, state: str, message: str) -> None:

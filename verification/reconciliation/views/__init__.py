@@ -2,13 +2,14 @@
 
 from verification.reconciliation.views.events import Events
 from verification.reconciliation.views.results import ResultPage, Results
-from verification.reconciliation.views.runs import ReleaseBrake, RunPage, Runs, StartRun
+from verification.reconciliation.views.runs import ReleaseBrake, ReleaseHold, RunPage, Runs, StartRun
 from verification.reconciliation.views.selections import SelectionPage
 from verification.reconciliation.views.thresholds import ThresholdsPage
 
 __all__ = [
     "Events",
     "ReleaseBrake",
+    "ReleaseHold",
     "ResultPage",
     "Results",
     "RunPage",

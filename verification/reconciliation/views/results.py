@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 import django_tables2 as tables
@@ -28,7 +28,8 @@ from verification.matching.explanation import bars, explain_operator
 from verification.matching.results import FIELD_LABELS
 from verification.reconciliation import queries, services
 from verification.reconciliation.models import Band, Result, Run
-from verification.sources.models import CivilPerson
+from verification.reconciliation.queries.moves import CAUSES, with_cause
+from verification.sources.models import CivilPerson, ResultClass
 from verification.sources.queries import COMPARED
 from verification.sources.services import compared_fields
 from verification.sources.services.comparisons import JUDGED_AS
@@ -45,11 +46,12 @@ class ResultTable(ListTable):
     previous_class = tables.TemplateColumn(
         "{% if record.has_moved %}{{ record.previous_class|result_word }}{% else %}–{% endif %}", verbose_name="Dulu"
     )
+    cause = tables.Column(accessor="cause_words", verbose_name="Sebab", orderable=False, default="–")
     confidence = tables.TemplateColumn("{{ value|decimal:3 }}", verbose_name="Keyakinan")
 
     class Meta(ListTable.Meta):
         model = Result
-        fields = ("name", "nik", "kelurahan", "result_class", "fields", "previous_class", "confidence")
+        fields = ("name", "nik", "kelurahan", "result_class", "fields", "previous_class", "cause", "confidence")
 
 
 class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -64,6 +66,9 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
     band = django_filters.ChoiceFilter(label="Pita", choices=Band.choices)
     isian = django_filters.ChoiceFilter(label="Isian berbeda", choices=list(FIELD_LABELS.items()), method="with_field")
     pindah = django_filters.ChoiceFilter(label="Pindah hasil", choices=[("ya", "ya")], method="moved")
+    dulu = django_filters.ChoiceFilter(label="Dulu", field_name="previous_class", choices=ResultClass.choices)
+    sebab = django_filters.ChoiceFilter(label="Sebab pindah", choices=list(CAUSES.items()), method="because")
+    ditahan = django_filters.ChoiceFilter(label="Ditahan rem", choices=[("ya", "ya")], method="held")
     dari = django_filters.NumberFilter(label="Keyakinan dari", field_name="confidence", lookup_expr="gte")
     sampai = django_filters.NumberFilter(label="Keyakinan di bawah", field_name="confidence", lookup_expr="lt")
 
@@ -74,6 +79,15 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
     def with_field(self, rows: QuerySet[Result], name: str, value: str) -> QuerySet[Result]:
         """Results in which one field differs, or is missing in the list."""
         return rows.filter(differs__contains=[value]) | rows.filter(missing__contains=[value])
+
+    def because(self, rows: QuerySet[Result], name: str, value: str) -> QuerySet[Result]:
+        """Results that moved for one cause."""
+        of_a_run: Any = self.moved(rows, name, value)  # with_cause gave them their cause
+        return cast("QuerySet[Result]", of_a_run.filter(cause=value))
+
+    def held(self, rows: QuerySet[Result], name: str, value: str) -> QuerySet[Result]:
+        """Results of the run that do not hold."""
+        return rows.filter(is_latest=False)
 
     def moved(self, rows: QuerySet[Result], name: str, value: str) -> QuerySet[Result]:
         """Results of another class than in the run before."""
@@ -103,7 +117,8 @@ class Results(ListView):
     def rows(self) -> QuerySet[Result]:
         user: Any = self.request.user
         shown = queries.results_of(self.run).values("pk")
-        return Result.objects.visible_to(user).filter(pk__in=shown).select_related("citizen__kelurahan")
+        rows = Result.objects.visible_to(user).filter(pk__in=shown).select_related("citizen__kelurahan")
+        return with_cause(rows, self.run)
 
     def context(self) -> dict[str, Any]:
         run = self.run
@@ -185,7 +200,7 @@ class ResultPage(PageView):
         log_read(user=user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=citizen.pk)
         why_not = queries.openable(result.result_class, result.band, one_by_one=True)
         if not result.is_latest:
-            why_not = "hasil ini sudah diganti rekonsiliasi yang lebih baru"
+            why_not = "ditahan rem, atau sudah diganti rekonsiliasi yang lebih baru"
         shown = bars(engine)
         return super().get_context_data(
             title=citizen.name,

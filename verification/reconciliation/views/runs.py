@@ -17,8 +17,10 @@ from dtks.web.tables import ListTable, MomentColumn, NameColumn, NumberColumn
 from dtks.web.views import ListView, PageView, RoomView
 from dtks.web.views.forms import one_effect
 from verification.reconciliation import services
-from verification.reconciliation.models import Run
+from verification.reconciliation.models import Hold, Run
 from verification.reconciliation.queries import runs as queries
+
+SHOWN = 8  # ways from class to class, named one by one
 
 
 class RunTable(ListTable):
@@ -89,10 +91,11 @@ class RunPage(PageView):
         run = get_object_or_404(
             Run.objects.select_related(
                 "extract", "thresholds", "previous__extract", "started_by", "job", "released_by"
-            ),
+            ).prefetch_related("holds__kelurahan", "holds__released_by"),
             pk=self.kwargs["pk"],
         )
         places = queries.place_rows(run)
+        moves = queries.moves(run)
         user: Any = self.request.user
         return super().get_context_data(
             title=f"Rekonsiliasi {run.number}",
@@ -100,7 +103,12 @@ class RunPage(PageView):
             classes=queries.class_rows(run),
             places=places if "semua" in self.request.GET else places[:12],
             place_count=len(places),
-            moves=queries.moves(run)[:8],
+            moves=moves[:SHOWN],
+            moved_rest=sum(count for _, _, count in moves[SHOWN:]),
+            flagged=queries.flagged_share(run),
+            causes=queries.causes(run),
+            holds=[hold for hold in run.holds.all() if not hold.released_by_id],
+            released=[hold for hold in run.holds.all() if hold.released_by_id],
             moved_total=sum(run.moved.values()),
             compared=sum(run.counts.values()),
             faults=run.faults.select_related("citizen")[:20] if run.refused else [],
@@ -129,5 +137,26 @@ class ReleaseBrake(RoomView):
             services.release_run(run=run, actor=user, reason=reason[:200])
             messages.success(request, "Rem dilepas. Hasil ini berlaku.")
             return reverse("reconciliation:run", args=[run.pk])
+
+        return one_effect(request, release)
+
+
+class ReleaseHold(RoomView):
+    """What the brake holds of one kelurahan is released with a reason, or not at all."""
+
+    permission = "reconciliation.run"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        hold = get_object_or_404(Hold, pk=pk)
+        user: Any = request.user
+
+        def release() -> str:
+            reason = request.POST.get("alasan", "").strip()
+            if not reason:
+                raise Refusal("Tulis alasan melepas rem.")
+            services.release_hold(hold=hold, actor=user, reason=reason[:200])
+            messages.success(request, f"{hold.count} hasil dilepas dan berlaku.")
+            return reverse("reconciliation:run", args=[hold.run_id])
 
         return one_effect(request, release)
