@@ -218,6 +218,7 @@ def release_hold(*, hold: Hold, actor: User, reason: str) -> Hold:
     results.filter(citizen__in=citizens).update(is_latest=True)
     hold.released_by, hold.released_at, hold.release_reason = actor, timezone.now(), reason
     hold.save(update_fields=["released_by", "released_at", "release_reason"])
+    start_assigning(run=hold.run, actor=actor)
     return hold
 
 
