@@ -263,6 +263,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "verification.sources.services.follow_extract",
         "verification.reconciliation.services.after_extract",
     ],
+    "reconciliation.due": ["verification.reconciliation.services.start_due"],
     "list.merged": [
         "verification.lists.services.guess_answers",
         "verification.lists.services.compare_with_the_one_before",

@@ -4,7 +4,7 @@ from dtks.files.models import StagedFile
 from dtks.files.services import store_bytes
 from tests.matrix.lines import Line
 from tests.verification.reconciliation.people import an_extract
-from verification.reconciliation.models import Hold, Result, Run
+from verification.reconciliation.models import CaseMember, DuplicateCase, Hold, Result, Run
 from verification.reconciliation.services import current_thresholds, freeze_selection
 from verification.sources.models import CivilPerson, VitalEvent
 
@@ -45,7 +45,15 @@ def make_hold(citizen):
     ).pk
 
 
+def make_case(citizen):
+    run = Run.objects.get(pk=make_run(citizen))
+    case = DuplicateCase.objects.create(number=f"G-{run.pk}", nik=f"7471010101{run.pk:06d}", run=run)
+    CaseMember.objects.create(case=case, citizen=citizen, letter="A")
+    return case.pk
+
+
 RECORDS = {
+    "case": make_case,
     "hold": make_hold,
     "run": make_run,
     "result": make_result,
@@ -53,6 +61,8 @@ RECORDS = {
 }
 
 LINES = {
+    "reconciliation:duplicates": Line(see=SEES),
+    "reconciliation:duplicate": Line(see=SEES, record="case", whole_office=True),
     "reconciliation:runs": Line(see=SEES),
     "reconciliation:start": Line(see=RUNS, post_only=True),
     "reconciliation:thresholds": Line(see=SEES),

@@ -155,10 +155,11 @@ def test_a_change_of_which_nobody_knows_what_stood_before_asks_for_all() -> None
 def test_an_extract_that_was_merged_starts_a_run_of_what_changed_once() -> None:
     run_now()
     extract = new_extract(2, random.Random(4), changed=3, fresh=0)
-    event = Event.objects.create(kind="extract.merged", payload={"extract": extract.pk})
+    services.after_extract(Event.objects.create(kind="extract.merged", payload={"extract": extract.pk}))
+    due = Event.objects.get(kind="reconciliation.due")
 
-    services.after_extract(event)
-    services.after_extract(event)
+    services.start_due(due)
+    services.start_due(due)
 
     run = Run.objects.get(extract=extract)
     assert (run.scope, run.started_by, run.state) == (Run.Scope.CHANGED, None, Run.State.RUNNING)

@@ -34,6 +34,7 @@ class Origin(models.TextChoices):
     VISIT = "visit", "kunjungan"
     MINUTES = "minutes", "berita acara"
     REVERSAL = "reversal", "pembalikan"
+    ADJUDICATION = "adjudication", "putusan NIK ganda"
 
 
 PLANNED_ACTS = ("HEAD_SUCCESSION", "KK_CHANGE")

@@ -1,5 +1,11 @@
 """Writing acts of the room: runs, bounds, proposals out of results."""
 
+from verification.reconciliation.services.adjudication import (
+    CannotDecide,
+    decide_duplicate,
+    follow_duplicates,
+    waiting_requests,
+)
 from verification.reconciliation.services.assigning import AssignResults, follow_applied
 from verification.reconciliation.services.events import MergeEvents, NoNewborn, StageEvents, add_newborn
 from verification.reconciliation.services.proposals import (
@@ -19,6 +25,7 @@ from verification.reconciliation.services.runs import (
     release_hold,
     release_run,
     set_thresholds,
+    start_due,
     start_run,
 )
 
@@ -26,6 +33,7 @@ __all__ = [
     "AlreadyRunning",
     "AssignResults",
     "BadBounds",
+    "CannotDecide",
     "CannotStart",
     "MergeEvents",
     "NoNewborn",
@@ -36,12 +44,16 @@ __all__ = [
     "add_newborn",
     "after_extract",
     "current_thresholds",
+    "decide_duplicate",
     "follow_applied",
+    "follow_duplicates",
     "freeze_selection",
     "open_corrections",
     "propose_result",
     "release_hold",
     "release_run",
     "set_thresholds",
+    "start_due",
     "start_run",
+    "waiting_requests",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.models import Event, Job
-from dtks.jobs.services import start_job
+from dtks.jobs.services import emit, start_job
 from dtks.office.services import numbered_code
 from dtks.registry.models import Citizen
 from dtks.registry.services.values import GONE
@@ -17,6 +17,7 @@ from dtks.web.refusals import Refusal
 from verification.reconciliation.models import Hold, Result, Run, Staged, Thresholds
 from verification.reconciliation.queries.moves import moved_results, with_cause
 from verification.reconciliation.services import pairs
+from verification.reconciliation.services.adjudication import follow_duplicates
 from verification.reconciliation.services.assigning import start_assigning
 from verification.sources.models import CivilPerson, Extract
 
@@ -96,9 +97,19 @@ def start_run(*, actor: User | None, rows_per_chunk: int = 0, inline: bool = Fal
 
 
 def after_extract(event: Event) -> None:
-    """An extract was merged: whom it touches is compared at once. Tried again later while another run is under way."""
-    known = Run.objects.filter(extract_id=event.payload["extract"]).exclude(state__in=[Run.State.FAILED])
-    if not settings.RECONCILE_AFTER_EXTRACT or known.exists():
+    """An extract was merged: whom it touches is to be compared, as an event of its own that may wait."""
+    if settings.RECONCILE_AFTER_EXTRACT:
+        emit(kind="reconciliation.due", payload=event.payload)
+
+
+def start_due(event: Event) -> None:
+    """Compare whom an extract touches. Tried again later while another run is under way.
+
+    Raises:
+        AlreadyRunning: another run is under way.
+    """
+    known = Run.objects.filter(extract_id=event.payload["extract"]).exclude(state=Run.State.FAILED)
+    if known.exists():
         return
     try:
         start_run(actor=None, scope=Run.Scope.CHANGED)
@@ -198,6 +209,7 @@ def release_run(*, run: Run, actor: User, reason: str) -> Run:
     pairs.keep(run)
     run.state, run.released_by, run.release_reason = Run.State.DONE, actor, reason
     run.save(update_fields=["state", "released_by", "release_reason"])
+    follow_duplicates(run)
     start_assigning(run=run, actor=actor)
     return run
 
@@ -248,6 +260,7 @@ def end_run(run: Run) -> None:
         pairs.keep(run)
     run.save()
     if run.state == Run.State.DONE:
+        follow_duplicates(run)
         start_assigning(run=run, actor=run.started_by)
 
 

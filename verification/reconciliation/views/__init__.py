@@ -1,5 +1,6 @@
 """Pages of the room."""
 
+from verification.reconciliation.views.duplicates import DuplicatePage, Duplicates
 from verification.reconciliation.views.events import Events
 from verification.reconciliation.views.results import ResultPage, Results
 from verification.reconciliation.views.runs import ReleaseBrake, ReleaseHold, RunPage, Runs, StartRun
@@ -7,6 +8,8 @@ from verification.reconciliation.views.selections import SelectionPage
 from verification.reconciliation.views.thresholds import ThresholdsPage
 
 __all__ = [
+    "DuplicatePage",
+    "Duplicates",
     "Events",
     "ReleaseBrake",
     "ReleaseHold",

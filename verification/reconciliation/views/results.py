@@ -27,7 +27,7 @@ from verification.matching.differences import Difference, mark
 from verification.matching.explanation import bars, explain_operator
 from verification.matching.results import FIELD_LABELS
 from verification.reconciliation import queries, services
-from verification.reconciliation.models import Band, Result, Run
+from verification.reconciliation.models import Band, DuplicateCase, Result, Run
 from verification.reconciliation.queries.moves import CAUSES, with_cause
 from verification.sources.models import CivilPerson, ResultClass
 from verification.sources.queries import COMPARED
@@ -217,6 +217,9 @@ class ResultPage(PageView):
             work=queries.WORK[result.result_class],
             changed=citizen.updated_at > result.run.started_at,
             why_not=why_not,
+            duplicate=DuplicateCase.objects.visible_to(user)
+            .filter(members__citizen=citizen, state__in=DuplicateCase.LIVE)
+            .first(),
             may_propose=user.may("reconciliation.run") and not why_not,
             **kwargs,
         )
