@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from dtks.office.models import Code, Region
 from verification.corrections.models import ChangeRequest, Origin
-from verification.reconciliation.models import Band, Run
+from verification.reconciliation.models import Band, Result, Run
 from verification.reconciliation.queries.moves import CAUSES
 from verification.reconciliation.queries.results import OPENED_CLASSES, results_of
 from verification.reconciliation.queries.work import WORK
@@ -129,8 +129,18 @@ def moving_under(run: Run, *, eyes: float, same: float) -> dict[str, Any]:
     then_same, then_eyes = Q(confidence__gte=same), Q(confidence__gte=eyes, confidence__lt=same)
     stays = (now_same & then_same) | (now_eyes & then_eyes) | (Q(band=Band.DIFFERENT) & Q(confidence__lt=eyes))
     moving = results_of(run).exclude(stays)
+    return {"count": moving.count(), **_decided(moving)}
+
+
+def wrong_in_band(run: Run, *, same: float) -> dict[str, int]:
+    """What people decided about those whom the bound now in force takes as certain."""
+    return _decided(results_of(run).filter(confidence__gte=same))
+
+
+def _decided(results: QuerySet[Result]) -> dict[str, int]:
     states = ChangeRequest.objects.filter(
-        origin=Origin.EXTRACT, citizen__in=moving.values("citizen"), decided_at__isnull=False
+        origin=Origin.EXTRACT, citizen__in=results.values("citizen"), decided_at__isnull=False
     ).values_list("state", flat=True)
     refused = sum(state == ChangeRequest.State.REFUSED for state in states)
-    return {"count": moving.count(), "decided": len(states), "accepted": len(states) - refused, "refused": refused}
+    one_in = round(len(states) / refused) if refused else 0
+    return {"decided": len(states), "accepted": len(states) - refused, "refused": refused, "one_in": one_in}

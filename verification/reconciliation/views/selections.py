@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from dtks.jobs.queries import progress_of
 from dtks.web.views import PageView
 from dtks.web.views.forms import one_effect
-from verification.matching.results import FIELD_LABELS
 from verification.reconciliation import queries, services
 from verification.reconciliation.models import Result, Selection
 
@@ -51,7 +51,7 @@ class SelectionPage(PageView):
             opening=opening,
             staying=len(rows) - opening,
             reasons=reasons.most_common(),
-            labels=FIELD_LABELS,
+            progress=progress_of(selection.job, user) if selection.job else None,
             opened=sum(bool(each.request) for each in outcomes.values()),
             skipped=sum(not each.request for each in outcomes.values()),
             **kwargs,

@@ -7,13 +7,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.urls import reverse
 
 from dtks.web.forms import OfficeForm
+from dtks.web.refusals import Refusal
 from dtks.web.views import FormView
 from verification.reconciliation import services
 from verification.reconciliation.models import Band, Run, Thresholds
-from verification.reconciliation.queries.runs import bands_under, moving_under
+from verification.reconciliation.queries.runs import bands_under, flagged_share, moving_under, wrong_in_band
 
 
 class ThresholdsForm(OfficeForm):
@@ -22,7 +24,7 @@ class ThresholdsForm(OfficeForm):
     same = forms.FloatField(label="Pita sama, mulai", min_value=0.01, max_value=1, help_text="0,01 sampai 1")
     eyes = forms.FloatField(label="Pita lain, di bawah", min_value=0.01, max_value=1)
     brake = forms.FloatField(label="Rem: bagian tidak padan", min_value=0.01, max_value=1, help_text="0,6 berarti 60%")
-    reason = forms.CharField(label="Alasan", max_length=200, required=False)
+    reason = forms.CharField(label="Alasan", max_length=200, required=False, help_text="diminta saat menyimpan")
 
     def clean(self) -> dict[str, Any]:
         """Low below high: equal bounds leave no middle band (failure 19)."""
@@ -76,17 +78,43 @@ class ThresholdsPage(FormView):
         return context
 
     def preview(self, run: Run, now: Thresholds, wanted: dict[str, Any]) -> dict[str, Any]:
-        """The bands of the last run, as they are and as they would be."""
+        """The bands of the last run, as they are and as they would be; who would move, and how often that was wrong."""
         before = bands_under(run, eyes=now.eyes, same=now.same)
         then = bands_under(run, eyes=wanted["eyes"], same=wanted["same"])
         rows = [(Band(band).label, before[band], then[band], then[band] - before[band]) for band in Band.values]
-        return {"bands": rows, "moving": moving_under(run, eyes=wanted["eyes"], same=wanted["same"])}
+        return {
+            "bands": rows,
+            "moving": moving_under(run, eyes=wanted["eyes"], same=wanted["same"]),
+            "wrong_now": wrong_in_band(run, same=now.same),
+            "between": [
+                (word, min(one, two), max(one, two))
+                for word, one, two in (
+                    ("pita sama", now.same, wanted["same"]),
+                    ("pita lain", now.eyes, wanted["eyes"]),
+                )
+                if one != two
+            ],
+            "tried": _tried(wanted),
+            "held_by_brake": flagged_share(run) > wanted["brake"],
+            "flagged": flagged_share(run),
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Bounds are saved only after what they would do was on the screen."""
+        if Run.objects.filter(state=Run.State.DONE).exists() and self.request.POST.get("dicoba") != _tried(
+            form.cleaned_data
+        ):
+            messages.info(self.request, "Lihat dulu akibatnya pada rekonsiliasi terakhir, lalu simpan.")
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_valid(form)
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
         if not user.may("reconciliation.thresholds"):
             raise PermissionDenied
         values = form.cleaned_data
+        if not values["reason"].strip():
+            raise Refusal("Tulis alasan mengubah ambang; ia dicatat dengan tanggalnya.")
         services.set_thresholds(
             eyes=values["eyes"], same=values["same"], brake=values["brake"], reason=values["reason"], actor=user
         )
@@ -94,3 +122,8 @@ class ThresholdsPage(FormView):
             self.request, "Ambang disimpan. Berlaku mulai rekonsiliasi berikutnya; hasil lama tidak berubah."
         )
         return reverse("reconciliation:thresholds")
+
+
+def _tried(values: dict[str, Any]) -> str:
+    """The bounds of a preview, as the form that saves them carries them."""
+    return f"{values['eyes']:.4f}|{values['same']:.4f}|{values['brake']:.4f}"
