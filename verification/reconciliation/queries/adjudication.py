@@ -160,7 +160,8 @@ def pairs_of(columns: list[Column]) -> list[Pair]:
 
 def _pair(one: Column, two: Column) -> Pair:
     left, right = _for_matcher(one), _for_matcher(two)
-    said = compare_one(left, right)
+    numbers = {} if left["nik"] != right["nik"] else {"nik": ""}  # the shared number says nothing: it is in question
+    said = compare_one({**left, **numbers}, {**right, **numbers})
     confidence = _known_confidence(one, two)
     differ = [name for name in said.fields if name in FIELD_LABELS]
     both = [name for name, key in _MATCHED.items() if left[key] and right[key] and name not in differ]
