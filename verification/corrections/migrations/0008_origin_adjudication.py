@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("corrections", "0006_likeness_of_requests"),
+        ("corrections", "0007_succession"),
     ]
 
     operations = [
