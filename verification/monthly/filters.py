@@ -78,7 +78,10 @@ class PacketItemFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Search by name or request; kept or carved out; kelurahan."""
 
     q = WordsFilter("row__citizen__name__icontains", "row__request__number__icontains")
-    keluar = django_filters.BooleanFilter(label="Dikeluarkan saja", method="carved", widget=forms.CheckboxInput)
+    keluar = django_filters.ChoiceFilter(
+        label="Ikut atau keluar", method="carved", empty_label="semua",
+        choices=[("ya", "dikeluarkan"), ("tidak", "ikut")],
+    )  # fmt: skip
     kelurahan = django_filters.ModelChoiceFilter(
         label="Kelurahan",
         field_name="row__citizen__kelurahan",
@@ -89,9 +92,9 @@ class PacketItemFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = PacketItem
         fields: list[str] = []
 
-    def carved(self, rows: QuerySet[PacketItem], name: str, value: bool) -> QuerySet[PacketItem]:
-        """Names that do not go with the packet."""
-        return rows.exclude(carved_at=None) if value else rows
+    def carved(self, rows: QuerySet[PacketItem], name: str, value: str) -> QuerySet[PacketItem]:
+        """Names that do not go with the packet, or those that do."""
+        return rows.exclude(carved_at=None) if value == "ya" else rows.filter(carved_at=None)
 
 
 class CopyFilter(django_filters.FilterSet):  # type: ignore[misc]

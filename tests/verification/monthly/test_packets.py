@@ -20,9 +20,9 @@ from dtks.registry.models import Citizen
 from tests.verification.monthly.papers import photographed, scanned, text_of
 from tests.verification.siks.test_export import cells_of, export
 from verification.corrections.models import ChangeRequest
-from verification.corrections.services import cite
+from verification.corrections.services import cite, uncite
 from verification.monthly import services
-from verification.monthly.models import Batch, BatchRow, LedgerLine, Packet, PacketItem
+from verification.monthly.models import Batch, BatchRow, HeldBack, LedgerLine, Packet, PacketItem
 from verification.monthly.queries.packets import standings_of
 from verification.siks.services import prove_batches
 
@@ -111,6 +111,29 @@ def test_the_annex_names_people_and_the_berita_acara_they_rest_on_without_number
     assert request.citizen.name in text and packet.code in text and packet.cover_number in text
     assert "7471055203850007" not in text and request.citizen.kk_number not in text
     assert packet.page_count == 4
+
+
+def test_an_item_that_was_returned_keeps_its_change_back_until_another_paper_stands_behind_it(
+    waiting_office: Applied, kabid: User, kadia: Region, tmp_path: Path
+) -> None:
+    request = corrected(waiting_office, 1)
+    kind = PaperKind.objects.create(code="BA_MUSKEL", label="Berita acara")
+    old, new = (
+        Document.objects.create(
+            number=f"A-2611-000{n}", kind=kind, kelurahan=kadia, form="original", seen_by=kabid,
+            note=f"0{n}/KDA/XI/2026 versi 1",
+        )
+        for n in (1, 2)
+    )  # fmt: skip
+    cite(request=request, document=old, locator="butir 17")
+    uncite(request=request, document=old)
+    assert (export(tmp_path / "one")["sealed"], HeldBack.objects.get().code) == (0, "EVIDENCE_FELL")
+    assert HeldBack.objects.get().sentence.startswith("01/KDA/XI/2026 butir 17 tidak berlaku lagi")
+    cite(request=request, document=new, locator="butir 3")
+    assert export(tmp_path / "two")["sealed"] == 1
+    uncite(request=request, document=new)
+    packet = services.make_packet(month=MONTH, actor=kabid)
+    assert packet.items.get().carved_reason == "02/KDA/XI/2026 butir 3 tidak berlaku lagi"
 
 
 def test_what_the_register_no_longer_says_is_carved_out_and_takes_part_in_the_next_batch(

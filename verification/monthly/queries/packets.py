@@ -30,7 +30,7 @@ from verification.monthly.models import (
     ParafSeat,
     TemplateKind,
 )
-from verification.monthly.queries.preflight import SENT_FIELDS, Held
+from verification.monthly.queries.preflight import SENT_FIELDS, Held, fallen_of, paper_number
 
 SEALED = (Batch.State.SEALED, Batch.State.WRITTEN)
 MINUTES_KIND = "BA_MUSKEL"
@@ -72,8 +72,7 @@ def withdrawals_to_tell() -> QuerySet[PacketItem]:
 
 def blocked(rows: Sequence[BatchRow]) -> dict[int, Held]:
     """Rows that can no longer go as they were sealed, with reason and who can mend it."""
-    asked = Evidence.objects.filter(request_id__in=[row.request_id for row in rows], holds=False)
-    fallen = dict(asked.values_list("request_id", "locator"))
+    fallen = fallen_of([row.request_id for row in rows])
     found = {row.pk: _block(row, fallen) for row in rows}
     return {pk: held for pk, held in found.items() if held is not None}
 
@@ -87,8 +86,7 @@ def _block(row: BatchRow, fallen: dict[int, str]) -> Held | None:
     if row.request.state != ChangeRequest.State.APPLIED:
         return Held("REOPENED", f"Usulan {row.request.get_state_display()}", "Operator")
     if row.request_id in fallen:
-        place = f", {fallen[row.request_id]}" if fallen[row.request_id] else ""
-        return Held("EVIDENCE_FELL", f"Berita acara atau berkasnya tidak berlaku lagi{place}", "Kelurahan")
+        return Held("EVIDENCE_FELL", f"{fallen[row.request_id]} tidak berlaku lagi", "Kelurahan")
     sent = {key.removeprefix("new_"): str(value) for key, value in row.values.items() if key.startswith("new_")}
     changed = [name for name, value in sent.items() if name in SENT_FIELDS and value_text(citizen, name) != value]
     if changed:
@@ -217,7 +215,7 @@ def _minutes_by_place(packet: Packet) -> dict[str, set[tuple[str, str]]]:
     cited = _citations(packet.items.sent().values("row__request_id"))
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for each in cited.select_related("request__citizen__kelurahan"):
-        found[str(each.request.citizen.kelurahan or "")].add((_minutes_number(each), each.document.number))
+        found[str(each.request.citizen.kelurahan or "")].add((paper_number(each), each.document.number))
     return found
 
 
@@ -227,16 +225,11 @@ def _citations(requests: Any) -> QuerySet[Evidence]:
     ).select_related("document")
 
 
-def _minutes_number(cited: Evidence) -> str:
-    """The berita acara's own number, which stands on its scan; else where the scan lies in the archive."""
-    return cited.document.note.split(" versi ")[0] or cited.document.number
-
-
 def minutes_of(requests: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     """The berita acara on which changes rest: number and place in it, "butir 17"."""
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for each in _citations(list(requests)).order_by("pk"):
-        found[each.request_id].append((_minutes_number(each), each.locator))
+        found[each.request_id].append((paper_number(each), each.locator))
     return found
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState, Scheme, SchemeStanding
-from verification.corrections.models import ChangeRequest, FieldChange
+from verification.corrections.models import ChangeRequest, Evidence, FieldChange
 from verification.monthly.models import LedgerLine, TemplateKind
 from verification.sources.models import Comparison, ResultClass
 
@@ -57,6 +57,10 @@ def hindrance(request: ChangeRequest, around: Surroundings) -> Held | None:
         return Held("DECEASED", "Warga sudah meninggal. Urus akta kematian dan pergantian keluarga.", "Kelurahan")
     if citizen.life_state == LifeState.MOVED or citizen.kelurahan is None or not citizen.kelurahan.in_kendari:
         return Held("MOVED", "Warga sudah pindah atau kelurahannya belum diketahui.", "Kelurahan")
+    if place := around.fallen.get(request.pk):
+        return Held(
+            "EVIDENCE_FELL", f"{place} tidak berlaku lagi. Kutip berita acara atau berkas yang baru.", "Kelurahan"
+        )
     return _disagreement(_sent(request)) or _sent_already(request, around)
 
 
@@ -87,7 +91,7 @@ def preflight(requests: QuerySet[ChangeRequest]) -> Iterator[tuple[ChangeRequest
     ids = list(requests.values_list("pk", flat=True))
     for at in range(0, len(ids), SLICE):
         found = list(with_contents(ChangeRequest.objects.filter(pk__in=ids[at : at + SLICE]).order_by("id")))
-        around = surroundings([each.citizen_id for each in found])
+        around = surroundings(found)
         yield from ((each, hindrance(each, around)) for each in found)
 
 
@@ -130,13 +134,30 @@ class Surroundings:
     dwellings: dict[int, str]
     comparisons: dict[int, Comparison]
     unanswered: dict[int, list[tuple[str, dict[str, Any]]]]  # batch number and values sent
+    fallen: dict[int, str]  # request: the paper that no longer stands behind it, and where in it
 
 
-def surroundings(citizen_ids: Sequence[int]) -> Surroundings:
-    """Programmes, dwellings, comparisons and what the centre still has to answer, of some citizens."""
+def surroundings(requests: Sequence[ChangeRequest]) -> Surroundings:
+    """Programmes, dwellings, comparisons, what the centre still has to answer, papers that fell: of some requests."""
+    citizens = [each.citizen_id for each in requests]
     return Surroundings(
-        programmes_of(citizen_ids), dwellings_of(citizen_ids), comparisons_of(citizen_ids), unanswered_of(citizen_ids)
+        programmes_of(citizens), dwellings_of(citizens), comparisons_of(citizens), unanswered_of(citizens),
+        fallen_of([each.pk for each in requests]),
+    )  # fmt: skip
+
+
+def fallen_of(requests: Iterable[int]) -> dict[int, str]:
+    """Requests whose paper no longer holds, as a returned item of a berita acara, with no other in its place."""
+    same = Evidence.objects.filter(request=OuterRef("request"), document__kind=OuterRef("document__kind"), holds=True)
+    fallen = Evidence.objects.filter(~Exists(same), request_id__in=list(requests), holds=False).select_related(
+        "document__kind"
     )
+    return {each.request_id: " ".join(filter(None, [paper_number(each), each.locator])) for each in fallen}
+
+
+def paper_number(cited: Evidence) -> str:
+    """The berita acara's own number, which stands on its scan; else where the paper lies in the archive."""
+    return cited.document.note.split(" versi ")[0] or cited.document.number
 
 
 def unanswered_of(citizen_ids: Iterable[int]) -> dict[int, list[tuple[str, dict[str, Any]]]]:

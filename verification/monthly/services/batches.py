@@ -60,7 +60,7 @@ def fill_batch(
     """
     locked = ChangeRequest.objects.select_for_update(of=("self",)).filter(pk__in=request_ids)
     requests = [each for each in queries.with_contents(locked.order_by("id")) if not each.sealed_in]
-    around = queries.surroundings([each.citizen_id for each in requests])
+    around = queries.surroundings(requests)
     rows: list[BatchRow] = []
     held: list[HeldBack] = []
     for request in requests:
