@@ -36,6 +36,11 @@ def home_part(user: User) -> HomePart | None:
     return HomePart(today, counts["total"], counts["late"], rows)
 
 
+def open_count(user: User) -> int:
+    """How many wait for the person, for the menu."""
+    return Assignment.objects.waiting_for(user).count()
+
+
 def working_roles() -> list[str]:
     """Roles to which work may be given."""
     return [role for role, allowed in PERMISSIONS.items() if WORK in allowed]

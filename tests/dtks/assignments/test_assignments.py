@@ -111,10 +111,10 @@ def test_who_sees_what(citizen_kadia, citizen_lahundape, officer_kadia, facilita
     assert set(Assignment.objects.concerning(officer_kadia)) == {mine}
     assert set(Assignment.objects.concerning(supervisor)) == {mine, walked, far}
     assert not Assignment.objects.visible_to(auditor).exists()
-    assert Assignment.objects.waiting_for(officer_kadia).count() == 1
+    assert queries.open_count(officer_kadia) == 1
     take(assignment=walked, by=officer_kadia)
-    assert Assignment.objects.waiting_for(officer_kadia).count() == 2, "what he took is his, whatever its role"
-    assert Assignment.objects.waiting_for(facilitator_kadia).count() == 0
+    assert queries.open_count(officer_kadia) == 2, "what he took is his, whatever its role"
+    assert queries.open_count(facilitator_kadia) == 0
     assert queries.home_part(auditor) is None
 
 
