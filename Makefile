@@ -7,7 +7,7 @@ PINS := -r requirements.txt -r requirements-dev.txt
 SAID := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: setup run test lint bench bench-batch bench-job demo clean help
+.PHONY: setup run test lint bench bench-batch bench-job bench-pages demo clean help
 
 help:
 	$(SAID) 'make setup   pasang semua yang diperlukan ke .venv/' \
@@ -15,8 +15,9 @@ help:
 	  'make demo    isi data contoh: orang rekaan dan satu akun tiap peran' \
 	  'make test    jalankan semua uji' \
 	  'make bench   ukur mutu dan kecepatan pemadanan, di samping Splink dan trigram PostgreSQL' \
+	  'make bench-pages  hitung pertanyaan dan bobot tiap halaman' \
 	  'make bench-batch  ukur waktu dan memori kiriman bulanan' \
-  'make bench-job   ukur rekonsiliasi sebagai pekerjaan: dari tabel ke tabel, satu dan dua pekerja' \
+	  'make bench-job   ukur rekonsiliasi sebagai pekerjaan: dari tabel ke tabel, satu dan dua pekerja' \
 	  'make lint    periksa gaya, tipe, lantai, templat dan migrasi' \
 	  'make clean   hentikan server bawaan; hapus .venv/ dan berkas sementara (data di .local/ tetap)'
 
@@ -57,6 +58,9 @@ bench-batch: .venv/ready
 
 bench-job: .venv/ready
 	@$(BIN)/python -m tests.bench.job $(ARGS)
+
+bench-pages: .venv/ready
+	@$(BIN)/python -m tests.bench.pages $(ARGS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .
