@@ -179,7 +179,7 @@ def main():
         folder = invented(size, False, 77)
         office()
         fill(folder)
-        found = {way: [] for way in WAYS}
+        found: dict[str, list[tuple[float, float, float]]] = {way: [] for way in WAYS}
         for _ in range(options.times):
             for way, measure in WAYS.items():
                 found[way].append(measure(folder))
