@@ -60,16 +60,20 @@ def until(ready: Callable[[], bool]) -> None:
         PULSE.wait(0.05)
 
 
-def standing() -> int:
-    """How many processes wait for the table that is held."""
+def standing(table: str) -> int:
+    """How many processes wait for the table that is held; the server's other databases have tables of the same name."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE NOT granted AND datname = current_database() AND relation = %s::regclass",
+            [table],
+        )
         return int(cursor.fetchone()[0])
 
 
 def kill_in(table: str, *, job: Job, worker: Worker) -> None:
     """SIGKILL one of the two processes while both have a lease and stand in the middle of their chunk."""
-    until(lambda: standing() >= 2)
+    until(lambda: standing(table) >= 2)
     assert job.chunks.filter(state=Chunk.State.LEASED).count() == 2, table
     worker.kill(child=True)
 

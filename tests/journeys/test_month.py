@@ -58,7 +58,7 @@ def bring_in(page: Page, kind: str, day: str, file: Path, keep: Callable[[str], 
     """Upload, watch it being read, look at the counts, merge."""
     page.get_by_role("link", name="Berkas masuk").first.click()
     page.get_by_role("link", name="Unggah berkas").click()
-    page.get_by_text(kind, exact=True).click()
+    page.locator("#id_purpose").get_by_text(kind, exact=True).click()
     page.get_by_label("Tanggal").fill(day)
     page.locator("input[type=file]").set_input_files(file)
     keep("1_unggah")

@@ -14,8 +14,8 @@ urlpatterns = [
     path("<int:pk>/lepas-rem", views.ReleaseBrake.as_view(), name="release"),
     path("tahanan/<int:pk>/lepas", views.ReleaseHold.as_view(), name="release_hold"),
     path("hasil/<int:pk>", views.ResultPage.as_view(), name="result"),
-    path("nik-ganda", views.Duplicates.as_view(), name="duplicates"),
-    path("nik-ganda/<int:pk>", views.DuplicatePage.as_view(), name="duplicate"),
+    path("nomor-ganda", views.Duplicates.as_view(), name="duplicates"),
+    path("nomor-ganda/<int:pk>", views.DuplicatePage.as_view(), name="duplicate"),
     path("peristiwa/", views.Events.as_view(), name="events"),
     path("pilihan/<int:pk>", views.SelectionPage.as_view(), name="selection"),
 ]

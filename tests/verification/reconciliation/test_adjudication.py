@@ -171,14 +171,14 @@ def test_a_decision_is_written_once(slip: DuplicateCase, operator: User) -> None
 
 def test_the_page_shows_all_side_by_side_and_decides(slip: DuplicateCase, operator: User, client_of: Any) -> None:
     browser = client_of(operator)
-    address = f"/rekonsiliasi/nik-ganda/{slip.pk}"
+    address = f"/rekonsiliasi/nomor-ganda/{slip.pk}"
     page = browser.get(address).content.decode()
 
     for citizen in Citizen.objects.filter(duplicate_cases__case=slip):
         assert citizen.name in page
     assert "calon dari Disdukcapil" in page and "tidak dihentikan" in page
     assert all(f'data-tombol="{key}"' in page for key in "12345")
-    assert slip.number in browser.get("/rekonsiliasi/nik-ganda").content.decode()
+    assert slip.number in browser.get("/rekonsiliasi/nomor-ganda").content.decode()
 
     browser.post(address, {"jenis": "typing", "tentang": "B"})
 
