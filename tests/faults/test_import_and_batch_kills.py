@@ -187,7 +187,7 @@ def test_a_kill_in_the_seal_seals_the_batch_once(applied: Callable[..., ChangeRe
         applied({"name": ("WA ODE", "WA ODE NURAINI", "variant")})
     with held("monthly_ledgerline"):
         batch, job = start_export(month=MONTH, actor=None)
-        until(lambda: standing() >= 1)
+        until(lambda: standing("monthly_ledgerline") >= 1)
         assert Batch.objects.get().state == Batch.State.FILLING
         workers[0].kill(child=False)
         workers.append(Worker())
