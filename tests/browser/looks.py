@@ -98,6 +98,11 @@ HEARD = """() => {
 }"""
 
 
+WIDEST = """() => [...document.querySelectorAll("main *, body > *")]
+  .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth).slice(-1)
+  .map(each => each.outerHTML.replace(/\\s+/g, " ").slice(0, 140)).join()"""
+
+
 def barriers(page: Page) -> list[str]:
     """What axe finds on a desk and on a telephone, and where the page is wider than its window."""
     found = [*axe_findings(page, RULES), *_too_wide(page)]
@@ -109,7 +114,7 @@ def barriers(page: Page) -> list[str]:
 
 def _too_wide(page: Page) -> list[str]:
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{over} px wider than the window"] if over > 0 else []
+    return [f"{over} px wider than the window: {page.evaluate(WIDEST)}"] if over > 0 else []
 
 
 def content(page: Page) -> dict[str, Any]:
