@@ -39,7 +39,8 @@ def test_a_month_from_two_files_to_the_batch(
     decide_all(operator, picture)
     expect_applied(counter, number, picture)
     batch = seal(operator, picture)
-    first, second = (files_of(operator, batch, tmp_path / each) for each in ("sekali", "sekali_lagi"))
+    word = password_of(operator, batch)
+    first, second = (files_of(operator, batch, word, tmp_path / each) for each in ("sekali", "sekali_lagi"))
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
     written = [number for file in first for number in numbers_in(file)]
     assert len(written) == CHOSEN + 1 and nik in written
@@ -230,11 +231,15 @@ def seal(page: Page, picture: Picture) -> str:
     return page.url
 
 
-def files_of(page: Page, batch: str, folder: Path) -> list[Path]:
-    """All files of the batch, downloaded as a person does."""
+def password_of(page: Page, batch: str) -> str:
+    """The password of the batch's files, which is shown once."""
     page.goto(batch)
     page.get_by_role("button", name="Perlihatkan sandi").click()
-    word = page.locator(".pilih").inner_text()
+    return page.locator(".pilih").inner_text()
+
+
+def files_of(page: Page, batch: str, word: str, folder: Path) -> list[Path]:
+    """All files of the batch, downloaded and opened as a person does."""
     page.goto(batch)
     folder.mkdir()
     found = []
