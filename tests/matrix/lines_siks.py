@@ -71,6 +71,7 @@ LINES = {
     "siks:batches": Line(see=SEES),
     "siks:seal": Line(see=SEALS),
     "siks:templates": Line(see=SEES),
+    "siks:new_version": Line(see=SEALS),
     "siks:batch": Line(record="batch", see=SEES, whole_office=True),
     "siks:file": Line(record="batch_file", see=SEALS, whole_office=True),
     "siks:password": Line(record="sealed_batch", see=SEALS, whole_office=True, post_only=True),

@@ -8,8 +8,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from dtks.web.forms import DropFile, OfficeForm
+from dtks.web.forms import DayField, DropFile, OfficeForm
 from dtks.web.templatetags.formats import month
+from verification.monthly.models import TemplateKind
+from verification.siks.models import Template
+from verification.siks.services import Version
 
 
 def months_around(day: date) -> list[tuple[str, str]]:
@@ -35,6 +38,34 @@ class SealForm(OfficeForm):
     def first_day(self) -> date:
         """The chosen month as its first day."""
         return date.fromisoformat(self.cleaned_data["month"])
+
+
+class VersionForm(OfficeForm):
+    """A new version of a sheet of the centre."""
+
+    kind = forms.ChoiceField(label="Lembar", choices=TemplateKind.choices)
+    version = forms.CharField(label="Nama versi", max_length=20, help_text="misalnya A-2027.1; tercetak di lembar META")
+    valid_from = DayField(
+        label="Berlaku mulai", help_text="dipakai kiriman bulan yang hari pertamanya pada atau sesudah hari ini"
+    )
+    sheet = forms.RegexField(
+        r"^[^\[\]:*?/\\]{1,31}$", label="Nama lembar di berkas",
+        error_messages={"invalid": "Excel tidak menerima nama ini: paling panjang 31 huruf, tanpa [ ] : * ? / \\."},
+    )  # fmt: skip
+    first_data_row = forms.IntegerField(label="Baris data pertama", min_value=2, max_value=7, initial=2)
+    date_form = forms.ChoiceField(label="Bentuk tanggal", choices=Template.DateForm.choices)
+    dotted_codes = forms.BooleanField(label="Kode wilayah bertitik", required=False)
+    slice_rows = forms.IntegerField(label="Baris tiap berkas", min_value=1, max_value=5_000, initial=500)
+    columns = forms.CharField(
+        label="Kolom, satu baris tiap kolom", max_length=60_000, strip=False,
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false"}),
+        help_text="KEPALA KOLOM | isian | bentuk | panjang | tabel kode | ya atau tidak (wajib) | catatan. "
+        "Tanda - berarti kosong; kolom tanpa isian ditulis kosong.",
+    )  # fmt: skip
+
+    def said(self) -> Version:
+        """The version without its columns."""
+        return Version(**{name: value for name, value in self.cleaned_data.items() if name != "columns"})
 
 
 class ReturnForm(OfficeForm):

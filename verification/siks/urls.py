@@ -9,6 +9,7 @@ urlpatterns = [
     path("kiriman/", views.Batches.as_view(), name="batches"),
     path("kiriman/segel", views.SealMonth.as_view(), name="seal"),
     path("kiriman/templat", views.Templates.as_view(), name="templates"),
+    path("kiriman/templat/baru", views.NewVersion.as_view(), name="new_version"),
     path("kiriman/<int:pk>/", views.BatchPage.as_view(), name="batch"),
     path("kiriman/<int:pk>/sandi", views.Password.as_view(), name="password"),
     path("kiriman/<int:pk>/ketik/", views.KeyingStart.as_view(), name="keying"),

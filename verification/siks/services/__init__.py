@@ -6,15 +6,20 @@ from verification.siks.services.passwords import AlreadyShown, NoPassword, locke
 from verification.siks.services.proof import Proof, prove_batch, prove_batches
 from verification.siks.services.returns import ImportReturn, take_in_return
 from verification.siks.services.templates import load_templates, missing_in
+from verification.siks.services.versions import NotATemplate, Version, columns_as_text, enter_version
 
 __all__ = [
     "AlreadyShown",
     "ExportBatch",
     "ImportReturn",
     "NoPassword",
+    "NotATemplate",
     "NothingReady",
     "Proof",
+    "Version",
     "WritePacket",
+    "columns_as_text",
+    "enter_version",
     "load_templates",
     "locked_copy",
     "missing_in",

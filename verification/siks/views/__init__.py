@@ -1,8 +1,9 @@
 """Pages of the monthly batch: what is ready, the seal, the files, the answers."""
 
-from verification.siks.views.batches import Batches, BatchPage, DownloadFile, Password, SealMonth, Templates
+from verification.siks.views.batches import Batches, BatchPage, DownloadFile, Password, SealMonth
 from verification.siks.views.keying import Keying, KeyingStart
 from verification.siks.views.returns import ReturnPage, Returns, UploadReturn
+from verification.siks.views.templates import NewVersion, Templates
 
 __all__ = [
     "BatchPage",
@@ -10,6 +11,7 @@ __all__ = [
     "DownloadFile",
     "Keying",
     "KeyingStart",
+    "NewVersion",
     "Password",
     "ReturnPage",
     "Returns",

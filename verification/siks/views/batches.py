@@ -26,7 +26,7 @@ from verification.monthly.models import Batch, HeldBack, Packet
 from verification.monthly.services import MonthIsBusy
 from verification.siks.filters import BatchFilter
 from verification.siks.forms import SealForm
-from verification.siks.models import BatchFile, Template
+from verification.siks.models import BatchFile
 from verification.siks.queries import keyed_counts
 from verification.siks.services import NothingReady, locked_copy, password_of, prove_batch, show_password, start_export
 from verification.siks.tables import BatchTable
@@ -177,15 +177,3 @@ class Password(RoomView):
         log_read(user=user, act=ReadLog.Act.REVEAL, subject="batch_password", subject_id=batch.pk, reason=batch.number)
         shown = {"title": f"Sandi kiriman {batch.number}", "back": (batch.number, batch.page_url), "word": word}
         return no_store(render(request, "siks/password.html", shown))
-
-
-class Templates(PageView):
-    """The centre's templates in their versions, with their columns."""
-
-    permission = "monthly.see"
-    template_name = "siks/templates.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = Template.objects.prefetch_related("columns")
-        back = ("Kiriman SIKS", reverse("siks:batches"))
-        return super().get_context_data(title="Templat pusat", back=back, found=found, **kwargs)
