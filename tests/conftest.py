@@ -7,6 +7,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+import redis
 from django.conf import settings
 
 from tests.servers import ROOT, chromium, migrated_template, uses_own_servers
@@ -43,6 +44,15 @@ def static_files_where_they_lie() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.testcases._StaticFilesHandler", StaticFilesHandler)
         yield
+
+
+@pytest.fixture(autouse=True)
+def forget_the_test_before() -> None:
+    """What pages remember for a minute does not outlive its test; the queue in the same Redis stays."""
+    url = settings.CACHES["default"]["LOCATION"]
+    with redis.Redis.from_url(url) as memory:
+        if names := list(memory.scan_iter(":1:*", count=1000)):
+            memory.delete(*names)
 
 
 @pytest.fixture(scope="session")
