@@ -261,6 +261,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "change.reopened": ["consultation.desk.services.follow_decision"],
     "extract.merged": [
         "verification.sources.services.follow_extract",
+        "verification.corrections.services.follow_births",
         "verification.reconciliation.services.after_extract",
     ],
     "reconciliation.due": ["verification.reconciliation.services.start_due"],

@@ -64,8 +64,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.OPERATOR: frozenset(
         {
-            "citizens.see", "citizens.register", "nik.see", "tickets.see", "tickets.work", "papers.see",
-            "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
+            "citizens.see", "citizens.register", "births.report", "nik.see", "tickets.see", "tickets.work",
+            "papers.see", "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
             "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "packets.make", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "papers.add",
@@ -76,8 +76,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.FRONT_DESK: frozenset(
         {
-            "citizens.see", "citizens.register", "nik.reveal", "tickets.see", "tickets.open", "tickets.work",
-            "sources.ask",
+            "citizens.see", "citizens.register", "births.report", "nik.reveal", "tickets.see", "tickets.open",
+            "tickets.work", "sources.ask",
             "papers.see", "corrections.see", "corrections.propose", "papers.add",
             "assignments.see", "assignments.work",
         }
@@ -85,15 +85,17 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.MAYOR_OFFICE: frozenset({"monthly.see", "packets.record"}),
     Role.SUPERVISOR: frozenset(
         {
-            "citizens.see", "nik.reveal", "corrections.see",
+            "citizens.see", "births.report", "nik.reveal", "corrections.see",
             "assignments.see", "assignments.work", "assignments.give",
         }
     ),
-    Role.FACILITATOR: frozenset({"citizens.see", "nik.reveal", "assignments.see", "assignments.work"}),
+    Role.FACILITATOR: frozenset(
+        {"citizens.see", "births.report", "nik.reveal", "assignments.see", "assignments.work"}
+    ),
     Role.KELURAHAN: frozenset(
         {
-            "citizens.see", "nik.reveal", "tickets.see", "papers.see", "corrections.see", "corrections.propose",
-            "papers.add", "minutes.see", "minutes.write",
+            "citizens.see", "births.report", "nik.reveal", "tickets.see", "papers.see", "corrections.see",
+            "corrections.propose", "papers.add", "minutes.see", "minutes.write",
             "assignments.see", "assignments.work",
         }
     ),

@@ -15,6 +15,10 @@ class OverviewConfig(AppConfig):
             ("front_desk", "operator", "kasi", "kabid", "kelurahan", "facilitator", "supervisor"),
             "Warga", "overview:citizens",
         ),
+        MenuEntry(
+            ("front_desk", "operator", "kelurahan", "facilitator", "supervisor"), "Kelahiran", "overview:births",
+            group="Data",
+        ),
         MenuEntry("auditor", "Jejak", "overview:trail"),
         MenuEntry("administrator", "Kesehatan", "overview:health"),
     ]  # fmt: skip

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from dtks.accounts.models import User
 from dtks.registry.models import Citizen, Household, HouseholdMembership
 from tests.matrix.lines import EVERYBODY, Line
+from tests.matrix.lines_corrections import make_request
+from verification.corrections.models import Birth
 
 SEES_CITIZENS = {"kabid", "kasi", "operator", "front_desk", "supervisor", "facilitator", "kelurahan"}
 
@@ -15,6 +18,19 @@ def make_household(citizen):
     )
     HouseholdMembership.objects.create(household=card, citizen=citizen, relation="1", started_on=date(2026, 1, 5))
     return card.pk
+
+
+REPORTS_BIRTHS = {"operator", "front_desk", "supervisor", "facilitator", "kelurahan"}
+
+
+def make_birth(number, citizen):
+    child = Citizen.objects.create(
+        name=f"BAYI {number} NY. WA", kelurahan=citizen.kelurahan, birth_date=date(2026, 10, 1)
+    )
+    request = make_request(child, number)
+    Birth.objects.create(
+        child=child, mother=citizen, request=request, reported_by=User.objects.get(username="operator")
+    )
 
 
 RECORDS = {"citizen": lambda citizen: citizen.pk, "household": make_household}
@@ -31,6 +47,9 @@ LINES = {
     "overview:citizen_readings": Line(see=SEES_CITIZENS, record="citizen"),
     "overview:propose": Line(see={"operator", "front_desk", "kelurahan"}, record="citizen"),
     "overview:household": Line(see=SEES_CITIZENS, record="household"),
+    "overview:births": Line(see=REPORTS_BIRTHS),
+    "overview:birth_new": Line(see=REPORTS_BIRTHS),
+    "overview:birth": Line(see=REPORTS_BIRTHS, record="citizen"),
     "overview:succession": Line(see={"operator", "front_desk", "kelurahan"}, record="household"),
     "overview:trail": Line(see={"auditor"}),
     "overview:trail_export": Line(see={"auditor"}),
@@ -44,4 +63,4 @@ def make_citizen_row(number, citizen):
     )
 
 
-ROWS = {"overview:citizens": make_citizen_row}
+ROWS = {"overview:citizens": make_citizen_row, "overview:births": make_birth}

@@ -1,5 +1,6 @@
 """Pages of the top floor."""
 
+from dtks.overview.views.births import Births, ReportBirth
 from dtks.overview.views.citizens import (
     CitizenHistory,
     CitizenList,
@@ -17,6 +18,7 @@ from dtks.overview.views.succession import SuccessionPage
 from dtks.overview.views.trail import Trail, TrailExport
 
 __all__ = [
+    "Births",
     "CitizenHistory",
     "CitizenList",
     "CitizenMatters",
@@ -28,6 +30,7 @@ __all__ = [
     "HouseholdPage",
     "NewCitizen",
     "ProposeChange",
+    "ReportBirth",
     "Search",
     "SuccessionPage",
     "Trail",

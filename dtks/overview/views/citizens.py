@@ -18,7 +18,7 @@ from django.utils import timezone
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.overview.filters import CitizenFilter
-from dtks.overview.forms import NewCitizenForm, ProposalForm
+from dtks.overview.forms import NewCitizenForm, ProposalForm, may_bear
 from dtks.overview.queries.file import CitizenFile, citizen_file
 from dtks.overview.queries.households import household_file
 from dtks.overview.queries.readings import readings_of
@@ -131,6 +131,9 @@ class CitizenPage(PageView):
             "intake_url": link_to("desk:intake") if user.may("tickets.open") else "",
             "succession_url": reverse("overview:succession", args=[file.family_card.pk])
             if user.may("corrections.propose") and file.family_card and not file.family_card.ended_on
+            else "",
+            "birth_url": reverse("overview:birth", args=[citizen.pk])
+            if user.may("births.report") and may_bear(citizen)
             else "",
             "propose_url": reverse("overview:propose", args=[citizen.pk]) if user.may("corrections.propose") else "",
         }

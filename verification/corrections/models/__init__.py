@@ -1,6 +1,7 @@
 """Change requests: what is proposed, on what basis, who decided, what was applied."""
 
 from verification.corrections.models.acts import Act, Reason
+from verification.corrections.models.births import Birth
 from verification.corrections.models.decisions import Decision, Override
 from verification.corrections.models.requests import (
     MACHINE_ORIGINS,
@@ -15,6 +16,7 @@ from verification.corrections.models.successions import Succession, SuccessionMe
 __all__ = [
     "MACHINE_ORIGINS",
     "Act",
+    "Birth",
     "ChangeRequest",
     "ChangeRequestQuerySet",
     "Decision",

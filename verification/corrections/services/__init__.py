@@ -3,6 +3,7 @@
 from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons
 from verification.corrections.services.alerts import alert_blocked, open_blocked
 from verification.corrections.services.application import apply_decided, apply_request, retry_apply
+from verification.corrections.services.births import NoMother, TooOld, attach_newborns, follow_births, report_birth
 from verification.corrections.services.citations import cite, uncite
 from verification.corrections.services.decisions import Because, decide_fields, decide_held, give_override
 from verification.corrections.services.proposals import Proposal, Proposed, propose, propose_many
@@ -34,21 +35,25 @@ __all__ = [
     "EvidenceMissing",
     "MemberPlace",
     "Move",
+    "NoMother",
     "NotAllowed",
     "Proposal",
     "Proposed",
     "ReasonMissing",
     "SamePerson",
     "StaleValue",
+    "TooOld",
     "WrongState",
     "act_for_fields",
     "add_papers",
     "alert_blocked",
     "apply_decided",
     "apply_request",
+    "attach_newborns",
     "cite",
     "decide_fields",
     "decide_held",
+    "follow_births",
     "follow_removal",
     "give_override",
     "hold",
@@ -59,6 +64,7 @@ __all__ = [
     "propose_many",
     "propose_succession",
     "reopen_refused",
+    "report_birth",
     "resubmit",
     "retry_apply",
     "reverse",

@@ -1,0 +1,8 @@
+"""Forms of the top floor."""
+
+from dtks.overview.forms.births import BirthForm, may_bear
+from dtks.overview.forms.citizens import NewCitizenForm, ProposalForm, kelurahan_of
+from dtks.overview.forms.succession import SuccessionForm
+from dtks.overview.forms.trail import SpanForm
+
+__all__ = ["BirthForm", "NewCitizenForm", "ProposalForm", "SpanForm", "SuccessionForm", "kelurahan_of", "may_bear"]

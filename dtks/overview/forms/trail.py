@@ -1,0 +1,22 @@
+"""The span of days of the trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dtks.web.forms import DayField, OfficeForm
+
+
+class SpanForm(OfficeForm):
+    """A span of days, at most a year."""
+
+    sejak = DayField(label="Sejak", help_text="")
+    sampai = DayField(label="Sampai", help_text="")
+
+    def clean(self) -> dict[str, Any]:
+        """A span runs forward and is no longer than a year."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = data.get("sejak"), data.get("sampai")
+        if start and end and not 0 <= (end - start).days <= 366:
+            self.add_error("sampai", "Paling panjang setahun, dan tidak terbalik.")
+        return data

@@ -1,0 +1,189 @@
+"""A birth is reported; the child hangs on its mother and is attached when an extract brings its NIK."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.papers.models import Document, PaperKind
+from dtks.papers.services import add_document
+from dtks.papers.services.scans import Upload
+from dtks.registry.models import Citizen, LifeState, RegisterState, Relation, Sex, Source
+from dtks.registry.queries import value_text
+from dtks.registry.services import register_citizen
+from dtks.web.refusals import Refusal
+from verification.corrections.models import Birth, ChangeRequest, Origin
+from verification.corrections.services.proposals import Proposal, propose, propose_many
+from verification.matching import names
+from verification.sources.models import CivilPerson, Comparison, ResultClass
+from verification.sources.services import compared_fields
+
+if TYPE_CHECKING:
+    from dtks.jobs.models import Event
+
+NEWBORN_DAYS = 366  # older children are added as members with their own papers
+SAME_MOTHER = 0.9
+OF_MOTHER = ("kk_number", "address", "rt", "rw", "kelurahan")
+BROUGHT = ("nik", "name", "birth_place", "mother_name", "kk_number")
+RELATION_OF_CHILD = {Relation.HEAD: Relation.CHILD, Relation.WIFE: Relation.CHILD, Relation.CHILD: Relation.GRANDCHILD}
+
+
+class NoMother(Refusal):
+    """The birth cannot hang on this person."""
+
+
+class TooOld(Refusal):
+    """No newborn, or not born yet."""
+
+
+def unnamed(mother: Citizen, number: int = 1) -> str:
+    """How hospitals write a child without a name: BAYI NY. HALIMAH; the second twin BAYI 2 NY. HALIMAH."""
+    return f"BAYI {number} NY. {mother.name}" if number > 1 else f"BAYI NY. {mother.name}"
+
+
+@transaction.atomic
+def report_birth(
+    *, mother: Citizen, name: str, sex: str, born_on: date, birth_place: str, maker: User,
+    papers: Sequence[PaperKind] = (), scan: Upload | None = None, twin: bool = False,
+) -> Birth:  # fmt: skip
+    """Write down a newborn as a person in no list yet, hang it on its mother, and propose it as a member.
+
+    The same child reported twice, by the counter and a companion, is one birth.
+
+    Args:
+        name: may be empty, then it is named after its mother until it has a name.
+        papers: kinds that were seen; the scan goes with the first of them.
+        twin: a second unnamed child of the same day.
+
+    Raises:
+        NoMother: a man, or somebody who does not live in the register.
+        TooOld: born in the future, or more than a year ago.
+    """
+    mother = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=mother.pk)
+    _check(mother, born_on)
+    same_day = Birth.objects.filter(mother=mother, child__birth_date=born_on).select_related("child", "request")
+    known = list(same_day.order_by("pk"))
+    wanted = name.strip().upper() or unnamed(mother, len(known) + 1 if twin else 1)
+    for birth in known:
+        if birth.child.name == wanted:
+            return birth
+    child = register_citizen(
+        values=_values(mother, name=wanted, sex=sex, born_on=born_on, birth_place=birth_place), actor=maker,
+        reference=f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}", source=Source.DESK,
+    )  # fmt: skip
+    documents = _archived(child, papers, scan, maker)
+    request = propose(
+        citizen=child, act="ADD_MEMBER", values={"register_state": RegisterState.PROPOSED.value},
+        origin=Origin.CITIZEN_PAGE, origin_reference="Laporan kelahiran", maker=maker,
+        reason=f"Anak dari {mother.name}. Periksa komponen PKH anak usia dini dan PBI bayi.",
+        documents=documents,
+    )  # fmt: skip
+    return Birth.objects.create(child=child, mother=mother, request=request, reported_by=maker)
+
+
+def _archived(child: Citizen, papers: Sequence[PaperKind], scan: Upload | None, seen_by: User) -> list[Document]:
+    form = Document.Form.ORIGINAL
+    return [
+        add_document(citizen=child, kind=kind, form=form, seen_by=seen_by, upload=None if place else scan)
+        for place, kind in enumerate(papers)
+    ]
+
+
+def _check(mother: Citizen, born_on: date) -> None:
+    today = timezone.localdate()
+    if mother.sex == Sex.MALE or mother.life_state not in (LifeState.ALIVE, LifeState.DECEASED):
+        raise NoMother("Pilih ibu kandungnya: seorang perempuan yang tercatat.")
+    if not today - timedelta(days=NEWBORN_DAYS) <= born_on <= today:
+        raise TooOld("Lewat setahun, atau belum lahir. Anak yang lebih besar dicatat sebagai anggota dengan berkasnya.")
+    if mother.birth_date and born_on.year - mother.birth_date.year < 10:
+        raise NoMother("Umur ibu tidak cocok dengan kelahiran ini. Periksa siapa ibunya.")
+
+
+def _values(mother: Citizen, *, name: str, sex: str, born_on: date, birth_place: str) -> dict[str, str]:
+    relation = RELATION_OF_CHILD.get(Relation(mother.relation), Relation.OTHER_KIN)
+    card = {"relation": relation.value} if mother.kk_number else {}
+    return {
+        **{field: value_text(mother, field) for field in OF_MOTHER}, **card,
+        "name": name, "sex": sex, "birth_date": born_on.isoformat(), "birth_place": birth_place,
+        "mother_name": mother.name,
+    }  # fmt: skip
+
+
+def follow_births(event: Event) -> None:
+    """Handler of `extract.merged`: children without NIK are looked for in the register. Safe to repeat."""
+    attach_newborns()
+
+
+@transaction.atomic
+def attach_newborns() -> list[ChangeRequest]:
+    """Propose the NIK of each waiting child whom the register has by now: one person for one child, else nobody.
+
+    Same birth date, same sex where both say it, and the mother's card or name. A child that fits two persons, or a
+    person who fits two children, waits for the name or for eyes.
+    """
+    births = list(Birth.objects.waiting().select_related("child__kelurahan", "mother"))
+    found = _sure_pairs(births)
+    proposals = []
+    for birth in births:
+        if (person := found.get(birth.pk)) is None:
+            continue
+        values = _brought(birth.child, person)
+        proposals.append(Proposal(citizen_id=birth.child_id, values=values, comparison=_basis(birth.child, person)))
+    if not proposals:
+        return []
+    done = propose_many(proposals=proposals, origin=Origin.EXTRACT, origin_reference="Jembatan kelahiran")
+    return done.made
+
+
+def _sure_pairs(births: Iterable[Birth]) -> dict[int, CivilPerson]:
+    births = list(births)
+    days = {birth.child.birth_date for birth in births}
+    by_day: dict[date | None, list[CivilPerson]] = defaultdict(list)
+    people = CivilPerson.objects.filter(birth_date__in=days, flag=CivilPerson.Flag.ACTIVE).select_related("kelurahan")
+    for person in people:
+        by_day[person.birth_date].append(person)
+    fitting = {birth.pk: [each for each in by_day[birth.child.birth_date] if _fits(birth, each)] for birth in births}
+    niks = {person.nik for people in fitting.values() for person in people}
+    taken = set(Citizen.objects.filter(nik__in=niks).values_list("nik", flat=True))
+    sure = {birth.pk: _only(birth, [each for each in fitting[birth.pk] if each.nik not in taken]) for birth in births}
+    claims = Counter(person.pk for person in sure.values() if person)
+    return {pk: person for pk, person in sure.items() if person and claims[person.pk] == 1}
+
+
+def _fits(birth: Birth, person: CivilPerson) -> bool:
+    child, mother = birth.child, birth.mother
+    if child.sex and person.sex and child.sex != person.sex:
+        return False
+    if person.kk_number and person.kk_number in (child.kk_number, mother.kk_number):
+        return True
+    return bool(person.mother_name) and names.similarity(person.mother_name, mother.name) >= SAME_MOTHER
+
+
+def _only(birth: Birth, people: Sequence[CivilPerson]) -> CivilPerson | None:
+    """The one person, or among twins the one of the child's name."""
+    if len(people) > 1:
+        people = [each for each in people if names.similarity(each.name, birth.child.name) >= SAME_MOTHER]
+    return people[0] if len(people) == 1 else None
+
+
+def _brought(child: Citizen, person: CivilPerson) -> dict[str, str]:
+    said: Mapping[str, str] = {field: str(getattr(person, field)) for field in BROUGHT}
+    return {field: text for field, text in said.items() if text and text != value_text(child, field)}
+
+
+def _basis(child: Citizen, person: CivilPerson) -> Comparison:
+    """The register's word on the child, as found by its mother, frozen as the basis of the proposal."""
+    same: Comparison | None = child.comparisons.filter(civil_person=person).first()
+    if same is not None and same.taken_on == person.taken_on:
+        return same
+    return Comparison.objects.create(
+        citizen=child, civil_person=person, taken_on=person.taken_on, result_class=ResultClass.NO_NIK,
+        fields=compared_fields(child, person, ("nama", "tempat_lahir", "nama_ibu", "no_kk", "alamat")),
+        confidence=0.99, band="same", codes=["MOTHER"], method_version="jembatan-kelahiran-1",
+    )  # fmt: skip
