@@ -404,6 +404,8 @@ DUKCAPIL_TIMEOUT = env.float("PADAN_DUKCAPIL_TIMEOUT", default=8.0)  # seconds f
 _own_address = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
 PUBLIC_ADDRESS = env.str("PADAN_PUBLIC_ADDRESS", default=_own_address).rstrip("/")  # printed on receipts
 HALL_KEY = env.str("PADAN_HALL_KEY", default="")  # stands in the address of the tablet that gives numbers; empty: none
+LETTER_MONTHS = env.int("PADAN_LETTER_MONTHS", default=3)  # a certificate holds so long
+LETTER_CHECKS_USUAL = env.int("PADAN_LETTER_CHECKS_USUAL", default=10)  # checked more often, copies may go round
 OFFICE_OPENS = env.str("PADAN_OFFICE_OPENS", default="08:00")  # the clocks of tickets run between these
 OFFICE_CLOSES = env.str("PADAN_OFFICE_CLOSES", default="15:00")
 OFFICE_HOURS_WORDS = env.str("PADAN_OFFICE_HOURS", default="Senin–Jumat 08.00–15.00 WITA")  # on papers

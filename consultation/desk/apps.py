@@ -16,5 +16,6 @@ class DeskConfig(AppConfig):
             ("front_desk", "operator", "kasi"), "Tiket", "desk:list", count="consultation.desk.queries.own_count"
         ),
         MenuEntry(("kabid", "kelurahan"), "Tiket", "desk:list"),
+        MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Surat", "desk:letters"),
         MenuEntry(("kabid", "administrator"), "Jawaban siap", "desk:canned"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters
 
-from consultation.desk.models import Kind, State, Ticket
+from consultation.desk.models import Kind, Letter, State, Ticket
 from dtks.accounts.models import User
 from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
@@ -30,3 +30,16 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Ticket
         fields = ("q", "kind", "kelurahan", "state", "assigned_to")
+
+
+class LetterFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By number, code, name or purpose; kind; days of issue."""
+
+    q = WordsFilter("number__icontains", "code__icontains", "citizen__name__icontains", "purpose__icontains")
+    kind = django_filters.ChoiceFilter(label="Jenis", choices=Letter.Kind.choices)
+    since = django_filters.DateFilter(label="Sejak", field_name="issued_on", lookup_expr="gte")
+    until = django_filters.DateFilter(label="Sampai", field_name="issued_on", lookup_expr="lte")
+
+    class Meta:
+        model = Letter
+        fields = ("q", "kind", "since", "until")

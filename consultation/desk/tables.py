@@ -7,8 +7,8 @@ from typing import Any
 import django_tables2 as tables
 from django.utils import timezone
 
-from consultation.desk.models import CannedAnswer, Kind, State, Ticket
-from dtks.web.tables import DayColumn, ListTable, NameColumn
+from consultation.desk.models import CannedAnswer, Kind, Letter, State, Ticket
+from dtks.web.tables import DayColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.templatetags.chips import state_chip
 from dtks.web.templatetags.formats import EMPTY, moment
 
@@ -78,3 +78,35 @@ class CannedTable(ListTable):
 
     def render_is_active(self, record: CannedAnswer) -> str:
         return "ya" if record.is_active else "tidak"
+
+
+LETTER_CHIPS = {
+    "valid": ("padan", "Berlaku", "check"), "expired": ("kosong", "Habis masa", "clock"),
+    "withdrawn": ("meninggal", "Dicabut", "x"),
+}  # fmt: skip
+
+
+def letter_chip(letter: Letter) -> str:
+    """The chip of a paper's standing today."""
+    family, word, picture = LETTER_CHIPS[letter.state_on(timezone.localdate())]
+    return state_chip(family, word, picture)
+
+
+class LetterTable(ListTable):
+    """Papers that were issued, the newest first."""
+
+    number = NameColumn(verbose_name="Nomor", below="title")
+    citizen = tables.Column(verbose_name="Atas nama", order_by=("citizen__name",))
+    purpose = tables.Column(verbose_name="Keperluan")
+    issued_on = DayColumn(verbose_name="Tanggal")
+    valid_until = DayColumn(verbose_name="Berlaku s.d.")
+    state = tables.Column(verbose_name="Keadaan", orderable=False, empty_values=())
+    checks = NumberColumn(verbose_name="Diperiksa")
+    issued_by = tables.Column(verbose_name="Pembuat", orderable=False)
+
+    class Meta(ListTable.Meta):
+        model = Letter
+        fields = ("number", "citizen", "purpose", "issued_on", "valid_until", "state", "checks", "issued_by")
+
+    def render_state(self, record: Letter) -> str:
+        return letter_chip(record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -46,8 +47,22 @@ def count_question(*, request: HttpRequest, code: str) -> None:
         AskedTooOften: this was one too many.
         CannotCount: Redis does not answer.
     """
+    _count(request, LIMITS, code)
+
+
+def count_address(request: HttpRequest) -> None:
+    """Count one question of an address alone: a school may check the same paper as often as it likes.
+
+    Raises:
+        AskedTooOften: this was one too many.
+        CannotCount: Redis does not answer.
+    """
+    _count(request, LIMITS[-1:], "")
+
+
+def _count(request: HttpRequest, limits: Sequence[tuple[str, str]], code: str) -> None:
     try:
-        usages = [_usage(request, group, rate, code) for group, rate in LIMITS]
+        usages = [_usage(request, group, rate, code) for group, rate in limits]
     except Exception as error:
         logger.exception("questions of citizens cannot be counted")
         raise CannotCount("Kabar belum dapat dibuka sekarang. Coba lagi beberapa menit lagi.") from error

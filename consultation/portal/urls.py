@@ -7,6 +7,7 @@ from consultation.portal import views
 app_name = "portal"
 urlpatterns = [
     re_path(r"^status/?$", views.StatusView.as_view(), name="status"),
+    path("surat", views.LetterCheckView.as_view(), name="letter"),
     path("antrean-loket", views.HallScreenView.as_view(), name="hall"),
     path("antrean-loket/papan", views.HallBoardView.as_view(), name="hall_board"),
     path("antrean-loket/ambil/<str:key>", views.TakeNumberView.as_view(), name="take"),

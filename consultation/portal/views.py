@@ -14,8 +14,9 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from consultation.desk.models import HallNumber
+from consultation.desk.queries import letters
 from consultation.desk.queries.hall import hall_now
-from consultation.desk.services import secret_fits
+from consultation.desk.services import count_check, secret_fits
 from consultation.desk.services.hall import take_number
 from consultation.portal import queries, services
 from consultation.portal.forms import StatusForm, plain_code, shown_code
@@ -70,6 +71,44 @@ class StatusView(PublicView):
         typed = form.data.get("kode", "") if form.is_bound else form.initial.get("kode", "")
         context = {"title": "Kabar konsultasi", "form": form, "error": error, "code": shown_code(plain_code(typed))}
         return self.answer("portal/status.html", context, status)
+
+
+class LetterCheckView(PublicView):
+    """Whether a paper of the office is genuine, for whoever holds it; its QR leads here."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        typed = request.GET.get("kode", "").strip()
+        if not typed:
+            return self._page("")
+        try:
+            services.count_address(request)
+        except services.AskedTooOften as refusal:
+            answer = self._page("", error=str(refusal), status=429)
+            answer["Retry-After"] = str(refusal.seconds)
+            return answer
+        except services.CannotCount as refusal:
+            return self._page("", error=str(refusal), status=503)
+        letter = letters.letter_of_code(typed)
+        if letter is not None:
+            count_check(letter)
+        return self._page(typed, checked=letters.check_of(letter), status=200 if letter else 404)
+
+    def _page(
+        self, typed: str, *, checked: letters.Checked | None = None, error: str = "", status: int = 200
+    ) -> HttpResponse:
+        """The page; of what was typed only a code comes back."""
+        letter = checked.letter if checked else None
+        context = {
+            "title": "Periksa surat",
+            "checked": checked,
+            "error": error,
+            "typed": typed.upper()[:20] if all(letters.plain_letter_code(typed)) else "",
+            "until": letters.written_day(letter.valid_until) if letter and letter.valid_until else "",
+            "since": letters.written_day(letter.withdrawn_on) if letter and letter.withdrawn_on else "",
+            "hours": settings.OFFICE_HOURS_WORDS,
+            "now": timezone.localtime(),
+        }
+        return self.answer("portal/letter.html", context, status)
 
 
 class HallScreenView(PublicView):

@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.KABID: frozenset(
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
+            "letters.see", "letters.issue", "letters.withdraw", "papers.rules",
             "corrections.decide", "corrections.override", "files.see", "reconciliation.see",
             "reconciliation.thresholds", "monthly.see", "monthly.write_letters",
             "packets.make", "packets.freeze", "packets.record", "packets.copy",
@@ -54,6 +55,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.KASI: frozenset(
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
+            "letters.see", "letters.issue", "letters.withdraw",
             "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "packets.make", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "reports.see",
@@ -66,6 +68,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "citizens.register", "births.report", "nik.see", "tickets.see", "tickets.work",
             "papers.see", "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
+            "letters.see", "letters.issue",
             "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "packets.make", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "papers.add",
@@ -78,6 +81,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "citizens.register", "births.report", "nik.reveal", "tickets.see", "tickets.open",
             "tickets.work", "sources.ask",
+            "letters.see", "letters.issue",
             "papers.see", "corrections.see", "corrections.propose", "papers.add",
             "assignments.see", "assignments.work",
         }
@@ -96,6 +100,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "births.report", "nik.reveal", "tickets.see", "papers.see", "corrections.see",
             "corrections.propose", "papers.add", "minutes.see", "minutes.write",
+            "letters.see",
             "assignments.see", "assignments.work",
         }
     ),

@@ -1,10 +1,12 @@
 """The counter and its tickets."""
 
 import uuid
+from datetime import date
 
-from consultation.desk.models import CannedAnswer, Kind, Ticket, TicketPaper
-from consultation.desk.services import Intake, open_ticket
+from consultation.desk.models import CannedAnswer, Kind, Letter, Ticket, TicketPaper
+from consultation.desk.services import Intake, issue_letter, open_ticket
 from dtks.accounts.models import User
+from dtks.office.models import Signatory
 from dtks.papers.models import PaperKind
 from tests.matrix.lines import Line
 
@@ -25,7 +27,18 @@ def make_paper(citizen):
     return [ticket.number, paper.pk]
 
 
+def make_letter(citizen) -> Letter:
+    seat = "Kepala Dinas Sosial"
+    Signatory.objects.get_or_create(seat=seat, defaults={"name": "Dra. Nur Aisyah", "starts_on": date(2024, 1, 1)})
+    return issue_letter(
+        kind=Letter.Kind.REFERRAL, citizen=citizen, purpose="perekaman KTP-el", addressee="Kepala Disdukcapil",
+        seat=seat, actor=User.objects.first(),
+    )  # fmt: skip
+
+
 RECORDS = {
+    "desk_letter": lambda citizen: make_letter(citizen).pk,
+    "citizen_for_letter": lambda citizen: citizen.pk,
     "ticket": lambda citizen: make_ticket(citizen).number,
     "canned": lambda citizen: CannedAnswer.objects.create(title="Berkas diterima", text="{sapaan}, terima kasih.").pk,
     "ticket_print": lambda citizen: [make_ticket(citizen).number, "a5"],
@@ -37,6 +50,12 @@ LINES = {
     "desk:canned_new": Line(see=HEADS),
     "desk:canned_edit": Line(see=HEADS, record="canned", whole_office=True),
     "desk:ready": Line(see=WORK, record="ticket", post_only=True),
+    "desk:letters": Line(see=SEE),
+    "desk:letter": Line(see=SEE, record="desk_letter"),
+    "desk:letter_pdf": Line(see=SEE, record="desk_letter"),
+    "desk:letter_withdraw": Line(see={"kasi", "kabid"}, record="desk_letter"),
+    "desk:letter_new": Line(see=WORK, record="ticket"),
+    "desk:letter_of_citizen": Line(see=WORK, record="citizen_for_letter"),
     "desk:list": Line(see=SEE),
     "desk:hall": Line(see=COUNTER),
     "desk:intake": Line(see=COUNTER),
@@ -54,4 +73,7 @@ LINES = {
     "desk:close": Line(see=WORK, record="ticket"),
     "desk:paper": Line(see={"front_desk", "operator", "kelurahan"}, record="ticket_paper"),
 }
-ROWS = {"desk:list": lambda number, citizen: make_ticket(citizen)}
+ROWS = {
+    "desk:list": lambda number, citizen: make_ticket(citizen),
+    "desk:letters": lambda number, citizen: make_letter(citizen),
+}

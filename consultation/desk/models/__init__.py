@@ -1,6 +1,7 @@
 """Tables of the counter: tickets with what hangs on them, the numbers of the hall."""
 
 from consultation.desk.models.hall import HallNumber
+from consultation.desk.models.letters import Letter, LetterQuerySet
 from consultation.desk.models.tickets import (
     CLOSED,
     CODE_SIGNS,
@@ -34,6 +35,8 @@ __all__ = [
     "HallNumber",
     "IntakeDraft",
     "Kind",
+    "Letter",
+    "LetterQuerySet",
     "State",
     "Ticket",
     "TicketChange",

@@ -18,15 +18,18 @@ from consultation.desk.services.drafts import draft_of, drop_draft, keep_draft
 from consultation.desk.services.events import follow_batch, follow_decision
 from consultation.desk.services.intake import Intake, KeyUsed, Opened, PaperSeen, open_ticket
 from consultation.desk.services.kinship import link, merge, split
+from consultation.desk.services.letters import count_check, issue_letter, withdraw_letter
 from consultation.desk.services.receipts import new_code, new_secret, renew_secret, secret_fits, secret_hash
 from consultation.desk.services.registry import follow_registry_answer, follow_work_order
 
 __all__ = [
-    "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "close", "draft_of", "drop_draft",
+    "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "close", "count_check",
+    "draft_of", "drop_draft",
     "follow_batch", "follow_decision",
-    "follow_registry_answer", "follow_work_order", "hand_over", "keep_draft", "link", "load_canned_answers",
+    "follow_registry_answer", "follow_work_order", "hand_over", "issue_letter", "keep_draft", "link",
+    "load_canned_answers",
     "merge", "move",
     "new_code", "new_secret",
     "open_ticket", "propose_more", "renew_secret", "reopen", "secret_fits", "secret_hash", "see_paper", "split",
-    "take_in_scan", "wind_clocks",
+    "take_in_scan", "wind_clocks", "withdraw_letter",
 ]  # fmt: skip

@@ -4,6 +4,14 @@ from consultation.desk.views.canned import CannedEditView, CannedListView, Ready
 from consultation.desk.views.hall import HallView
 from consultation.desk.views.intake import IntakeDraftView, IntakeHitsView, IntakePartsView, IntakeView
 from consultation.desk.views.kinship import RelateView, SplitView
+from consultation.desk.views.letters import (
+    CitizenLetterView,
+    LetterListView,
+    LetterPdfView,
+    LetterView,
+    LetterWithdrawView,
+    TicketLetterView,
+)
 from consultation.desk.views.receipts import ReceiptPdfView, ReceiptView, SecretView, SlipPdfView
 from consultation.desk.views.tickets import (
     ProposeView,
@@ -15,11 +23,17 @@ from consultation.desk.views.tickets import (
 
 __all__ = [
     "CannedEditView",
-    "CannedListView", "HallView",
+    "CannedListView",
+    "CitizenLetterView",
+    "HallView",
     "IntakeDraftView",
     "IntakeHitsView",
     "IntakePartsView",
     "IntakeView",
+    "LetterListView",
+    "LetterPdfView",
+    "LetterView",
+    "LetterWithdrawView",
     "ProposeView",
     "ReadyAnswersView",
     "ReceiptPdfView",
@@ -29,6 +43,7 @@ __all__ = [
     "SlipPdfView",
     "SplitView",
     "TicketCloseView",
+    "TicketLetterView",
     "TicketListView",
     "TicketPaperView",
     "TicketView",

@@ -175,6 +175,8 @@ class TicketView(OneTicket):
             "stages": tickets.stages_of(ticket, with_changes=bool(changes)),
             "changes": changes,
             "kin": related_to(ticket, self.person),
+            "letters": ticket.letters.all() if self.person.may("letters.see") else (),
+            "may_issue": ticket.is_open and ticket.citizen_id and self.person.may("letters.issue"),
             "may_keep": self.person.may("office.manage"),
             "may_open": self.person.may("tickets.open"),
             "public": [note for note in notes if note.is_public],

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from consultation.desk.models import Letter
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.overview.filters import CitizenFilter
@@ -168,7 +169,7 @@ class CitizenMatters(CitizenPage):
 
 
 class CitizenPapers(CitizenPage):
-    """The papers that were shown, with their numbers in the archive."""
+    """The papers that were shown, with their numbers in the archive, and those that the office issued."""
 
     template_name = "overview/citizen_papers.html"
     part = "berkas"
@@ -176,7 +177,9 @@ class CitizenPapers(CitizenPage):
     def more(self, file: CitizenFile) -> dict[str, Any]:
         user: Any = self.request.user
         papers = Document.objects.visible_to(user).filter(citizen=file.citizen).select_related("kind", "seen_by")
-        return {"documents": list(papers)}
+        letters = Letter.objects.visible_to(user).filter(citizen=file.citizen).defer("content")
+        may_issue = user.may("letters.issue")
+        return {"documents": list(papers), "letters": list(letters), "may_issue": may_issue}
 
 
 class CitizenHistory(CitizenPage):

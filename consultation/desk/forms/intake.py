@@ -1,8 +1,7 @@
-"""The screen of the counter, and the small forms of a ticket."""
+"""The screen of the counter, and the form of a further proposal."""
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,10 +9,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from consultation.desk.models import CLOSED, CannedAnswer, Kind, Ticket, TicketPaper
+from consultation.desk.models import Kind, Ticket, TicketPaper
 from consultation.desk.queries import rules
-from consultation.desk.queries.canned import PLACES
-from consultation.desk.queries.kinship import kin_of
 from consultation.desk.services import Intake, PaperSeen
 from dtks.accounts.models import User
 from dtks.office.queries import code_labels, kelurahan_of_kendari
@@ -22,10 +19,8 @@ from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen, Programme
 from dtks.registry.queries import citizens_alike
 from dtks.registry.services import ImpossibleValue, parse_value
-from dtks.web.forms import ChipChoices, ChoiceTiles, OfficeForm, OfficeModelForm, Segment
+from dtks.web.forms import ChipChoices, ChoiceTiles, OfficeForm, Segment
 from verification.matching.dates import parse_date
-
-__all__ = ["CannedForm", "CloseForm", "IntakeForm", "PaperForm", "WrongFieldsForm"]
 
 NEW = "baru"  # the choice "somebody who is not in the register"
 # Wrong fields in the order of the chips; a place moves by a kelurahan, so its act asks others.
@@ -292,92 +287,3 @@ class WrongFieldsForm(WrongFieldsMixin, ProofMixin):
         if not self.errors:
             self.check_proof(data["wrong_values"])
         return data
-
-
-class PaperForm(OfficeForm):
-    """A paper that came later: in which form, with its scan if there is one."""
-
-    seen = forms.ChoiceField(label="Bentuk", choices=TicketPaper.Seen.choices[:3], widget=Segment)
-    scan = forms.FileField(label="Pindaian", help_text="PDF, JPG, PNG atau WebP; paling besar 10 MB.", required=False)
-
-
-class CloseForm(OfficeForm):
-    """How a ticket ends, and why."""
-
-    state = forms.ChoiceField(
-        label="Hasil", choices=[(state.value, state.label) for state in CLOSED], widget=Segment, initial=CLOSED[0]
-    )
-    outcome = forms.CharField(label="Keterangan", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class CannedForm(OfficeModelForm):
-    """A ready answer: title, text with places, kinds of ticket for which it is offered."""
-
-    kinds = forms.MultipleChoiceField(
-        label="Untuk jenis", choices=Kind.choices, widget=ChipChoices, required=False, help_text="kosong: semua jenis"
-    )
-
-    class Meta:
-        model = CannedAnswer
-        fields = ("title", "text", "kinds", "is_active")
-        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
-        help_texts = {
-            "text": "Isian: " + ", ".join(f"{{{name}}} ({word})" for name, word in PLACES.items())
-            + ". Yang diisi tangan tulis dalam kurung siku: [alamat]."
-        }  # fmt: skip
-
-    def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"])
-        unknown = sorted(set(re.findall(r"\{(\w+)\}", text)) - set(PLACES))
-        if unknown:
-            raise forms.ValidationError(
-                f"Isian {{{unknown[0]}}} tidak dikenal. Pakai salah satu yang tertulis di atas."
-            )
-        return text
-
-
-class RelateForm(OfficeForm):
-    """Another ticket of the same person or family, and what it is to this one."""
-
-    LINK, MERGE = "link", "merge"
-
-    other = forms.ChoiceField(
-        label="Tiket lain", widget=forms.RadioSelect, required=False,
-        help_text="tiket orang ini dan keluarganya",
-    )  # fmt: skip
-    number = forms.CharField(label="atau nomor tiket", max_length=20, required=False, help_text="misalnya T-2610-0388")
-    how = forms.ChoiceField(
-        label="Tindakan", widget=Segment, initial=LINK,
-        choices=[(LINK, "Sambungkan"), (MERGE, "Gabungkan tiket ini ke sana")],
-    )  # fmt: skip
-    reason = forms.CharField(label="Sebab", max_length=200, required=False)
-
-    def __init__(self, *args: Any, ticket: Ticket, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        rows = kin_of(ticket, user)
-        other = self.fields["other"]
-        assert isinstance(other, forms.ChoiceField)
-        other.choices = [
-            (row.number, f"{row.number} · {row.get_kind_display()} · {row.get_state_display().lower()}") for row in rows
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        number = data.get("number", "").strip().upper() or data.get("other", "")
-        data["found"] = Ticket.objects.visible_to(self.user).filter(number=number).first()
-        if data["found"] is None:
-            self.add_error("number", "Tiket itu tidak ada. Pilih dari daftar, atau periksa nomornya.")
-        if data.get("how") == self.MERGE and not data.get("reason", "").strip():
-            self.add_error("reason", "Tulis sebab tiket digabungkan.")
-        return data
-
-
-class SplitForm(OfficeForm):
-    """A second matter that came up in a ticket and goes its own way."""
-
-    kind = forms.ChoiceField(label="Jenis layanan", choices=Kind.choices[:-1], widget=ChoiceTiles)
-    asked = forms.CharField(
-        label="Yang diminta, dengan kata warga", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Tulis apa yang dipisahkan ke tiket baru."},
-    )  # fmt: skip

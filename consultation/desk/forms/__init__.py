@@ -1,0 +1,20 @@
+"""Forms of the counter: its screen, those of a ticket, papers that the office issues."""
+
+from consultation.desk.forms.intake import (
+    ACT_WORDS,
+    NEW,
+    NEW_FIELDS,
+    WRONG,
+    IntakeForm,
+    WrongFieldsForm,
+    canonical,
+    kelurahan_choices,
+    uuid_of,
+)
+from consultation.desk.forms.letters import LetterForm, WithdrawForm
+from consultation.desk.forms.tickets import CannedForm, CloseForm, PaperForm, RelateForm, SplitForm
+
+__all__ = [
+    "ACT_WORDS", "NEW", "NEW_FIELDS", "WRONG", "CannedForm", "CloseForm", "IntakeForm", "LetterForm", "PaperForm",
+    "RelateForm", "SplitForm", "WithdrawForm", "WrongFieldsForm", "canonical", "kelurahan_choices", "uuid_of",
+]  # fmt: skip
