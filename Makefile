@@ -7,7 +7,7 @@ PINS := -r requirements.txt -r requirements-dev.txt
 SAID := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: setup run test lint bench bench-batch bench-job bench-pages demo clean help
+.PHONY: setup run test lint bench bench-batch bench-job bench-pages torture demo clean help
 
 help:
 	$(SAID) 'make setup   pasang semua yang diperlukan ke .venv/' \
@@ -18,6 +18,7 @@ help:
 	  'make bench-pages  hitung pertanyaan dan bobot tiap halaman' \
 	  'make bench-batch  ukur waktu dan memori kiriman bulanan' \
 	  'make bench-job   ukur rekonsiliasi sebagai pekerjaan: dari tabel ke tabel, satu dan dua pekerja' \
+	  'make torture matikan pekerja 200 dan 50 kali di tengah rekonsiliasi (lama)' \
 	  'make lint    periksa gaya, tipe, lantai, templat dan migrasi' \
 	  'make clean   hentikan server bawaan; hapus .venv/ dan berkas sementara (data di .local/ tetap)'
 
@@ -61,6 +62,12 @@ bench-job: .venv/ready
 
 bench-pages: .venv/ready
 	@$(BIN)/python -m tests.bench.pages $(ARGS)
+
+# 7,000 people in 200 chunks and 200 kills; 100,000 and 50; two workers on hosts of their own.
+torture: .venv/ready
+	PADAN_KILLS=200 PADAN_KILLS_PEOPLE=7000 PADAN_KILLS_ROWS=35 $(BIN)/pytest tests/faults/test_reconciliation_kills.py -n 0 -q
+	PADAN_KILLS=50 PADAN_KILLS_PEOPLE=100000 PADAN_KILLS_ROWS=2000 $(BIN)/pytest tests/faults/test_reconciliation_kills.py -n 0 -q
+	$(BIN)/pytest tests/faults/test_two_hosts.py -n 0 -q
 
 lint: .venv/ready
 	$(BIN)/ruff check .

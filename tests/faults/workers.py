@@ -20,15 +20,24 @@ from tests.servers import ROOT
 
 
 class Worker:
-    """A Celery worker of two processes on the queue of jobs, with the tests' database, Redis and files."""
+    """A Celery worker of two processes on the queue of jobs, with the tests' database, Redis and files.
 
-    def __init__(self) -> None:
-        address = f"{settings.DATABASE_URL.rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+    Args:
+        folder: the program that it runs; of another than ours its own files lie there too.
+        database, broker: addresses, where they are others than those of the tests.
+    """
+
+    def __init__(self, folder: Path = ROOT, *, name: str = "worker", database: str = "", broker: str = "") -> None:
+        address = database or f"{settings.DATABASE_URL.rpartition('/')[0]}/{connection.settings_dict['NAME']}"
         command = [sys.executable, "-m", "celery", "-A", "dtks", "worker", "-Q", "jobs", "--concurrency", "2"]
-        places = {"DATABASE_URL": address, "REDIS_URL": settings.REDIS_URL, "PADAN_FILES": str(settings.PADAN_FILES)}
+        command += ["-n", f"{name}@%h"]
+        places = {"DATABASE_URL": address, "REDIS_URL": broker or settings.REDIS_URL}
+        places["PADAN_FILES"] = str(settings.PADAN_FILES if folder == ROOT else folder / "files")
+        if folder != ROOT:
+            places["PADAN_HOME"] = str(folder / "home")
         self.process = subprocess.Popen(
             [*command, "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle", "--loglevel", "ERROR"],
-            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
             env=os.environ | places | {"POLARS_MAX_THREADS": "1"},
         )  # fmt: skip
 
