@@ -33,7 +33,7 @@ CIVIL_HEADER = [
     "nama_ibu",
     "hubungan",
     "status",
-]  # fmt: skipTRUTH_HEADER = "dtks_id true_nik status status_ok errors fields".split()
+]  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:

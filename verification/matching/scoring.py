@@ -5,6 +5,7 @@ Chunks know nothing of each other; what depends on all rows is done in settlemen
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -20,7 +21,20 @@ BLOCK = 20_000
 SMALLEST_PART, GREATEST_PART = 5_000, 50_000
 # The fields a contribution is shown under, in the order of the frame's columns.
 SHOWN = tuple(dict.fromkeys(field for field, _ in kinds.KINDS.values()))
+BARS = ("bar_first", "bar_all")
 _DATE_FIRST_LOOK = np.array([0, 6, 4, 4, 4, 3, 3, 1, 4, 2.5, 4, 3, 2, 0, 0, -2], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far each person of a chunk was looked for.
+
+    `bars`: what a candidate must be worth at first look to be looked at, among the few keys that are asked first and
+    among all; -inf where fewer than LOOKED_AT were found, inf where nobody was looked for.
+    """
+
+    firm: Bools
+    bars: Floats
 
 
 def score_chunk(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weights | None = None) -> pl.DataFrame:
@@ -35,12 +49,13 @@ def score_chunk(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weigh
     parameters = parameters or weights.load()
     frame = columns.canonical(dtks, columns.DTKS_COLUMNS, columns.REQUIRED_DTKS)
     people = prepare(frame)
-    rows, civil, found, firm = _scored_pairs(index, people, parameters)
+    rows, civil, found, seen = _scored_pairs(index, people, parameters)
     scores = parameters.scores(found)
     rows, civil, found, scores = _best(rows, civil, found, scores, KEPT)
     out = _frame(index, frame, people, rows, civil, found, scores, parameters)
     at = out["row"].to_numpy()
-    return out.with_columns(pl.Series("sound", people.name_hash[at]), pl.Series("firm", firm[at]))
+    bars = [pl.Series(name, bar[at]) for name, bar in zip(BARS, seen.bars, strict=True)]
+    return out.with_columns(pl.Series("sound", people.name_hash[at]), pl.Series("firm", seen.firm[at]), *bars)
 
 
 def score_all(
@@ -77,11 +92,8 @@ def score_pair(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weight
 
 def _scored_pairs(
     index: CivilIndex, people: Persons, parameters: weights.Weights
-) -> tuple[Ints, Ints, np.ndarray, Bools]:
-    """Findings of every pair that is looked at: the owner of the NIK alone where that is firm, else all candidates.
-
-    The last array says of each person whether it was firm.
-    """
+) -> tuple[Ints, Ints, np.ndarray, Seen]:
+    """Findings of every pair that is looked at: the owner of the NIK alone where that is firm, else all candidates."""
     own = index.rows_of_nik(np.where(people.nik_state == NIK_NONE, 0, people.nik))
     owned = np.flatnonzero(own >= 0)
     found = evidence.findings(index, people, owned, own[owned])
@@ -89,25 +101,31 @@ def _scored_pairs(
     firm &= _plain(people, index, owned, own[owned])
     parts = [(owned[firm], own[owned[firm]], found[firm])]
     open_rows = np.setdiff1d(np.arange(people.count), owned[firm], assume_unique=True)
+    bars = np.full((len(BARS), people.count), np.inf, dtype=np.float32)
     for begin in range(0, len(open_rows), BLOCK):
         block = open_rows[begin : begin + BLOCK]
-        first = _looked_at(index, people, block, first=True)
+        first = _looked_at(index, people, block, bars[0], first=True)
         clear = _clear(first, parameters)
         parts.append(_of_rows(first, clear, inside=True))
         unclear = np.setdiff1d(block, clear, assume_unique=True)
-        parts.append(_looked_at(index, people, unclear, first=False))
+        parts.append(_looked_at(index, people, unclear, bars[1], first=False))
     rows, civil = (np.concatenate([part[place] for part in parts]) for place in (0, 1))
     settled = np.zeros(people.count, dtype=np.bool_)
     settled[owned[firm]] = True
-    return rows, civil, np.concatenate([part[2] for part in parts]), settled
+    return rows, civil, np.concatenate([part[2] for part in parts]), Seen(settled, bars)
 
 
 Found = tuple[Ints, Ints, np.ndarray]
 
 
-def _looked_at(index: CivilIndex, people: Persons, block: Ints, first: bool) -> Found:
+def _looked_at(index: CivilIndex, people: Persons, block: Ints, bar: Floats, first: bool) -> Found:
     rows, civil = candidates.pairs(index, people, block, first)
-    rows, civil = first_look(index, people, rows, civil)
+    value = promise(people, index.people, rows, civil)
+    rank = _ranked(rows, value)
+    bar[block] = -np.inf
+    last = rank == LOOKED_AT - 1
+    bar[rows[last]] = value[last]
+    rows, civil = rows[rank < LOOKED_AT], civil[rank < LOOKED_AT]
     return rows, civil, evidence.findings(index, people, rows, civil)
 
 
@@ -148,7 +166,12 @@ def likeness_of_bits(people: Persons, register: Persons, rows: Ints, civil: Ints
 
 def first_look(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> tuple[Ints, Ints]:
     """Keep the LOOKED_AT most promising candidates of each person."""
-    register = index.people
+    keep = _ranked(rows, promise(people, index.people, rows, civil)) < LOOKED_AT
+    return rows[keep], civil[keep]
+
+
+def promise(people: Persons, register: Persons, rows: Ints, civil: Ints) -> Floats:
+    """What each pair is worth at first look; it depends on nobody else."""
     value = 10 * likeness_of_bits(people, register, rows, civil)
     value += _DATE_FIRST_LOOK[evidence.date_findings(people.birth[rows], register.birth[civil])]
     value += 3.0 * ((people.kk[rows] == register.kk[civil]) & (people.kk[rows] > 0))
@@ -162,8 +185,7 @@ def first_look(index: CivilIndex, people: Persons, rows: Ints, civil: Ints) -> t
     for unit in (1, 10**4, 10**8, 10**12):
         blocks += one // unit % 10_000 == two // unit % 10_000
     value += np.where(blocks >= 3, 4.0, np.where(blocks == 2, 1.0, 0.0)).astype(np.float32)
-    keep = _ranked(rows, value) < LOOKED_AT
-    return rows[keep], civil[keep]
+    return np.asarray(value, dtype=np.float32)
 
 
 def _ranked(rows: Ints, value: Floats) -> Ints:

@@ -2,7 +2,8 @@
 
 Everything that a person's result takes from the register is found by a key of his, or by his NIK, or is a count of
 the register (how many bear a word, how many were born in a place). The counts are pinned (Statistics), so that a few
-changed rows do not move everybody; who shares no key with a changed row, as it was or as it is, is as he was.
+changed rows do not move everybody; who shares no key with a changed row, as it was or as it is, is as he was. So is who
+shares one, but has LOOKED_AT candidates that promise more at first look than the changed row does and did.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ import polars as pl
 
 from verification.matching import candidates, columns
 from verification.matching.candidates import CivilIndex
-from verification.matching.persons import Bools, Hashes, Persons, prepare
+from verification.matching.persons import Bools, Floats, Hashes, Ints, Persons, prepare
+from verification.matching.scoring import BARS, promise
 
+SLACK = 0.01  # ranks are of values rounded
 CROWD_BOUNDS = [3, 10, 30, 100]  # of evidence.py: how many bear the same whole name
 
 
@@ -47,27 +50,84 @@ class Statistics:
         index.places = ordered["place"].to_numpy(), (ordered["count"] * share).to_numpy()
 
 
-def touched(index: CivilIndex, people: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> Bools:
-    """Which people of a list share a key with a changed row.
+def touched(index: CivilIndex, people: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame, names: Hashes) -> Bools:
+    """For which people of a list a changed row is or was worth looking at, or decides who else is.
 
     Args:
         index: the register as it is now.
-        people: a frame of the list.
+        people: a frame of the list, with the bars of scoring.Seen as they were.
         before, after: the changed rows of the register, as they were (new ones not) and as they are.
+        names: moved_crowds() of them.
     """
     listed = prepare(columns.canonical(people, columns.DTKS_COLUMNS, columns.REQUIRED_DTKS))
+    first, every = (people[name].to_numpy() for name in BARS)
+    both = np.minimum(first, every)
     was, now = _civil(before), _civil(after)
-    out = np.zeros(listed.count, dtype=np.bool_)
-    probes = [candidates._register_dates(side) for side in (was, now)]  # noqa: SLF001 - one room
+    sides = [(was, candidates._register_dates(was)), (now, candidates._register_dates(now))]  # noqa: SLF001 - one room
     probe = candidates._list_dates(listed)  # noqa: SLF001
+    out = np.isin(listed.name_hash, names)
     for name, most, make in candidates.KINDS:
-        old, new = (_keys(make(side, dates)) for side, dates in zip((was, now), probes, strict=True))
-        changed = _that_count(index.keys[name], old, new, max(most, CROWD_BOUNDS[-1]))
+        asked_first = name in candidates.FIRST_ASKED
+        old, new = (_sorted(make(side, dates)) for side, dates in sides)
         rows, keys = make(listed, probe)
-        out[rows[np.isin(_cut(keys), changed)]] = True
-    for side in (was, now):
-        out[_near(side, listed)] = True
+        keys = _cut(keys)
+        bounds = (most, min(most, candidates.FIRST_CROWD)) if asked_first else (most,)
+        small, moved = _crowds(index.keys[name], old, new, bounds)
+        out[rows[_among(keys, moved)]] = True
+        few = _among(keys, small)
+        for (side, _), changed in zip(sides, (old, new), strict=True):
+            pairs = _meetings(rows[few], keys[few], changed)
+            _worth(out, listed, side, pairs, both if asked_first else every)
+    for side, _ in sides:
+        _worth(out, listed, side, _near(side, listed), both)
+        out |= np.isin(listed.nik, side.nik) & (listed.nik > 0)
     return out
+
+
+def _worth(out: Bools, listed: Persons, side: Persons, pairs: tuple[Ints, Ints], bar: Floats) -> None:
+    """Mark those whose pair with a changed row reaches their bar."""
+    rows, changed = pairs
+    open_yet = ~out[rows]
+    rows, changed = rows[open_yet], changed[open_yet]
+    reach = promise(listed, side, rows, changed) >= bar[rows] - SLACK
+    out[rows[reach]] = True
+
+
+def _meetings(rows: Ints, keys: Hashes, changed: tuple[Hashes, Ints]) -> tuple[Ints, Ints]:
+    """Pairs of a person of the list and a changed row that share a key."""
+    low = np.searchsorted(changed[0], keys)
+    size = np.searchsorted(changed[0], keys, side="right") - low
+    meets = np.flatnonzero(size)
+    low, size = low[meets], size[meets]
+    begin = np.repeat(low - np.concatenate(([0], np.cumsum(size)[:-1])), size) if len(size) else low
+    return np.repeat(rows[meets], size), changed[1][begin + np.arange(len(begin))]
+
+
+def _sorted(keyed: candidates.Keyed) -> tuple[Hashes, Ints]:
+    """Keys as they stand in an index, sorted, with their rows."""
+    keys = _cut(keyed[1])
+    order = np.argsort(keys, kind="stable")
+    return keys[order], keyed[0][order]
+
+
+def _crowds(
+    sorted_keys: Hashes, old: tuple[Hashes, Ints], new: tuple[Hashes, Ints], bounds: tuple[int, ...]
+) -> tuple[Hashes, Hashes]:
+    """Changed keys that bring somebody, now or before; and those that came to bring a crowd or no longer do."""
+    keys = np.unique(np.concatenate([old[0], new[0]]))
+    now = np.searchsorted(sorted_keys, keys | candidates.ROW_MASK, side="right") - np.searchsorted(sorted_keys, keys)
+    before = now - _count(new[0], keys) + _count(old[0], keys)
+    moved = np.zeros(len(keys), dtype=np.bool_)
+    for bound in bounds:
+        moved |= (now <= bound) != (before <= bound)
+    return keys[np.minimum(before, now) <= bounds[0]], keys[moved]
+
+
+def _among(keys: Hashes, wanted: Hashes) -> Bools:
+    """np.isin against a sorted array of different values."""
+    if not len(wanted):
+        return np.zeros(len(keys), dtype=np.bool_)
+    return np.asarray(wanted[np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)] == keys)
 
 
 def moved_crowds(index: CivilIndex, before: pl.DataFrame, after: pl.DataFrame) -> Hashes:
@@ -91,18 +151,6 @@ def _cut(keys: Hashes) -> Hashes:
     return np.asarray((keys * candidates._MIX_2) & ~candidates.ROW_MASK)  # noqa: SLF001
 
 
-def _keys(keyed: candidates.Keyed) -> Hashes:
-    return _cut(keyed[1])
-
-
-def _that_count(sorted_keys: Hashes, old: Hashes, new: Hashes, most: int) -> Hashes:
-    """Changed keys but those that brought a crowd, hence nobody, before and still do."""
-    keys = np.unique(np.concatenate([old, new]))
-    now = np.searchsorted(sorted_keys, keys | candidates.ROW_MASK, side="right") - np.searchsorted(sorted_keys, keys)
-    before = now - _count(np.sort(new), keys) + _count(np.sort(old), keys)
-    return np.asarray(keys[np.minimum(before, now) <= most])
-
-
 def _count(sorted_values: Hashes, wanted: Hashes) -> np.ndarray:
     right = np.searchsorted(sorted_values, wanted, side="right")
     return np.asarray(right - np.searchsorted(sorted_values, wanted))
@@ -112,8 +160,8 @@ def _times(side: Persons, names: Hashes) -> np.ndarray:
     return _count(np.sort(side.name_hash[side.words_total > 0]), names)
 
 
-def _near(changed: Persons, listed: Persons) -> np.ndarray:
-    """People whose NIK is that of a changed row, or a slip away."""
+def _near(changed: Persons, listed: Persons) -> tuple[Ints, Ints]:
+    """Pairs of a person and a changed row whose NIK is his, or a slip away."""
     order = np.argsort(changed.nik, kind="stable")
     seen = np.zeros(1 << candidates.NIK_FILTER_BITS, dtype=np.bool_)
     seen[candidates._filter_place(changed.nik)] = True  # noqa: SLF001
@@ -128,4 +176,5 @@ def _near(changed: Persons, listed: Persons) -> np.ndarray:
         civil_id=order,
         nik_seen=seen,
     )
-    return np.asarray((candidates._near_niks(small, listed) >> candidates.ROW_BITS).astype(np.int64))  # noqa: SLF001
+    pairs = candidates._near_niks(small, listed)  # noqa: SLF001
+    return (pairs >> candidates.ROW_BITS).astype(np.int64), (pairs & candidates.ROW_MASK).astype(np.int64)

@@ -49,8 +49,7 @@ def follow_duplicates(run: Run) -> int:
     live = {case.nik: case for case in DuplicateCase.objects.filter(state__in=DuplicateCase.LIVE)}
     ended = [case.pk for nik, case in live.items() if nik not in shared]
     DuplicateCase.objects.filter(pk__in=ended).update(state=State.SETTLED, settled_at=timezone.now())
-    for nik in shared.keys() & live.keys():
-        _add_members(live[nik], shared[nik])
+    _add_members([(live[nik], shared[nik]) for nik in sorted(shared.keys() & live.keys())])
     fresh = sorted(shared.keys() - live.keys())
     numbers = numbered_codes(prefix="G", kind="duplicate_case", on=timezone.localdate(), count=len(fresh))
     cases = DuplicateCase.objects.bulk_create(
@@ -75,16 +74,22 @@ def _shared() -> dict[str, list[int]]:
     return found
 
 
-def _add_members(case: DuplicateCase, citizens: Sequence[int]) -> None:
-    """Somebody more bears the NIK: the case waits for a decision again."""
-    known = list(case.members.values_list("citizen_id", flat=True))
-    new = [citizen for citizen in citizens if citizen not in known]
-    letters = LETTERS[len(known) :]
-    CaseMember.objects.bulk_create(
-        CaseMember(case=case, citizen_id=citizen, letter=letter) for letter, citizen in zip(letters, new, strict=False)
-    )
-    if new and case.state != State.OPEN:
-        DuplicateCase.objects.filter(pk=case.pk).update(state=State.OPEN)
+def _add_members(cases: Sequence[tuple[DuplicateCase, list[int]]]) -> None:
+    """Where somebody more bears the NIK, he joins the case, and it waits for a decision again."""
+    known: dict[int, list[int]] = defaultdict(list)
+    members = CaseMember.objects.filter(case__in=[case for case, _ in cases])
+    for number, citizen in members.values_list("case_id", "citizen_id"):
+        known[number].append(citizen)
+    more: list[CaseMember] = []
+    for case, citizens in cases:
+        new = [citizen for citizen in citizens if citizen not in known[case.pk]]
+        letters = LETTERS[len(known[case.pk]) :]
+        more += [
+            CaseMember(case=case, citizen_id=each, letter=letter) for letter, each in zip(letters, new, strict=False)
+        ]
+    CaseMember.objects.bulk_create(more)
+    again = {member.case_id for member in more}
+    DuplicateCase.objects.filter(pk__in=again).exclude(state=State.OPEN).update(state=State.OPEN)
 
 
 @transaction.atomic

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 Kind = Staged.Kind
 MOST = 0.2  # of the register; when more of it changed, all are looked up
-KNOWN = ("dtks_id", "nik", "firm", "sound")
+BARS = ("bar_first", "bar_all")  # of scoring.Seen
+KNOWN = ("dtks_id", "nik", "firm", "sound", *BARS)
 # A field of a staged change -> the column of a side; what an extract changes and nobody compares is left out.
 COLUMNS = {
     "kk_number": "kk_number", "name": "name", "sex": "sex", "birth_place": "birth_place", "birth_date": "birth_date",
@@ -54,7 +55,8 @@ def _listed(base: Run) -> pl.DataFrame:
 
     raw = base.staged.filter(stage=Kind.SCORE).order_by("no").values_list("frame", flat=True)
     frames = [sides.unpacked(each, columns=KNOWN).unique("dtks_id") for each in raw.iterator(chunk_size=1)]
-    empty = pl.DataFrame(schema={"dtks_id": pl.String, "nik": pl.Int64, "firm": pl.Boolean, "sound": pl.UInt64})
+    types = [pl.String, pl.Int64, pl.Boolean, pl.UInt64, pl.Float32, pl.Float32]
+    empty = pl.DataFrame(schema=dict(zip(KNOWN, types, strict=True)))
     return pl.concat(frames) if frames else empty
 
 
@@ -81,10 +83,13 @@ def _touched(run: Run, base: Run, listed: pl.DataFrame, changed: list[int]) -> s
     before = _as_it_was(base, after)
     firm = listed.filter("firm")
     niks = after["nik"].cast(pl.Int64, strict=False).drop_nulls()
-    names = pl.Series(touching.moved_crowds(index, before, after), dtype=pl.UInt64)
-    by_own = firm.filter(pl.col("nik").is_in(niks.implode()) | pl.col("sound").is_in(names.implode()))
-    others = sides.citizens_of([int(each) for each in listed.filter(~pl.col("firm"))["dtks_id"].to_list()])
-    by_key = others.filter(pl.Series(touching.touched(index, others, before, after)))
+    names = touching.moved_crowds(index, before, after)
+    crowds = pl.Series(names, dtype=pl.UInt64).implode()
+    by_own = firm.filter(pl.col("nik").is_in(niks.implode()) | pl.col("sound").is_in(crowds))
+    loose = listed.filter(~pl.col("firm")).select("dtks_id", *BARS)
+    others = sides.citizens_of(loose["dtks_id"].cast(pl.Int64).to_list())
+    others = others.join(loose, on="dtks_id", maintain_order="left")
+    by_key = others.filter(pl.Series(touching.touched(index, others, before, after, names)))
     return {*by_own["dtks_id"].to_list(), *by_key["dtks_id"].to_list()}
 
 

@@ -1,0 +1,63 @@
+"""Whom a changed row of the register leaves alone: scored anew they are as they were."""
+
+import random
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from verification.matching import generate, touching
+from verification.matching.candidates import CivilIndex
+from verification.matching.scoring import score_chunk
+from verification.matching.settlement import canonical_civil
+
+CHANGED = 40
+FIELDS = ("name", "kk_number", "birth_date", "address", "rt", "rw", "kelurahan", "birth_place", "status")
+
+
+def read(path: Path) -> pl.DataFrame:
+    return pl.read_csv(path, infer_schema=False).fill_null("")
+
+
+def some_changed(civil: pl.DataFrame, chance: random.Random) -> pl.DataFrame:
+    """One to three fields of some rows are those of others; a few persons are new."""
+    rows = civil.to_dicts()
+    for row in chance.sample(rows, CHANGED):
+        for field in chance.sample(FIELDS, chance.choice([1, 1, 1, 3])):
+            row[field] = chance.choice(rows)[field]
+    fresh = [dict(row, nik=f"{row['nik'][:12]}{7000 + place}") for place, row in enumerate(chance.sample(rows, 4))]
+    ids = {"civil_id": list(range(len(rows) + len(fresh)))}
+    return pl.DataFrame([*rows, *fresh], schema=civil.schema).with_columns(**{k: pl.Series(v) for k, v in ids.items()})
+
+
+def told(scored: pl.DataFrame, ids: pl.Series) -> list[tuple[object, ...]]:
+    return scored.filter(pl.col("dtks_id").is_in(ids.implode())).drop("row", "bar_first", "bar_all").rows()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_who_is_not_touched_scores_as_before(tmp_path: Path, seed: int) -> None:
+    generate.main([str(tmp_path), "--dtks", "500", "--civil", "9000", "--seed", str(seed), "--hard"])
+    dtks, chance = read(tmp_path / "dtks.csv"), random.Random(seed)
+    old = canonical_civil(read(tmp_path / "civil.csv")).with_row_index("civil_id")
+    new = some_changed(old, chance)
+    was, now = CivilIndex.build(old), CivilIndex.build(new)
+    touching.Statistics.of(was).pin(was)
+    touching.Statistics.of(was).pin(now)
+    before, after = score_chunk(was, dtks), score_chunk(now, dtks)
+
+    people = before.unique("dtks_id").select("dtks_id", "nik", "firm", "sound", "bar_first", "bar_all")
+    listed = dtks.join(people.drop("nik"), on="dtks_id", maintain_order="left")
+    known = new.head(old.height)
+    moved = pl.any_horizontal(pl.col(name).ne(pl.col(f"{name}_old")) for name in old.columns if name != "civil_id")
+    changed = known.join(old, on="civil_id", suffix="_old").filter(moved)["civil_id"]
+    then = old.filter(pl.col("civil_id").is_in(changed.implode()))
+    later = pl.concat([known.filter(pl.col("civil_id").is_in(changed.implode())), new.tail(new.height - old.height)])
+    crowds = touching.moved_crowds(now, then, later)
+    loose = listed.filter(~pl.col("firm"))
+    hit = loose.filter(pl.Series(touching.touched(now, loose, then, later, crowds)))["dtks_id"]
+    own = listed.filter(pl.col("firm") & pl.col("nik").is_in(later["nik"].implode()))["dtks_id"]
+    firm = listed.filter(pl.col("firm") & pl.col("sound").is_in(pl.Series(crowds).implode()))["dtks_id"]
+    left = listed.filter(~pl.col("dtks_id").is_in(pl.concat([hit, own, firm]).implode()))["dtks_id"]
+
+    assert told(after, left) == told(before, left)
+    assert len(left) > len(dtks) / 2 and len(hit) > 0
