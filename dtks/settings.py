@@ -61,6 +61,7 @@ ROOMS = [
     "verification.siks",
     "consultation.desk",
     "consultation.minutes",
+    "consultation.visits",
     "consultation.portal",
     "dtks.overview",
     "verification.workbench",
@@ -188,6 +189,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"queue": "interactive", "expires": 800},
     },
+    "collect_visits": {
+        "task": "consultation.visits.tasks.collect",
+        "schedule": 3600.0,
+        "options": {"queue": "interactive", "expires": 3000},
+    },
     "ask_service": {
         "task": "verification.sources.tasks.ask_due",
         "schedule": 900.0,
@@ -288,6 +294,7 @@ REFERENCE_LOADERS: list[str] = [
     "verification.corrections.services.load_reasons",
     "verification.corrections.services.open_blocked",
     "consultation.minutes.services.load_quorum",
+    "consultation.visits.services.load_form",
     "consultation.desk.services.load_canned_answers",
 ]
 
@@ -296,6 +303,8 @@ BATCH_CUTOFF_DAY = env.int("PADAN_BATCH_CUTOFF_DAY", default=15)
 MINUTES_NUMBER = env.str("PADAN_MINUTES_NUMBER", default="{number:02d}/BA-DTKS/KEL-{kelurahan}/{month:02d}/{year}")
 MINUTES_DEADLINE_DAY = env.int("PADAN_MINUTES_DEADLINE_DAY", default=5)  # a kelurahan hands in until then
 POSTING_DAYS = env.int("PADAN_POSTING_DAYS", default=3)  # names hang at the kelurahan, with time to object
+PHONE_DAYS = env.int("PADAN_PHONE_DAYS", default=7)  # after so many days without contact a phone forgets its visits
+PHONE_VISITS = env.int("PADAN_PHONE_VISITS", default=60)  # so many go to a phone at once
 SECOND_LOOK_SHARE = env.float("PADAN_SECOND_LOOK_SHARE", default=0.05)
 
 # Reconciliation: first bounds of the bands (0: the method’s own), the brake, citizens per chunk (0: by list size).

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tugas/", include("dtks.assignments.urls")),
     path("tiket/", include("consultation.desk.urls")),
     path("berita-acara/", include("consultation.minutes.urls")),
+    path("kunjungan/", include("consultation.visits.urls")),
     path("", include("consultation.portal.urls")),
     path("", include("dtks.overview.urls")),
     path("", include("verification.sources.urls")),

@@ -47,7 +47,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "reconciliation.thresholds", "monthly.see", "monthly.write_letters",
             "packets.make", "packets.freeze", "packets.record", "packets.copy",
             "office.manage", "jobs.see_all", "messages.see", "reports.see",
-            "minutes.see", "minutes.rules",
+            "minutes.see", "minutes.rules", "visits.see", "visits.area",
             "assignments.see", "assignments.work", "assignments.give",
             "lists.see", "lists.decide",
         }
@@ -59,7 +59,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "packets.make", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "reports.see",
-            "minutes.see", "minutes.review",
+            "minutes.see", "minutes.review", "visits.see", "visits.area",
             "assignments.see", "assignments.work", "assignments.give", "registry.order",
             "lists.see", "lists.decide",
         }
@@ -72,7 +72,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "packets.make", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "papers.add",
-            "minutes.see", "minutes.review",
+            "minutes.see", "minutes.review", "visits.see", "visits.area",
             "assignments.see", "assignments.work", "assignments.give", "registry.order",
             "lists.see", "lists.decide",
         }
@@ -91,16 +91,20 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "births.report", "nik.reveal", "corrections.see",
             "assignments.see", "assignments.work", "assignments.give",
+            "visits.see", "visits.area", "visits.type", "visits.give",
         }
     ),
     Role.FACILITATOR: frozenset(
-        {"citizens.see", "births.report", "nik.reveal", "assignments.see", "assignments.work"}
+        {
+            "citizens.see", "births.report", "nik.reveal", "assignments.see", "assignments.work",
+            "visits.see", "visits.fill", "visits.type",
+        }
     ),
     Role.KELURAHAN: frozenset(
         {
             "citizens.see", "births.report", "nik.reveal", "tickets.see", "papers.see", "corrections.see",
             "corrections.propose", "papers.add", "minutes.see", "minutes.write",
-            "letters.see",
+            "letters.see", "visits.see", "visits.area",
             "assignments.see", "assignments.work",
         }
     ),

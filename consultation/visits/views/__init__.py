@@ -1,0 +1,31 @@
+"""Pages of visits."""
+
+from consultation.visits.views.checking import Cancel, Choose, Desk, Draw, Judge
+from consultation.visits.views.filling import AddPhoto, Finish, PhotoView, Section, Start, VisitPage
+from consultation.visits.views.lists import Collect, Day, Give, NewVisit, SentList, VisitList
+from consultation.visits.views.papers import Card, FormPaper, Letter, LetterPaper, ReportPaper
+
+__all__ = [
+    "AddPhoto",
+    "Cancel",
+    "Card",
+    "Choose",
+    "Collect",
+    "Day",
+    "Desk",
+    "Draw",
+    "Finish",
+    "FormPaper",
+    "Give",
+    "Judge",
+    "Letter",
+    "LetterPaper",
+    "NewVisit",
+    "PhotoView",
+    "ReportPaper",
+    "Section",
+    "SentList",
+    "Start",
+    "VisitList",
+    "VisitPage",
+]
