@@ -23,7 +23,8 @@
       rows[at].scrollIntoView({ block: "nearest" });
     });
   });
-  var form = doc.querySelector("#catat");
-  if (form) form.addEventListener("submit", function () { if (navigator.clipboard) navigator.clipboard.writeText("").catch(function () {}); });
+  doc.querySelectorAll("[data-catat]").forEach(function (form) {
+    form.addEventListener("submit", function () { if (navigator.clipboard) navigator.clipboard.writeText("").catch(function () {}); });
+  });
   if (rows.length) mark();
 })();

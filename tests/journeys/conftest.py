@@ -14,6 +14,7 @@ from tests.journeys.office import PASSWORD, Office
 from tests.servers import ROOT
 
 DATA = ROOT / "tests" / "data"
+SERIES = os.environ.get("PADAN_SERIES", "")  # a folder with a whole office's files; empty: those of tests/data
 PICTURES = os.environ.get("PADAN_PICTURES", "")  # a folder, docs/gambar in a clean checkout; empty: none are taken
 
 OpenDesk = Callable[[str], Page]
@@ -33,16 +34,37 @@ def office() -> Iterator[Office]:
 @pytest.fixture(scope="session")
 def central_list() -> Path:
     """The centre's list of September as it came, letterhead and all."""
-    return DATA / "daftar_dtks_2026-09.xlsx"
+    return _file("daftar_dtks_2026-09.xlsx")
+
+
+@pytest.fixture(scope="session")
+def next_list() -> Path:
+    """The centre's list of November, with more columns and names that come back."""
+    return _file("daftar_dtks_2026-11.xlsx")
+
+
+@pytest.fixture(scope="session")
+def removals() -> Path:
+    """People whom the office took out in September, with reason and berita acara."""
+    return _file("penghapusan_2026-09.xlsx")
 
 
 @pytest.fixture(scope="session")
 def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The extract of the civil register of 28 September."""
-    packed = DATA / "ekstrak_disdukcapil_2026-09-28.csv.xz"
-    place = tmp_path_factory.mktemp("extract") / packed.stem
-    place.write_bytes(lzma.decompress(packed.read_bytes()))
+    found = _file("ekstrak_disdukcapil_2026-09-28.csv")
+    if found.exists():
+        return found
+    place = tmp_path_factory.mktemp("extract") / found.name
+    place.write_bytes(lzma.decompress(found.with_name(f"{found.name}.xz").read_bytes()))
     return place
+
+
+def _file(name: str) -> Path:
+    """A file of the series: of three kelurahan, or of the whole office where a folder is named."""
+    place = Path(SERIES or DATA)
+    later = place / "series" / name
+    return later if later.exists() else place / name
 
 
 @pytest.fixture

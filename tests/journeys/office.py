@@ -1,7 +1,9 @@
-"""A whole office on this machine: web server, workers of all queues, scheduler, PostgreSQL and Redis of its own."""
+"""A whole office on this machine: web server, workers of all queues, scheduler, and a database of its own."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import select
 import signal
@@ -10,11 +12,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dtks import embedded
-from tests.servers import ROOT
+import psycopg2
+from environ import Env
+from playwright.sync_api import Locator, Page
+
+from dtks.embedded.programs import program_of
+from tests.servers import ROOT, migrated_template, redis_database, uses_own_servers
 
 PASSWORD = "rumah-biru-di-teluk-7"  # of every account of this office
-PATIENCE = 240  # seconds without a word after which the office counts as hung
+PATIENCE = 600  # seconds without a word after which the office counts as hung
+REDIS_NUMBER = 15  # of the last of the databases of the tests' Redis
 MAKE_ACCOUNTS = f"from dtks.overview.services import make_accounts; make_accounts(password={PASSWORD!r})"
 
 
@@ -22,7 +29,7 @@ class Office:
     """`manage.py serve` in a home of its own: an empty office with one account a role."""
 
     def __init__(self, home: Path) -> None:
-        self.home = home
+        self.home, self.database = home, f"journey_{os.getpid()}"
         home.mkdir(parents=True, exist_ok=True)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -32,26 +39,42 @@ class Office:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-        plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-        return kept | {
+        return os.environ | {
+            "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{self.database}",
+            "REDIS_URL": redis_database(os.environ["REDIS_URL"], REDIS_NUMBER),
             "PADAN_HOME": str(self.home),
-            "PADAN_STATIC_STORAGE": plain,
+            "PADAN_STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
             "PADAN_DEMO": "false",
             "PADAN_SECOND_LOOK_SHARE": "0",
         }
 
     def open(self) -> None:
         """Start everything and make the accounts; returns when the first page answers."""
+        migrated = f" TEMPLATE {migrated_template()}" if uses_own_servers() else ""
+        self._order(f"CREATE DATABASE {self.database}{migrated}")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(self.port)],
             cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        self._until("Padan siap di")
+        self._until("Menjalankan web")
         subprocess.run(
             [sys.executable, "manage.py", "shell", "-v", "0", "-c", MAKE_ACCOUNTS],
             cwd=ROOT, env=self.environment, check=True,
         )  # fmt: skip
+        self._until("Padan siap di")
+
+    def _order(self, statement: str) -> None:
+        at = Env.db_url_config(os.environ["DATABASE_URL"])
+        place = {"host": at["HOST"], "port": at["PORT"] or None, "user": at["USER"], "password": at["PASSWORD"] or None}
+        with contextlib.closing(psycopg2.connect(**place, dbname="postgres")) as connection:
+            connection.autocommit = True
+            connection.cursor().execute(statement)
+
+    def kill_workers(self) -> None:
+        """SIGKILL to every worker, as when the machine runs out of memory; the supervisor starts them anew."""
+        for pid in json.loads((self.home / "run.json").read_text())["programs"]:
+            if "-Q" in program_of(int(pid)).split("\0"):
+                os.kill(int(pid), signal.SIGKILL)
 
     def _until(self, words: str) -> None:
         assert self.process.stdout
@@ -70,5 +93,15 @@ class Office:
         try:
             self.process.wait(PATIENCE)
         finally:
-            embedded.stop(self.home)
+            self._order(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
             subprocess.run(["rm", "-rf", str(self.home)], check=True)
+
+
+def until(page: Page, shown: Locator) -> None:
+    """Look again until it is there, as a person would by reloading."""
+    for _ in range(60):
+        if shown.count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError(f"never shown on {page.url}: {shown}")

@@ -1,4 +1,5 @@
-"""One month at the office: two files come in, a citizen comes to the counter, the batch goes out."""
+"""One month at the office: two files come in, a citizen comes to the counter, the packet goes to the mayor, the batch
+to the centre, which answers; its next list names somebody who was taken out; the Governor is told."""
 
 from __future__ import annotations
 
@@ -12,18 +13,22 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys import centre, mayor
 from tests.journeys.conftest import OpenDesk
+from tests.journeys.office import Office, until
 
 pytestmark = [pytest.mark.xdist_group("workers")]
 LONG = 300_000  # ms for what a worker does
 CHOSEN = 3  # results that are opened as corrections at once
+SEED = 2  # of what the centre answers
 
 Picture = Callable[[Page, str], None]
 
 
-def test_a_month_from_two_files_to_the_batch(
-    desk_of: OpenDesk, central_list: Path, extract: Path, picture: Picture, tmp_path: Path
-) -> None:
+def test_a_month_from_two_files_to_the_answer_of_the_centre(
+    office: Office, desk_of: OpenDesk, central_list: Path, next_list: Path, removals: Path, extract: Path,
+    picture: Picture, tmp_path: Path,
+) -> None:  # fmt: skip
     operator = desk_of("operator")
     complaints = complaints_of(operator)
     bring_in(operator, "Daftar pusat", "15-09-2026", central_list, lambda name: picture(operator, f"daftar_{name}"))
@@ -38,13 +43,60 @@ def test_a_month_from_two_files_to_the_batch(
 
     decide_all(operator, picture)
     expect_applied(counter, number, picture)
+    kabid = desk_of("kabid")
+    complaints += complaints_of(kabid)
+    mayor.let_sheets_wait(kabid)
     batch = seal(operator, picture)
+    go_to_the_mayor(office, kabid, desk_of("walikota"), picture, tmp_path)
+    expect_written(operator, batch, picture)
     word = password_of(operator, batch)
     first, second = (files_of(operator, batch, word, tmp_path / each) for each in ("sekali", "sekali_lagi"))
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
     written = [number for file in first for number in numbers_in(file)]
     assert len(written) == CHOSEN + 1 and nik in written
+    centre.key_one_and_fail_at_one(operator, batch, picture)
+
+    returned, truth = centre.answer(first, tmp_path / "jawaban", seed=SEED)
+    for file in returned:
+        centre.take_in_answer(operator, file, picture)
+    centre.expect_ledger(operator, truth, picture)
+    mayor.tell_the_governor(kabid, picture)
+
+    bring_in(operator, "Penghapusan lama", "", removals, lambda name: None)
+    bring_in(operator, "Daftar pusat", "15-11-2026", next_list, lambda name: None)
+    centre.expect_ledger(operator, [each for each in truth if each.status], picture)
+    again = centre.remove_again(operator, picture)
+    expect_on_second_desk(desk_of("kasi"), again)
+    expect_as_sealed(operator, batch)
     assert complaints == []
+
+
+def go_to_the_mayor(office: Office, kabid: Page, setda: Page, picture: Picture, folder: Path) -> None:
+    """Gathered, frozen, initialled at every desk, signed; before the files are written the workers are killed."""
+    mayor.gather(kabid, CHOSEN + 1, picture)
+    old = mayor.freeze(kabid, CHOSEN + 1, picture)
+    wrong = mayor.scan_of(mayor.printed(kabid), folder / "surat_lama.pdf")
+    mayor.give_up(kabid, "Tanggal surat keliru")
+    address = mayor.gather(kabid, CHOSEN + 1, picture)
+    code = mayor.freeze(kabid, CHOSEN + 1, picture)
+    assert code != old
+    setda.goto(address)
+    mayor.initial_at_every_desk(setda, picture)
+    mayor.hand_in(setda, wrong)
+    expect(setda.get_by_text(f"Kode terbaca {old}").first).to_be_visible()
+    office.kill_workers()  # none of them is there when the packet is signed; those that come after write the files
+    mayor.hand_in(setda, mayor.scan_of(mayor.printed(setda), folder / "surat_bertanda_tangan.pdf"))
+    expect(setda.get_by_text("disahkan. Berkas kiriman sedang ditulis")).to_be_visible()
+    picture(setda, "paket_4_sah")
+
+
+def expect_written(page: Page, batch: str, picture: Picture) -> None:
+    """The files of all rows are there; who was killed while writing them is replaced by the sweeper."""
+    page.goto(batch)
+    waiting = page.get_by_text("menunggu pengesahan wali kota")
+    expect(waiting).to_have_count(0)
+    until(page, page.get_by_text("tersegel, berkas siap"))
+    picture(page, "kiriman_2_tersegel")
 
 
 def complaints_of(page: Page) -> list[str]:
@@ -60,7 +112,8 @@ def bring_in(page: Page, kind: str, day: str, file: Path, keep: Callable[[str], 
     page.get_by_role("link", name="Berkas masuk").first.click()
     page.get_by_role("link", name="Unggah berkas").click()
     page.locator("#id_purpose").get_by_text(kind, exact=True).click()
-    page.get_by_label("Tanggal").fill(day)
+    if day:
+        page.get_by_label("Tanggal").fill(day)
     page.locator("input[type=file]").set_input_files(file)
     keep("1_unggah")
     page.get_by_role("button", name="Unggah dan baca").click()
@@ -129,16 +182,6 @@ def open_corrections(page: Page, picture: Picture) -> None:
     opened = page.get_by_text(f"{CHOSEN} usulan dibuka")
     until(page, opened)
     picture(page, "hasil_5_dibuka")
-
-
-def until(page: Page, shown: Locator) -> None:
-    """Look again until it is there, as a person would by reloading."""
-    for _ in range(60):
-        if shown.count():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError(f"never shown on {page.url}: {shown}")
 
 
 def take_in(page: Page, listed: str, nik: str, picture: Picture) -> str:
@@ -219,15 +262,14 @@ def expect_applied(page: Page, number: str, picture: Picture) -> None:
 
 
 def seal(page: Page, picture: Picture) -> str:
-    """Seal the month; the batch's address when its file is written."""
+    """Seal the month; the batch's address when all of it waits for the mayor."""
     page.get_by_role("link", name="Kiriman SIKS").first.click()
     page.get_by_role("link", name=re.compile("Segel kiriman")).click()
     until(page, page.get_by_text(f"{CHOSEN + 1} perubahan siap"))
     picture(page, "kiriman_1_segel")
     page.get_by_role("button", name=re.compile("Segel kiriman")).click()
-    written = page.get_by_role("main").filter(has_not=page.locator("#kemajuan"))  # every file, not the first of them
-    until(page, written.get_by_role("link", name="Unduh"))
-    picture(page, "kiriman_2_tersegel")
+    until(page, page.get_by_text(f"{CHOSEN + 1} baris menunggu pengesahan wali kota"))
+    expect(page.get_by_role("link", name="Unduh", exact=True)).to_have_count(0)
     return page.url
 
 
@@ -268,3 +310,15 @@ def numbers_in(file: Path) -> list[str]:
             )
         asked.append(str(sheet.cell(row, columns["NIK PERBAIKAN"]).value))
     return asked
+
+
+def expect_on_second_desk(page: Page, name: str) -> None:
+    """The second desk finds the request in its queue."""
+    page.get_by_role("link", name=re.compile("^Antrean kedua")).first.click()
+    expect(page.get_by_role("table").get_by_text(name, exact=True)).to_be_visible()
+
+
+def expect_as_sealed(page: Page, batch: str) -> None:
+    """Batch and files prove their hash."""
+    page.goto(f"{batch}?periksa=1")
+    expect(page.get_by_text("baris dan semua sel berkas seperti ketika disegel")).to_be_visible()
