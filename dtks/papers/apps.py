@@ -9,4 +9,7 @@ class PapersConfig(AppConfig):
     name = "dtks.papers"
     label = "papers"
     verbose_name = "Arsip"
-    menu = [MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Arsip", "papers:archive")]
+    menu = [
+        MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Arsip", "papers:archive"),
+        MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Aturan syarat", "papers:rules"),
+    ]

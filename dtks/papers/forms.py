@@ -8,21 +8,50 @@ from typing import Any
 
 from django import forms
 
-from dtks.papers.models import Document, PaperKind
-from dtks.papers.queries import PROVES, fields_proved_by
+from dtks.papers.models import ACT_WORDS, Document, PaperKind, Requirement
+from dtks.papers.queries import PROVES, fields_proved_by, programme_choices
 from dtks.papers.services import NewPaper, Proof
 from dtks.registry.models import Citizen
-from dtks.web.forms import DropFile, OfficeForm, Segment
+from dtks.web.forms import DayField, DropFile, OfficeForm, Segment
 
 
 class BoxForm(OfficeForm):
     """Where the paper lies."""
 
     box = forms.CharField(
-        label="Boks dan rak",
-        max_length=20,
-        required=False,
-        help_text="misalnya boks 14, B2; kosong: kertas tidak disimpan",
+        label="Boks", max_length=20, required=False, help_text="misalnya 14; kosong: kertas tidak disimpan"
+    )
+    shelf = forms.CharField(label="Rak", max_length=20, required=False, help_text="misalnya B2")
+
+
+class RuleForm(OfficeForm):
+    """A rule from a day on: which paper, how much it is asked, what may stand in its place, on which law."""
+
+    programme = forms.ChoiceField(label="Program")
+    act = forms.ChoiceField(label="Urusan", choices=list(ACT_WORDS.items()))
+    paper = forms.ModelChoiceField(label="Berkas", queryset=PaperKind.objects.all())
+    mandatory = forms.ChoiceField(label="Sifat", choices=Requirement.Mandatory.choices, widget=Segment)
+    alternatives = forms.ModelMultipleChoiceField(
+        label="Boleh diganti dengan", queryset=PaperKind.objects.all(), required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}), help_text="tahan Ctrl untuk beberapa",
+    )  # fmt: skip
+    legal_basis = forms.CharField(label="Dasar hukum", max_length=240)
+    starts_on = DayField(label="Mulai", help_text="tiket yang dibuka sebelumnya tetap memakai aturan lamanya")
+    ends_on = DayField(label="Sampai", required=False, help_text="kosong: tanpa akhir")
+    note = forms.CharField(label="Catatan", max_length=500, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programme = self.fields["programme"]
+        assert isinstance(programme, forms.ChoiceField)
+        programme.choices = programme_choices()
+
+
+class RuleEndForm(OfficeForm):
+    """The last day of a rule."""
+
+    ends_on = DayField(
+        label="Berlaku sampai", help_text="hari terakhir; kemarin berarti tidak diminta lagi mulai hari ini"
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -50,12 +52,29 @@ class PaperKind(models.Model):
         return self.where_to_get.replace("{kelurahan}", kelurahan).strip()
 
 
+# Acts that rules speak of, in the words of the screen.
+ACT_WORDS = {
+    "NEW_PROPOSAL": "Usulan baru", "ADD_MEMBER": "Tambah anggota keluarga", "FIX_NIK": "Perbaikan NIK",
+    "FIX_NAME": "Perbaikan nama", "FIX_BIRTH": "Perbaikan tempat/tanggal lahir", "FIX_SEX": "Perbaikan jenis kelamin",
+    "FIX_MOTHER": "Perbaikan nama ibu", "FIX_ADDRESS": "Perbaikan alamat", "MOVE_INSIDE": "Pindah kelurahan",
+    "MOVE_OUT": "Pindah ke luar kota", "MOVE_IN": "Pindah datang", "KK_CHANGE": "Ganti nomor KK",
+    "HEAD_SUCCESSION": "Kepala keluarga meninggal", "PENGURUS_CHANGE": "Ganti pengurus bantuan", "SPLIT": "Pecah KK",
+    "MERGE": "Gabung KK", "MEMBER_OUT": "Anggota keluar dari keluarga", "DEATH": "Meninggal dunia",
+    "GRADUATE": "Sudah mampu", "NOT_FOUND": "Tidak ditemukan", "REFUSE_AID": "Menolak bantuan",
+    "DUPLICATE": "Data ganda", "REACTIVATE_PBI": "Pengaktifan kembali PBI-JK", "DESIL_REVIEW": "Pembaruan desil",
+    "CERTIFICATE": "Surat keterangan", "PIP_SUPPORT": "Dukungan PIP", "OBJECTION": "Sanggahan",
+    "COMPLAINT": "Pengaduan", "CHANGE_NOTICE": "Lapor perubahan", "INFO": "Informasi", "KTP17": "Rekam KTP usia 17",
+}  # fmt: skip
+PROGRAMME_WORDS = {"*": "Semua program", "DATA": "Pendataan DTKS/DTSEN"}
+
+
 class RequirementQuerySet(models.QuerySet["Requirement"]):
     def on(self, day: date) -> RequirementQuerySet:
         """Rules valid on a day; a ticket asks with the day on which it was opened."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
+@pghistory.track(fields=["valid_to"], model_name="RequirementEvent")
 class Requirement(models.Model):
     """One paper that an act of a programme asks for, with its law and time. Dated, so never edited in place."""
 
@@ -73,15 +92,51 @@ class Requirement(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # null: it came with the table
+    made_at = models.DateTimeField(default=timezone.now)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     objects = RequirementQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "act", "id"]
         indexes = [models.Index(fields=["programme", "act"])]
+        triggers = [
+            pgtrigger.Protect(name="rule_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="rule_is_only_ended",
+                operation=pgtrigger.UpdateOf(
+                    "programme", "act", "paper_id", "mandatory", "legal_basis", "valid_from", "note"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme} {self.act}: {self.paper_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("papers:rule", args=[self.pk])
+
+    @property
+    def act_words(self) -> str:
+        return ACT_WORDS.get(self.act, self.act)
+
+    @property
+    def title(self) -> str:
+        """What the rule is about: Perbaikan NIK, KTP-el."""
+        return f"{self.act_words}, {self.paper.short_label}"
+
+    def state_on(self, day: date) -> str:
+        """in_force, later, ended; one that was replaced before it began is ended too."""
+        if self.valid_to is not None and (self.valid_to < day or self.valid_to < self.valid_from):
+            return "ended"
+        return "later" if self.valid_from > day else "in_force"
+
+    @property
+    def state_today(self) -> str:
+        return self.state_on(timezone.localdate())
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -113,7 +168,8 @@ class Document(models.Model):
     preview = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     readings = models.JSONField(default=dict, blank=True)  # field -> what the paper reads, keyed by the front desk
     issued_on = models.DateField(null=True, blank=True)
-    box = models.CharField(max_length=20, blank=True)
+    box = models.CharField("boks", max_length=20, blank=True)
+    shelf = models.CharField("rak", max_length=20, blank=True)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(default=timezone.now)
     note = models.CharField(max_length=200, blank=True)
@@ -125,8 +181,10 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(citizen__isnull=False) | Q(kelurahan__isnull=False), name="paper_belongs_to_somebody"
-            )
+            ),
+            models.CheckConstraint(condition=~Q(box="") | Q(shelf=""), name="a_shelf_holds_a_box"),
         ]
+        indexes = [models.Index(fields=["box"], condition=~Q(box=""), name="document_box")]
 
     def __str__(self) -> str:
         return self.number
@@ -138,3 +196,9 @@ class Document(models.Model):
     def owner_words(self) -> str:
         """Whose paper it is: a citizen, or a kelurahan."""
         return self.citizen.name if self.citizen else f"Kelurahan {self.kelurahan}"
+
+    @property
+    def place(self) -> str:
+        """boks 14, B2; empty where no paper is kept."""
+        box = self.box if self.box.lower().startswith("boks") or not self.box else f"boks {self.box}"
+        return ", ".join(part for part in (box, self.shelf) if part)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dtks.papers.models import Document, PaperKind, Requirement
-from dtks.registry.models import Citizen
+from dtks.papers.models import PROGRAMME_WORDS, Document, PaperKind, Requirement
+from dtks.registry.models import Citizen, Programme
 
 # Made by the office: never on the list of what the citizen has to bring (domain.md section 5).
 MADE_BY_OFFICE = frozenset({"BA_MUSKEL", "BNBA", "FOTO_RUMAH", "VISIT"})
@@ -84,6 +84,25 @@ def keep_until(document: Document) -> date:
         return seen.replace(year=seen.year + years)
     except ValueError:  # 29 February
         return seen.replace(year=seen.year + years, day=28)
+
+
+def programme_choices() -> list[tuple[str, str]]:
+    """Programmes of which a rule may speak: any, the register, then each one."""
+    rows = Programme.objects.exclude(code="DATA").values_list("code", "short_label")
+    return [*PROGRAMME_WORDS.items(), *rows]
+
+
+def rules_like(rule: Requirement) -> QuerySet[Requirement]:
+    """The rules of one paper of one act and programme through time, the newest first."""
+    rows = Requirement.objects.filter(programme=rule.programme, act=rule.act, paper=rule.paper_id)
+    return rows.select_related("paper", "made_by").prefetch_related("alternatives").order_by("-valid_from", "-pk")
+
+
+def past_keeping(day: date) -> Q:
+    """Papers whose time in the archive is over on a day; nobody destroys them by himself."""
+    short = Q(kind__code__in=_KEEP_YEARS)
+    two, five = (day.replace(year=day.year - years, day=min(day.day, 28)) for years in (2, _KEEP_YEARS_OTHERS))
+    return (short & Q(seen_at__date__lt=two)) | (~short & Q(seen_at__date__lt=five))
 
 
 def documents_of(citizen: Citizen) -> QuerySet[Document]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import django_tables2 as tables
 
-from dtks.papers.models import Document
+from dtks.papers.models import PROGRAMME_WORDS, Document, Requirement
 from dtks.papers.queries import keep_until
 from dtks.web.tables import DayColumn, ListTable, NameColumn
 from dtks.web.templatetags.chips import state_chip
-from dtks.web.templatetags.formats import month
+from dtks.web.templatetags.formats import EMPTY, month
 
 
 class ArchiveTable(ListTable):
@@ -22,13 +22,13 @@ class ArchiveTable(ListTable):
     )
     citizen = tables.Column(verbose_name="Milik", accessor="owner_words", order_by=("citizen__name",))
     seen_at = DayColumn(verbose_name="Tanggal")
-    box = tables.Column(verbose_name="Tempat", default="belum dibox")
+    place = tables.Column(verbose_name="Tempat", default="tanpa kertas", order_by=("box", "shelf"))
     holding = tables.Column(verbose_name="Keadaan", orderable=False, empty_values=())
     keep = tables.Column(verbose_name="Simpan s.d.", orderable=False, empty_values=())
 
     class Meta(ListTable.Meta):
         model = Document
-        fields = ("number", "kind", "citizen", "seen_at", "box", "holding", "keep")
+        fields = ("number", "kind", "citizen", "seen_at", "place", "holding", "keep")
 
     def render_holding(self, record: Document) -> str:
         family, word, picture = holding_of(record)
@@ -36,6 +36,38 @@ class ArchiveTable(ListTable):
 
     def render_keep(self, record: Document) -> str:
         return month(keep_until(record))
+
+
+class RuleTable(ListTable):
+    """What acts ask for, with law and time."""
+
+    title = NameColumn(verbose_name="Urusan dan berkas", below="legal_basis", order_by=("act", "paper__position"))
+    programme = tables.Column(verbose_name="Program")
+    mandatory = tables.Column(verbose_name="Sifat")
+    alternatives = tables.Column(verbose_name="Atau", orderable=False, empty_values=())
+    valid_from = DayColumn(verbose_name="Mulai")
+    valid_to = DayColumn(verbose_name="Sampai")
+    state_today = tables.Column(verbose_name="Keadaan", orderable=False)
+
+    class Meta(ListTable.Meta):
+        model = Requirement
+        fields = ("title", "programme", "mandatory", "alternatives", "valid_from", "valid_to", "state_today")
+
+    def render_programme(self, value: str) -> str:
+        return PROGRAMME_WORDS.get(value, value.replace("_", "-"))
+
+    def render_alternatives(self, record: Requirement) -> str:
+        return ", ".join(kind.short_label for kind in record.alternatives.all()) or EMPTY
+
+    def render_state_today(self, value: str) -> str:
+        family, word, picture = RULE_CHIPS[value]
+        return state_chip(family, word, picture)
+
+
+RULE_CHIPS = {
+    "in_force": ("padan", "Berlaku", "check"), "later": ("varian", "Mulai nanti", "clock"),
+    "ended": ("kosong", "Berakhir", "lock"),
+}  # fmt: skip
 
 
 def holding_of(document: Document) -> tuple[str, str, str]:

@@ -7,6 +7,11 @@ from dtks.papers import views
 app_name = "papers"
 urlpatterns = [
     path("", views.ArchiveView.as_view(), name="archive"),
+    path("aturan/", views.RuleListView.as_view(), name="rules"),
+    path("aturan/baru/", views.RuleEditView.as_view(), name="rule_new"),
+    path("aturan/<int:pk>/", views.RuleView.as_view(), name="rule"),
+    path("aturan/<int:pk>/ubah/", views.RuleEditView.as_view(), name="rule_edit"),
+    path("aturan/<int:pk>/akhiri/", views.RuleEndView.as_view(), name="rule_end"),
     path("<str:number>/", views.DocumentView.as_view(), name="document"),
     path("<str:number>/pratinjau/", views.PreviewView.as_view(), name="preview"),
     path("<str:number>/berkas/", views.FileView.as_view(), name="file"),

@@ -32,7 +32,7 @@ ORDER: dict[str, list[str]] = {
 # Under which head an entry of the second level stands, in this order; an entry may name its head itself.
 GROUPS: dict[str, list[str]] = {
     "Konsultasi": ["Antrean loket", "Terima warga", "Tiket", "Usulan", "Kabar usulan", "Berita acara", "Kunjungan",
-                   "Surat", "Jawaban siap", "Pengetahuan"],
+                   "Surat", "Aturan syarat", "Jawaban siap", "Pengetahuan"],
     "Pekerjaan": ["Antrean", "Antrean kedua", "Paket serupa", "Tugas", "Penugasan", "Pekerjaan", "Pesan keluar"],
     "Data": ["Warga", "Daftar kelurahan", "Arsip", "Berkas masuk", "Rekonsiliasi", "Layanan Disdukcapil",
              "Surat kerja Disdukcapil", "Perjanjian Disdukcapil", "Sekolah"],

@@ -7,7 +7,7 @@ from PIL import Image
 
 from dtks.accounts.models import User
 from dtks.papers import services
-from dtks.papers.models import PaperKind
+from dtks.papers.models import PaperKind, Requirement
 from tests.matrix.lines import Line
 
 SEE = {"front_desk", "operator", "kasi", "kabid", "kelurahan"}
@@ -27,11 +27,31 @@ def make_document(citizen):
     ).number  # fmt: skip
 
 
-RECORDS = {"document": make_document}
+def make_rule(citizen) -> int:
+    kind, _ = PaperKind.objects.get_or_create(code="KTP", defaults={"label": "KTP-el", "issuer": "Disdukcapil"})
+    return Requirement.objects.create(
+        programme="*",
+        act="FIX_NAME",
+        paper=kind,
+        mandatory="yes",
+        legal_basis="Perwali",
+        valid_from="2026-01-01",
+    ).pk
+
+
+RECORDS = {"document": make_document, "rule": make_rule}
 LINES = {
+    "papers:rules": Line(see=SEE),
+    "papers:rule": Line(see=SEE, record="rule", whole_office=True),
+    "papers:rule_new": Line(see={"kabid"}),
+    "papers:rule_edit": Line(see={"kabid"}, record="rule", whole_office=True),
+    "papers:rule_end": Line(see={"kabid"}, record="rule", whole_office=True),
     "papers:archive": Line(see=SEE),
     "papers:document": Line(see=SEE, record="document"),
     "papers:preview": Line(see=SEE, record="document"),
     "papers:file": Line(see=SEE, record="document"),
 }
-ROWS = {"papers:archive": lambda number, citizen: make_document(citizen)}
+ROWS = {
+    "papers:archive": lambda number, citizen: make_document(citizen),
+    "papers:rules": lambda number, citizen: make_rule(citizen),
+}

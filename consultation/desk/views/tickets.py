@@ -19,6 +19,7 @@ from consultation.desk.models import CLOSED, OPEN, CannedAnswer, State, Ticket, 
 from consultation.desk.queries import canned, queues, receipts, tickets
 from consultation.desk.queries.clocks import clock_now
 from consultation.desk.queries.kinship import related_to
+from consultation.desk.queries.visits import visit_days
 from consultation.desk.tables import TicketTable
 from consultation.desk.views.intake import values_now
 from dtks.accounts.models import User
@@ -182,6 +183,7 @@ class TicketView(OneTicket):
             "public": [note for note in notes if note.is_public],
             "inside": [note for note in notes if not note.is_public],
             "papers": papers,
+            "visits": visit_days(ticket, notes, papers),
             "papers_here": sum(paper.is_here for paper in papers),
             "clock": clock_now(ticket, steps),
             "steps": steps[::-1],

@@ -79,6 +79,7 @@ def _keep(document: Document, scan: Scan, actor: User) -> Document:
 
 
 @transaction.atomic
-def move_to_box(*, documents: Sequence[Document], box: str) -> int:
-    """Say in which box and shelf papers lie. Returns how many."""
-    return Document.objects.filter(pk__in=[document.pk for document in documents]).update(box=box.strip())
+def move_to_box(*, documents: Sequence[Document], box: str, shelf: str = "") -> int:
+    """Say in which box, on which shelf papers lie; no box: the paper is not kept. Returns how many."""
+    place = {"box": box.strip(), "shelf": shelf.strip() if box.strip() else ""}
+    return Document.objects.filter(pk__in=[document.pk for document in documents]).update(**place)

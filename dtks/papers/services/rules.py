@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
+from dtks.accounts.models import User
 from dtks.office.services import read_table
 from dtks.papers.models import PaperKind, Requirement
+from dtks.web.refusals import Refusal
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -71,3 +75,58 @@ def load_requirements() -> int:
         )
         rule.alternatives.set([kinds[code] for code in row["alternatives"].split(";") if code])
     return len(rows)
+
+
+class OldRule(Refusal):
+    """The change would alter what days that are over asked for."""
+
+
+@transaction.atomic
+def set_rule(
+    *, programme: str, act: str, paper: PaperKind, mandatory: str, legal_basis: str, starts_on: date, actor: User,
+    alternatives: Sequence[PaperKind] = (), ends_on: date | None = None, note: str = "",
+) -> Requirement:  # fmt: skip
+    """A paper that an act of a programme asks for from a day on; the rule before it ends the day before.
+
+    Tickets that were opened before keep the rule of their day.
+
+    Raises:
+        OldRule: the day is over, or another rule begins on it or later.
+    """
+    _require_not_over(starts_on)
+    if ends_on is not None and ends_on < starts_on:
+        raise OldRule("Hari terakhir terletak sebelum hari pertama.")
+    same = Requirement.objects.select_for_update().filter(programme=programme, act=act, paper=paper)
+    standing = same.on(starts_on).order_by("-valid_from").first()
+    if later := same.filter(valid_from__gte=starts_on).exclude(valid_to__lt=starts_on).first():
+        raise OldRule(
+            f"Sudah ada aturan yang mulai {later.valid_from:%d-%m-%Y}. Akhiri itu dahulu, atau pilih hari lain."
+        )
+    same.on(starts_on).update(valid_to=starts_on - timedelta(days=1))
+    rule = Requirement.objects.create(
+        programme=programme, act=act, paper=paper, mandatory=mandatory, legal_basis=legal_basis.strip(),
+        valid_from=starts_on, valid_to=ends_on, note=note.strip(), made_by=actor, replaces=standing,
+    )  # fmt: skip
+    rule.alternatives.set(alternatives)
+    return rule
+
+
+@transaction.atomic
+def end_rule(*, rule: Requirement, ends_on: date) -> Requirement:
+    """The last day on which a rule asks for its paper; one that has not begun yet never does.
+
+    Raises:
+        OldRule: the rule is over, or the day lies before yesterday.
+    """
+    rule = Requirement.objects.select_for_update().get(pk=rule.pk)
+    if rule.state_today == "ended":
+        raise OldRule("Aturan ini sudah berakhir.")
+    _require_not_over(ends_on + timedelta(days=1))
+    rule.valid_to = max(ends_on, rule.valid_from - timedelta(days=1))
+    rule.save(update_fields=["valid_to"])
+    return rule
+
+
+def _require_not_over(day: date) -> None:
+    if day < timezone.localdate():
+        raise OldRule("Tiket hari-hari yang lewat memakai aturan lamanya. Pilih hari ini atau sesudahnya.")

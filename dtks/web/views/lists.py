@@ -38,6 +38,7 @@ class Act:
     permission: str = ""
     danger: bool = False
     download: bool = False  # answers with a file: the page stays
+    asks: str = ""  # a template with the fields that the act needs beside the rows
 
 
 @dataclass(frozen=True)

@@ -109,3 +109,21 @@ def test_scans_of_identity_papers_are_kept_two_years_others_five(archive, citize
     letter = services.add_document(citizen=citizen, kind="DOMISILI", form="original", seen_by=front_desk)
     assert queries.keep_until(archive()).isoformat() == "2026-02-28"
     assert queries.keep_until(letter).isoformat() == "2029-02-28"
+
+
+def test_papers_are_put_into_a_box_together_and_found_by_box_and_shelf(archive, client_of, front_desk):
+    first, second, third = archive(), archive(), archive()
+    browser = client_of(front_desk)
+    answer = browser.post("/arsip/", {"tindakan": "box", "baris": [first.pk, second.pk], "box": "14", "shelf": "B2"})
+    assert "boks 14, B2" in answer.content.decode()
+    page = browser.get("/arsip/", {"box": "14", "shelf": "b2"}).content.decode()
+    assert first.number in page and second.number in page and third.number not in page
+
+
+def test_a_paper_past_its_time_is_shown_and_stays(archive, client_of, front_desk, time_machine):
+    time_machine.move_to(datetime(2023, 11, 18, 2, 44, tzinfo=UTC))
+    old = archive()
+    time_machine.move_to(datetime(2026, 11, 18, 2, 44, tzinfo=UTC))
+    new = archive()
+    page = client_of(front_desk).get("/arsip/", {"kelas": "past"}).content.decode()
+    assert old.number in page and new.number not in page and "Lewat masa simpan 1" in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from typing import Any, cast
 
 from django.contrib import messages
@@ -10,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
@@ -19,7 +22,9 @@ from dtks.papers.filters import ArchiveFilter
 from dtks.papers.forms import BoxForm
 from dtks.papers.models import Document
 from dtks.papers.tables import ArchiveTable, holding_of
-from dtks.web.views import ListView, RoomView, file_answer
+from dtks.web.refusals import Refusal
+from dtks.web.views import Act, ListView, Outcome, RoomView, file_answer
+from dtks.web.views.lists import Chip
 
 _HOLDINGS = {
     "both": Q(scan__isnull=False) & ~Q(box=""),
@@ -27,6 +32,7 @@ _HOLDINGS = {
     "paper": Q(scan=None) & ~Q(box=""),
     "seen": Q(scan=None, box=""),
 }
+_PAST = "past"
 
 
 class ArchiveView(ListView):
@@ -40,8 +46,10 @@ class ArchiveView(ListView):
     search_hint = "Warga, nomor arsip, atau boks"
     chip_field = "holding"
     chip_words = {
-        "both": "Kertas dan pindaian", "scan": "Pindaian saja", "paper": "Kertas saja", "seen": "Hanya dilihat"
+        "both": "Kertas dan pindaian", "scan": "Pindaian saja", "paper": "Kertas saja", "seen": "Hanya dilihat",
+        _PAST: "Lewat masa simpan",
     }  # fmt: skip
+    acts = (Act("box", "Catat tempat {n} berkas", "box", permission="papers.add", asks="papers/_place.html"),)
     order_by = "-seen_at"
     nothing_yet = "Arsip masih kosong. Berkas masuk dari Terima warga dan dari tiket."
 
@@ -50,12 +58,35 @@ class ArchiveView(ListView):
         return Document.objects.visible_to(user).select_related("kind", "citizen", "kelurahan")
 
     def with_chip(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return rows.filter(_HOLDINGS.get(value, Q(pk=None)))
+        return rows.filter(self._rules().get(value, Q(pk=None)))
+
+    def _rules(self) -> dict[str, Q]:
+        return {**_HOLDINGS, _PAST: queries.past_keeping(timezone.localdate())}
 
     def chip_counts(self, rows: QuerySet[Any]) -> dict[str, int]:
-        counts = {f"n_{name}": Count("pk", filter=rule) for name, rule in _HOLDINGS.items()}
-        found = rows.order_by().aggregate(**counts)
-        return {name: found[f"n_{name}"] for name in _HOLDINGS}
+        counts = {f"n_{name}": Count("pk", filter=rule) for name, rule in self._rules().items()}
+        found = rows.order_by().aggregate(all=Count("pk"), **counts)
+        return {"all": found["all"], **{name: found[f"n_{name}"] for name in self._rules()}}
+
+    @cached_property
+    def total(self) -> int:
+        return self.counts.get(self.chip, 0) if self.chip else self.counts["all"]
+
+    def chips(self) -> list[Chip]:
+        """A paper past its time is held in one way or another as well, so that all is counted by itself."""
+        first, *others = super().chips()
+        return [replace(first, count=self.counts["all"]), *others]
+
+    def bulk_box(self, rows: QuerySet[Document]) -> list[Outcome]:
+        form = BoxForm(self.request.POST)
+        if not form.is_valid():
+            raise Refusal("Tulis boks dan rak paling panjang 20 huruf.")
+        documents = list(rows)
+        services.move_to_box(documents=documents, **form.cleaned_data)
+        words = Document(**form.cleaned_data).place or "kertas tidak disimpan"
+        return [
+            Outcome(f"{each.number} {each.kind.short_label}", words, url=each.get_absolute_url()) for each in documents
+        ]
 
 
 class OneDocument(RoomView):
@@ -83,7 +114,7 @@ class DocumentView(OneDocument):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         document = self.document(number)
         self.log(document, ReadLog.Act.OPEN)
-        return self.page(document, BoxForm(initial={"box": document.box}))
+        return self.page(document, BoxForm(initial={"box": document.box, "shelf": document.shelf}))
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         """Say in which box it lies."""
@@ -93,8 +124,9 @@ class DocumentView(OneDocument):
         form = BoxForm(request.POST)
         if not form.is_valid():
             return self.page(document, form, status=422)
-        services.move_to_box(documents=[document], box=form.cleaned_data["box"])
-        messages.success(request, f"{document.number} tercatat di {form.cleaned_data['box'] or 'luar boks'}.")
+        services.move_to_box(documents=[document], **form.cleaned_data)
+        place = Document(**form.cleaned_data).place or "luar boks"
+        messages.success(request, f"{document.number} tercatat di {place}.")
         return redirect("papers:document", number=document.number)
 
     def page(self, document: Document, form: BoxForm, status: int = 200) -> HttpResponse:

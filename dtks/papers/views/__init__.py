@@ -1,0 +1,8 @@
+"""Pages of the archive and of the rules."""
+
+from dtks.papers.views.archive import ArchiveView, DocumentView, FileView, PreviewView
+from dtks.papers.views.rules import RuleEditView, RuleEndView, RuleListView, RuleView
+
+__all__ = [
+    "ArchiveView", "DocumentView", "FileView", "PreviewView", "RuleEditView", "RuleEndView", "RuleListView", "RuleView"
+]  # fmt: skip
