@@ -209,6 +209,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"queue": "interactive", "expires": 3000},
     },
+    "watch_day": {
+        "task": "verification.workbench.tasks.watch_day",
+        "schedule": 86400.0,
+        "options": {"queue": "interactive", "expires": 6 * 3600},
+    },
     "chain": {
         "task": "dtks.registry.tasks.chain_entries",
         "schedule": 60.0,
@@ -268,6 +273,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "extract.merged": [
         "verification.sources.services.follow_extract",
         "verification.corrections.services.follow_births",
+        "verification.workbench.services.retry_after_extract",
         "verification.reconciliation.services.after_extract",
     ],
     "reconciliation.due": ["verification.reconciliation.services.start_due"],

@@ -1,10 +1,11 @@
 """Requests and the operator's desk."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from dtks.accounts.models import User
+from dtks.registry.models import AidRecord, Citizen, Programme
 from tests.matrix.lines import Line
 from verification.corrections.models import Act, ChangeRequest, FieldChange, Origin
 from verification.workbench.models import Bundle, BundleRow
@@ -12,6 +13,7 @@ from verification.workbench.queries.bundles import seen_of
 
 SEE = {"operator", "kasi", "kabid", "front_desk", "supervisor", "kelurahan"}
 PROPOSE = {"operator", "front_desk", "kelurahan"}
+SEE_CITIZENS = {"kabid", "kasi", "operator", "front_desk", "supervisor", "facilitator", "kelurahan"}
 DECIDE = {"operator", "kasi", "kabid"}
 
 
@@ -39,7 +41,30 @@ def make_bundle(citizen):
     return bundle
 
 
+def make_young(citizen, number=0):
+    """Somebody who is 17 in three weeks."""
+    today = timezone.localdate() + timedelta(days=21)
+    return Citizen.objects.create(
+        name=f"LA ODE MUDA {number:03}", kelurahan=citizen.kelurahan, sex="L",
+        birth_date=today.replace(year=today.year - 17, day=min(today.day, 28)),
+    )  # fmt: skip
+
+
+def make_loss(number, citizen):
+    """Somebody of 17 who receives aid."""
+    programme, _ = Programme.objects.get_or_create(code="PKH", defaults={"label": "PKH", "short_label": "PKH"})
+    AidRecord.objects.create(
+        citizen=make_young(citizen, number), programme=programme, period=date(2026, 10, 1), state="YA",
+        reference="Daftar 1",
+    )  # fmt: skip
+
+
+def make_faulty(number, citizen):
+    Citizen.objects.create(name=f"TANPA NIK {number:03}", kelurahan=citizen.kelurahan)
+
+
 RECORDS = {
+    "young": lambda citizen: make_young(citizen).pk,
     "bundle": lambda citizen: make_bundle(citizen).pk,
     "request": lambda citizen: make_request(citizen).pk,
     "request_paper": lambda citizen: [make_request(citizen).pk, 1],
@@ -56,6 +81,12 @@ LINES = {
     "workbench:queue": Line(see=DECIDE, most=15),
     "workbench:next": Line(see=DECIDE, post_only=True),
     "workbench:formula": Line(see=DECIDE),
+    "workbench:seventeen": Line(see=SEE_CITIZENS, most=12),
+    "workbench:seventeen_slip": Line(see=SEE_CITIZENS, record="young"),
+    "workbench:losses": Line(see=SEE_CITIZENS, most=12),
+    "workbench:health": Line(see=SEE_CITIZENS),
+    "workbench:recount": Line(see={"operator", "kasi"}, post_only=True),
+    "workbench:fault": Line(see=SEE_CITIZENS, args=("tanpa-nik",)),
     "workbench:bundles": Line(see=DECIDE),
     "workbench:freeze": Line(see=DECIDE, post_only=True),
     "workbench:bundle": Line(see=DECIDE, record="bundle", whole_office=True),
@@ -68,6 +99,9 @@ LINES = {
     "workbench:paper": Line(see=DECIDE, record="request_paper", ok=(404,)),
 }
 ROWS = {
+    "workbench:seventeen": lambda number, citizen: make_young(citizen, number),
+    "workbench:losses": make_loss,
+    "workbench:fault": make_faulty,
     "workbench:queue": lambda number, citizen: make_request(citizen, number),
     "corrections:list": lambda number, citizen: make_request(citizen, number),
 }

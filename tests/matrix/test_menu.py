@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def lists_of(role: str) -> set[str]:
     """Addresses of the lists that a role may see."""
-    return {reverse(name) for name in ROWS if role in LINES[name].see and not LINES[name].record}
+    return {reverse(name, args=LINES[name].args) for name in ROWS if role in LINES[name].see and not LINES[name].record}
 
 
 def links_of(page) -> set[str]:

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 from dtks.web.navigation import MenuEntry
 
+OVERSEES = ("operator", "kasi", "kabid", "front_desk", "kelurahan", "facilitator", "supervisor")
+
 
 class WorkbenchConfig(AppConfig):
     name = "verification.workbench"
@@ -16,5 +18,8 @@ class WorkbenchConfig(AppConfig):
         MenuEntry(
             ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.waiting_count"
         ),
+        MenuEntry(OVERSEES, "Terancam", "workbench:losses", group="Data"),
+        MenuEntry(OVERSEES, "Usia 17", "workbench:seventeen", group="Data"),
+        MenuEntry(OVERSEES, "Mutu data", "workbench:health", group="Data"),
     ]
     parts = {"triage": "verification.workbench.queries.home_cases"}

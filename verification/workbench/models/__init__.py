@@ -1,5 +1,6 @@
-"""What the workbench keeps: bundles of like cases."""
+"""What the workbench keeps: bundles of like cases, counts of faults."""
 
 from verification.workbench.models.bundles import Bundle, BundleQuerySet, BundleRow
+from verification.workbench.models.health import FaultCount
 
-__all__ = ["Bundle", "BundleQuerySet", "BundleRow"]
+__all__ = ["Bundle", "BundleQuerySet", "BundleRow", "FaultCount"]

@@ -1,4 +1,4 @@
-"""Writing acts of the workbench: claims, bundles."""
+"""Writing acts of the workbench: claims, bundles, the watch over birthdays and faults."""
 
 from verification.workbench.services.bundles import (
     DecideBundle,
@@ -12,6 +12,13 @@ from verification.workbench.services.bundles import (
     take_out,
 )
 from verification.workbench.services.claims import CLAIM, JOINED, claim, claim_next, release
+from verification.workbench.services.health import count_faults
+from verification.workbench.services.seventeen import (
+    assign_seventeen,
+    retry_after_extract,
+    retry_recording,
+    watch_seventeen,
+)
 
 __all__ = [
     "CLAIM",
@@ -20,12 +27,17 @@ __all__ = [
     "NotYourBundle",
     "NothingAlike",
     "ReverseBundle",
+    "assign_seventeen",
     "claim",
     "claim_next",
+    "count_faults",
     "decide_bundle",
     "drop_bundle",
     "freeze_bundle",
     "release",
+    "retry_after_extract",
+    "retry_recording",
     "reverse_bundle",
     "take_out",
+    "watch_seventeen",
 ]

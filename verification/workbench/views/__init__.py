@@ -9,20 +9,29 @@ from verification.workbench.views.bundles import (
     StopBundle,
 )
 from verification.workbench.views.cases import CasePage, Decide, NextCase, Paper, Undo
+from verification.workbench.views.health import DataHealth, Faulty, Recount
+from verification.workbench.views.losses import Losses
 from verification.workbench.views.queue import FormulaPage, Queue
+from verification.workbench.views.seventeen import Seventeen, SeventeenSlip
 
 __all__ = [
     "BundlePage",
     "BundleProgress",
     "Bundles",
     "CasePage",
+    "DataHealth",
     "Decide",
+    "Faulty",
     "FormulaPage",
     "Freeze",
+    "Losses",
     "NextCase",
     "Paper",
     "Queue",
+    "Recount",
     "ReverseBundlePage",
+    "Seventeen",
+    "SeventeenSlip",
     "StopBundle",
     "Undo",
 ]

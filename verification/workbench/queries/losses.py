@@ -1,0 +1,95 @@
+"""Who loses aid at the next stage unless somebody acts: one list out of four causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState
+from dtks.registry.services import NOT_ON_NEW_CARD
+from verification.corrections.models import ChangeRequest, Succession
+from verification.reconciliation.models import Result
+from verification.sources.models import ResultClass
+from verification.workbench.queries.seventeen import NOT_RECORDED, born_by
+
+NO_AID = ("", "TIDAK", "gagal")
+STAGE = timedelta(days=92)  # a stage is a quarter: what the lists of the last one said still runs
+SOON = timedelta(days=90)
+CAUSES = {
+    "dead": "Penerima meninggal",
+    "card": "KK diganti",
+    "seventeen": "Usia 17 belum rekam",
+    "nik": "NIK nonaktif",
+}
+SHUT = (ResultClass.INACTIVE, ResultClass.BLOCKED, ResultClass.NIK_INVALID)
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """The act that keeps the aid: its words and address."""
+
+    words: str
+    url: str
+
+
+def newest_aid() -> date | None:
+    """The newest month of which any list spoke."""
+    found: date | None = AidRecord.objects.aggregate(newest=Max("period"))["newest"]
+    return found
+
+
+def at_risk(people: QuerySet[Citizen], today: date | None = None) -> QuerySet[Any]:
+    """Recipients of the present stage whose aid would stop, with the first `cause` that holds."""
+    today = today or timezone.localdate()
+    newest = newest_aid()
+    if newest is None:
+        return people.none().annotate(cause=Value("", output_field=CharField()))
+    aid = AidRecord.objects.filter(citizen=OuterRef("pk"), period__gte=newest - STAGE).exclude(state__in=NO_AID)
+    said = Result.objects.filter(citizen=OuterRef("pk"), is_latest=True)
+    replaced = HouseholdMembership.objects.filter(citizen=OuterRef("pk"), ended_on=None, finding=NOT_ON_NEW_CARD)
+    followed = Succession.objects.filter(old_head=OuterRef("pk"), request__state=ChangeRequest.State.APPLIED)
+    alive = Q(life_state=LifeState.ALIVE)
+    died = Q(life_state=LifeState.DECEASED) | (alive & Q(Exists(said.filter(result_class=ResultClass.DECEASED))))
+    seventeen = Q(
+        ktp_state__in=NOT_RECORDED, birth_date__gt=born_by(today - SOON * 4), birth_date__lte=born_by(today + SOON)
+    )
+    causes = {
+        "dead": died & Q(Exists(aid.filter(programme__unit="family"))) & ~Q(Exists(followed)),
+        "card": alive & (Q(Exists(said.filter(differs__contains=["no_kk"]))) | Q(Exists(replaced))),
+        "seventeen": alive & seventeen,
+        "nik": alive & Q(Exists(said.filter(result_class__in=SHUT))),
+    }
+    any_cause = Q(pk__in=[])
+    for condition in causes.values():
+        any_cause |= condition
+    cause = Case(*(When(condition, then=Value(name)) for name, condition in causes.items()), output_field=CharField())
+    found: QuerySet[Any] = people.filter(Exists(aid)).filter(any_cause).annotate(cause=cause)
+    return found
+
+
+def remedies(people: Iterable[Any]) -> dict[int, Remedy]:
+    """The act that prevents it, for the rows of one page; one query for their cards."""
+    rows = list(people)
+    cards = HouseholdMembership.objects.filter(
+        citizen__in=[each.pk for each in rows], household__unit="family", household__ended_on=None
+    ).order_by("ended_on")
+    card_of: dict[int, int] = {}
+    for citizen, household in cards.values_list("citizen", "household"):
+        card_of.setdefault(citizen, household)
+    return {each.pk: _remedy(each, card_of.get(each.pk)) for each in rows}
+
+
+def _remedy(person: Any, card: int | None) -> Remedy:
+    if person.cause in ("dead", "card") and card is not None:
+        kind = "died" if person.cause == "dead" else "replaced"
+        words = "Ganti penerima" if person.cause == "dead" else "Catat KK baru"
+        return Remedy(words, f"{reverse('overview:succession', args=[card])}?kind={kind}")
+    if person.cause == "seventeen":
+        return Remedy("Slip rekam KTP", reverse("workbench:seventeen_slip", args=[person.pk]))
+    return Remedy("Buka warga", person.get_absolute_url())

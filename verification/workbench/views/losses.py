@@ -1,0 +1,68 @@
+"""Who loses aid at the next stage, by kelurahan, with the act that prevents it one key away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import QuerySet
+
+from dtks.registry.models import Citizen
+from dtks.web.views import ListView
+from verification.corrections.models import ChangeRequest
+from verification.workbench.queries import current_window
+from verification.workbench.queries.losses import CAUSES, at_risk, remedies
+from verification.workbench.views.people import PeopleFilter, PeopleTable, with_aid
+
+
+class LossTable(PeopleTable):
+    cause = tables.Column(accessor="cause_words", orderable=False, verbose_name="Sebab")
+    aid = tables.Column(accessor="aid_words", orderable=False, verbose_name="Bantuan")
+    requests = tables.Column(accessor="request_words", orderable=False, verbose_name="Sedang diurus")
+    act = tables.TemplateColumn(
+        '<a href="{{ record.remedy.url }}"{% if record.row_key %} data-tombol="{{ record.row_key }}" '
+        'data-kata="{{ record.remedy.words|lower }}, {{ record.name }}"{% endif %}>{{ record.remedy.words }}'
+        "{% if record.row_key %} {% key record.row_key %}{% endif %}</a>",
+        orderable=False, verbose_name="Cegah",
+    )  # fmt: skip
+
+    class Meta(PeopleTable.Meta):
+        fields = ("name", "kelurahan", "cause", "aid", "requests", "act")
+
+
+class Losses(ListView):
+    """Dead recipients, replaced cards, age 17, inactive NIK, in one list."""
+
+    permission = "citizens.see"
+    title = "Siapa kehilangan bantuan"
+    template_name = "workbench/losses.html"
+    table_class = LossTable
+    filter_class = PeopleFilter
+    chip_field = "cause"
+    chip_words = CAUSES
+    order_by = "kelurahan"
+    search_hint = "Nama, NIK, No. KK"
+    nothing_yet = "Tidak ada penerima yang terancam kehilangan bantuan."
+
+    def rows(self) -> QuerySet[Any]:
+        user: Any = self.request.user
+        return at_risk(Citizen.objects.visible_to(user).select_related("kelurahan"))
+
+    def table(self) -> Any:
+        table = super().table()
+        people = with_aid([row.record for row in table.page.object_list])
+        found, open_ones = remedies(people), _open_requests(people)
+        for number, person in enumerate(people, 1):
+            person.cause_words, person.remedy = CAUSES[person.cause], found[person.pk]
+            person.request_words = open_ones.get(person.pk, "–")
+            person.row_key = number if number < 10 else ""
+        return table
+
+    def context(self) -> dict[str, Any]:
+        return {"window": current_window()}
+
+
+def _open_requests(people: list[Any]) -> dict[int, str]:
+    """Numbers of what is open for each; one query."""
+    rows = ChangeRequest.objects.open().filter(citizen__in=people).order_by("pk").values_list("citizen", "number")
+    return dict(rows)

@@ -1,0 +1,134 @@
+"""Who turns 17 without a recorded KTP-el, the slips, and the match tried again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from dtks.accounts.models import ReadLog
+from dtks.accounts.services import log_read
+from dtks.assignments.models import GIVE
+from dtks.office.queries.papers import letterhead_data, letterhead_on
+from dtks.registry.models import Citizen
+from dtks.web.pdf import typeset
+from dtks.web.templatetags.formats import day
+from dtks.web.views import Act, ListView, Outcome, RoomView
+from verification.workbench.queries.seventeen import (
+    BAND_WORDS,
+    seventeen_on,
+    solved_before,
+    turning_seventeen,
+)
+from verification.workbench.services import assign_seventeen, retry_recording
+from verification.workbench.views.people import PeopleFilter, PeopleTable, with_aid
+
+MOST_SLIPS = 200
+
+
+class SeventeenTable(PeopleTable):
+    on = tables.Column(accessor="on_words", order_by="birth_date", verbose_name="Berumur 17")
+    band = tables.Column(accessor="band_words", orderable=False, verbose_name="Sisa")
+    aid = tables.Column(accessor="aid_words", orderable=False, verbose_name="Bantuan")
+    slip = tables.TemplateColumn(
+        '<a href="{% url "workbench:seventeen_slip" record.pk %}">Slip</a>', orderable=False, verbose_name="Disdukcapil"
+    )
+
+    class Meta(PeopleTable.Meta):
+        fields = ("name", "kelurahan", "on", "band", "aid", "slip")
+
+
+class Seventeen(ListView):
+    """By days left: 180, 90, 30, and who is 17 already."""
+
+    permission = "citizens.see"
+    title = "Usia 17"
+    template_name = "workbench/seventeen.html"
+    table_class = SeventeenTable
+    filter_class = PeopleFilter
+    chip_field = "band"
+    chip_words = BAND_WORDS
+    order_by = "on"
+    search_hint = "Nama, NIK, No. KK"
+    nothing_yet = "Tidak ada yang berumur 17 tahun dalam 180 hari tanpa rekam KTP-el."
+    acts = (
+        Act("slips", "Cetak {n} slip", "printer", download=True),
+        Act("assign", "Tugaskan kelurahan", "people", GIVE),
+        Act("retry", "Cocokkan lagi", "check", "reconciliation.run"),
+    )
+
+    def rows(self) -> QuerySet[Any]:
+        user: Any = self.request.user
+        return turning_seventeen(Citizen.objects.visible_to(user).select_related("kelurahan"))
+
+    def table(self) -> Any:
+        table = super().table()
+        with_aid([row.record for row in table.page.object_list])
+        for row in table.page.object_list:
+            person = row.record
+            person.on_words = day(seventeen_on(person.birth_date)) + (" (perkiraan)" if person.birth_estimated else "")
+            person.band_words = BAND_WORDS[person.band]
+        return table
+
+    def context(self) -> dict[str, Any]:
+        return {"solved": solved_before(self.request.user)}  # type: ignore[arg-type]
+
+    def bulk_slips(self, rows: QuerySet[Any]) -> HttpResponse:
+        """One paper a person."""
+        return slips(self.request, list(rows[:MOST_SLIPS]))
+
+    def bulk_assign(self, rows: QuerySet[Any]) -> list[Outcome]:
+        """The work of the chosen ones, where it is not given yet."""
+        user: Any = self.request.user
+        chosen = list(rows)
+        fresh = assign_seventeen(people=chosen, by=user)
+        told = f"{fresh} tugas baru; yang lain sudah ditugaskan"
+        return [Outcome(each.name, told, url=each.get_absolute_url()) for each in chosen]
+
+    def bulk_retry(self, rows: QuerySet[Any]) -> list[Outcome]:
+        """The register is asked again for the chosen ones."""
+        user: Any = self.request.user
+        chosen = list(rows)
+        made = {each.citizen_id: each.number for each in retry_recording(people=chosen, by=user)}
+        return [
+            Outcome(each.name, f"usulan {made[each.pk]}" if each.pk in made else "belum terekam di Disdukcapil",
+                    done=each.pk in made, url=each.get_absolute_url())
+            for each in chosen
+        ]  # fmt: skip
+
+
+class SeventeenSlip(RoomView):
+    """The slip of one person, to be taken to Disdukcapil."""
+
+    permission = "citizens.see"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user: Any = request.user
+        people = Citizen.objects.visible_to(user).select_related("kelurahan").exclude(birth_date=None)
+        return slips(request, [get_object_or_404(people, pk=pk)])
+
+
+def slips(request: HttpRequest, people: list[Any]) -> HttpResponse:
+    """A5, one page a person, without any number of the person."""
+    user: Any = request.user
+    for each in people:
+        log_read(user=user, act=ReadLog.Act.DOWNLOAD, subject="citizen", subject_id=each.pk)
+    today = timezone.localdate()
+    data = {
+        "head": letterhead_data(letterhead_on(today)),
+        "day": day(today),
+        "people": [
+            {"name": each.name, "born": day(each.birth_date), "on": day(seventeen_on(each.birth_date)),
+             "place": ", ".join(filter(None, [each.place_words, str(each.kelurahan or "")])),
+             "estimated": each.birth_estimated}
+            for each in people
+        ],
+    }  # fmt: skip
+    answer = HttpResponse(typeset("workbench/seventeen.typ", data), content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="slip-rekam-ktp.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
