@@ -39,7 +39,8 @@ class UploadForm(OfficeForm):
     day = DayField(
         label="Tanggal",
         required=False,
-        help_text="daftar: satu hari dalam bulannya; ekstrak dan daftar murid: hari berkas diambil",
+        depends=True,
+        help_text="wajib untuk daftar (satu hari dalam bulannya) dan ekstrak (hari berkas diambil)",
     )
     school = forms.CharField(
         label="Sekolah", max_length=120, required=False,

@@ -39,12 +39,16 @@ class OfficeModelForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class DayField(forms.DateField):
-    """A date as people write it: 12-03-1984, 12/3/1984, 12031984 or 1984-03-12."""
+    """A date as people write it: 12-03-1984, 12/3/1984, 12031984 or 1984-03-12.
+
+    `depends`: whether it may be empty depends on the rest of the form; its label does not promise that it may.
+    """
 
     widget = forms.DateInput(format="%d-%m-%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
     default_error_messages = {"invalid": "Tanggal ini tidak ada di kalender. Tulis seperti 12-03-1984."}
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, depends: bool = False, **kwargs: Any) -> None:
+        self.depends = depends
         kwargs.setdefault("help_text", "hari-bulan-tahun, misalnya 12-03-1984")
         super().__init__(input_formats=DAY_FORMATS, **kwargs)
 
