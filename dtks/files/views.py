@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +17,8 @@ from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.files.filters import StagedFileFilter
 from dtks.files.forms import TakeBackForm, UploadForm
-from dtks.files.models import StagedFile, StagedRow
+from dtks.files.models import StagedFile
+from dtks.files.queries import columns_of, fault_kinds, faults_of, fields_wanted, read_as, samples_of
 from dtks.files.services import (
     NotReady,
     RefusedFile,
@@ -23,15 +27,17 @@ from dtks.files.services import (
     explain_columns,
     faulty_csv,
     faulty_workbook,
+    give_up,
     is_small,
     may_be_taken_back,
     merge_file,
+    name_header,
+    parameters_in_words,
     path_of,
     prepare_faulty_copy,
     running_copy,
     stage_file,
     store_table,
-    tables,
     take_back,
     what_builds_on,
 )
@@ -41,11 +47,20 @@ from dtks.web.refusals import Refusal
 from dtks.web.views import FormView, ListView, PageView, RoomView
 from dtks.web.views.files import content_answer, file_answer
 from dtks.web.views.forms import one_effect
-from verification.matching.nik import mask_nik
 
-SAMPLES = 25  # rows of a verdict on the review; the count stands beside
-SECRET = ("nik", "kk_number")
+PER_PAGE = 25  # rows of the review
+FAULTS = "refused"  # the tab of findings; those of refused rows come first
+VERDICT_WORDS = {"created": "Baru", "updated": "Berubah", "unchanged": "Sama"}
 State = StagedFile.State
+# Where a file stands on its way: Unggah, Kolom, Baca, Tinjau, Gabungkan.
+STEPS: dict[str, int] = {
+    State.READING: 3,
+    State.MAPPING: 2,
+    State.STAGING: 3,
+    State.STAGED: 4,
+    State.MERGING: 5,
+    State.MERGED: 6,
+}
 
 
 class StagedFiles(ListView):
@@ -99,81 +114,75 @@ class StagedPage(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        found = StagedFile.objects.select_related("file", "job", "taken_back_by")
+        found = StagedFile.objects.select_related("file", "job", "staged_by", "taken_back_by")
         staged = get_object_or_404(found, pk=self.kwargs["pk"])
-        shown = self.request.GET.get("kelas") or ("updated" if staged.updated or not staged.created else "created")
+        words = parameters_in_words(staged.parameters)
         return super().get_context_data(
-            title=staged.file.name,
-            meta=f"{staged.get_purpose_display()} · {staged.get_state_display()}",
+            title=f"{staged.get_purpose_display()}{f', {words}' if words else ''}",
             back=("Berkas masuk", reverse("files:list")),
             staged=staged,
-            parts=[
+            step=STEPS.get(staged.state),
+            may_merge=user.may("files.merge"),
+            may_take_back=may_be_taken_back(staged),
+            merging=staged.read - staged.refused,
+            copying=None if staged.faulty_copy_id else running_copy(staged),
+            progress=progress_of(staged.job, user) if staged.job else None,
+            **(self._mapping(staged) if staged.state == State.MAPPING else {}),
+            **(self._review(staged) if staged.read else {}),
+            **kwargs,
+        )
+
+    def _mapping(self, staged: StagedFile) -> dict[str, Any]:
+        given = {key: str(value) for key, value in self.request.GET.items()}
+        found = columns_of(staged, given)
+        wanted = fields_wanted(staged, found)
+        return {
+            "mapping": found,
+            "choices": [(field, columns.WORDS[field]) for field in columns.FIELDS[staged.purpose]],
+            "wanted": wanted,
+            "lacking": [words for words, letter in wanted if not letter],
+            "states": Counter(column.state for column in found),
+            "asked": next((column.place for column in found if column.state == "open" and column.suggestions), None),
+            "reading": read_as(staged, found, _whole(given.get("baris"))),
+            "carried": urlencode({key: value for key, value in given.items() if key.startswith("kolom-")}),
+        }
+
+    def _review(self, staged: StagedFile) -> dict[str, Any]:
+        kinds = fault_kinds(staged)
+        counts = {verdict: getattr(staged, verdict) for verdict in ("created", "updated", "unchanged")}
+        usual = FAULTS if kinds else "updated" if staged.updated or not staged.created else "created"
+        shown = self.request.GET.get("kelas", usual)
+        shown = shown if shown in {FAULTS, *counts} else usual
+        code = self.request.GET.get("jenis", "")
+        total = counts.get(shown, sum(kind.count for kind in kinds if code in ("", kind.code)))
+        page = Paginator(range(total), PER_PAGE).get_page(self.request.GET.get("hal"))
+        first = max(page.start_index() - 1, 0)
+        faults, samples = [], []
+        if shown == FAULTS:
+            faults = faults_of(staged, code=code, first=first, most=PER_PAGE)
+        else:
+            samples = samples_of(staged, verdict=shown, first=first, most=PER_PAGE)
+        return {
+            "parts": [
                 (staged.created, "baru", "baru"), (staged.updated, "berubah", "berubah"),
                 (staged.unchanged, "sama", "sama"), (staged.refused, "ditolak", "ditolak"),
             ],
-            verdicts=[(value, label) for value, label in StagedRow.Verdict.choices if value],
-            shown=shown,
-            rows=_sample(staged, shown),
-            faults=_faults(staged),
-            mapping=_mapping(staged) if staged.state == State.MAPPING else None,
-            may_merge=user.may("files.merge"),
-            may_take_back=may_be_taken_back(staged),
-            small=is_small(staged) or staged.faulty_copy_id,
-            copying=None if staged.faulty_copy_id else running_copy(staged),
-            progress=progress_of(staged.job, user) if staged.job else None,
-            **kwargs,
-        )  # fmt: skip
+            "kinds": kinds,
+            "fault_count": sum(kind.count for kind in kinds),
+            "tabs": [(FAULTS, "Catatan dan tolakan", sum(kind.count for kind in kinds)),
+                     *((value, VERDICT_WORDS[value], count) for value, count in counts.items())],
+            "shown": shown, "code": code, "faults": faults, "samples": samples, "page": page,
+            "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+            "small": is_small(staged) or staged.faulty_copy_id,
+        }  # fmt: skip
 
 
-def _sample(staged: StagedFile, verdict: str) -> list[dict[str, Any]]:
-    rows = staged.rows.filter(verdict=verdict).order_by("row_no")[:SAMPLES]
-    return [
-        {
-            "row_no": row.row_no,
-            "name": row.values.get("name", ""),
-            "nik": mask_nik(row.values.get("nik", "")),
-            "changes": [
-                (columns.WORDS.get(field, field), *(_shown(field, text) for text in pair))
-                for field, pair in row.changes.items()
-            ],
-            "findings": [finding["advice"] for finding in row.findings],
-        }
-        for row in rows
-    ]
-
-
-def _faults(staged: StagedFile) -> list[dict[str, Any]]:
-    rows = staged.rows.exclude(findings=[]).order_by("row_no")[:100]
-    return [
-        {**finding, "row_no": row.row_no, "value": _shown(finding["field"], finding["value"])}
-        for row in rows
-        for finding in row.findings
-    ]
-
-
-def _shown(field: str, text: str) -> str:
-    return mask_nik(text) if field in SECRET else text
-
-
-def _mapping(staged: StagedFile) -> list[dict[str, Any]]:
-    layout = tables.layout_of(path_of(staged.file), staged.file.kind)
-    first = tables.first_rows(path_of(staged.file), layout, staged.sheet)
-    below = [cells for number, cells in first if number > (staged.header_row or 0)][:3]
-    choices = [(field, columns.WORDS[field]) for field in columns.FIELDS[staged.purpose]]
-    found = []
-    for place, header in enumerate(staged.headers):
-        said = staged.columns.get(str(place), "")
-        hint = None if said else columns.suggest(header, staged.purpose)
-        samples = [str(cells[place])[:30] for cells in below if place < len(cells) and cells[place] not in (None, "")]
-        found.append(
-            {"place": place, "header": header, "samples": samples, "said": said or (hint.field if hint else ""),
-             "sure": bool(said), "choices": choices}
-        )  # fmt: skip
-    return sorted(found, key=lambda column: column["sure"])
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 6 else 0
 
 
 class ExplainColumns(RoomView):
-    """A person says what the columns mean; it is remembered."""
+    """A person says what the columns mean, or takes a suggestion and goes on choosing."""
 
     permission = "files.merge"
     http_method_names = ["post"]
@@ -181,10 +190,58 @@ class ExplainColumns(RoomView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user: Any = request.user
         staged = get_object_or_404(StagedFile, pk=pk)
-        said = {key.removeprefix("kolom-"): text for key, text in request.POST.items() if key.startswith("kolom-")}
+        said = {key.removeprefix("kolom-"): str(text) for key, text in request.POST.items() if key.startswith("kolom-")}
+        if suggestion := request.POST.get("saran"):
+            return self._chosen(pk, said | self._taken(staged, str(suggestion)))
         try:
-            explain_columns(staged=staged, columns={place: str(text) for place, text in said.items()}, actor=user)
+            explain_columns(staged=staged, columns=said, actor=user, remember="ingat" in request.POST)
         except (NotReady, RefusedFile) as refusal:
+            messages.error(request, str(refusal))
+            return self._chosen(pk, said)
+        return redirect("files:staged", pk=pk)
+
+    def _taken(self, staged: StagedFile, suggestion: str) -> dict[str, str]:
+        """`3:name` for one column, `semua` for the first suggestion of each that is still open."""
+        if suggestion != "semua":
+            place, _, field = suggestion.partition(":")
+            return {place: field}
+        open_ones = [each for each in columns_of(staged, {}) if each.state == "open" and each.suggestions]
+        return {str(each.place): each.suggestions[0][0] for each in open_ones}
+
+    def _chosen(self, pk: int, said: dict[str, str]) -> HttpResponse:
+        """The page again, with what was chosen so far: meanings of columns, nothing of a person."""
+        chosen = urlencode({f"kolom-{place}": field for place, field in said.items()})
+        return redirect(f"{reverse('files:staged', args=[pk])}?{chosen}")
+
+
+class NameHeader(RoomView):
+    """A person says in which row the header stands."""
+
+    permission = "files.merge"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user: Any = request.user
+        staged = get_object_or_404(StagedFile, pk=pk)
+        try:
+            name_header(staged=staged, row=_whole(request.POST.get("baris")), actor=user)
+        except (NotReady, RefusedFile) as refusal:
+            messages.error(request, str(refusal))
+        return redirect("files:staged", pk=pk)
+
+
+class GiveUp(RoomView):
+    """A file that is not merged yet is left aside."""
+
+    permission = "files.merge"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user: Any = request.user
+        staged = get_object_or_404(StagedFile, pk=pk)
+        try:
+            give_up(staged=staged, actor=user)
+        except NotReady as refusal:
             messages.error(request, str(refusal))
         return redirect("files:staged", pk=pk)
 

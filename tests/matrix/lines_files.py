@@ -21,6 +21,8 @@ LINES = {
     "files:upload": Line(see=MERGES),
     "files:staged": Line(record="staged", see=SEES, whole_office=True),
     "files:columns": Line(record="staged", see=MERGES, whole_office=True, post_only=True),
+    "files:header": Line(record="staged", see=MERGES, whole_office=True, post_only=True),
+    "files:give_up": Line(record="staged", see=MERGES, whole_office=True, post_only=True),
     "files:merge": Line(record="staged", see=MERGES, whole_office=True),
     "files:take_back": Line(record="staged", see=MERGES, whole_office=True),
     "files:faults": Line(record="staged", see=MERGES, whole_office=True),

@@ -33,7 +33,7 @@ _TABLES = {
     "relation": "family_relations", "marital_status": "marital_status", "religion": "religions",
     "education": "education", "ktp_state": "ktp_states",
 }  # fmt: skip
-_SEXES = {
+SEXES = {
     "1": "L", "L": "L", "LK": "L", "LAKILAKI": "L", "LAKI": "L", "PRIA": "L", "M": "L", "MALE": "L", "LELAKI": "L",
     "2": "P", "P": "P", "PR": "P", "PEREMPUAN": "P", "WANITA": "P", "F": "P", "FEMALE": "P", "PRP": "P", "W": "P",
 }  # fmt: skip
@@ -208,7 +208,7 @@ class RowReader:
     def read_sex(self, row: ReadRow, name: str, cell: Any, value: str) -> None:
         if value.upper() in _EMPTY:
             return
-        sex = _SEXES.get(slug(value))
+        sex = SEXES.get(slug(value))
         if sex is None:
             self._note(row, name, "sex_unknown", "Jenis kelamin tidak dikenal. Tulis L atau P.", refuses=True)
         else:

@@ -74,6 +74,18 @@ def forget_places() -> None:
     find_kelurahan.cache_clear()
 
 
+def name_of(code: str) -> str:
+    """The kelurahan of a code, as the office writes it; the code itself where it is unknown."""
+    found = Region.objects.filter(code=code).only("name").first()
+    return found.name if found else code
+
+
+def is_kecamatan(text: str) -> bool:
+    """Whether a text names a kecamatan of the city."""
+    name = _bare(text)
+    return bool(name) and any(name == kecamatan for kecamatan, _ in _known().in_kecamatan)
+
+
 def _bare(name: str) -> str:
     return slug(_KIND.sub("", name.strip()))
 

@@ -91,6 +91,8 @@ class Staging(JobKind):
             rows = tables.first_rows(path_of(staged.file), layout, sheet)
             if any(len(cells) >= tables.MOST_COLUMNS for _, cells in rows):
                 raise RefusedFile(f"Lembar {sheet} lebih dari {tables.MOST_COLUMNS} kolom. Buang kolom yang kosong.")
+            if named := staged.parameters.get("header_row"):
+                rows = [(number, cells) for number, cells in rows if number == named]
             header = meanings.find_header(rows, self.purpose)
             if header and (best is None or header.known > best[0]):
                 best = (header.known, sheet, header)
@@ -189,28 +191,68 @@ def stage_file(
 
 @transaction.atomic
 def explain_columns(
-    *, staged: StagedFile, columns: dict[str, str], actor: User | None, inline: bool = False
+    *, staged: StagedFile, columns: dict[str, str], actor: User | None, remember: bool = True, inline: bool = False
 ) -> StagedFile:
-    """Say what the columns of a waiting file mean; it is remembered, and the file is read.
+    """Say what the columns of a waiting file mean, and the file is read.
 
     Args:
         columns: position (text) to field; a position that is left out is kept as text only.
+        remember: whether the next file with these headers is read in the same way.
 
     Raises:
         NotReady: the file does not wait for it, or a column without which it cannot be used is still missing.
     """
-    locked = StagedFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=staged.pk)
-    if locked.state != StagedFile.State.MAPPING:
-        raise NotReady("Berkas ini tidak lagi menunggu arti kolom.")
+    locked = _waiting_for_columns(staged)
     kept = {place: name for place, name in columns.items() if name}
     if lacking := meanings.missing(set(kept.values()), locked.purpose):
         raise NotReady(_lacking_words(lacking, locked.headers))
     said = {locked.headers[int(place)]: name for place, name in columns.items() if int(place) < len(locked.headers)}
-    meanings.remember(purpose=locked.purpose, meanings=said, actor=actor)
+    if remember:
+        meanings.remember(purpose=locked.purpose, meanings=said, actor=actor)
     locked.parameters = {**locked.parameters, "columns": kept}
     locked.state, locked.problem = StagedFile.State.READING, ""
     locked.save()
     return _start(locked, actor=actor, inline=inline)
+
+
+@transaction.atomic
+def name_header(*, staged: StagedFile, row: int, actor: User | None, inline: bool = False) -> StagedFile:
+    """Say in which row of the sheet the header stands (as a spreadsheet counts); the file is looked at again.
+
+    Raises:
+        NotReady: the file does not wait for its columns, or the row is not among the first ones.
+    """
+    locked = _waiting_for_columns(staged)
+    layout = tables.layout_of(path_of(locked.file), locked.file.kind)
+    if row not in {number for number, _ in tables.first_rows(path_of(locked.file), layout, locked.sheet)}:
+        raise NotReady(f"Baris {row} kosong atau di luar 60 baris pertama. Pilih baris lain.")
+    locked.parameters = {name: value for name, value in locked.parameters.items() if name != "columns"}
+    locked.parameters["header_row"] = row
+    locked.state, locked.problem = StagedFile.State.READING, ""
+    locked.save()
+    return _start(locked, actor=actor, inline=inline)
+
+
+@transaction.atomic
+def give_up(*, staged: StagedFile, actor: User) -> StagedFile:
+    """Leave a file aside before it is merged; nothing of it was written, and the file itself is kept.
+
+    Raises:
+        NotReady: it is being read, or is merged already.
+    """
+    locked = StagedFile.objects.select_for_update(of=("self",)).get(pk=staged.pk)
+    if locked.state not in (StagedFile.State.MAPPING, StagedFile.State.STAGED):
+        raise NotReady(f"Berkas ini {locked.get_state_display()}; tidak ada yang dapat dibatalkan.")
+    locked.state, locked.problem = StagedFile.State.REFUSED, f"Dibatalkan {actor} sebelum digabungkan."
+    locked.save(update_fields=["state", "problem"])
+    return locked
+
+
+def _waiting_for_columns(staged: StagedFile) -> StagedFile:
+    locked = StagedFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=staged.pk)
+    if locked.state != StagedFile.State.MAPPING:
+        raise NotReady("Berkas ini tidak lagi menunggu arti kolom.")
+    return locked
 
 
 def _start(staged: StagedFile, *, actor: User | None, inline: bool) -> StagedFile:

@@ -33,7 +33,7 @@ def test_an_extract_is_uploaded_reviewed_and_merged(operator: User, client_of: C
     staged = send(client, EXTRACT.encode())
     run_inline(job=staged.job)
     page = client.get(f"/berkas-masuk/{staged.pk}/").content.decode()
-    assert "Gabungkan 2 baris" in page
+    assert "Gabungkan 1 baris" in page  # the other one is refused
     assert "Tanggal ini tidak ada" in page
     assert "7471055203840021" not in page.replace(" ", "")
     faults = b"".join(client.get(f"/berkas-masuk/{staged.pk}/bermasalah").streaming_content).decode()
@@ -69,7 +69,7 @@ def test_unknown_headers_wait_for_a_person_and_are_remembered(operator: User, cl
     assert "Arti kolom" in page
     staged.refresh_from_db()
     said = {f"kolom-{place}": field for place, field in {**staged.columns, "2": "name"}.items()}
-    client.post(f"/berkas-masuk/{staged.pk}/kolom", said)
+    client.post(f"/berkas-masuk/{staged.pk}/kolom", {**said, "ingat": "on"})
     staged.refresh_from_db()
     run_inline(job=staged.job)
     staged.refresh_from_db()
@@ -78,3 +78,46 @@ def test_unknown_headers_wait_for_a_person_and_are_remembered(operator: User, cl
     run_inline(job=second.job)
     second.refresh_from_db()
     assert second.state == "staged"
+
+
+@pytest.mark.django_db
+def test_contents_speak_for_a_column_whose_header_says_nothing(operator: User, client_of: ClientOf) -> None:
+    client = client_of(operator)
+    staged = send(client, EXTRACT.replace("NIK;", "KODE ORANG;").replace("NAMA_LGKP", "SEBUTAN").encode())
+    run_inline(job=staged.job)
+    page = client.get(f"/berkas-masuk/{staged.pk}/").content.decode()
+    assert "isi cocok" in page
+    place = next(n for n, header in enumerate(StagedFile.objects.get(pk=staged.pk).headers) if header == "KODE ORANG")
+    answer = client.post(f"/berkas-masuk/{staged.pk}/kolom", {"kolom-2": "name", "saran": f"{place}:nik"})
+    assert f"kolom-{place}=nik" in answer.url and "kolom-2=name" in answer.url
+    chosen = client.get(answer.url).content.decode()
+    assert "Semua kolom wajib ada" in chosen
+
+
+@pytest.mark.django_db
+def test_a_file_is_left_aside_before_it_is_merged(operator: User, client_of: ClientOf) -> None:
+    client = client_of(operator)
+    staged = send(client, EXTRACT.encode())
+    run_inline(job=staged.job)
+    client.post(f"/berkas-masuk/{staged.pk}/batalkan")
+    staged.refresh_from_db()
+    assert staged.state == "refused" and "Dibatalkan" in staged.problem
+    client.post(f"/berkas-masuk/{staged.pk}/gabungkan")
+    staged.refresh_from_db()
+    assert staged.state == "refused"
+
+
+@pytest.mark.django_db
+def test_a_person_says_in_which_row_the_header_stands(operator: User, client_of: ClientOf) -> None:
+    client = client_of(operator)
+    lines = EXTRACT.replace("NAMA_LGKP", "SEBUTAN ORANG").splitlines()
+    staged = send(client, "\n".join([lines[0], *lines]).encode())
+    run_inline(job=staged.job)
+    client.post(f"/berkas-masuk/{staged.pk}/kepala", {"baris": "2"})
+    staged.refresh_from_db()
+    run_inline(job=staged.job)
+    staged.refresh_from_db()
+    assert (staged.state, staged.header_row) == ("mapping", 2)
+    client.post(f"/berkas-masuk/{staged.pk}/kepala", {"baris": "900"})
+    staged.refresh_from_db()
+    assert (staged.state, staged.header_row) == ("mapping", 2)
