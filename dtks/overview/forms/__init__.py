@@ -3,6 +3,10 @@
 from dtks.overview.forms.births import BirthForm, may_bear
 from dtks.overview.forms.citizens import NewCitizenForm, ProposalForm, kelurahan_of
 from dtks.overview.forms.succession import SuccessionForm
+from dtks.overview.forms.tasks import TaskForm
 from dtks.overview.forms.trail import SpanForm
 
-__all__ = ["BirthForm", "NewCitizenForm", "ProposalForm", "SpanForm", "SuccessionForm", "kelurahan_of", "may_bear"]
+__all__ = [
+    "BirthForm", "NewCitizenForm", "ProposalForm", "SpanForm", "SuccessionForm", "TaskForm",
+    "kelurahan_of", "may_bear",
+]  # fmt: skip

@@ -16,10 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.desk.models import Letter
-from dtks.accounts.models import ReadLog
+from dtks.accounts.models import ReadLog, Role, User
 from dtks.accounts.services import log_read
+from dtks.assignments.models import GIVE, Kind, Owner
+from dtks.assignments.services import Draft, assign
 from dtks.overview.filters import CitizenFilter
-from dtks.overview.forms import NewCitizenForm, ProposalForm, may_bear
+from dtks.overview.forms import NewCitizenForm, ProposalForm, TaskForm, may_bear
 from dtks.overview.queries.file import CitizenFile, citizen_file
 from dtks.overview.queries.households import household_file
 from dtks.overview.queries.readings import readings_of
@@ -31,8 +33,10 @@ from dtks.papers.services import take_proofs
 from dtks.registry.models import AidRecord, Citizen
 from dtks.registry.queries import citizens_alike, history_of
 from dtks.registry.services import register_citizen
+from dtks.web.refusals import Refusal
+from dtks.web.templatetags.formats import day
 from dtks.web.views import FormView, ListView, PageView
-from dtks.web.views.lists import Chip
+from dtks.web.views.lists import Act, Chip, Outcome
 from verification.corrections.models import Origin
 from verification.corrections.services import propose
 from verification.monthly.queries.packets import standings_of
@@ -55,6 +59,7 @@ class CitizenList(ListView):
     order_by = "name"
     search_hint = "Nama, NIK, No. KK, telepon, alamat"
     nothing_yet = "Belum ada warga. Gabungkan daftar pusat, atau catat warga baru."
+    acts = (Act("give", "Serahkan {n} ke kelurahan", "list", GIVE, asks="overview/_give.html"),)
 
     def rows(self) -> QuerySet[Any]:
         user: Any = self.request.user
@@ -98,6 +103,26 @@ class CitizenList(ListView):
     def chips(self) -> list[Chip]:
         first, *others = super().chips()
         return [replace(first, count=self.everybody), *others]
+
+    def bulk_give(self, rows: QuerySet[Citizen]) -> list[Outcome]:
+        """The kelurahan of each chosen person gets the work, once for each person and task."""
+        form = TaskForm(self.request.POST)
+        if not form.is_valid():
+            raise Refusal("Tulis tugasnya, paling panjang 100 huruf, dan 1 sampai 60 hari kerja.")
+        user: Any = self.request.user
+        return [self._given(citizen, user, **form.cleaned_data) for citizen in rows]
+
+    def _given(self, citizen: Citizen, user: User, *, task: str, days: int) -> Outcome:
+        if citizen.kelurahan_id is None:
+            return Outcome(citizen.name, "kelurahannya belum dicatat", done=False, url=citizen.get_absolute_url())
+        draft = Draft(
+            kind=Kind.CONFIRM, role=Role.KELURAHAN, title=task, origin=f"Daftar warga, {user}", citizen=citizen,
+            days=days, owner=Owner.KELURAHAN, key=f"list|{task}|c{citizen.pk}",
+        )  # fmt: skip
+        given = assign(draft=draft, by=user)
+        return Outcome(
+            citizen.name, f"Kel. {citizen.kelurahan}, tenggat {day(given.due_on)}", url=given.get_absolute_url()
+        )
 
     def context(self) -> dict[str, Any]:
         return {"may_register": self.request.user.may("citizens.register")}  # type: ignore[union-attr]

@@ -3,6 +3,7 @@
 import pytest
 
 from dtks.accounts.models import ReadLog
+from dtks.assignments.models import Assignment
 from dtks.office.queries import code_by_label, code_labels
 from dtks.registry.models import Source
 from dtks.registry.services import register_citizen
@@ -72,3 +73,24 @@ def test_one_search_takes_at_most_eight_questions(register, kadia, client_of, op
     browser.get("/warga")
     with django_assert_max_num_queries(12):  # person, mandates, log of readings and two savepoints are among them
         browser.post("/cari", {"q": "siti noor"}, headers={"HX-Request": "true"})
+
+
+def test_work_is_given_to_the_kelurahan_of_each_chosen_person_once(register, kadia, lahundape, client_of, operator):
+    people = [register("WA ODE SALMA", kadia), register("LA ODE RUSDIN", lahundape)]
+    chosen = {"tindakan": "give", "baris": [each.pk for each in people], "task": "Minta KK baru", "days": "10"}
+    for _ in range(2):
+        answer = client_of(operator).post("/warga", chosen, follow=True)
+        assert answer.status_code == 200
+    given = Assignment.objects.filter(title="Minta KK baru")
+    assert {(each.citizen, each.region, each.role) for each in given} == {
+        (each, each.kelurahan, "kelurahan") for each in people
+    }
+    assert given.count() == 2
+
+
+def test_work_without_words_is_not_given(register, kadia, client_of, operator):
+    citizen = register("WA ODE SALMA", kadia)
+    chosen = {"tindakan": "give", "baris": [citizen.pk], "task": "", "days": "10"}
+    answer = client_of(operator).post("/warga", chosen, follow=True, headers={"Referer": "http://testserver/warga"})
+    assert "Tulis tugasnya" in answer.content.decode()
+    assert not Assignment.objects.exists()
