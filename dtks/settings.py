@@ -246,6 +246,7 @@ JOB_KINDS: dict[str, str] = {
     "decide_bundle": "verification.workbench.services.DecideBundle",
     "reverse_bundle": "verification.workbench.services.ReverseBundle",
     "write_packet": "verification.siks.services.WritePacket",
+    "write_rest": "verification.siks.services.WriteRest",
     "import_return": "verification.siks.services.ImportReturn",
 }
 # Rows written once that the audit chain proves beside every history of the triggers.

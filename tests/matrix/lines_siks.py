@@ -74,6 +74,7 @@ LINES = {
     "siks:new_version": Line(see=SEALS),
     "siks:batch": Line(record="batch", see=SEES, whole_office=True),
     "siks:file": Line(record="batch_file", see=SEALS, whole_office=True),
+    "siks:write_rest": Line(record="sealed_batch", see=SEALS, whole_office=True, post_only=True),
     "siks:password": Line(record="sealed_batch", see=SEALS, whole_office=True, post_only=True),
     "siks:keying": Line(record="sealed_batch", see=SEALS, whole_office=True, ok=(302,)),
     "siks:keying_row": Line(record="batch_row", see=SEALS),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("kiriman/templat", views.Templates.as_view(), name="templates"),
     path("kiriman/templat/baru", views.NewVersion.as_view(), name="new_version"),
     path("kiriman/<int:pk>/", views.BatchPage.as_view(), name="batch"),
+    path("kiriman/<int:pk>/tulis-sisa", views.WriteRest.as_view(), name="write_rest"),
     path("kiriman/<int:pk>/sandi", views.Password.as_view(), name="password"),
     path("kiriman/<int:pk>/ketik/", views.KeyingStart.as_view(), name="keying"),
     path("kiriman/ketik/<int:pk>/", views.Keying.as_view(), name="keying_row"),

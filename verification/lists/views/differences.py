@@ -72,6 +72,9 @@ class Compare(FormView):
     title = "Bandingkan dua daftar"
     submit = "Bandingkan"
 
+    def get_initial(self) -> dict[str, Any]:
+        return {name: self.request.GET.get(name) for name in ("old", "new")}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(back=("Daftar pusat", reverse("lists:index")), **kwargs)
 
@@ -118,6 +121,7 @@ class DifferencePage(ListView):
             "back": ("Daftar pusat", reverse("lists:index")),
             "difference": found,
             "sum": _sum(counts),
+            "stopped": not counts and not (found.job and found.job.is_live),
             "proposed": queries.proposed_counts(self.rows()),
             "progress": progress_of(found.job, user) if found.job and found.job.is_live else None,  # type: ignore[arg-type]
         }

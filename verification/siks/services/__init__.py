@@ -1,7 +1,7 @@
 """Acts of the room: load templates, write a sealed batch into workbooks, prove what was written."""
 
 from verification.siks.services.batches import ExportBatch, NothingReady, start_export
-from verification.siks.services.files import WritePacket, write_signed
+from verification.siks.services.files import NothingToWrite, WritePacket, WriteRest, jobs_of, write_rest, write_signed
 from verification.siks.services.passwords import AlreadyShown, NoPassword, locked_copy, password_of, show_password
 from verification.siks.services.proof import Proof, prove_batch, prove_batches
 from verification.siks.services.returns import ImportReturn, take_in_return
@@ -15,11 +15,14 @@ __all__ = [
     "NoPassword",
     "NotATemplate",
     "NothingReady",
+    "NothingToWrite",
     "Proof",
     "Version",
     "WritePacket",
+    "WriteRest",
     "columns_as_text",
     "enter_version",
+    "jobs_of",
     "load_templates",
     "locked_copy",
     "missing_in",
@@ -29,5 +32,6 @@ __all__ = [
     "show_password",
     "start_export",
     "take_in_return",
+    "write_rest",
     "write_signed",
 ]

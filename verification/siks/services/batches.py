@@ -14,7 +14,7 @@ from verification.monthly import queries, services
 from verification.monthly.models import Batch
 from verification.monthly.queries import Held
 from verification.siks.models import TemplateColumn
-from verification.siks.services.files import pin_templates, pinned, slices_of, write_slice
+from verification.siks.services.files import mark_if_written, pin_templates, pinned, slices_of, write_slice
 from verification.siks.services.templates import missing_in
 
 FILL_ROWS = 400  # requests a chunk
@@ -80,7 +80,7 @@ class ExportBatch(JobKind):
         batch = Batch.objects.get(pk=job.parameters["batch"])
         if batch.state == Batch.State.FILLING:
             return self._seal(batch)
-        services.mark_written(batch=batch)
+        mark_if_written(batch)
         return JobDone(notes=batch.held_back.exists())
 
     def cancelled(self, job: Job) -> None:

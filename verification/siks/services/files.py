@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import IntegerField, Max, QuerySet
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
+from dtks.accounts.models import User
 from dtks.files.services import store_bytes
 from dtks.jobs.models import Chunk, Event, Job
 from dtks.jobs.services import ChunkDone, JobDone, JobKind, start_job
+from dtks.web.refusals import Refusal
 from verification.monthly import services
-from verification.monthly.models import Batch, BatchRow, Packet, TemplateKind
+from verification.monthly.models import Batch, BatchRow, Packet, PacketItem, TemplateKind
 from verification.siks.models import BatchFile, BatchTemplate, Template
 from verification.siks.services.workbooks import is_volume, read_back, write_workbook
+
+Place = tuple[int, int]  # template and kecamatan: within them the files of a batch are numbered
 
 
 @transaction.atomic
@@ -40,15 +43,25 @@ def pinned(batch: Batch) -> dict[str, BatchTemplate]:
     return found
 
 
-def slices_of(batch: Batch, rows: QuerySet[BatchRow], packet: Packet | None = None) -> Iterable[dict[str, Any]]:
-    """Parameters of one chunk per file: sheet, kecamatan, slice, and exactly which rows."""
-    templates = pinned(batch)
+def slices_of(
+    batch: Batch, rows: QuerySet[BatchRow], packet: Packet | None = None, taken: dict[Place, int] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Parameters of one chunk per file: sheet, kecamatan, slice, and exactly which rows. A row that stands in a file
+    is left out.
+
+    Args:
+        taken: the highest numbers that are taken so far, where several plans of one batch follow each other.
+    """
+    taken = last_slices(batch) if taken is None else taken
+    templates, written = pinned(batch), rows_in_files(batch.files.all())
     order = rows.order_by("kind", "kecamatan__code", "id").values_list("kind", "kecamatan_id", "kecamatan__name", "pk")
-    for (kind, kecamatan, name), group in groupby(order, key=lambda row: row[:3]):
+    left = (row for row in order if row[3] not in written)
+    for (kind, kecamatan, name), group in groupby(left, key=lambda row: row[:3]):
         used = templates[kind]
         ids = [row[3] for row in group]
         place = "".join(filter(str.isalnum, name.upper()))
-        first = _last_slice(batch, used.template, kecamatan) + 1
+        first = taken.get((used.template.pk, kecamatan), 0) + 1
+        taken[used.template.pk, kecamatan] = first - 1 + -(-len(ids) // used.slice_rows)
         for slice_no, at in enumerate(range(0, len(ids), used.slice_rows), start=first):
             stem = f"7471_{kind.upper()}_{batch.month:%Y%m}_B{batch.sequence:02d}_{place}_{slice_no:02d}"
             yield {
@@ -63,19 +76,33 @@ def slices_of(batch: Batch, rows: QuerySet[BatchRow], packet: Packet | None = No
             }
 
 
-def _last_slice(batch: Batch, template: Template, kecamatan: int) -> int:
-    """The highest number that a file of a batch has, or will have: what is planned counts as well."""
-    planned = Chunk.objects.filter(
-        parameters__act="write", parameters__batch=batch.pk, parameters__template=template.pk,
-        parameters__kecamatan=kecamatan,
-    )  # fmt: skip
-    last = planned.aggregate(last=Max(Cast(KT("parameters__slice"), IntegerField())))["last"] or 0
-    files = batch.files.filter(template=template, kecamatan_id=kecamatan)
-    return max(last, files.aggregate(last=Max("slice_no"))["last"] or 0)
+def rows_in_files(files: QuerySet[BatchFile]) -> set[int]:
+    """Rows that stand in some files."""
+    return {row for ids in files.values_list("row_ids", flat=True) for row in ids}
+
+
+def last_slices(batch: Batch) -> dict[Place, int]:
+    """Template and kecamatan: the highest number that a file of a batch has, or will have; what is planned counts."""
+    files = batch.files.order_by().values_list("template_id", "kecamatan_id").annotate(last=Max("slice_no"))
+    found = {(template, kecamatan): last for template, kecamatan, last in files}
+    chunks = Chunk.objects.filter(job__in=jobs_of(batch), parameters__act="write", parameters__batch=batch.pk)
+    for parameters in chunks.order_by().values_list("parameters", flat=True).iterator(chunk_size=500):
+        place = (parameters["template"], parameters["kecamatan"])
+        found[place] = max(found.get(place, 0), parameters["slice"])
+    return found
+
+
+def jobs_of(batch: Batch) -> QuerySet[Job]:
+    """The jobs that write files of a batch, newest first. A packet of some batches has one for all of them."""
+    packets = Packet.objects.filter(items__row__batch=batch).values_list("pk", flat=True).distinct()
+    return Job.objects.filter(
+        Q(kind__in=["export_batch", "write_rest"], parameters__batch=batch.pk)
+        | Q(kind="write_packet", parameters__packet__in=list(packets))
+    )
 
 
 def write_slice(parameters: dict[str, Any]) -> ChunkDone:
-    """Write one file from sealed rows, read it back cell by cell, keep it."""
+    """Write one file from sealed rows, read it back cell by cell, keep it; rows that got a file meanwhile get none."""
     batch = Batch.objects.select_related("opened_by").get(pk=parameters["batch"])
     number: int | None = parameters.get("packet")
     packet = Packet.objects.get(pk=number) if number else None
@@ -86,6 +113,10 @@ def write_slice(parameters: dict[str, Any]) -> ChunkDone:
     content = write_workbook(batch=batch, template=template, columns=columns, rows=rows, letter=letter)
     quick = is_volume(batch) and parameters["slice"] > 1
     read_back(content=content, template=template, columns=columns, rows=rows, letter=letter, quick=quick)
+    Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    beside = batch.files.filter(template=template, kecamatan_id=parameters["kecamatan"])
+    if rows_in_files(beside) & set(parameters["rows"]):
+        return ChunkDone(done=len(rows))
     stored = store_bytes(name=parameters["name"], content=content, kind="xlsx", actor=batch.opened_by)
     BatchFile.objects.create(
         batch=batch, packet=packet, template=template, kecamatan_id=parameters["kecamatan"],
@@ -109,7 +140,7 @@ class WritePacket(JobKind):
 
     def finish(self, job: Job) -> JobDone:
         for batch in _batches_of(Packet.objects.get(pk=job.parameters["packet"])):
-            services.mark_written(batch=batch)
+            mark_if_written(batch)
         return JobDone(result={"files": BatchFile.objects.filter(packet_id=job.parameters["packet"]).count()})
 
 
@@ -129,3 +160,63 @@ def write_signed(event: Event) -> None:
         kind="write_packet", title=f"Menulis berkas paket {packet.number}", actor=packet.frozen_by,
         parameters={"packet": packet.pk}, total=rows, link=packet.page_url,
     )  # fmt: skip
+
+
+class NothingToWrite(Refusal):
+    """Every row that may leave stands in a file, or is about to."""
+
+
+@transaction.atomic
+def write_rest(*, batch: Batch, actor: User | None, inline: bool = False) -> Job:
+    """Write what lacks its file because the job that should have written it was stopped.
+
+    Raises:
+        NothingToWrite: nothing lacks its file, or somebody is still writing.
+    """
+    held = Batch.objects.select_for_update().get(pk=batch.pk)
+    jobs = jobs_of(held)
+    busy = Chunk.objects.filter(job__in=jobs, state=Chunk.State.LEASED, lease_until__gt=timezone.now())
+    if jobs.filter(state__in=Job.LIVE).exists() or busy.exists():
+        raise NothingToWrite("Berkas kiriman ini masih ditulis. Tunggu sampai selesai, atau coba lagi sebentar.")
+    lacking = rows_lacking(held)
+    if not lacking:
+        raise NothingToWrite("Tidak ada baris yang kurang berkasnya.")
+    return start_job(
+        kind="write_rest", title=f"Menulis berkas yang kurang dari {held.number}", actor=actor,
+        parameters={"batch": held.pk}, total=len(lacking), link=held.page_url, inline=inline,
+    )  # fmt: skip
+
+
+def rows_lacking(batch: Batch) -> set[int]:
+    """Rows that were let go and stand in no file yet."""
+    return set(batch.rows.filter(ledger_line__isnull=False).values_list("pk", flat=True)) - rows_in_files(
+        batch.files.all()
+    )
+
+
+def mark_if_written(batch: Batch) -> None:
+    """The batch is written once every row that was let go stands in a file; a stuck file keeps it open."""
+    if not rows_lacking(batch):
+        services.mark_written(batch=batch)
+
+
+class WriteRest(JobKind):
+    """Write what a stopped job left unwritten, each row with the letter of its packet."""
+
+    label, see = "Berkas kiriman", "monthly.see"
+
+    def plan(self, job: Job) -> Iterable[dict[str, Any]]:
+        batch = Batch.objects.get(pk=job.parameters["batch"])
+        let_go = batch.rows.filter(pk__in=rows_lacking(batch))
+        taken = last_slices(batch)
+        yield from slices_of(batch, let_go.exclude(packet_items__in=PacketItem.objects.sent()), None, taken)
+        for packet in Packet.objects.filter(items__row__in=let_go, state=Packet.State.SIGNED).distinct():
+            rows = let_go.filter(pk__in=packet.items.sent().values("row_id"))
+            yield from slices_of(batch, rows, packet, taken)
+
+    def work(self, job: Job, chunk: Chunk) -> ChunkDone:
+        return write_slice(chunk.parameters)
+
+    def finish(self, job: Job) -> JobDone:
+        mark_if_written(Batch.objects.get(pk=job.parameters["batch"]))
+        return JobDone()

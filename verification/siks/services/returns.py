@@ -86,9 +86,14 @@ class ImportReturn(JobKind):
         self.failed(job)
 
     def failed(self, job: Job) -> None:
-        ReturnFile.objects.filter(pk=job.parameters["return"], state=State.READING).update(
+        found = ReturnFile.objects.filter(pk=job.parameters["return"])
+        found.filter(state=State.READING).update(
             state=State.REFUSED, problem="Pembacaan terhenti sebelum selesai. Unggah berkas ini lagi."
         )
+        found.filter(state=State.ANSWERING).update(
+            state=State.DONE, problem="Pencatatan terhenti sebelum selesai. Unggah berkas ini lagi: yang sudah dicatat "
+            "tetap, sisanya menyusul.",
+        )  # fmt: skip
 
 
 def _open(found: ReturnFile) -> ChunkDone:

@@ -1,6 +1,6 @@
 """Pages of the monthly batch: what is ready, the seal, the files, the answers."""
 
-from verification.siks.views.batches import Batches, BatchPage, DownloadFile, Password, SealMonth
+from verification.siks.views.batches import Batches, BatchPage, DownloadFile, Password, SealMonth, WriteRest
 from verification.siks.views.keying import Keying, KeyingStart
 from verification.siks.views.returns import ReturnPage, Returns, UploadReturn
 from verification.siks.views.templates import NewVersion, Templates
@@ -18,4 +18,5 @@ __all__ = [
     "SealMonth",
     "Templates",
     "UploadReturn",
+    "WriteRest",
 ]

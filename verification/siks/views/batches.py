@@ -14,12 +14,12 @@ from django.urls import reverse
 
 from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
-from dtks.jobs.models import Job
 from dtks.jobs.queries import Progress, progress_of
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import month
 from dtks.web.views import FormView, ListView, PageView, RoomView
 from dtks.web.views.files import content_answer
+from dtks.web.views.forms import one_effect
 from dtks.web.views.rooms import no_store
 from verification.monthly import queries
 from verification.monthly.models import Batch, HeldBack, Packet
@@ -28,7 +28,16 @@ from verification.siks.filters import BatchFilter
 from verification.siks.forms import SealForm
 from verification.siks.models import BatchFile
 from verification.siks.queries import keyed_counts
-from verification.siks.services import NothingReady, locked_copy, password_of, prove_batch, show_password, start_export
+from verification.siks.services import (
+    NothingReady,
+    jobs_of,
+    locked_copy,
+    password_of,
+    prove_batch,
+    show_password,
+    start_export,
+    write_rest,
+)
 from verification.siks.tables import BatchTable
 
 SHOWN_DOWNLOADS = 50
@@ -115,20 +124,22 @@ class BatchPage(PageView):
         batch = get_object_or_404(Batch, pk=self.kwargs["pk"])
         files = batch.files.select_related("stored", "template", "kecamatan")
         held = batch.held_back.select_related("request__citizen__kelurahan")
+        keyed, progress = keyed_counts(batch), _progress(batch, user)
         reasons = batch.held_back.order_by().values_list("sentence", "mender").annotate(n=Count("pk")).order_by("-n")
         return super().get_context_data(
             title=f"Kiriman {batch.number}",
             meta=f"{month(batch.month)} · {batch.get_state_display()}",
             back=("Kiriman SIKS", reverse("siks:batches")),
             batch=batch,
-            files=[(each, len(each.row_ids)) for each in files],
+            files=(written := [(each, len(each.row_ids)) for each in files]),
+            lacking=0 if progress and progress.live else keyed.total - sum(count for _, count in written),
             held=held[:SHOWN_HELD],
             reasons=list(reasons),
             may_download=user.may("monthly.seal"),
             password=password_of(batch),
             downloads=_downloads(batch),
-            keyed=keyed_counts(batch),
-            progress=_progress(batch, user),
+            keyed=keyed,
+            progress=progress,
             waiting=batch.rows.filter(ledger_line=None).exclude(packet_items__let_go=True).count() if batch.hash else 0,
             packets=list(Packet.objects.filter(items__row__batch=batch).distinct()),
             proof=prove_batch(batch) if "periksa" in self.request.GET else None,
@@ -145,8 +156,24 @@ def _downloads(batch: Batch) -> QuerySet[ReadLog]:
 
 
 def _progress(batch: Batch, user: User) -> Progress | None:
-    job = Job.objects.filter(kind="export_batch", parameters__batch=batch.pk).select_related("actor").first()
+    job = jobs_of(batch).select_related("actor").first()
     return progress_of(job, user) if job else None
+
+
+class WriteRest(RoomView):
+    """Write the files that a stopped job left unwritten."""
+
+    permission = "monthly.seal"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = get_object_or_404(Batch, pk=pk)
+        return one_effect(request, lambda: self._write(batch))
+
+    def _write(self, batch: Batch) -> str:
+        user: Any = self.request.user
+        write_rest(batch=batch, actor=user)
+        messages.success(self.request, "Berkas yang kurang sedang ditulis.")
+        return batch.page_url
 
 
 class DownloadFile(RoomView):
