@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from dtks.office.models import Region
+from dtks.office.queries import kelurahan_of_kendari
 from dtks.overview.forms import kelurahan_of
 from dtks.registry.models import Citizen, LifeState, RegisterState
 from dtks.registry.queries import search_citizens
@@ -22,17 +23,18 @@ def _places(request: Any) -> QuerySet[Region]:
     return found
 
 
+def _kecamatan() -> list[tuple[str, str]]:
+    """Code and name of each kecamatan of the city, by name."""
+    found = {place.parent.code: place.parent.name for place in kelurahan_of_kendari().values() if place.parent}
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
 class CitizenFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Search by whatever identifies a person; place, register state, life state, NIK."""
 
     q = django_filters.CharFilter(method="words")
     kelurahan = django_filters.ModelChoiceFilter(label="Kelurahan", queryset=_places, to_field_name="code")
-    kecamatan = django_filters.ModelChoiceFilter(
-        label="Kecamatan",
-        field_name="kelurahan__parent",
-        to_field_name="code",
-        queryset=lambda request: Region.objects.filter(level=Region.Level.KECAMATAN, in_kendari=True).order_by("name"),
-    )
+    kecamatan = django_filters.ChoiceFilter(label="Kecamatan", field_name="kelurahan__parent__code", choices=_kecamatan)
     register_state = django_filters.ChoiceFilter(label="Kedudukan di daftar", choices=RegisterState.choices)
     life_state = django_filters.ChoiceFilter(label="Keadaan", choices=LifeState.choices)
     nik_problem = django_filters.ChoiceFilter(
