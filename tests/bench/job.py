@@ -2,14 +2,14 @@
 
 The same invented people as the measurement of matching, put into the tables of an office of its own (`.local/bench`).
 Each way runs one after the other: the pure function on two files, the job in one process from tables to tables, one
-worker of one thread, two workers of one thread each. Every process may use one thread.
+worker of one thread, two workers of one thread each, one worker on what an extract with 1% changed rows touches. Every
+process may use one thread.
 """
 
 import argparse
 import csv
 import io
 import os
-import resource
 import signal
 import statistics
 import subprocess
@@ -18,7 +18,8 @@ import time
 from pathlib import Path
 
 from dtks import embedded
-from tests.bench.matching import ROOT, SIZES, WORK, invented
+from tests.bench import changes
+from tests.bench.matching import ROOT, SIZES, WORK, invented, server_seconds
 
 HOME = WORK / "office"
 ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -106,52 +107,66 @@ def in_one_process(*more):
 
 
 def _process(command):
-    started = time.perf_counter()
+    started, served = time.perf_counter(), server_seconds(HOME)
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     _, code, usage = os.wait4(process.pid, 0)
     if code:
         raise SystemExit(f"gagal: {command}")
-    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    wall, by_server = time.perf_counter() - started, server_seconds(HOME) - served
+    return wall, usage.ru_utime + usage.ru_stime, by_server, usage.ru_maxrss / 1024
 
 
-def by_workers(count):
-    """From the start of a run to its end, by workers that are there already: wall, processor seconds, MB of one."""
+def by_workers(count, *, then_changed=False):
+    """From the start of a run to its end, by workers that are there already: wall, processor seconds, MB of one.
+
+    The first run of each worker is not counted: it reads the program. With `then_changed` the run is one of what an
+    extract with 1% changed rows touches.
+    """
     from dtks.celery import app
-    from verification.reconciliation import services
 
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "dtks",
-        "worker",
-        "-Q",
-        "jobs",
-        "-P",
-        "solo",
-        "--loglevel",
-        "ERROR",
-    ]
-    command += ["--without-gossip", "--without-mingle", "--prefetch-multiplier", "1"]
+    command = [sys.executable, "-m", "celery", "-A", "dtks", "worker", "-Q", "jobs", "-P", "solo"]
+    command += ["--loglevel", "ERROR", "--without-gossip", "--without-mingle", "--prefetch-multiplier", "1"]
     workers = [subprocess.Popen([*command, "-n", f"w{number}@%h"], cwd=ROOT) for number in range(count)]
     try:
-        while len(app.control.ping(timeout=0.5)) < count:
+        while len(app.control.ping(timeout=0.5) or []) < count:
             time.sleep(0.2)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        started = time.perf_counter()
-        run = services.start_run(actor=None)
-        while run.state == run.State.RUNNING:
-            time.sleep(0.05)
-            run.refresh_from_db()
+        _run("all")
+        if then_changed:
+            changes.change(0.01)
+        before, started = _used(workers), time.perf_counter()
+        _run("changed" if then_changed else "all")
         wall = time.perf_counter() - started
-    finally:
+        used = [now - then for now, then in zip(_used(workers), before, strict=True)]
         peak = max(_peak(worker.pid) for worker in workers)
+    finally:
         for worker in workers:
             worker.send_signal(signal.SIGTERM)
             worker.wait()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak
+    return wall, *used, peak
+
+
+def _run(scope):
+    """One run, to its end and to that of the job after it that gives its results to their owners."""
+    from dtks.jobs.models import Job
+    from verification.reconciliation import services
+
+    run = services.start_run(actor=None, scope=scope)
+    while run.state == run.State.RUNNING:
+        time.sleep(0.02)
+        run.refresh_from_db()
+    if run.scope != scope or run.state != run.State.DONE:
+        raise SystemExit(f"gagal: {run.scope} {run.state} {run.message}")
+    while Job.objects.filter(kind="assign_results", state__in=Job.LIVE).exists():
+        time.sleep(0.2)
+
+
+def _used(workers):
+    """Processor seconds so far: of the workers, of the server."""
+    ticks = 0
+    for worker in workers:
+        cells = Path(f"/proc/{worker.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += sum(map(int, cells[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK"), server_seconds(HOME)
 
 
 def _peak(pid):
@@ -161,32 +176,42 @@ def _peak(pid):
     return 0.0
 
 
+PURE = "fungsi murni, dua berkas"
 WAYS = {
-    "fungsi murni, dua berkas": pure,
+    PURE: pure,
     "satu proses, tabel ke tabel": lambda folder: in_one_process(),
     "satu pekerja": lambda folder: by_workers(1),
     "dua pekerja": lambda folder: by_workers(2),
+    "satu pekerja, 1% ekstrak berubah": lambda folder: by_workers(1, then_changed=True),
 }
+HEAD = "data cara detik x-murni prosesor-Python prosesor-PostgreSQL x-murni-prosesor MB".split()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", nargs="+", choices=list(SIZES), default=["M"])
     parser.add_argument("--times", type=int, default=2)
+    parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS))
     options = parser.parse_args()
-    print("| data | cara | detik | x fungsi murni | detik prosesor | MB |\n|---|---|---|---|---|---|")
+    print(f"| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}")
     for size in options.size:
         folder = invented(size, False, 77)
         office()
         fill(folder)
-        found: dict[str, list[tuple[float, float, float]]] = {way: [] for way in WAYS}
+        found: dict[str, list[tuple[float, float, float, float]]] = {way: [] for way in options.ways}
         for _ in range(options.times):
-            for way, measure in WAYS.items():
-                found[way].append(measure(folder))
-        first = statistics.median(wall for wall, _, _ in found["fungsi murni, dua berkas"])
-        for way, runs in found.items():
-            wall, cpu, peak = (statistics.median(part) for part in zip(*runs, strict=True))
-            print(f"| {size} | {way} | {wall:.1f} | {wall / first:.2f} | {cpu:.1f} | {peak:.0f} |", flush=True)
+            for way in options.ways:
+                found[way].append(WAYS[way](folder))
+        middle = {way: [statistics.median(part) for part in zip(*runs, strict=True)] for way, runs in found.items()}
+        first = middle.get(PURE, [0, 0, 0, 0])
+        for way, (wall, own, served, peak) in middle.items():
+            times = (
+                f"{wall / first[0]:.2f} | {own:.1f} | {served:.1f} | {(own + served) / first[1]:.2f}"
+                if first[0]
+                else "–"
+            )
+            print(f"| {size} | {way} | {wall:.1f} | {times} | {peak:.0f} |", flush=True)
+        print(f"beban mesin {os.getloadavg()[0]:.1f}")
     embedded.stop(HOME)
 
 

@@ -45,9 +45,9 @@ def measured(command):
     return wall, usage.ru_utime + usage.ru_stime + server_seconds() - served, usage.ru_maxrss / 1024
 
 
-def server_seconds():
+def server_seconds(home=WORK / "server"):
     """Processor seconds that the embedded PostgreSQL has used so far, all its processes together."""
-    found = list((WORK / "server").rglob("postmaster.pid"))
+    found = list(home.rglob("postmaster.pid"))
     if not found:
         return 0.0
     master = found[0].read_text().split()[0]

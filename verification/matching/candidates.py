@@ -53,7 +53,7 @@ def _probe(people: Persons, rows: Ints, birth: np.ndarray) -> _Probe:
     return _Probe(rows, birth, np.repeat(rows, many), people.words.ids[first + within], np.repeat(birth, many))
 
 
-def _register_dates(people: Persons) -> _Probe:
+def register_dates(people: Persons) -> _Probe:
     known = np.flatnonzero(people.birth > 0)
     return _probe(people, known, people.birth[known])
 
@@ -203,21 +203,32 @@ class CivilIndex:
         if civil.height > int(ROW_MASK):
             raise ValueError(f"Paling banyak {int(ROW_MASK):,} orang dalam satu ekstrak")
         people = prepare(civil, pl.thread_pool_size())
-        keys = _sorted_keys(people)
+        ids = civil["civil_id"].to_numpy() if "civil_id" in civil.columns else np.arange(civil.height)
+        return cls.assembled(
+            people,
+            keys=_sorted_keys(people),
+            status=life_states(civil["status"]),
+            recording=civil["recording"],
+            civil_id=ids.astype(np.int64),
+        )
+
+    @classmethod
+    def assembled(
+        cls, people: Persons, *, keys: dict[str, Hashes], status: Ints, recording: pl.Series, civil_id: Ints
+    ) -> "CivilIndex":
+        """An index of parts that are ready; the numbers that are quickly counted are counted here."""
         order = np.argsort(people.nik, kind="stable")
         seen = np.zeros(1 << NIK_FILTER_BITS, dtype=np.bool_)
         seen[_filter_place(people.nik)] = True
-        word_count = np.bincount(people.words.ids, minlength=len(people.words.texts))
-        ids = civil["civil_id"].to_numpy() if "civil_id" in civil.columns else np.arange(civil.height)
         return cls(
             people=people,
-            status=life_states(civil["status"]),
-            recording=civil["recording"],
+            status=status,
+            recording=recording,
             keys=keys,
             nik_sorted=people.nik[order],
             nik_rows=order,
-            word_count=word_count,
-            civil_id=ids.astype(np.int64),
+            word_count=np.bincount(people.words.ids, minlength=len(people.words.texts)),
+            civil_id=civil_id,
             nik_seen=seen,
         )
 
@@ -259,13 +270,13 @@ def _rarity(people: Persons, word_count: np.ndarray) -> np.ndarray:
 
 def _sorted_keys(people: Persons) -> dict[str, Hashes]:
     """Every kind of key of the register, sorted, by as many threads as the process may use."""
-    probe = _register_dates(people)
+    probe = register_dates(people)
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        found = pool.map(lambda kind: _packed(*kind[2](people, probe)), KINDS)
+        found = pool.map(lambda kind: packed(*kind[2](people, probe)), KINDS)
         return {kind[0]: keys for kind, keys in zip(KINDS, found, strict=True)}
 
 
-def _packed(rows: Ints, keys: Hashes) -> Hashes:
+def packed(rows: Ints, keys: Hashes) -> Hashes:
     """Key and row in one number each, sorted: a search finds a key's rows side by side."""
     packed = (keys * _MIX_2) & ~ROW_MASK
     packed |= rows.astype(np.uint64)
@@ -294,7 +305,7 @@ def _key_pairs(index: CivilIndex, people: Persons, first: bool) -> Iterator[Hash
         if first and name not in FIRST_ASKED:
             continue
         crowd = min(most, FIRST_CROWD) if first else most
-        wanted_keys = _packed(*make(people, probe))
+        wanted_keys = packed(*make(people, probe))
         key_rows, keys = (wanted_keys & ROW_MASK).astype(np.int64), wanted_keys & ~ROW_MASK
         low = np.searchsorted(index.keys[name], keys)
         high = np.searchsorted(index.keys[name], keys | ROW_MASK, side="right")

@@ -63,8 +63,8 @@ def touched(index: CivilIndex, people: pl.DataFrame, before: pl.DataFrame, after
     first, every = (people[name].to_numpy() for name in BARS)
     both = np.minimum(first, every)
     was, now = _civil(before), _civil(after)
-    sides = [(was, candidates._register_dates(was)), (now, candidates._register_dates(now))]  # noqa: SLF001 - one room
-    probe = candidates._list_dates(listed)  # noqa: SLF001
+    sides = [(was, candidates.register_dates(was)), (now, candidates.register_dates(now))]
+    probe = candidates._list_dates(listed)  # noqa: SLF001 - one room
     out = np.isin(listed.name_hash, names)
     for name, most, make in candidates.KINDS:
         asked_first = name in candidates.FIRST_ASKED

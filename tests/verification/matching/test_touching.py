@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from verification.matching import generate, touching
+from verification.matching import generate, shelf, touching
 from verification.matching.candidates import CivilIndex
 from verification.matching.scoring import score_chunk
 from verification.matching.settlement import canonical_civil
@@ -41,8 +41,10 @@ def test_who_is_not_touched_scores_as_before(tmp_path: Path, seed: int) -> None:
     old = canonical_civil(read(tmp_path / "civil.csv")).with_row_index("civil_id")
     new = some_changed(old, chance)
     was, now = CivilIndex.build(old), CivilIndex.build(new)
-    touching.Statistics.of(was).pin(was)
-    touching.Statistics.of(was).pin(now)
+    counts = touching.Statistics.of(was)
+    shelf.put(was, tmp_path / "index")
+    counts.pin(was)
+    counts.pin(now)
     before, after = score_chunk(was, dtks), score_chunk(now, dtks)
 
     people = before.unique("dtks_id").select("dtks_id", "nik", "firm", "sound", "bar_first", "bar_all")
@@ -52,6 +54,12 @@ def test_who_is_not_touched_scores_as_before(tmp_path: Path, seed: int) -> None:
     changed = known.join(old, on="civil_id", suffix="_old").filter(moved)["civil_id"]
     then = old.filter(pl.col("civil_id").is_in(changed.implode()))
     later = pl.concat([known.filter(pl.col("civil_id").is_in(changed.implode())), new.tail(new.height - old.height)])
+    kept = shelf.taken_back(tmp_path / "index")
+    assert kept
+    brought = shelf.renewed(kept, later)
+    counts.pin(brought)
+    assert score_chunk(brought, dtks).equals(after)
+
     crowds = touching.moved_crowds(now, then, later)
     loose = listed.filter(~pl.col("firm"))
     hit = loose.filter(pl.Series(touching.touched(now, loose, then, later, crowds)))["dtks_id"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Max
 from django.db.models.fields.json import KT
 
@@ -38,9 +38,9 @@ def touch(run: Run, *, rows: int) -> ChunkDone:
     if base is None:
         raise ValueError(run.pk)
     listed = _listed(base)
-    living = dict(Citizen.objects.exclude(life_state__in=GONE).order_by("pk").values_list("pk", "updated_at"))
-    again = _again(run, base, listed, living)
-    _take_over(run, base, again | (set(listed["dtks_id"].to_list()) - set(map(str, living))))
+    known, living = set(listed["dtks_id"].to_list()), _living()
+    again = _again(run, base, listed, living - known) & living
+    _take_over(run, base, again | (known - living))
     ids = sorted(map(int, again))
     run.compared = len(ids)
     run.save(update_fields=["compared"])
@@ -60,14 +60,18 @@ def _listed(base: Run) -> pl.DataFrame:
     return pl.concat(frames) if frames else empty
 
 
-def _again(run: Run, base: Run, listed: pl.DataFrame, living: dict[int, datetime]) -> set[str]:
+def _living() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id::text FROM registry_citizen WHERE life_state <> ALL(%s)", [list(GONE)])
+        return {each for (each,) in cursor.fetchall()}
+
+
+def _again(run: Run, base: Run, listed: pl.DataFrame, fresh: set[str]) -> set[str]:
     """Citizens who are new or changed themselves, and those whom a changed person of the register can touch."""
-    known = set(listed["dtks_id"].to_list())
-    found = {str(pk) for pk, at in living.items() if at >= base.started_at or str(pk) not in known}
+    moved = Citizen.objects.filter(updated_at__gte=base.started_at).order_by().values_list("pk", flat=True)
+    found = fresh | set(map(str, moved))
     changed = list(_changed(base).values_list("pk", flat=True))
-    if changed:
-        found |= _touched(run, base, listed, changed) & set(map(str, living))
-    return found
+    return found | _touched(run, base, listed, changed) if changed else found
 
 
 def _changed(base: Run) -> Any:

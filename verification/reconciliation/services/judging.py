@@ -43,12 +43,16 @@ def settle(run: Run) -> ChunkDone:
 
 
 def _keep_context(run: Run, context: pl.DataFrame, numbers: list[int], heights: list[int]) -> None:
-    """What the whole list says, chunk by chunk; `again` marks citizens of whom it said something else before."""
+    """What the whole list says, chunk by chunk; `again` marks citizens of whom it said something else before.
+
+    `rows` counts these lines: a chunk without any is not judged again.
+    """
     begin = 0
     for number, height in zip(numbers, heights, strict=True):
         part = context[begin : begin + height]
         part = part.with_columns(again=_said_otherwise(run, number, part))
-        Staged.objects.create(run=run, stage=Kind.SETTLE, no=number, rows=height, frame=sides.packed(part))
+        rows = int(part["again"].sum())
+        Staged.objects.create(run=run, stage=Kind.SETTLE, no=number, rows=rows, frame=sides.packed(part))
         begin += height
 
 

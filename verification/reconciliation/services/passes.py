@@ -31,7 +31,8 @@ class Reconcile(JobKind):
         if run.scope == Run.Scope.CHANGED:
             return [{"pass": Stage.TOUCH}]
         spans = sides.spans(job.parameters["rows"] or runs.usual_rows(run.total))
-        chunks = [{"pass": Stage.SCORE, "first": first, "last": last} for first, last in spans]
+        chunks: list[dict[str, Any]] = [{"pass": Stage.SCORE, "first": first, "last": last} for first, last in spans]
+        chunks[0]["shelve"] = True  # this chunk lays the index by for the runs of what changed
         if sides.statistics_of(run) is None:
             chunks[0]["counts"] = True  # this chunk keeps them
         return chunks
@@ -61,7 +62,7 @@ class Reconcile(JobKind):
             return JobDone(result={"message": EXTRACT_CHANGED}, notes=True)
         if run.stage in (Stage.TOUCH, Stage.SCORE):
             return _next(run, Stage.SETTLE, [{}])
-        if run.stage == Stage.SETTLE and (numbers := _numbers(run, Stage.SCORE)):
+        if run.stage == Stage.SETTLE and (numbers := _numbers(run, Stage.SETTLE)):
             return _next(run, Stage.JUDGE, [{"no": number} for number in numbers])
         if run.stage in (Stage.SETTLE, Stage.JUDGE):
             brake.count(run, job)
@@ -89,7 +90,7 @@ class Reconcile(JobKind):
 
 
 def _numbers(run: Run, stage: str) -> list[int]:
-    return list(run.staged.filter(stage=stage).order_by("no").values_list("no", flat=True))
+    return list(run.staged.filter(stage=stage, rows__gt=0).order_by("no").values_list("no", flat=True))
 
 
 def _next(run: Run, stage: str, parameters: list[dict[str, Any]]) -> JobDone:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection
 from psycopg2 import sql
 
 from dtks.registry.services.values import GONE
 from verification.reconciliation.models import Run, Staged
+from verification.sources.models import CivilPerson
 
 if TYPE_CHECKING:
     import polars as pl
@@ -92,17 +96,53 @@ def _persons(where: sql.Composable) -> pl.DataFrame:
 
 
 def index_of(run: Run) -> CivilIndex:
-    """The register's index for a run: built once in a process, the same in every worker."""
+    """The register's index for a run: built once in a process, the same in every worker.
+
+    A run of what changed takes that of the run of all which it goes back to, and brings the changed rows up to date.
+    """
     if run.pk not in _kept:
         from verification.matching.candidates import CivilIndex
         from verification.matching.settlement import canonical_civil
 
         _kept.clear()
-        index = CivilIndex.build(canonical_civil(register()))
+        index = _renewed(run) or CivilIndex.build(canonical_civil(register()))
         if counts := statistics_of(run):
             counts.pin(index)
         _kept[run.pk] = index
     return _kept[run.pk]
+
+
+def _renewed(run: Run) -> CivilIndex | None:
+    from verification.matching import shelf
+    from verification.matching.settlement import canonical_civil
+
+    root = run
+    while root.base is not None:
+        root = root.base
+    index = None if root == run else shelf.taken_back(_shelf(root))
+    if index is None:
+        return None
+    changed = CivilPerson.objects.filter(changed_in__number__gt=root.extract.number)
+    frame = canonical_civil(persons_of(list(changed.values_list("pk", flat=True))))
+    index = shelf.renewed(index, frame)
+    return index if index.people.count == run.register_rows else None
+
+
+def put_away(run: Run, index: CivilIndex) -> None:
+    """Lay the index of a run of all on the disk of this host, for the runs of what changed after it."""
+    from verification.matching import shelf
+
+    place = _shelf(run)
+    for each in place.parent.glob("*") if place.parent.exists() else ():
+        if each != place:
+            shutil.rmtree(each, ignore_errors=True)
+    if not place.exists():
+        shelf.put(index, place)
+
+
+def _shelf(run: Run) -> Path:
+    """Named by the run and its moment: another office in the same folder never takes it for its own."""
+    return Path(settings.PADAN_HOME) / "index" / f"{run.number}-{run.pk}-{run.started_at.timestamp():.6f}"
 
 
 def statistics_of(run: Run) -> Statistics | None:
