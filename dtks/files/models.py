@@ -132,3 +132,20 @@ class ColumnAlias(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} = {self.field}"
+
+
+class FilePassword(models.Model):
+    """A password of files for sending; the newest counts. Only the server's secret key turns its seed into the word."""
+
+    seed = models.CharField(max_length=43)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    shown_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%d-%m-%Y %H:%M}"

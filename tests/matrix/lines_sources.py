@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from model_bakery import baker
+
 from dtks.assignments.services import Draft, assign
 from dtks.files.models import StagedFile
 from dtks.files.services import store_bytes
@@ -10,6 +12,7 @@ from dtks.registry.models import Citizen
 from tests.matrix.lines import Line
 from verification.sources.models import Agreement, OrderAnswer, Pupil, School, ServiceAnswer, WorkOrder
 from verification.sources.services import make_order as make_work_order
+from verification.sources.services import show_order_password
 
 SEES = {"operator", "kasi", "kabid"}
 ASKS = {"front_desk", "operator", "kasi"}
@@ -50,13 +53,23 @@ def make_order(citizen: Citizen, number: int = 0) -> WorkOrder:
     return make_work_order(actor=None, on=assignment.made_at.date())
 
 
+def make_locked_order(citizen: Citizen) -> WorkOrder:
+    order = make_order(citizen)
+    show_order_password(order=order, by=baker.make("accounts.User"))
+    return order
+
+
 def make_answer(citizen: Citizen, number: int = 0) -> OrderAnswer:
     stored = store_bytes(name="jawaban.csv", content=b"KODE BARIS;HASIL\n", kind="csv", actor=None)
     return OrderAnswer.objects.create(stored=stored, state="done")
 
 
 WRITES = {"operator", "kasi"}
-RECORDS |= {"work_order": lambda citizen: make_order(citizen).pk, "answer": lambda citizen: make_answer(citizen).pk}
+RECORDS |= {
+    "work_order": lambda citizen: make_order(citizen).pk,
+    "locked_order": lambda citizen: make_locked_order(citizen).pk,
+    "answer": lambda citizen: make_answer(citizen).pk,
+}
 ROWS |= {
     "sources:orders": lambda number, citizen: make_order(citizen, number),
     "sources:answers": lambda number, citizen: make_answer(citizen, number),
@@ -65,7 +78,8 @@ LINES |= {
     "sources:orders": Line(see=SEES),
     "sources:order_new": Line(see=WRITES),
     "sources:order": Line(see=SEES, record="work_order", whole_office=True),
-    "sources:order_file": Line(see=WRITES, record="work_order", whole_office=True),
+    "sources:order_file": Line(see=WRITES, record="locked_order", whole_office=True),
+    "sources:order_password": Line(see=WRITES, record="work_order", whole_office=True, post_only=True),
     "sources:order_letter": Line(see=WRITES, record="work_order", whole_office=True),
     "sources:answers": Line(see=SEES),
     "sources:upload_answer": Line(see=WRITES),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("surat-kerja/jawaban/<int:pk>/", views.AnswerPage.as_view(), name="answer"),
     path("surat-kerja/<int:pk>/", views.OrderPage.as_view(), name="order"),
     path("surat-kerja/<int:pk>/berkas/", views.OrderFile.as_view(), name="order_file"),
+    path("surat-kerja/<int:pk>/sandi/", views.OrderPasswordPage.as_view(), name="order_password"),
     path("surat-kerja/<int:pk>/surat/", views.LetterPdf.as_view(), name="order_letter"),
     path("sekolah/", views.Schools.as_view(), name="schools"),
     path("sekolah/<int:pk>/berkas/", views.SchoolFile.as_view(), name="school_file"),

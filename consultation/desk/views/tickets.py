@@ -179,6 +179,7 @@ class TicketView(OneTicket):
             "letters": ticket.letters.all() if self.person.may("letters.see") else (),
             "may_issue": ticket.is_open and ticket.citizen_id and self.person.may("letters.issue"),
             "may_keep": self.person.may("office.manage"),
+            "may_ask": ticket.citizen_id and self.person.may("sources.ask"),
             "may_open": self.person.may("tickets.open"),
             "public": [note for note in notes if note.is_public],
             "inside": [note for note in notes if not note.is_public],

@@ -16,7 +16,7 @@ from consultation.desk.models import State as TicketState
 from consultation.desk.models import Ticket
 from consultation.desk.services import follow_registry_answer, follow_work_order
 from dtks.assignments.models import Assignment
-from dtks.files.services import path_of, store_bytes
+from dtks.files.services import RefusedFile, locks, path_of, store_bytes
 from dtks.jobs.models import Event
 from dtks.jobs.services import run_inline
 from dtks.office.models import Signatory
@@ -93,6 +93,21 @@ def test_the_file_itself_filled_in_is_an_answer(order, waiting):
     order.refresh_from_db()
     assert (order.answered, order.waiting) == (2, 0)
     assert set(order.rows.values_list("answered_on", flat=True)) == {date(2026, 11, 25)}
+
+
+def test_the_file_goes_out_locked_and_its_answer_may_come_back_locked(order, operator, client_of):
+    client, file = client_of(operator), f"/surat-kerja/{order.pk}/berkas/"
+    refused = client.get(file)
+    assert refused.status_code != 200
+    page = client.post(f"/surat-kerja/{order.pk}/sandi/")
+    word = page.content.decode().split('data-salin="')[1].split('"')[0]
+    locked = b"".join(client.get(file).streaming_content)
+    assert locked[:4] == bytes.fromhex("d0cf11e0")
+    assert b"".join(services.opened([locked])) == path_of(order.stored).read_bytes()
+    assert word not in client.get(f"/surat-kerja/{order.pk}/").content.decode()
+    other = locks.locked(path_of(order.stored), "sandi-lain")
+    with pytest.raises(RefusedFile, match="sandi lain"):
+        list(services.opened([other]))
 
 
 def test_an_order_is_frozen(order):
@@ -203,6 +218,7 @@ def test_the_pages_lead_from_the_preview_to_the_answer(waiting, operator, client
     assert "dibuat, 2 nama" in page
     assert waiting[0].name in page
     order = WorkOrder.objects.get()
+    browser.post(f"/surat-kerja/{order.pk}/sandi/")
     assert browser.get(f"/surat-kerja/{order.pk}/berkas/").status_code == 200
     answer = answered({"KODE BARIS": row_of(order, waiting[0]).code, "HASIL": "OKE"}, actor=operator)
     assert "Sel D2, HASIL" in browser.get(answer.page_url).content.decode()

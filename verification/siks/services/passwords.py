@@ -1,31 +1,17 @@
-"""Files for sending are encrypted as they are downloaded; their password is shown once (decisions.md 3)."""
+"""The password of a batch's files: shown once, and the files locked with it as they are downloaded (decisions.md 3)."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import io
-import secrets
-from datetime import timedelta
-
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
-from msoffcrypto.format.ooxml import OOXMLFile
 
 from dtks.accounts.models import User
 from dtks.files.services import path_of
+from dtks.files.services.locks import AlreadyShown, locked, show_once, word_of
 from dtks.web.refusals import Refusal
 from verification.monthly.models import Batch
 from verification.siks.models import BatchFile, BatchPassword
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
-LENGTH, GROUP = 16, 4  # 79 bits
-AGAIN = timedelta(minutes=1)  # a button pressed twice, a page loaded anew: the same person sees it still
-
-
-class AlreadyShown(Refusal):
-    """The password was shown; whoever has lost it makes a new one."""
+__all__ = ["AlreadyShown", "NoPassword", "locked_copy", "password_of", "show_password"]
 
 
 class NoPassword(Refusal):
@@ -43,16 +29,11 @@ def show_password(*, batch: Batch, by: User, anew: bool = False) -> str:
         AlreadyShown: it was shown before.
     """
     Batch.objects.select_for_update().get(pk=batch.pk)
-    newest, now = password_of(batch), timezone.now()
-    fresh = newest is not None and newest.shown_to_id == by.pk and now - (newest.shown_at or now) < AGAIN
-    if newest is None or (anew and not fresh):
-        newest = BatchPassword.objects.create(batch=batch, seed=secrets.token_urlsafe(32), made_by=by)
-    elif newest.shown_at is not None and not fresh:
-        raise AlreadyShown("Sandi ini sudah pernah diperlihatkan. Buat sandi baru bila yang lama hilang.")
-    if newest.shown_at is None:
-        newest.shown_to, newest.shown_at = by, now
-        newest.save(update_fields=["shown_to", "shown_at"])
-    return _word(newest)
+
+    def make(seed: str) -> BatchPassword:
+        return BatchPassword.objects.create(batch=batch, seed=seed, made_by=by)
+
+    return _word(show_once(newest=password_of(batch), make=make, by=by, anew=anew))
 
 
 def password_of(batch: Batch) -> BatchPassword | None:
@@ -61,7 +42,7 @@ def password_of(batch: Batch) -> BatchPassword | None:
 
 
 def locked_copy(each: BatchFile) -> bytes:
-    """A file as it is sent: the sealed workbook, encrypted (AES-256, ECMA-376 agile) with its batch's password.
+    """A file as it is sent: the sealed workbook, encrypted with its batch's password.
 
     Raises:
         NoPassword: nobody has asked for the password yet, so nobody could open the file.
@@ -69,18 +50,8 @@ def locked_copy(each: BatchFile) -> bytes:
     password = password_of(each.batch)
     if password is None:
         raise NoPassword("Perlihatkan sandi kiriman ini dahulu dan catat; tanpa sandi berkas tidak dapat dibuka.")
-    out = io.BytesIO()
-    with path_of(each.stored).open("rb") as plain:
-        OOXMLFile(plain).encrypt(_word(password), out)
-    return out.getvalue()
+    return locked(path_of(each.stored), _word(password))
 
 
 def _word(password: BatchPassword) -> str:
-    """The seed's word: letters drawn by the server's secret key, in groups that can be read aloud."""
-    said = f"siks.password|{password.batch_id}|{password.seed}".encode()
-    number = int.from_bytes(hmac.digest(settings.SECRET_KEY.encode(), said, hashlib.sha256), "big")
-    letters = ""
-    for _ in range(LENGTH):
-        number, place = divmod(number, len(LETTERS))
-        letters += LETTERS[place]
-    return "-".join(letters[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+    return word_of(f"siks.password|{password.batch_id}|{password.seed}")

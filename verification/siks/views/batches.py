@@ -203,4 +203,4 @@ class Password(RoomView):
         word = show_password(batch=batch, by=user, anew="baru" in request.POST)
         log_read(user=user, act=ReadLog.Act.REVEAL, subject="batch_password", subject_id=batch.pk, reason=batch.number)
         shown = {"title": f"Sandi kiriman {batch.number}", "back": (batch.number, batch.page_url), "word": word}
-        return no_store(render(request, "siks/password.html", shown))
+        return no_store(render(request, "web/password.html", shown))

@@ -12,7 +12,7 @@ from verification.sources.models.civil import (
     ServiceDay,
 )
 from verification.sources.models.events import VitalEvent
-from verification.sources.models.orders import OrderAnswer, OrderAnswerRow, OrderRow, WorkOrder
+from verification.sources.models.orders import OrderAnswer, OrderAnswerRow, OrderPassword, OrderRow, WorkOrder
 from verification.sources.models.schools import Pupil, School
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "OfCitizenQuerySet",
     "OrderAnswer",
     "OrderAnswerRow",
+    "OrderPassword",
     "OrderRow",
     "Pupil",
     "ResultClass",

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
 from dtks.assignments.models import Assignment
-from dtks.files.models import StoredFile
+from dtks.files.models import FilePassword, StoredFile
 from dtks.jobs.models import Job
 from dtks.registry.models import Citizen
 from verification.sources.models.civil import ResultClass
@@ -67,6 +67,15 @@ class WorkOrder(models.Model):
     def below(self) -> str:
         """The second line of a list."""
         return f"surat {self.letter_number}"
+
+
+class OrderPassword(FilePassword):
+    """A password of a work order's file, told to Disdukcapil by another way than the file."""
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="passwords")
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.made_at:%d-%m-%Y %H:%M}"
 
 
 class OrderRowQuerySet(models.QuerySet["OrderRow"]):

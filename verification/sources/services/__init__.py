@@ -18,6 +18,7 @@ from verification.sources.services.checks import (
 from verification.sources.services.comparisons import NoExtract, compare_now, compared_fields
 from verification.sources.services.extracts import MergeExtract, StageExtract
 from verification.sources.services.order_answers import ReadAnswer, take_in_answer
+from verification.sources.services.order_passwords import locked_order, opened, order_password, show_order_password
 from verification.sources.services.orders import NothingToOrder, make_order, order_this_week
 from verification.sources.services.pupils import (
     ComparePupils,
@@ -52,11 +53,15 @@ __all__ = [
     "follow_extract",
     "is_open_hour",
     "key_answer",
+    "locked_order",
     "make_order",
+    "opened",
+    "order_password",
     "order_this_week",
     "plan_checks",
     "require_service",
     "school_workbook",
+    "show_order_password",
     "start_checks",
     "switch",
     "take_in_answer",

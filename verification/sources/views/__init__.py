@@ -7,6 +7,7 @@ from verification.sources.views.orders import (
     NewOrder,
     OrderFile,
     OrderPage,
+    OrderPasswordPage,
     Orders,
     UploadAnswer,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "NewOrder",
     "OrderFile",
     "OrderPage",
+    "OrderPasswordPage",
     "Orders",
     "PupilPage",
     "Pupils",

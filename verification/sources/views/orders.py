@@ -8,19 +8,21 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
-from dtks.files.services import RefusedFile, path_of, store_table
+from dtks.files.services import RefusedFile, store_table
 from dtks.jobs.queries import progress_of
 from dtks.web.pdf import typeset
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import day, moment
-from dtks.web.views import FormView, ListView, RoomView, file_answer
+from dtks.web.views import FormView, ListView, RoomView
+from dtks.web.views.files import content_answer
+from dtks.web.views.rooms import no_store
 from verification.sources import queries, services
 from verification.sources.filters import AnswerRowFilter, OrderAnswerFilter, OrderFilter, OrderRowFilter
 from verification.sources.forms import AnswerFileForm, OrderForm
@@ -113,19 +115,36 @@ class OrderPage(ListView):
     def context(self) -> dict[str, Any]:
         user: Any = self.request.user
         back = ("Surat kerja Disdukcapil", reverse("sources:orders"))
-        return {"order": self.order, "may_write": user.may(WRITE), "back": back}
+        may_write = user.may(WRITE)
+        password = services.order_password(self.order) if may_write else None
+        return {"order": self.order, "may_write": may_write, "password": password, "back": back}
 
 
 class OrderFile(RoomView):
-    """The file for Disdukcapil, the same bytes each time; who took it is noted."""
+    """The file for Disdukcapil, locked with its password; who took it is noted."""
 
     permission = WRITE
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
         order = get_object_or_404(WorkOrder.objects.select_related("stored"), pk=pk)
+        content = services.locked_order(order)
         log_read(user=user, act=ReadLog.Act.DOWNLOAD, subject="work_order", subject_id=order.pk, reason=order.number)
-        return file_answer(path_of(order.stored), name=order.stored.name, kind="xlsx")
+        return content_answer([content], name=order.stored.name, kind="xlsx")
+
+
+class OrderPasswordPage(RoomView):
+    """The password of an order's file, shown once to the person who sends it; or another one."""
+
+    permission = WRITE
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user: Any = request.user
+        order = get_object_or_404(WorkOrder, pk=pk)
+        word = services.show_order_password(order=order, by=user, anew="baru" in request.POST)
+        log_read(user=user, act=ReadLog.Act.REVEAL, subject="order_password", subject_id=order.pk, reason=order.number)
+        shown = {"title": f"Sandi surat kerja {order.number}", "back": (order.number, order.page_url), "word": word}
+        return no_store(render(request, "web/password.html", shown))
 
 
 class LetterPdf(RoomView):
@@ -177,7 +196,7 @@ class UploadAnswer(FormView):
         user: Any = self.request.user
         upload = form.cleaned_data["file"]
         try:
-            stored = store_table(name=upload.name, blocks=upload.chunks(), actor=user)
+            stored = store_table(name=upload.name, blocks=services.opened(upload.chunks()), actor=user)
         except RefusedFile as refusal:
             raise Refusal(str(refusal)) from refusal
         return services.take_in_answer(stored=stored, actor=user).page_url
