@@ -47,7 +47,12 @@ class Jobs(ListView):
         return found
 
     def context(self) -> dict[str, Any]:
-        return {"may_see_messages": self.request.user.may("messages.see")}  # type: ignore[union-attr]
+        user: Any = self.request.user
+        running = Job.objects.visible_to(user).filter(state__in=Job.LIVE).select_related("actor").order_by("-started_at").first()
+        return {
+            "may_see_messages": user.may("messages.see"),
+            "progress": progress_of(running, user) if running else None,
+        }
 
 
 class OneJob(RoomView):
