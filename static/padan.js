@@ -146,6 +146,13 @@
     all("details.menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) menu.open = false; });
   });
 
+  /* Reports of visits that wait on this phone go out before the person signs out: the page of the phone says which. */
+  doc.addEventListener("submit", function (event) {
+    var waits = 0;
+    try { waits = Number(localStorage.getItem("kunjungan-menunggu")); } catch (error) { waits = 0; }
+    if (waits && /\/keluar\/?$/.test(event.target.action)) { event.preventDefault(); location.href = "/kunjungan/hp/"; }
+  });
+
   /* A form goes out once: a second click finds its buttons at rest. */
   doc.addEventListener("submit", function (event) {
     var form = event.target;

@@ -23,7 +23,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ONLY = os.environ.get("PADAN_ONLY", "")  # a part of a name: look at these pages only
 WORKS = ("operator", "front_desk", "kelurahan", "kabid", "kasi", "facilitator", "supervisor", "mayor_office",
          "auditor", "administrator")  # fmt: skip
-NOT_VISITED: dict[str, str] = {}  # name -> why; files, parts and mere redirections are known by their answer
+NOT_VISITED: dict[str, str] = {
+    "visits:phone": "made by its script from what lies on the phone, see tests/consultation/visits/test_phone.py; "
+    "without JavaScript it leads to visits:day, where the same form is",
+}  # name -> why; files, parts and mere redirections are known by their answer
 PER_LIST = 30  # rows, so that a list has a second page
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from consultation.visits.models import FormVersion, Visit
+from consultation.visits.models import FormVersion, State, Visit
 from consultation.visits.queries.families import aid_of, members_of_many
 from consultation.visits.queries.questions import FINDINGS, asked_in, form_on, sections_of
 from dtks.accounts.models import User
@@ -44,6 +44,7 @@ def visits_for_phone(visits: Sequence[Visit]) -> list[dict[str, Any]]:
             "kelurahan": visit.kelurahan.name, "aid": aid.get(visit.citizen_id, ""),
             "why": visit.why or str(visit.get_source_display()), "due": visit.due_on.isoformat(),
             "attempt": visit.attempt, "reason": visit.return_reason,
+            "answers": visit.draft.get("answers", {}) if visit.state == State.RETURNED else {},
             "members": [
                 {"id": each.id, "name": each.name, "sex": each.sex, "age": each.age, "relation": each.relation}
                 for each in members[visit.pk]

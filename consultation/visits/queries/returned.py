@@ -35,7 +35,7 @@ class Back:
 
     @property
     def chip(self) -> tuple[str, str, str]:
-        return chip_of(self.visit.outcome)
+        return chip_of(self.report.outcome)
 
     @property
     def plain(self) -> bool:
@@ -49,7 +49,9 @@ class Back:
 def waiting(user: User) -> list[Back]:
     """Everything that waits for the supervisor, the newest first; two queries."""
     visits = Visit.objects.visible_to(user).filter(Q(state=State.DONE) | Q(reports__standing="conflict"))
-    rows = Report.objects.filter(visit__in=visits.values("pk"), standing=Report.Standing.STANDS)
+    stands = Report.objects.filter(visit=OuterRef("visit"), standing=Report.Standing.STANDS)
+    alone = Q(standing=Report.Standing.CONFLICT) & ~Exists(stands)  # the visit went elsewhere or was cancelled
+    rows = Report.objects.filter(Q(standing=Report.Standing.STANDS) | alone, visit__in=visits.values("pk"))
     joined = rows.select_related("visit__citizen", "visit__kelurahan", "visit__facilitator", "by", "version")
     return shown([*_annotated(joined).order_by("-arrived_at", "-pk")[:MOST]])
 
@@ -93,7 +95,9 @@ def _shown(report: Any) -> Back:
 def notes_of(report: Any, distance: int | None) -> tuple[str, ...]:
     """What is worth a second look, the gravest first."""
     visit, found = report.visit, []
-    if report.has_conflict:
+    if report.standing == Report.Standing.CONFLICT:
+        found.append("bentrok")
+    elif report.has_conflict:
         found.append("dua laporan")
     if distance is not None and distance > max(FAR_M, 2 * (report.accuracy_m or 0)):
         found.append(f"jarak {distance} m")

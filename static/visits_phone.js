@@ -1,0 +1,367 @@
+/* Form A4 on a phone without network: the day's list, answers and photos lie in IndexedDB, and are sent once each. */
+(function () {
+  "use strict";
+  const DB = "padan-kunjungan", STORES = { meta: "name", visits: "id", reports: "visit", photos: "key" };
+  const MOST_BYTES = 200000, DAY = 864e5, WAITING = "kunjungan-menunggu";
+  const body = document.body, main = document.getElementById("isi"), url = body.dataset;
+  const now = () => new Date().toISOString();
+  let db = null, form = null, visits = [], reports = new Map(), photos = [], meta = {}, said = "", sending = false;
+
+  /* What lies on the phone */
+  function open() {
+    return new Promise((done, failed) => {
+      const request = indexedDB.open(DB, 1);
+      request.onupgradeneeded = () => Object.entries(STORES).forEach(([name, key]) => request.result.createObjectStore(name, { keyPath: key }));
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+  }
+  function run(store, mode, act) {
+    return new Promise((done, failed) => {
+      const change = db.transaction(store, mode), request = act(change.objectStore(store));
+      change.oncomplete = () => done(request && request.result);
+      change.onerror = change.onabort = () => failed(change.error);
+    });
+  }
+  const put = (store, row) => run(store, "readwrite", (rows) => rows.put(row));
+  const drop = (store, key) => run(store, "readwrite", (rows) => rows.delete(key));
+  const all = (store) => run(store, "readonly", (rows) => rows.getAll());
+  async function wipe() {
+    for (const store of Object.keys(STORES)) await run(store, "readwrite", (rows) => rows.clear());
+    localStorage.removeItem(WAITING);
+    await load();
+  }
+  async function load() {
+    meta = Object.fromEntries((await all("meta")).map((row) => [row.name, row.value]));
+    form = meta.form || null;
+    visits = (await all("visits")).sort((a, b) => a.place - b.place);
+    reports = new Map((await all("reports")).map((row) => [row.visit, row]));
+    photos = await all("photos");
+    const number = unsent().length;
+    if (number) localStorage.setItem(WAITING, number); else localStorage.removeItem(WAITING);
+  }
+  async function remember(values) {
+    for (const [name, value] of Object.entries(values)) await put("meta", { name, value });
+    Object.assign(meta, values);
+  }
+  const contact = () => remember({ until: Date.now() + (meta.days || 7) * DAY });
+  const photosOf = (visit) => photos.filter((photo) => photo.visit === visit);
+  const over = (report) => ["sent", "conflict"].includes(report.state) && !photosOf(report.visit).length;
+  const unsent = () => [...reports.values()].filter((report) => !over(report));
+  const ready = () => unsent().filter((report) => ["ready", "sent", "conflict"].includes(report.state));
+
+  /* Talking to the office */
+  class Refused extends Error {}
+  class SignedOut extends Error {}
+  const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || "";
+  async function ask(address, content, type) {
+    const headers = { "X-CSRFToken": token() };
+    if (type) headers["Content-Type"] = type;
+    const answer = await fetch(address, { method: "POST", body: content, headers, credentials: "same-origin" });
+    if (answer.redirected || answer.status === 401) throw new SignedOut();
+    if (answer.status >= 500) throw new Error("server");
+    const kind = answer.headers.get("Content-Type") || "";
+    if (kind.indexOf("json") < 0) throw answer.status === 403 ? new SignedOut() : new Error("server");
+    const found = await answer.json();
+    if (!answer.ok) throw new Refused(found.error);
+    return found;
+  }
+  async function fetchList() {
+    const found = await ask(url.daftar);
+    if (meta.person && meta.person !== found.person) {
+      if (unsent().length) { say(`HP ini masih menyimpan ${unsent().length} laporan milik ${meta.name}. Minta ${meta.name} masuk dan mengirimnya.`); return draw(); }
+      await wipe();
+    }
+    await remember({ person: found.person, name: found.name, at: found.at, days: found.days, form: found.form });
+    await contact();
+    const keep = new Set(found.visits.map((visit) => visit.id));
+    for (const [place, visit] of found.visits.entries()) {
+      const old = reports.get(visit.id);
+      if (old && over(old) && old.revision < visit.revision) await drop("reports", visit.id);
+      await put("visits", { ...visit, place });
+    }
+    for (const visit of visits) {
+      const report = reports.get(visit.id);
+      if (keep.has(visit.id) || report && !over(report)) continue;
+      await drop("visits", visit.id); await drop("reports", visit.id);
+    }
+    await load();
+  }
+  async function send() {
+    if (sending || !navigator.onLine) return;
+    sending = true;
+    try {
+      for (const report of ready()) { await sendOne(report); await contact(); }
+    } catch (error) {
+      say(error instanceof SignedOut ? "Sesi berakhir. Masuk lagi untuk mengirim; isian tetap ada di HP ini." : "Jaringan putus. Yang belum terkirim dicoba lagi.", error instanceof SignedOut);
+    }
+    sending = false;
+    await load(); draw();
+  }
+  async function sendOne(report) {
+    const own = photosOf(report.visit);
+    if (report.state === "ready") {
+      try {
+        const found = await ask(url.kirim, JSON.stringify({ ...report.sent, key: report.key, photos_due: own.length, answers: report.answers, place: report.place }), "application/json");
+        report.state = found.result === "conflict" ? "conflict" : "sent";
+        report.words = found.words;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        report.state = "refused"; report.words = error.message;
+      }
+      await put("reports", report);
+    }
+    if (report.state === "refused") return;
+    for (const photo of own) {
+      const data = new FormData();
+      data.append("key", photo.key); data.append("report", report.key); data.append("kind", photo.kind);
+      data.append("taken_at", photo.taken_at); data.append("photo", photo.blob, "foto.jpg");
+      try { await ask(url.foto, data); } catch (error) { if (!(error instanceof Refused)) throw error; say(error.message); }
+      await drop("photos", photo.key);
+      photos = photos.filter((each) => each !== photo);
+    }
+    await put("reports", { ...report, answers: {}, place: null }); /* what has arrived stays here no longer */
+  }
+
+  /* Photos are made small here; what the camera wrote beside the pixels stays behind. */
+  async function shrink(file) {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    for (const [side, quality] of [[1280, .8], [1280, .6], [1024, .6], [1024, .45], [800, .45], [640, .4], [480, .35]]) {
+      const scale = Math.min(1, side / Math.max(picture.width, picture.height)), canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale); canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+      if (blob && blob.size <= MOST_BYTES) return blob;
+    }
+    throw new Error("Foto ini tidak dapat diperkecil.");
+  }
+  const asData = (blob) => new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(reader.result); reader.readAsDataURL(blob); });
+
+  /* Rules of the form, as on the server */
+  function holds(part, answers, member) {
+    const found = part.trim().match(/^(\w+)(=|>=|<=)(.+)$/);
+    if (!found) return true;
+    const [, name, sign, right] = found;
+    if (name === "umur") { const age = member && member.age; return age === null || age === undefined || (sign === ">=" ? age >= +right : age <= +right); }
+    if (name === "jk") return !member || !member.sex || member.sex === right;
+    const own = member && name[0] === "E" ? (answers.members || {})[member.id] || {} : answers, value = own[name];
+    return (Array.isArray(value) ? value : [value === undefined ? "" : value]).some((each) => right.split(",").indexOf(String(each)) >= 0);
+  }
+  const shown = (question, answers, member) => !question.rule || question.rule.split("&").every((part) => holds(part, answers, member));
+  const ofFamily = (rule) => (rule || "").split("&").filter((part) => !/^\s*(E|umur|jk)/.test(part)).join("&");
+  function parts(visit) {
+    const answers = reports.get(visit.id).answers;
+    const found = form.sections.map((section) => ({ ...section, questions: section.questions.filter((each) => each.kind !== "photo" && each.kind !== "geo") }));
+    return found.filter((section) => section.questions.some((each) => shown({ rule: ofFamily(each.rule) }, answers)));
+  }
+  const photoKinds = (answers) => [].concat(...form.sections.map((section) => section.questions)).filter((each) => each.kind === "photo" && shown(each, answers));
+  function missing(visit) {
+    const report = reports.get(visit.id), found = [];
+    parts(visit).forEach((section, number) => section.questions.forEach((question) => {
+      (question.member ? visit.members : [null]).forEach((member) => {
+        if (!question.required || !shown(question, report.answers, member)) return;
+        const own = member ? (report.answers.members || {})[member.id] || {} : report.answers, value = own[question.code];
+        if (value === undefined || value === "" || (Array.isArray(value) && !value.length)) found.push({ number, label: question.label, member });
+      });
+    }));
+    return found;
+  }
+
+  /* Pages */
+  function el(tag, given, ...children) {
+    const found = document.createElement(tag);
+    Object.entries(given || {}).forEach(([name, value]) => {
+      if (value === false || value === null || value === undefined) return;
+      if (name.startsWith("on")) found.addEventListener(name.slice(2), value);
+      else if (name in found && typeof value !== "string") found[name] = value;
+      else found.setAttribute(name, value === true ? "" : value);
+    });
+    children.flat().forEach((child) => { if (child || child === 0) found.append(child.nodeType ? child : String(child)); });
+    return found;
+  }
+  function icon(name) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    svg.setAttribute("class", "ikon"); svg.setAttribute("aria-hidden", "true"); use.setAttribute("href", `${url.ikon}#${name}`); svg.append(use);
+    return svg;
+  }
+  const chip = (family, picture, word) => el("span", { class: `chip ${family}` }, icon(picture), word);
+  const megabytes = (bytes) => (bytes / 1e6).toFixed(1).replace(".", ",");
+  const day = (text) => new Date(text).toLocaleDateString("id-ID", { day: "numeric", month: "short" });
+  function say(words, signIn) { said = words ? { words, signIn } : ""; }
+  function heading(title, below, back) {
+    document.getElementById("judul").textContent = title;
+    document.getElementById("bawah").textContent = below;
+    document.getElementById("balik").hidden = !back;
+    const state = document.getElementById("jaringan");
+    state.replaceChildren(icon(navigator.onLine ? "check" : "cloud-off"), navigator.onLine ? "Daring" : "Luring");
+  }
+  function strip() {
+    const waiting = ready(), typed = unsent().length - waiting.length, bytes = photos.reduce((sum, photo) => sum + photo.blob.size, 0), place = document.getElementById("lajur");
+    const lines = [el("span", {}, el("strong", {}, "Tersimpan di HP ini."), el("br"), waiting.length ? `${waiting.length} kunjungan menunggu jaringan (${megabytes(bytes)} MB)` : "Tidak ada yang menunggu dikirim", typed ? `, ${typed} sedang diisi` : "")];
+    if (meta.until && meta.until - Date.now() < DAY) lines.push(el("strong", { class: "be" }, `Daftar di HP ini dihapus ${day(meta.until)} bila belum tersambung.`));
+    place.replaceChildren(icon("download"), el("div", {}, lines), ready().length && navigator.onLine ? el("button", { type: "button", class: "btn btn-polos", id: "kirim", onclick: () => send() }, "Kirim") : "");
+    const note = document.getElementById("kabar");
+    note.replaceChildren(said ? el("div", { class: "kabar warning" }, icon("warning"), el("div", {}, said.words, " ", said.signIn ? el("a", { href: url.masuk }, "Masuk lagi") : "")) : "");
+  }
+  function draw() {
+    const found = location.hash.match(/^#k(\d+)(?:-(\d+))?$/), visit = found && visits.find((each) => each.id === +found[1]);
+    strip();
+    const report = visit && reports.get(visit.id);
+    if (!visit) return drawList();
+    if (report && ["sent", "conflict"].includes(report.state)) return drawSent(visit, report);
+    drawVisit(visit, +(found[2] || 0));
+  }
+  const STATES = { draft: ["teluk", "half", "diisi"], ready: ["varian", "clock", "menunggu jaringan"], sent: ["padan", "check", "terkirim"], conflict: ["berbeda", "sheets", "bentrok"], refused: ["berbeda", "x", "ditolak"] };
+  function drawList() {
+    heading("Kunjungan", visits.length ? `${visits.length} di HP ini · diambil ${day(meta.at)}` : "Belum ada daftar di HP ini", false);
+    let route = "";
+    const rows = [];
+    visits.forEach((visit) => {
+      const here = [visit.kelurahan, visit.route].filter(Boolean).join(", "), report = reports.get(visit.id);
+      if (here !== route) rows.push(el("li", { class: "rute" }, icon("pin"), here));
+      route = here;
+      const state = report && STATES[report.state];
+      rows.push(el("li", { class: report && report.state === "sent" ? "selesai" : "" }, el("a", { href: `#k${visit.id}` }, el("strong", {}, visit.name), state ? chip(...state) : visit.state === "returned" ? chip("berbeda", "return", "dikembalikan") : "", el("span", { class: "kedua" }, `${visit.address} · sampai ${day(visit.due)}`))));
+    });
+    main.replaceChildren(
+      rows.length ? el("ol", { class: "daftar-hp" }, rows) : el("p", { class: "isi" }, "Sambungkan HP ke jaringan, lalu ketuk Ambil daftar. Sesudah itu daftar dapat dibuka tanpa jaringan."),
+      el("p", { class: "isi" }, el("button", { type: "button", class: "tautan", onclick: leave }, "Keluar dan hapus data dari HP ini"))
+    );
+    bar(el("a", { class: "btn btn-polos", href: url.penuh }, "Halaman biasa"), el("button", { type: "button", class: "btn btn-primary", id: "ambil", onclick: renew }, icon("download"), "Ambil daftar"));
+  }
+  async function renew() {
+    say("");
+    try { await fetchList(); if (!said) await send(); } catch (error) { say(error instanceof SignedOut ? "Sesi berakhir. Masuk lagi untuk mengambil daftar." : "Tidak ada jaringan. Daftar yang tersimpan tetap dapat diisi.", error instanceof SignedOut); }
+    draw();
+  }
+  async function leave() {
+    const waiting = unsent().length;
+    if (waiting && said.leave !== waiting) { say(`${waiting} laporan belum terkirim dan akan hilang. Kirim dahulu, atau ketuk Keluar sekali lagi.`); said.leave = waiting; return draw(); }
+    await wipe();
+    const out = el("form", { method: "post", action: url.keluar }, el("input", { type: "hidden", name: "csrfmiddlewaretoken", value: token() }));
+    body.append(out);
+    if (navigator.onLine) out.submit(); else { say("Data di HP ini sudah dihapus."); draw(); }
+  }
+  function drawSent(visit, report) {
+    heading(visit.name, visit.kelurahan, true);
+    const left = photosOf(visit.id).length;
+    main.replaceChildren(el("section", { class: "blok" }, chip(...STATES[report.state]), el("p", {}, report.words || ""), left ? el("p", {}, `${left} foto masih menunggu jaringan.`) : ""));
+    bar(el("a", { class: "btn btn-polos", href: "#" }, "Tutup"), el("a", { class: "btn btn-primary", href: "#" }, "Ke daftar"));
+  }
+  const fresh = (visit) => ({ visit: visit.id, key: crypto.randomUUID(), state: "draft", answers: visit.answers || {}, place: null, revision: visit.revision, started_at: now() });
+  function bar(...buttons) { document.getElementById("bilah").replaceChildren(...buttons); }
+  async function keep(report) { await put("reports", report); reports.set(report.visit, report); }
+
+  function drawVisit(visit, number) {
+    if (!reports.has(visit.id)) { reports.set(visit.id, fresh(visit)); put("reports", reports.get(visit.id)); }
+    const report = reports.get(visit.id), sections = parts(visit), total = sections.length + 1, last = number >= sections.length;
+    heading(`Kunjungan ${visits.indexOf(visit) + 1} dari ${visits.length}`, `Form A4 · Kel. ${visit.kelurahan}`, true);
+    const head = el("section", { class: "blok" }, el("h2", {}, visit.name), el("div", { class: "kedua" }, [visit.address, visit.route, visit.aid].filter(Boolean).join(" · ")), el("div", { class: "kedua" }, `Sebab: ${visit.why}`), visit.reason ? el("div", { class: "va tebal" }, `Dikembalikan: ${visit.reason}`) : "", report.state === "refused" ? el("div", { class: "be tebal" }, report.words) : "");
+    main.replaceChildren(head, ...(last ? [end(visit, report)] : questions(visit, report, sections[number])));
+    const go = (to) => () => { location.hash = `#k${visit.id}-${to}`; };
+    bar(number ? el("button", { type: "button", class: "btn btn-polos", onclick: go(number - 1) }, "Mundur") : el("a", { class: "btn btn-polos", href: "#" }, "Tutup"),
+      last ? el("button", { type: "button", class: "btn btn-primary", id: "selesai", onclick: () => finish(visit, report) }, "Selesai")
+        : el("button", { type: "button", class: "btn btn-primary", id: "lanjut", onclick: go(number + 1) }, `Bagian ${number + 2} dari ${total}`, icon("right")));
+    window.scrollTo(0, 0);
+  }
+  function questions(visit, report, section) {
+    const found = [el("h2", { class: "nama-bagian" }, section.word)], places = [];
+    const family = section.questions.filter((each) => !each.member), own = section.questions.filter((each) => each.member);
+    const look = () => places.forEach(([place, question, member]) => { place.hidden = !shown(question, report.answers, member); });
+    const change = async (question, member, value, redraw) => {
+      const target = member ? ((report.answers.members = report.answers.members || {})[member.id] = report.answers.members[member.id] || {}) : report.answers;
+      target[question.code] = value;
+      if (question.code === "B14") delete report.answers.B05;
+      if (report.state !== "draft") report.state = "draft";
+      if (redraw) draw(); else look();
+      await keep(report);
+    };
+    const add = (question, member) => {
+      const place = field(question, member, report, change);
+      places.push([place, question, member]); found.push(place);
+    };
+    family.forEach((question) => add(question, null));
+    if (own.length) visit.members.forEach((member) => {
+      found.push(el("h2", { class: "anggota" }, [member.name, member.sex, member.age === null ? "" : `${member.age} th`, member.relation].filter(Boolean).join(", ")));
+      own.forEach((question) => add(question, member));
+    });
+    look();
+    return found;
+  }
+  function field(question, member, report, change) {
+    const answers = report.answers, own = member ? (answers.members || {})[member.id] || {} : answers, value = own[question.code];
+    const name = member ? `${question.code}-${member.id}` : question.code, body = [];
+    let choices = question.choices || [];
+    if (question.code === "B05") choices = choices.filter(([code]) => ((form.findings || {})[answers.B14] || []).includes(code));
+    const many = question.kind === "flags";
+    if (choices.length > 12 && !many) body.push(el("select", { class: "form-select", name, id: `i-${name}`, onchange: (event) => change(question, member, event.target.value) }, el("option", { value: "" }, "pilih …"), choices.map(([code, word]) => el("option", { value: code, selected: code === value }, word))));
+    else if (choices.length) body.push(el("div", { class: `pilihan${choices.some(([, word]) => word.length > 22) ? " lebar" : ""}` }, choices.map(([code, word]) => el("label", {}, el("input", {
+      type: many ? "checkbox" : "radio", name, value: code, class: "tampak", checked: many ? (value || []).includes(code) : value === code,
+      onchange: (event) => change(question, member, many ? [...event.target.closest("fieldset").querySelectorAll(":checked")].map((each) => each.value) : code, question.code === "B14"),
+    }), el("span", {}, word)))));
+    else body.push(el("input", { class: "form-control", name, id: `i-${name}`, value: value || "", maxlength: "240", autocomplete: "off", inputmode: question.kind === "integer" ? "numeric" : question.kind === "phone" ? "tel" : "text", oninput: (event) => change(question, member, event.target.value) }));
+    const grouped = choices.length && !(choices.length > 12 && !many);
+    const title = [question.label, question.required ? "" : el("span", { class: "boleh" }, " (boleh kosong)")];
+    return el(grouped ? "fieldset" : "div", { class: "blok tanya" }, grouped ? el("legend", {}, title) : el("label", { for: `i-${name}` }, title),
+      question.help ? el("details", {}, el("summary", {}, "Apa ini?"), el("p", { class: "kedua" }, question.help)) : "", body);
+  }
+  function end(visit, report) {
+    const pictures = el("div", { class: "foto-hp" }), place = report.place;
+    photosOf(visit.id).forEach((photo) => {
+      const image = el("img", { alt: `Foto ${photo.word}` });
+      asData(photo.blob).then((data) => { image.src = data; });
+      pictures.append(el("figure", {}, image, el("figcaption", {}, `${photo.word} · ${Math.round(photo.blob.size / 1000)} kB`), el("button", { type: "button", class: "tautan", onclick: async () => { await drop("photos", photo.key); await load(); draw(); } }, "Hapus")));
+    });
+    photoKinds(report.answers).forEach((kind) => pictures.append(el("label", { class: "tambah" }, icon("plus"), kind.label, el("input", { type: "file", accept: "image/*", capture: "environment", name: kind.code, onchange: (event) => addPhoto(visit, kind, event.target.files[0]) }))));
+    const lacks = missing(visit);
+    return el("section", { class: "blok" }, el("h2", {}, "Foto dan lokasi"), pictures,
+      place ? el("p", { class: "ok tebal" }, icon("pin"), ` Lokasi tercatat, ketelitian ${place.accuracy} m`) : el("button", { type: "button", class: "btn btn-polos", id: "lokasi", onclick: () => locate(report) }, icon("pin"), "Catat lokasi"),
+      el("div", { "aria-live": "polite", id: "kurang" }, lacks.length ? [el("p", { class: "va tebal" }, `${lacks.length} isian masih kosong:`), el("ul", {}, lacks.slice(0, 8).map((each) => el("li", {}, el("a", { href: `#k${visit.id}-${each.number}` }, each.member ? `${each.member.name}: ${each.label}` : each.label))))] : ""));
+  }
+  async function addPhoto(visit, kind, file) {
+    if (!file) return;
+    try {
+      const blob = await shrink(file);
+      await put("photos", { key: crypto.randomUUID(), visit: visit.id, kind: kind.code, word: kind.label.replace(/^Foto /, "").replace(/^./, (letter) => letter.toUpperCase()), blob, taken_at: new Date(file.lastModified || Date.now()).toISOString() });
+      say("");
+    } catch (error) { say("Foto ini tidak terbaca. Ambil sekali lagi."); }
+    await load(); draw();
+  }
+  function locate(report) {
+    navigator.geolocation.getCurrentPosition(async (found) => {
+      report.place = { lat: found.coords.latitude.toFixed(6), lon: found.coords.longitude.toFixed(6), accuracy: Math.round(found.coords.accuracy) };
+      await keep(report); draw();
+    }, () => { say("Lokasi tidak terbaca. Coba di luar rumah, atau lanjut tanpa lokasi."); draw(); }, { enableHighAccuracy: true, timeout: 20000 });
+  }
+  async function finish(visit, report) {
+    if (missing(visit).length) { const place = document.getElementById("kurang"); place.scrollIntoView(); const link = place.querySelector("a"); if (link) link.focus(); return; }
+    report.state = "ready";
+    report.sent = { visit: visit.id, revision: report.revision, version: form.version, started_at: report.started_at, visited_at: now() };
+    await keep(report);
+    await load();
+    location.hash = "#";
+    draw(); send();
+  }
+
+  async function forget() {
+    if (!meta.until || Date.now() < meta.until) return;
+    const days = meta.days;
+    await wipe();
+    say(`Data di HP ini dihapus karena ${days} hari tanpa hubungan. Ambil daftar lagi.`); draw();
+  }
+  async function start() {
+    db = await open();
+    await load();
+    await forget();
+    draw();
+    window.addEventListener("hashchange", () => { if (!/^#k/.test(location.hash)) said = ""; draw(); main.focus(); });
+    window.addEventListener("online", () => { draw(); send(); });
+    window.addEventListener("offline", draw);
+    setInterval(() => { forget(); if (document.visibilityState === "visible" && ready().length) send(); }, 60000);
+    if (ready().length) send();
+    else if (!visits.length && navigator.onLine) renew();
+    body.dataset.siap = "ya";
+  }
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register(url.pekerja, { scope: url.lingkup }).catch(() => {});
+  start();
+})();
