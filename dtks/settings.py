@@ -303,6 +303,7 @@ REFERENCE_LOADERS: list[str] = [
     "consultation.minutes.services.load_quorum",
     "consultation.visits.services.load_form",
     "consultation.desk.services.load_canned_answers",
+    "consultation.desk.services.load_articles",
 ]
 
 # Day of the month on which the month's batch closes; share of all decisions that a second pair of eyes looks at.

@@ -17,5 +17,7 @@ class DeskConfig(AppConfig):
         ),
         MenuEntry(("kabid", "kelurahan"), "Tiket", "desk:list"),
         MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Surat", "desk:letters"),
+        MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Pengetahuan", "desk:articles"),
+        MenuEntry(("kasi", "kabid", "auditor"), "Mutu layanan", "desk:quality"),
         MenuEntry(("kabid", "administrator"), "Jawaban siap", "desk:canned"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters
 
-from consultation.desk.models import Kind, Letter, State, Ticket
+from consultation.desk.models import Article, Kind, Letter, State, Ticket
 from dtks.accounts.models import User
 from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
@@ -43,3 +43,14 @@ class LetterFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Letter
         fields = ("q", "kind", "since", "until")
+
+
+class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By the words in which people ask; for everybody or for the office."""
+
+    q = WordsFilter("title__icontains", "words__icontains", "text__icontains")
+    is_public = django_filters.BooleanFilter(label="Untuk umum")
+
+    class Meta:
+        model = Article
+        fields = ("q", "is_public")

@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils import timezone
 
-from consultation.desk.models import CannedAnswer, Kind, Letter, State, Ticket
+from consultation.desk.models import Article, CannedAnswer, Kind, Letter, State, Ticket
 from dtks.web.tables import DayColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.templatetags.chips import state_chip
 from dtks.web.templatetags.formats import EMPTY, moment
@@ -110,3 +110,22 @@ class LetterTable(ListTable):
 
     def render_state(self, record: Letter) -> str:
         return letter_chip(record)
+
+
+class ArticleTable(ListTable):
+    """Articles by title."""
+
+    title = NameColumn(verbose_name="Judul", below="opening")
+    is_public = tables.Column(verbose_name="Untuk")
+    is_active = tables.Column(verbose_name="Dipakai")
+    changed_at = DayColumn(verbose_name="Diubah")
+
+    class Meta(ListTable.Meta):
+        model = Article
+        fields = ("title", "is_public", "is_active", "changed_at")
+
+    def render_is_public(self, value: bool) -> str:
+        return "umum" if value else "petugas"
+
+    def render_is_active(self, value: bool) -> str:
+        return "ya" if value else "tidak"

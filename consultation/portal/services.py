@@ -13,11 +13,21 @@ from dtks.web.refusals import Refusal
 
 # About 12,600 secret words belong to a code: thirty guesses a day need half a year for the even chance.
 LIMITS = (("code", "10/15m"), ("code_day", "30/d"), ("address", "60/10m"))
+WRITINGS = (("address_write", "10/h"), ("address_write_day", "30/d"))
 logger = logging.getLogger("padan.portal")
 
 
-class AskedTooOften(Refusal):
+class Busy(Refusal):
+    """A question or writing that is not taken now; with the answer's status, and when to come again."""
+
+    status = 503
+    seconds = 0
+
+
+class AskedTooOften(Busy):
     """The same code or the same address asked more often than a person does."""
+
+    status = 429
 
     def __init__(self, seconds: int) -> None:
         self.seconds = max(seconds, 1)
@@ -28,7 +38,7 @@ class AskedTooOften(Refusal):
         )
 
 
-class CannotCount(Refusal):
+class CannotCount(Busy):
     """The counter does not answer; without it nothing is looked up."""
 
 
@@ -60,6 +70,16 @@ def count_address(request: HttpRequest) -> None:
     _count(request, LIMITS[-1:], "")
 
 
+def count_writing(request: HttpRequest) -> None:
+    """Count one proposal, objection or report of an address; a household or an RT writes a few a day.
+
+    Raises:
+        AskedTooOften: this was one too many.
+        CannotCount: Redis does not answer.
+    """
+    _count(request, WRITINGS, "")
+
+
 def _count(request: HttpRequest, limits: Sequence[tuple[str, str]], code: str) -> None:
     try:
         usages = [_usage(request, group, rate, code) for group, rate in limits]
@@ -72,7 +92,7 @@ def _count(request: HttpRequest, limits: Sequence[tuple[str, str]], code: str) -
 
 
 def _usage(request: HttpRequest, group: str, rate: str, code: str) -> dict[str, int]:
-    key = address_of(request) if group == "address" else code or "-"
+    key = address_of(request) if group.startswith("address") else code or "-"
     usage: dict[str, int] = get_usage(
         request, group=f"portal.{group}", key=lambda _group, _request: key, rate=rate, increment=True
     )

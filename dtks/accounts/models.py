@@ -42,7 +42,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.KABID: frozenset(
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
-            "letters.see", "letters.issue", "letters.withdraw", "papers.rules",
+            "letters.see", "letters.issue", "letters.withdraw", "papers.rules", "knowledge.write",
             "corrections.decide", "corrections.override", "files.see", "reconciliation.see",
             "reconciliation.thresholds", "monthly.see", "monthly.write_letters",
             "packets.make", "packets.freeze", "packets.record", "packets.copy",
@@ -55,7 +55,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.KASI: frozenset(
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
-            "letters.see", "letters.issue", "letters.withdraw",
+            "letters.see", "letters.issue", "letters.withdraw", "knowledge.write", "messages.hand_over",
             "corrections.decide", "files.see", "files.merge", "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "packets.make", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "reports.see",
@@ -68,7 +68,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "citizens.register", "births.report", "nik.see", "tickets.see", "tickets.work",
             "papers.see", "corrections.see", "corrections.propose", "corrections.decide", "files.see", "files.merge",
-            "letters.see", "letters.issue",
+            "letters.see", "letters.issue", "messages.hand_over",
             "reconciliation.see", "reconciliation.run", "sources.ask",
             "monthly.see", "monthly.seal", "monthly.write_letters", "packets.make", "jobs.see_all", "jobs.manage",
             "messages.see", "messages.send", "papers.add",
@@ -81,7 +81,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "citizens.register", "births.report", "nik.reveal", "tickets.see", "tickets.open",
             "tickets.work", "sources.ask",
-            "letters.see", "letters.issue",
+            "letters.see", "letters.issue", "messages.hand_over",
             "papers.see", "corrections.see", "corrections.propose", "papers.add",
             "assignments.see", "assignments.work",
         }

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dtks.papers.models import PROGRAMME_WORDS, Document, PaperKind, Requirement
+from dtks.office.queries import letterhead_data, letterhead_on
+from dtks.papers.models import ACT_WORDS, PROGRAMME_WORDS, Document, PaperKind, Requirement
 from dtks.registry.models import Citizen, Programme
+from dtks.web.pdf import qr_svg
 
 # Made by the office: never on the list of what the citizen has to bring (domain.md section 5).
 MADE_BY_OFFICE = frozenset({"BA_MUSKEL", "BNBA", "FOTO_RUMAH", "VISIT"})
@@ -90,6 +94,77 @@ def programme_choices() -> list[tuple[str, str]]:
     """Programmes of which a rule may speak: any, the register, then each one."""
     rows = Programme.objects.exclude(code="DATA").values_list("code", "short_label")
     return [*PROGRAMME_WORDS.items(), *rows]
+
+
+def programme_of(code: str) -> Programme | None:
+    """A programme that still runs, by its code in any spelling."""
+    return Programme.objects.filter(code=code.upper(), active_to=None).first()
+
+
+@dataclass(frozen=True)
+class Matter:
+    """An act of a programme with the papers that it asks for today."""
+
+    label: str
+    must: list[Requirement]
+    helps: list[Requirement]
+
+
+# What is said on posters, in this order, where the programme has it.
+PUBLIC_ACTS = ("NEW_PROPOSAL", "PIP_SUPPORT", "REACTIVATE_PBI", "FIX_NIK", "CERTIFICATE", "DEATH", "KK_CHANGE")
+
+
+def asked_for(programme: str, day: date) -> list[Matter]:
+    """What the matters of a programme ask for by the rules of a day; what the office makes itself is left out."""
+    found = []
+    for act in PUBLIC_ACTS:
+        if act in _ONLY_OF and programme not in _ONLY_OF[act]:
+            continue
+        rules = [rule for rule in requirements_for(programme, act, day) if rule.paper.code not in MADE_BY_OFFICE]
+        if rules:
+            must = [rule for rule in rules if rule.mandatory == Requirement.Mandatory.YES]
+            found.append(Matter(ACT_WORDS[act], must, [rule for rule in rules if rule not in must]))
+    return found
+
+
+_ONLY_OF = {"PIP_SUPPORT": ("PIP",), "REACTIVATE_PBI": ("PBI_JK",), "DEATH": ("DATA",), "KK_CHANGE": ("DATA",)}
+
+
+def poster_data(programme: Programme, day: date, size: str) -> dict[str, Any]:
+    """Everything that papers/poster.typ sets for a programme by the rules of a day."""
+    address = f"{settings.PUBLIC_ADDRESS}/syarat/{programme.code}"
+    return {
+        "head": letterhead_data(letterhead_on(day)),
+        "practice": bool(getattr(settings, "PRACTICE", False)),
+        "size": size,
+        "title": programme.label,
+        "matters": [
+            {
+                "label": matter.label,
+                "must": [_poster_line(rule) for rule in matter.must],
+                "helps": [_poster_line(rule) for rule in matter.helps],
+            }
+            for matter in asked_for(programme.code, day)
+        ],
+        "steps": STEPS,
+        "qr": qr_svg(address),
+        "address": address.split("://", 1)[-1],
+        "hours": settings.OFFICE_HOURS_WORDS,
+        "day": f"{day:%d-%m-%Y}",
+    }
+
+
+STEPS = [
+    "Bawa berkas ke loket Dinas Sosial, atau titipkan kepada keluarga dan RT.",
+    "Petugas memeriksa dan memberi tanda terima dengan kode.",
+    "Lihat kabar dengan kode itu, tanpa datang lagi.",
+    "Yang menetapkan penerima adalah Kementerian Sosial.",
+]
+
+
+def _poster_line(rule: Requirement) -> str:
+    others = [kind.short_label for kind in rule.alternatives.all()]
+    return rule.paper.short_label + (f" (atau {', '.join(others)})" if others else "")
 
 
 def rules_like(rule: Requirement) -> QuerySet[Requirement]:

@@ -38,7 +38,7 @@ GROUPS: dict[str, list[str]] = {
              "Surat kerja Disdukcapil", "Perjanjian Disdukcapil", "Sekolah"],
     "Kiriman": ["Kiriman SIKS", "Daftar pusat", "Buku usulan", "Jawaban pusat", "Paket wali kota", "Paket",
                 "Sudah disahkan", "Tembusan", "Tunggakan"],
-    "Kantor": ["Ringkasan", "Laporan", "Pengaturan", "Pengguna", "Wilayah", "Kesehatan"],
+    "Kantor": ["Ringkasan", "Laporan", "Mutu layanan", "Pengaturan", "Pengguna", "Wilayah", "Kesehatan"],
 }  # fmt: skip
 OTHER = "Lain-lain"
 

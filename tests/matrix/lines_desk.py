@@ -9,6 +9,7 @@ from dtks.accounts.models import User
 from dtks.office.models import Signatory
 from dtks.papers.models import PaperKind
 from tests.matrix.lines import Line
+from tests.matrix.lines_portal import make_article
 
 COUNTER = {"front_desk"}
 WORK = {"front_desk", "operator", "kasi", "kabid"}
@@ -37,6 +38,7 @@ def make_letter(citizen) -> Letter:
 
 
 RECORDS = {
+    "desk_article": make_article,
     "desk_letter": lambda citizen: make_letter(citizen).pk,
     "citizen_for_letter": lambda citizen: citizen.pk,
     "ticket": lambda citizen: make_ticket(citizen).number,
@@ -50,6 +52,12 @@ LINES = {
     "desk:canned_new": Line(see=HEADS),
     "desk:canned_edit": Line(see=HEADS, record="canned", whole_office=True),
     "desk:ready": Line(see=WORK, record="ticket", post_only=True),
+    "desk:articles": Line(see=SEE),
+    "desk:article": Line(see=SEE, record="desk_article", whole_office=True),
+    "desk:article_new": Line(see={"kasi", "kabid"}),
+    "desk:article_edit": Line(see={"kasi", "kabid"}, record="desk_article", whole_office=True),
+    "desk:quality": Line(see={"kasi", "kabid", "auditor"}),
+    "desk:identify": Line(see=WORK, record="ticket"),
     "desk:letters": Line(see=SEE),
     "desk:letter": Line(see=SEE, record="desk_letter"),
     "desk:letter_pdf": Line(see=SEE, record="desk_letter"),
@@ -75,5 +83,6 @@ LINES = {
 }
 ROWS = {
     "desk:list": lambda number, citizen: make_ticket(citizen),
+    "desk:articles": lambda number, citizen: make_article(citizen),
     "desk:letters": lambda number, citizen: make_letter(citizen),
 }

@@ -8,6 +8,7 @@ from PIL import Image
 from dtks.accounts.models import User
 from dtks.papers import services
 from dtks.papers.models import PaperKind, Requirement
+from dtks.registry.models import Programme
 from tests.matrix.lines import Line
 
 SEE = {"front_desk", "operator", "kasi", "kabid", "kelurahan"}
@@ -39,8 +40,15 @@ def make_rule(citizen) -> int:
     ).pk
 
 
-RECORDS = {"document": make_document, "rule": make_rule}
+def make_poster(citizen) -> list[str]:
+    labels = {"label": "Program Keluarga Harapan", "short_label": "PKH", "unit": "family"}
+    return [Programme.objects.get_or_create(code="PKH", defaults=labels)[0].code, "a4"]
+
+
+RECORDS = {"document": make_document, "rule": make_rule, "poster": make_poster}
 LINES = {
+    "papers:posters": Line(see=SEE),
+    "papers:poster": Line(see=SEE, record="poster", whole_office=True),
     "papers:rules": Line(see=SEE),
     "papers:rule": Line(see=SEE, record="rule", whole_office=True),
     "papers:rule_new": Line(see={"kabid"}),

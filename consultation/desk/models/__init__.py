@@ -22,15 +22,18 @@ from consultation.desk.models.tickets import (
     TicketQuerySet,
     TicketStep,
 )
+from consultation.desk.models.voices import ELEMENTS, Article, SurveyAnswer
 
 __all__ = [
     "CLOSED",
     "CODE_SIGNS",
+    "ELEMENTS",
     "HOLDERS",
     "HOLDER_WORDS",
     "IN_OUR_HANDS",
     "OPEN",
     "TRANSITIONS",
+    "Article",
     "CannedAnswer",
     "HallNumber",
     "IntakeDraft",
@@ -38,6 +41,7 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "State",
+    "SurveyAnswer",
     "Ticket",
     "TicketChange",
     "TicketLink",

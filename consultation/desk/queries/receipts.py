@@ -94,9 +94,15 @@ def _common(ticket: Ticket) -> dict[str, Any]:
         "qr": qr_svg(f"{status_address()}?kode={code}"),
         "ticket": ticket.number,
         "status_address": status_address().split("://", 1)[-1],
-        "served_by": f"Dilayani {ticket.opened_by.full_name.split()[0]}"
-        + (f", {ticket.opened_by.counter.lower()}" if ticket.opened_by.counter else ""),
+        "served_by": _served_by(ticket),
     }
+
+
+def _served_by(ticket: Ticket) -> str:
+    if ticket.opened_by is None:
+        return "Lewat halaman warga"
+    counter = f", {ticket.opened_by.counter.lower()}" if ticket.opened_by.counter else ""
+    return f"Dilayani {ticket.opened_by.full_name.split()[0]}{counter}"
 
 
 def head_data(day: date) -> dict[str, str]:

@@ -4,6 +4,13 @@ from consultation.desk.views.canned import CannedEditView, CannedListView, Ready
 from consultation.desk.views.hall import HallView
 from consultation.desk.views.intake import IntakeDraftView, IntakeHitsView, IntakePartsView, IntakeView
 from consultation.desk.views.kinship import RelateView, SplitView
+from consultation.desk.views.knowledge import (
+    ArticleEditView,
+    ArticleListView,
+    ArticleView,
+    IdentifyView,
+    QualityView,
+)
 from consultation.desk.views.letters import (
     CitizenLetterView,
     LetterListView,
@@ -22,29 +29,9 @@ from consultation.desk.views.tickets import (
 )
 
 __all__ = [
-    "CannedEditView",
-    "CannedListView",
-    "CitizenLetterView",
-    "HallView",
-    "IntakeDraftView",
-    "IntakeHitsView",
-    "IntakePartsView",
-    "IntakeView",
-    "LetterListView",
-    "LetterPdfView",
-    "LetterView",
-    "LetterWithdrawView",
-    "ProposeView",
-    "ReadyAnswersView",
-    "ReceiptPdfView",
-    "ReceiptView",
-    "RelateView",
-    "SecretView",
-    "SlipPdfView",
-    "SplitView",
-    "TicketCloseView",
-    "TicketLetterView",
-    "TicketListView",
-    "TicketPaperView",
-    "TicketView",
+    "ArticleEditView", "ArticleListView", "ArticleView", "CannedEditView", "CannedListView", "CitizenLetterView",
+    "HallView", "IdentifyView", "IntakeDraftView", "IntakeHitsView", "IntakePartsView", "IntakeView",
+    "LetterListView", "LetterPdfView", "LetterView", "LetterWithdrawView", "ProposeView", "QualityView",
+    "ReadyAnswersView", "ReceiptPdfView", "ReceiptView", "RelateView", "SecretView", "SlipPdfView", "SplitView",
+    "TicketCloseView", "TicketLetterView", "TicketListView", "TicketPaperView", "TicketView",
 ]  # fmt: skip

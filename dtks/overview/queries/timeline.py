@@ -44,7 +44,7 @@ def _tickets(file: CitizenFile) -> Iterator[Entry]:
         yield Entry(
             at=ticket.opened_at,
             act="Konsultasi di loket",
-            who=str(ticket.opened_by),
+            who=str(ticket.opened_by or "Warga"),
             link=ticket.get_absolute_url(),
             word=ticket.number,
             note=ticket.get_state_display().lower(),

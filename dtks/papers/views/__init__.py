@@ -1,8 +1,9 @@
 """Pages of the archive and of the rules."""
 
 from dtks.papers.views.archive import ArchiveView, DocumentView, FileView, PreviewView
-from dtks.papers.views.rules import RuleEditView, RuleEndView, RuleListView, RuleView
+from dtks.papers.views.rules import PostersView, PosterView, RuleEditView, RuleEndView, RuleListView, RuleView
 
 __all__ = [
-    "ArchiveView", "DocumentView", "FileView", "PreviewView", "RuleEditView", "RuleEndView", "RuleListView", "RuleView"
+    "ArchiveView", "DocumentView", "FileView", "PosterView", "PostersView", "PreviewView", "RuleEditView",
+    "RuleEndView", "RuleListView", "RuleView",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,8 @@ from dtks.papers.forms import RuleEndForm, RuleForm
 from dtks.papers.models import PROGRAMME_WORDS, Requirement
 from dtks.papers.tables import RULE_CHIPS, RuleTable
 from dtks.registry.models import Programme
-from dtks.web.views import FormView, ListView, RoomView
+from dtks.web.pdf import typeset
+from dtks.web.views import FormView, ListView, PageView, RoomView
 
 RULES = "Aturan syarat"
 
@@ -60,6 +61,33 @@ class RuleListView(ListView):
     def context(self) -> dict[str, Any]:
         user = cast("User", self.request.user)
         return {"may_change": user.may("papers.rules")}
+
+
+class PostersView(PageView):
+    """For each programme a page to hang on a wall, from the rules in force today."""
+
+    permission = "papers.see"
+    template_name = "papers/posters.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        programmes = Programme.objects.filter(active_to=None)
+        return super().get_context_data(title="Poster syarat", programmes=programmes, **kwargs)
+
+
+class PosterView(RoomView):
+    """One poster as A3 or A4."""
+
+    permission = "papers.see"
+
+    def get(self, request: HttpRequest, code: str, size: str) -> HttpResponse:
+        programme = queries.programme_of(code)
+        if programme is None or size not in {"a3", "a4"}:
+            raise Http404
+        pdf = typeset("papers/poster.typ", queries.poster_data(programme, timezone.localdate(), size))
+        answer = HttpResponse(pdf, content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="poster-{programme.code.lower()}-{size}.pdf"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
 
 
 class OneRule(RoomView):
