@@ -57,6 +57,7 @@ def fill(rows):
     from dtks.registry.models import Citizen
     from verification.corrections.models import Act, ChangeRequest, FieldChange, Origin
 
+    Act.objects.filter(code="FIX_NIK").update(needs_packet=False)  # else the files wait for the mayor's letter
     chance, act, now = random.Random(5), Act.objects.get(code="FIX_NIK"), timezone.now()
     places = list(Region.objects.filter(level="kelurahan", in_kendari=True))
     connection.cursor().execute("SET session_replication_role = replica")

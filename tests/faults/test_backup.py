@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -53,9 +54,11 @@ def test_a_lost_office_comes_back_on_a_new_cluster_and_goes_on(place: Path, back
     for command in ("verify_audit", "verify_batches", "prepare"):
         done = manage(place / "baru", command)
         assert done.returncode == 0, done.stderr
-    exported = manage(place / "baru", "export_batch", "--month", "2026-11", "-o", str(place / "kiriman"), "--inline")
+    folder = str(place / "kiriman")
+    exported = manage(place / "baru", "export_batch", "--month", "2026-11", "-o", folder, "--inline", "--json")
     assert exported.returncode == 0, exported.stderr
-    assert list((place / "kiriman").iterdir())
+    said = json.loads(exported.stdout.splitlines()[-1])
+    assert said["sealed"] > 0 and said["waits_for_packet"] == said["sealed"]
     assert manage(place / "baru", "verify_audit").returncode == 0
     again = manage(place / "baru", "restore", str(backup))
     assert again.returncode == 1
