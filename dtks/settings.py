@@ -270,7 +270,10 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision",
     ],
-    "change.reopened": ["consultation.desk.services.follow_decision"],
+    "change.reopened": [
+        "verification.corrections.services.follow_removal",
+        "consultation.desk.services.follow_decision",
+    ],
     "extract.merged": [
         "verification.sources.services.follow_extract",
         "verification.corrections.services.follow_births",
@@ -314,6 +317,7 @@ POSTING_DAYS = env.int("PADAN_POSTING_DAYS", default=3)  # names hang at the kel
 PHONE_DAYS = env.int("PADAN_PHONE_DAYS", default=7)  # after so many days without contact a phone forgets its visits
 PHONE_VISITS = env.int("PADAN_PHONE_VISITS", default=60)  # so many go to a phone at once
 SECOND_LOOK_SHARE = env.float("PADAN_SECOND_LOOK_SHARE", default=0.05)
+REMOVAL_ALARM = env.float("PADAN_REMOVAL_ALARM", default=3.0)  # deviations above the city's share of removals
 
 # Reconciliation: first bounds of the bands (0: the method’s own), the brake, citizens per chunk (0: by list size).
 BAND_EYES = env.float("PADAN_BAND_EYES", default=0.0)

@@ -43,7 +43,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "citizens.see", "nik.see", "tickets.see", "tickets.work", "papers.see", "corrections.see",
             "letters.see", "letters.issue", "letters.withdraw", "papers.rules", "knowledge.write",
-            "corrections.decide", "corrections.override", "files.see", "reconciliation.see",
+            "corrections.decide", "corrections.override", "corrections.rules", "files.see", "reconciliation.see",
             "reconciliation.thresholds", "monthly.see", "monthly.write_letters",
             "packets.make", "packets.freeze", "packets.record", "packets.copy",
             "office.manage", "jobs.see_all", "messages.see", "reports.see",

@@ -64,6 +64,9 @@ def make_faulty(number, citizen):
 
 
 RECORDS = {
+    "act_rule": lambda citizen: (
+        Act.objects.get_or_create(code="X", defaults={"label": "Uji", "tiers": ["operator"]})[0].pk
+    ),
     "young": lambda citizen: make_young(citizen).pk,
     "bundle": lambda citizen: make_bundle(citizen).pk,
     "request": lambda citizen: make_request(citizen).pk,
@@ -83,6 +86,9 @@ LINES = {
     "workbench:formula": Line(see=DECIDE),
     "workbench:seventeen": Line(see=SEE_CITIZENS, most=12),
     "workbench:seventeen_slip": Line(see=SEE_CITIZENS, record="young"),
+    "workbench:removals": Line(see={"kabid", "kasi", "auditor"}),
+    "corrections:rules": Line(see={"kabid"}),
+    "corrections:rule": Line(see={"kabid"}, record="act_rule", whole_office=True),
     "workbench:losses": Line(see=SEE_CITIZENS, most=12),
     "workbench:health": Line(see=SEE_CITIZENS),
     "workbench:recount": Line(see={"operator", "kasi"}, post_only=True),

@@ -6,7 +6,7 @@ from dtks.accounts.models import User
 from dtks.registry.models import Citizen, Household, HouseholdMembership
 from tests.matrix.lines import EVERYBODY, Line
 from tests.matrix.lines_corrections import make_request
-from verification.corrections.models import Birth
+from verification.corrections.models import Act, Birth
 
 SEES_CITIZENS = {"kabid", "kasi", "operator", "front_desk", "supervisor", "facilitator", "kelurahan"}
 
@@ -20,6 +20,7 @@ def make_household(citizen):
     return card.pk
 
 
+PROPOSES = {"operator", "front_desk", "kelurahan"}
 REPORTS_BIRTHS = {"operator", "front_desk", "supervisor", "facilitator", "kelurahan"}
 
 
@@ -33,7 +34,13 @@ def make_birth(number, citizen):
     )
 
 
-RECORDS = {"citizen": lambda citizen: citizen.pk, "household": make_household}
+def make_citizen_act(citizen):
+    labels = {"label": "Sudah mampu (graduasi)", "group": "exit", "tiers": ["operator", "kasi", "kabid"]}
+    Act.objects.get_or_create(code="GRADUATE", defaults=labels)
+    return [citizen.pk, "mampu"]
+
+
+RECORDS = {"citizen": lambda citizen: citizen.pk, "household": make_household, "citizen_act": make_citizen_act}
 
 LINES = {
     "overview:home": Line(see=EVERYBODY),
@@ -47,6 +54,8 @@ LINES = {
     "overview:citizen_readings": Line(see=SEES_CITIZENS, record="citizen"),
     "overview:propose": Line(see={"operator", "front_desk", "kelurahan"}, record="citizen"),
     "overview:household": Line(see=SEES_CITIZENS, record="household"),
+    "overview:acts": Line(see=PROPOSES, record="citizen"),
+    "overview:act": Line(see=PROPOSES, record="citizen_act"),
     "overview:births": Line(see=REPORTS_BIRTHS),
     "overview:birth_new": Line(see=REPORTS_BIRTHS),
     "overview:birth": Line(see=REPORTS_BIRTHS, record="citizen"),

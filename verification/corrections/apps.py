@@ -11,6 +11,7 @@ class CorrectionsConfig(AppConfig):
     verbose_name = "Perbaikan"
     menu = [
         MenuEntry("front_desk", "Usulan", "corrections:list", count="verification.corrections.queries.returned_count"),
+        MenuEntry("kabid", "Aturan pemutus", "corrections:rules", group="Kantor"),
         MenuEntry("kelurahan", "Kabar usulan", "corrections:list"),
         MenuEntry(("operator", "kasi", "kabid", "supervisor"), "Usulan", "corrections:list"),
     ]

@@ -10,6 +10,8 @@ from dtks.papers.models import Document, PaperKind
 from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen
 from dtks.web.forms import DropFile, OfficeForm
+from verification.corrections.models import Act
+from verification.corrections.models.acts import EvidenceRule
 
 
 class PapersForm(OfficeForm):
@@ -42,6 +44,37 @@ class PapersForm(OfficeForm):
 class ResubmitForm(PapersForm):
     note = forms.CharField(label="Yang diperbaiki", max_length=300, required=False)
     field_order = ["note", "papers", "paper_kind", "scan"]
+
+
+MOST_TIERS = 4
+TIER_ROLES = [
+    ("", "–"), ("kelurahan", "kelurahan (pengusul)"), ("frontdesk", "loket (pengusul)"), ("operator", "operator"),
+    ("kasi", "kasi"), ("kabid", "kabid"),
+]  # fmt: skip
+
+
+class RuleForm(OfficeForm):
+    """The order of deciders of an act, what a missing paper does, and why it is changed."""
+
+    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = dict(TIER_ROLES)
+        for place in range(MOST_TIERS):
+            now = act.tiers[place] if place < len(act.tiers) else ""
+            self.fields[f"tier_{place}"] = forms.ChoiceField(
+                label=f"Tahap {place + 1}", choices=TIER_ROLES, required=False, initial=now if now in known else ""
+            )
+        self.fields["evidence"] = forms.ChoiceField(
+            label="Bila berkas belum ada", choices=EvidenceRule.choices, initial=act.evidence
+        )
+        self.fields["reason"] = forms.CharField(
+            label="Alasan", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+            error_messages={"required": "Tulis mengapa aturannya diubah."},
+        )  # fmt: skip
+
+    def tiers(self) -> list[str]:
+        """The chosen roles in order."""
+        return [role for place in range(MOST_TIERS) if (role := self.cleaned_data[f"tier_{place}"])]
 
 
 class ReasonForm(OfficeForm):

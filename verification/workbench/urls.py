@@ -17,6 +17,7 @@ urlpatterns = [
     path("paket/<int:pk>/balikkan/", views.ReverseBundlePage.as_view(), name="bundle_reverse"),
     path("usia-17/", views.Seventeen.as_view(), name="seventeen"),
     path("usia-17/<int:pk>/slip/", views.SeventeenSlip.as_view(), name="seventeen_slip"),
+    path("pengeluaran/", views.RemovalRates.as_view(), name="removals"),
     path("terancam/", views.Losses.as_view(), name="losses"),
     path("mutu-data/", views.DataHealth.as_view(), name="health"),
     path("mutu-data/hitung/", views.Recount.as_view(), name="recount"),

@@ -1,5 +1,6 @@
 """Forms of the top floor."""
 
+from dtks.overview.forms.acts import FamilyActForm
 from dtks.overview.forms.births import BirthForm, may_bear
 from dtks.overview.forms.citizens import NewCitizenForm, ProposalForm, kelurahan_of
 from dtks.overview.forms.succession import SuccessionForm
@@ -7,6 +8,6 @@ from dtks.overview.forms.tasks import TaskForm
 from dtks.overview.forms.trail import SpanForm
 
 __all__ = [
-    "BirthForm", "NewCitizenForm", "ProposalForm", "SpanForm", "SuccessionForm", "TaskForm",
+    "BirthForm", "FamilyActForm", "NewCitizenForm", "ProposalForm", "SpanForm", "SuccessionForm", "TaskForm",
     "kelurahan_of", "may_bear",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from dtks.office.queries import code_labels
 from dtks.overview.queries.panel import NUMBERS
 from dtks.overview.queries.proposable import PROPOSABLE, choices_of
 from dtks.papers.forms import ProofMixin
+from dtks.papers.models import Document
 from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, value_text
@@ -101,6 +102,13 @@ def kelurahan_of(user: User) -> Any:
     return found.filter(condition)
 
 
+MOST_PAPERS = 12  # the newest; more would make the page heavy, and older ones stand in the archive
+
+
+def _newest_papers(citizen: Citizen) -> Any:
+    return documents_of(citizen).exclude(form=Document.Form.EXPIRED)[:MOST_PAPERS]
+
+
 class ProposalForm(ProofMixin):
     """The values of a citizen as they stand; what is typed over them is proposed."""
 
@@ -115,7 +123,7 @@ class ProposalForm(ProofMixin):
             if name not in NUMBERS or whole:
                 self.initial[name] = self._shown(name)
         self.order_fields([*PROPOSABLE, "reason"])
-        self.add_proof(papers=list(documents_of(citizen)) if user.may("papers.see") else [], fields=PROPOSABLE)
+        self.add_proof(papers=list(_newest_papers(citizen)) if user.may("papers.see") else [], fields=PROPOSABLE)
         pairs = [("birth_place", "birth_date"), ("sex", "mother_name"), ("rt", "rw"), ("kelurahan", "relation")]
         pairs += [("marital_status", "ktp_state"), ("life_state", "phone")]
         rows = [Div(*pair, css_class="dua") for pair in pairs]

@@ -1,5 +1,6 @@
 """Pages of the top floor."""
 
+from dtks.overview.views.acts import ActPage, Acts
 from dtks.overview.views.births import Births, ReportBirth
 from dtks.overview.views.citizens import (
     CitizenHistory,
@@ -18,6 +19,8 @@ from dtks.overview.views.succession import SuccessionPage
 from dtks.overview.views.trail import Trail, TrailExport
 
 __all__ = [
+    "ActPage",
+    "Acts",
     "Births",
     "CitizenHistory",
     "CitizenList",

@@ -3,6 +3,7 @@
 from verification.corrections.models.acts import Act, Reason
 from verification.corrections.models.births import Birth
 from verification.corrections.models.decisions import Decision, Override
+from verification.corrections.models.plans import ActPlan, PlanMember
 from verification.corrections.models.requests import (
     MACHINE_ORIGINS,
     ChangeRequest,
@@ -11,11 +12,13 @@ from verification.corrections.models.requests import (
     FieldChange,
     Origin,
 )
+from verification.corrections.models.rules import RuleChange
 from verification.corrections.models.successions import Succession, SuccessionMember
 
 __all__ = [
     "MACHINE_ORIGINS",
     "Act",
+    "ActPlan",
     "Birth",
     "ChangeRequest",
     "ChangeRequestQuerySet",
@@ -24,7 +27,9 @@ __all__ = [
     "FieldChange",
     "Origin",
     "Override",
+    "PlanMember",
     "Reason",
+    "RuleChange",
     "Succession",
     "SuccessionMember",
 ]

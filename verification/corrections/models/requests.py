@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pghistory
@@ -20,6 +21,7 @@ from verification.corrections.models.acts import Act
 
 if TYPE_CHECKING:
     from dtks.accounts.models import User
+    from verification.corrections.models.plans import ActPlan
     from verification.corrections.models.successions import Succession
 
 
@@ -38,6 +40,12 @@ class Origin(models.TextChoices):
 
 
 PLANNED_ACTS = ("HEAD_SUCCESSION", "KK_CHANGE")
+# Acts whose form may carry a plan for the other members of the family (data/act_forms.csv).
+FAMILY_ACTS = (
+    "NEW_PROPOSAL", "ADD_MEMBER", "MOVE_IN", "MOVE_INSIDE", "SPLIT", "MERGE", "MEMBER_OUT", "PENGURUS_CHANGE", "DEATH",
+    "MOVE_OUT", "GRADUATE", "NOT_FOUND", "REFUSE_AID", "REACTIVATE_PBI", "DESIL_REVIEW",
+)  # fmt: skip
+OBJECTION_DAYS = timedelta(days=14)  # assumed, domain.md 14
 MACHINE_ORIGINS = (Origin.EXTRACT, Origin.LIST, Origin.VITAL_EVENT)
 
 
@@ -155,6 +163,23 @@ class ChangeRequest(models.Model):
     def plan(self) -> Succession | None:
         """The succession that it carries, decided and applied as a whole; None for what only changes fields."""
         return getattr(self, "succession", None) if self.act.code in PLANNED_ACTS else None
+
+    @property
+    def family_plan(self) -> ActPlan | None:
+        """What it does to the other members of the family; None for what only changes fields of one citizen."""
+        return getattr(self, "act_plan", None) if self.act.code in FAMILY_ACTS else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is decided and applied as a whole or not at all."""
+        return self.plan is not None or self.family_plan is not None
+
+    @property
+    def objection_until(self) -> date | None:
+        """Until when somebody who was taken off the list may object."""
+        if self.applied_at is None or self.act.group != "exit":
+            return None
+        return timezone.localdate(self.applied_at) + OBJECTION_DAYS
 
     def store(self) -> None:
         """Save how far the request is; its values, maker and subject stay as they were submitted."""

@@ -1,14 +1,16 @@
 """Writing acts of the room: propose, decide, apply, send back, undo, reverse."""
 
-from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons
+from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons, tiers_of
 from verification.corrections.services.alerts import alert_blocked, open_blocked
 from verification.corrections.services.application import apply_decided, apply_request, retry_apply
 from verification.corrections.services.births import NoMother, TooOld, attach_newborns, follow_births, report_birth
 from verification.corrections.services.citations import cite, uncite
 from verification.corrections.services.decisions import Because, decide_fields, decide_held, give_override
+from verification.corrections.services.plans import propose_act
 from verification.corrections.services.proposals import Proposal, Proposed, propose, propose_many
 from verification.corrections.services.refusals import (
     AlreadyDecided,
+    BrokenPlan,
     BrokenRule,
     CorrectionError,
     EvidenceMissing,
@@ -22,8 +24,9 @@ from verification.corrections.services.removals import follow_removal
 from verification.corrections.services.reopenings import reopen_refused
 from verification.corrections.services.returns import add_papers, resubmit, send_back, send_back_held, withdraw
 from verification.corrections.services.reversals import reverse, undo_decision
+from verification.corrections.services.rules import change_rule
 from verification.corrections.services.states import TRANSITIONS, Move, hold
-from verification.corrections.services.successions import BrokenPlan, MemberPlace, propose_succession
+from verification.corrections.services.successions import MemberPlace, propose_succession
 
 __all__ = [
     "TRANSITIONS",
@@ -50,6 +53,7 @@ __all__ = [
     "apply_decided",
     "apply_request",
     "attach_newborns",
+    "change_rule",
     "cite",
     "decide_fields",
     "decide_held",
@@ -61,6 +65,7 @@ __all__ = [
     "load_reasons",
     "open_blocked",
     "propose",
+    "propose_act",
     "propose_many",
     "propose_succession",
     "reopen_refused",
@@ -70,6 +75,7 @@ __all__ = [
     "reverse",
     "send_back",
     "send_back_held",
+    "tiers_of",
     "uncite",
     "undo_decision",
     "withdraw",

@@ -24,7 +24,8 @@ ACT_OF_FIELD = {
     "address": "FIX_ADDRESS", "rt": "FIX_ADDRESS", "rw": "FIX_ADDRESS",
 }  # fmt: skip
 OTHER_FIELDS_ACT = "CHANGE_NOTICE"
-CONFIRMING = ("RETURNED_NAME",)  # acts whose value may stand already: the decision itself is what is applied
+# Acts whose value may stand already: the decision itself is what is applied.
+CONFIRMING = ("RETURNED_NAME", "PENGURUS_CHANGE", "REACTIVATE_PBI", "DESIL_REVIEW")
 
 
 @transaction.atomic

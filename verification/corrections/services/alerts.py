@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import Mandate, Role
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 State = ChangeRequest.State
 _STEP = (
     "Urutan pemutus {act} berisi peran yang tidak memutus, atau kosong: {roles}. Usulan jenis ini terkunci dan tidak "
-    "dapat diputus siapa pun. Betulkan urutannya bersama administrator; usulan yang terkunci terbuka sesudahnya."
+    "dapat diputus siapa pun. Betulkan di Aturan pemutus; usulan yang terkunci terbuka sesudahnya."
 )
 
 
@@ -39,7 +40,7 @@ def alert_blocked(event: Event) -> None:
     assign(
         draft=Draft(
             kind=Kind.OTHER, role=Role.KABID.value, title=title, step=step, days=1, key=key, origin=request.number,
-            origin_url=request.get_absolute_url(),
+            origin_url=reverse("corrections:rule", args=[request.act_id]),
         )
     )  # fmt: skip
     text = f"{step}\n\nYang pertama terkunci: {settings.PUBLIC_ADDRESS}{request.get_absolute_url()}"

@@ -18,8 +18,10 @@ from dtks.registry.services import ImpossibleValue, set_values
 from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, FieldChange
 from verification.corrections.services.acts import CONFIRMING
+from verification.corrections.services.plans import apply_plan, event_day, take_back_plan
+from verification.corrections.services.refusals import BrokenPlan
 from verification.corrections.services.states import Move, enter, hold, require
-from verification.corrections.services.successions import BrokenPlan, apply_succession, take_back_succession
+from verification.corrections.services.successions import apply_succession, take_back_succession
 
 if TYPE_CHECKING:
     from dtks.accounts.models import User
@@ -98,17 +100,18 @@ def _apply(request: ChangeRequest, *, actor: User | None, because: Sequence[Deci
     accepted = [each for each in request.fields.all() if each.verdict == Verdict.ACCEPTED and not each.applied]
     now = {change.field: value_text(citizen, change.field) for change in accepted}
     stale = [change for change in accepted if now[change.field] not in (expected(change), change.new_value)]
-    if request.plan is not None and stale:
+    if request.is_whole and stale:
         stale = accepted  # a plan is applied as a whole or not at all
     fresh = [change for change in accepted if change not in stale]
     values = {change.field: change.new_value for change in fresh if now[change.field] != change.new_value}
-    if values:
+    if values or (fresh and request.family_plan is not None):
         with pghistory.context(request=request.number):
             set_values(
                 citizen=citizen, values=values, source=Source.CORRECTION, reference=request.number,
-                on=timezone.localdate(), held=True,
+                on=event_day(request), held=True,
             )  # fmt: skip
             apply_succession(request)
+            apply_plan(request)
     for change in fresh:
         change.applied = True
     done = Decision(
@@ -169,3 +172,4 @@ def _close_reversed(request: ChangeRequest) -> None:
         enter(first, Move.REVERSE, State.REVERSED)
         first.store()
         take_back_succession(first)
+        take_back_plan(first)

@@ -84,8 +84,8 @@ def decide_held(
     allowed = require_decider(request, checker)
     prefetch_related_objects([request], "fields")
     changes = _open_fields(request, verdicts)
-    if request.plan is not None and (len(set(verdicts.values())) > 1 or len(changes) != len(request.fields.all())):
-        raise CorrectionError("Pergantian diputuskan utuh: terima semua, atau tolak semua.")
+    if request.is_whole and (len(set(verdicts.values())) > 1 or len(changes) != len(request.fields.all())):
+        raise CorrectionError("Usulan ini diputuskan utuh: terima semua, atau tolak semua.")
     _guard(request, changes=changes, verdicts=verdicts, over=over or {})
     because = [
         _judge(change, request=request, verdict=verdicts[change.field], because=(reasons or {}).get(change.field),

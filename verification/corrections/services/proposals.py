@@ -69,7 +69,7 @@ def propose(
         old = {name: value_text(citizen, name) for name in values}
         changed = {name: value for name, value in values.items() if value != old[name]}
         alive = changed or (values if act in CONFIRMING else {})
-        if alive and (same := _identical(citizen=citizen, values=alive)):
+        if alive and (same := _identical(citizen=citizen, values=alive, act=act)):
             return same
         basis = comparison or citizen.comparisons.first()  # the newest
         request = _request(
@@ -101,9 +101,12 @@ def _check(*, values: Mapping[str, str], origin: Origin, maker: User | None) -> 
         raise NotAllowed("Usulan mesin tidak punya pengusul; usulan orang selalu punya.")
 
 
-def _identical(*, citizen: Citizen, values: Mapping[str, str]) -> ChangeRequest | None:
-    """An open request of the citizen with exactly these values."""
-    for request in citizen.change_requests.open().prefetch_related("fields"):
+def _identical(*, citizen: Citizen, values: Mapping[str, str], act: str) -> ChangeRequest | None:
+    """An open request of the citizen with exactly these values; where the act itself is what is asked, of that act."""
+    found = citizen.change_requests.open()
+    if act in CONFIRMING:
+        found = found.filter(act__code=act)
+    for request in found.prefetch_related("fields"):
         if {change.field: change.new_value for change in request.fields.all()} == dict(values):
             return request
     return None

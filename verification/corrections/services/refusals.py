@@ -37,6 +37,10 @@ class StaleValue(CorrectionError):
         super().__init__(f"{labels} sudah berubah sejak usulan dibuat. Bandingkan tiga nilai, lalu pilih.")
 
 
+class BrokenPlan(CorrectionError):
+    """Somebody would fall between, a card would have no head or two, or a value has changed since."""
+
+
 class ReasonMissing(CorrectionError):
     """A refusal or a return without a reason."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from dtks.office.queries import code_labels
-from dtks.registry.models import HouseholdMembership, LifeState, RegisterState, Tombstone
+from dtks.registry.models import Citizen, HouseholdMembership, LifeState, RegisterState, Tombstone
 from dtks.registry.services import AlreadyRemoved, remove, undo_removal
 from verification.corrections.models import ChangeRequest, Origin
 from verification.corrections.services.states import hold
@@ -39,20 +40,33 @@ def follow_removal(event: Event) -> None:
 
 
 def _agree(request: ChangeRequest) -> None:
-    outcome = _outcome(request) if request.state == State.APPLIED else ""
+    leaving = _leaving(request) if request.state == State.APPLIED else {}
     mine = Tombstone.objects.filter(request_number=request.number, lifted_on=None)
-    if not outcome:
-        _lift(mine, f"{request.number} {request.get_state_display()}")
-    elif not mine.exists():
-        _write(request, outcome)
+    _lift(mine.exclude(citizen__in=list(leaving)), f"{request.number} {request.get_state_display()}")
+    there = set(mine.values_list("citizen", flat=True))
+    for citizen, outcome in leaving.items():
+        if citizen.pk not in there:
+            _write(request, citizen, outcome)
 
 
-def _write(request: ChangeRequest, outcome: str) -> None:
+def _leaving(request: ChangeRequest) -> dict[Citizen, str]:
+    """Who is removed by an applied request, with the code of the outcome; members of its plan among them."""
+    own = _outcome(request, _values(request))
+    found = {request.citizen: own} if own else {}
+    if (plan := request.family_plan) is not None:
+        others = ((each.citizen, _outcome(request, each.values)) for each in plan.shown_members)
+        found |= {citizen: outcome for citizen, outcome in others if outcome}
+    return found
+
+
+def _write(request: ChangeRequest, citizen: Citizen, outcome: str) -> None:
     minutes = request.origin_reference if request.origin == Origin.MINUTES else ""
+    if (plan := request.family_plan) is not None:
+        minutes = str(plan.details.get("minutes", ""))
     try:
         remove(
-            citizen=request.citizen, reason=outcome, on=timezone.localdate(request.applied_at),
-            minutes_number=minutes.removeprefix("BA "), request_number=request.number,
+            citizen=citizen, reason=outcome, on=timezone.localdate(request.applied_at),
+            minutes_number=minutes.removeprefix("BA ")[:60], request_number=request.number,
         )  # fmt: skip
     except AlreadyRemoved:
         return  # an earlier removal is remembered already, with its own paper
@@ -68,9 +82,8 @@ def _values(request: ChangeRequest) -> dict[str, str]:
     return {change.field: change.new_value for change in request.fields.all() if change.applied}
 
 
-def _outcome(request: ChangeRequest) -> str:
-    """Code of the outcome for which a citizen is removed by this request; empty if he is not."""
-    written = _values(request)
+def _outcome(request: ChangeRequest, written: Mapping[str, str]) -> str:
+    """Code of the outcome for which a citizen is removed by these values; empty if he is not."""
     state = written.get("life_state")
     if state == LifeState.DECEASED:
         return DECEASED_MEMBER if _family_lives(request) else DECEASED_SINGLE

@@ -13,6 +13,7 @@ from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, FieldChange, Origin
 from verification.corrections.services.application import expected
 from verification.corrections.services.decisions import decision_of
+from verification.corrections.services.plans import take_back_plan
 from verification.corrections.services.proposals import propose
 from verification.corrections.services.refusals import NotAllowed, StaleValue, WrongState
 from verification.corrections.services.states import Move, enter, hold, require
@@ -87,6 +88,7 @@ def _give_values_back(request: ChangeRequest, decided: set[int | None]) -> None:
         on=timezone.localdate(),
     )
     take_back_succession(request)
+    take_back_plan(request)
 
 
 def _reopen(decision: Decision, request: ChangeRequest) -> None:

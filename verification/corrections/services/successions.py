@@ -23,19 +23,15 @@ from dtks.registry.services import (
     succeed,
     undo_removal,
 )
-from dtks.web.refusals import Refusal
 from verification.corrections.models import ChangeRequest, Origin, Succession, SuccessionMember
 from verification.corrections.queries.succession import ADULT, head_of_card
 from verification.corrections.services.proposals import propose
+from verification.corrections.services.refusals import BrokenPlan
 from verification.matching.nik import clean_nik
 
 Place, Kind = SuccessionMember.Place, Succession.Kind
 AID_FOLLOWS = timedelta(days=366)
 BURIED = "13"  # outcome_codes.csv: died, the recipient must be replaced
-
-
-class BrokenPlan(Refusal):
-    """Somebody would fall between, or a card would have no head or two."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from verification.workbench.views.cases import CasePage, Decide, NextCase, Paper
 from verification.workbench.views.health import DataHealth, Faulty, Recount
 from verification.workbench.views.losses import Losses
 from verification.workbench.views.queue import FormulaPage, Queue
+from verification.workbench.views.removals import RemovalRates
 from verification.workbench.views.seventeen import Seventeen, SeventeenSlip
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Paper",
     "Queue",
     "Recount",
+    "RemovalRates",
     "ReverseBundlePage",
     "Seventeen",
     "SeventeenSlip",

@@ -1,0 +1,159 @@
+"""The acts of the office on a citizen and the family: one page for all of them, the effect shown before it is sent."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from dtks.accounts.models import ReadLog
+from dtks.accounts.services import log_read
+from dtks.office.queries import next_window
+from dtks.overview.forms import FamilyActForm
+from dtks.papers.models import Document
+from dtks.papers.queries import requirements_for
+from dtks.papers.services import add_document
+from dtks.registry.models import Citizen, HouseholdMembership
+from dtks.registry.queries import family_of, members_of
+from dtks.web.views import FormView, PageView
+from verification.corrections.models import Act
+from verification.corrections.queries.act_forms import ActForm, Effect, act_forms, acts_by_heading, effects
+from verification.corrections.queries.permissions import ROLE_WORDS
+from verification.corrections.queries.succession import open_of
+from verification.corrections.services import propose_act, tiers_of
+
+MONTHS_TO_OBJECT = 14
+
+
+class OfCitizen:
+    """What the pages of acts share: the citizen of the person's areas."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def citizen(self) -> Citizen:
+        user: Any = self.request.user
+        return get_object_or_404(Citizen.objects.visible_to(user).select_related("kelurahan"), pk=self.kwargs["pk"])
+
+
+class Acts(OfCitizen, PageView):
+    """Which act fits: under four headings, each with who decides and what it takes."""
+
+    permission = "corrections.propose"
+    template_name = "overview/acts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        card = family_of(self.citizen)
+        return super().get_context_data(
+            title="Tindakan",
+            meta=f"{self.citizen.name}. Pilih yang terjadi; akibatnya tampak sebelum diajukan.",
+            back=(self.citizen.name, self.citizen.get_absolute_url()),
+            citizen=self.citizen,
+            headings=acts_by_heading(),
+            succession_url=reverse("overview:succession", args=[card.pk]) if card and not card.ended_on else "",
+            **kwargs,
+        )
+
+
+class ActPage(OfCitizen, FormView):
+    """One act. The first click shows what it would do; only what was shown is sent."""
+
+    permission = "corrections.propose"
+    form_class = FamilyActForm
+    template_name = "overview/act.html"
+
+    @cached_property
+    def act(self) -> ActForm:
+        found = act_forms().get(self.kwargs["act"])
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def row(self) -> Act:
+        return get_object_or_404(Act, code=self.act.code)
+
+    @cached_property
+    def members(self) -> list[HouseholdMembership]:
+        """Members of the card whom the person may see; somebody of another area is not touched from here."""
+        user: Any = self.request.user
+        card = family_of(self.citizen)
+        found = list(members_of(card)) if card else []
+        ids = [each.citizen_id for each in found]
+        seen = set(Citizen.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+        return [each for each in found if each.citizen_id in seen]
+
+    @cached_property
+    def needed(self) -> list[Any]:
+        """Papers of the act, those of the office among them: a berita acara is shown like any other."""
+        programme = "PBI_JK" if self.act.code == "REACTIVATE_PBI" else "DATA"
+        return requirements_for(programme, self.act.code, timezone.localdate())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            **super().get_form_kwargs(), "act": self.act, "citizen": self.citizen, "members": self.members,
+            "user": self.request.user, "needed": self.needed,
+        }  # fmt: skip
+
+    def effects_of(self, form: Any) -> list[Effect]:
+        """What stands on the page, as effects person by person."""
+        programmes = list(form["programmes"].value() or []) if "programmes" in form.fields else []
+        family = [each.citizen for each in self.members]
+        return effects(self.act, form.values(), programmes=programmes, family=family)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Sent only if exactly this effect was on the screen before."""
+        if self.request.POST.get("terlihat") != _digest(self.effects_of(form)):
+            return self.render_to_response(self.get_context_data(form=form, seen=True))
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.setdefault("form", None) or self.get_form()
+        kwargs["form"] = form
+        user: Any = self.request.user
+        if self.request.method == "GET":
+            log_read(user=user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=self.citizen.pk)
+        found = self.effects_of(form)
+        tiers = tiers_of(self.row, [mandate.role for mandate in user.mandates_today])
+        seen = kwargs.pop("seen", False)
+        return super().get_context_data(
+            title=self.row.label, meta=self.act.sentence, citizen=self.citizen, act=self.act, row=self.row,
+            effects=found, seen=seen, digest=_digest(found) if seen else "",
+            deciders=" lalu ".join(" atau ".join(ROLE_WORDS.get(role, role) for role in tier) for tier in tiers),
+            requests=open_of([each.citizen for each in found]) if found else [],
+            window=next_window(timezone.localdate()), needed=self.needed,
+            back=("Tindakan", reverse("overview:acts", args=[self.citizen.pk])), **kwargs,
+        )  # fmt: skip
+
+    def done(self, form: Any) -> str:
+        user: Any = self.request.user
+        said = form.cleaned_data
+        made = propose_act(
+            form=self.act, citizen=self.citizen, values=form.values(), maker=user, event_on=said.get("event_on"),
+            details=form.details(), documents=self.papers(form), reason=said["reason"],
+        )  # fmt: skip
+        messages.success(self.request, f"{self.row.label} diajukan sebagai {made.number}. Orang lain yang memutuskan.")
+        return made.get_absolute_url()
+
+    def papers(self, form: Any) -> list[Document]:
+        """Those of the archive that were ticked, and those seen today; the scan goes with the first of these."""
+        user: Any = self.request.user
+        found, scan = list(form.cleaned_data["papers"]), form.cleaned_data.get("scan")
+        for kind in form.cleaned_data["seen"]:
+            form_of = Document.Form.ORIGINAL
+            found.append(add_document(citizen=self.citizen, kind=kind, form=form_of, seen_by=user, upload=scan))
+            scan = None
+        return found
+
+
+def _digest(found: list[Effect]) -> str:
+    """What was on the screen, short."""
+    text = repr([(each.citizen.pk, each.changes, each.aid) for each in found])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,102 @@
+"""The kabid mends a broken rule; removals are watched; the second pair of eyes is counted."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dtks.office import queries as office
+from dtks.office.services import load_codes
+from dtks.registry.models import Citizen, Tombstone
+from verification.corrections.models import Act, ChangeRequest, Reason, RuleChange
+from verification.corrections.queries.second_looks import disagreement
+from verification.corrections.services import (
+    Because,
+    BrokenRule,
+    change_rule,
+    decide_fields,
+    follow_removal,
+    reopen_refused,
+)
+from verification.workbench.queries.removals import removals
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def codes(office_tables):
+    load_codes()
+    for cached in (office.code_labels, office.code_by_label):
+        cached.cache_clear()
+
+
+def test_the_kabid_mends_a_broken_rule_and_what_it_locked_opens(nuraeni, ask, kabid, rahmawati, client_of):
+    """failure 9"""
+    act = Act.objects.get(code="FIX_NAME")
+    Act.objects.filter(pk=act.pk).update(tiers=["camat"])
+    request = ask(nuraeni, {"name": "WA ODE NURAINI"})
+    assert request.waits_for == []
+    client, url = client_of(kabid), reverse("corrections:rule", args=[act.pk])
+    assert "Rusak" in client.get(reverse("corrections:rules")).content.decode()
+    sent = {"tier_0": "operator", "tier_1": "kasi", "evidence": "warn", "reason": "Salah ketik"}
+    assert client.post(url, {**sent, "tier_0": "kelurahan", "tier_1": "kelurahan"}).status_code == 422
+    assert client.post(url, {**sent, "reason": ""}).status_code == 422
+    assert client.post(url, sent).status_code == 302
+    request.refresh_from_db()
+    assert request.tiers == [["operator"], ["kasi"]] and RuleChange.objects.get().opened == 1
+    with pytest.raises(BrokenRule):
+        change_rule(act=act, tiers=[], evidence="none", by=kabid, reason="kosong")
+    assert client_of(rahmawati).get(url).status_code == 403
+
+
+def test_a_removal_that_the_centre_refused_lifts_its_tombstone(nuraeni, ask, rahmawati, kasi, kabid, settings):
+    Act.objects.update(evidence="none")
+    request = ask(nuraeni, {"register_state": "removed"}, act="GRADUATE")
+    for checker in (rahmawati, kasi, kabid):
+        decide_fields(request=request, verdicts={"register_state": "accepted"}, checker=checker)
+    follow_removal(type("Event", (), {"payload": {"request": request.pk}})())
+    assert Tombstone.objects.get().lifted_on is None
+    reopen_refused(refusals={request.pk: "masih layak"})
+    assert "verification.corrections.services.follow_removal" in settings.EVENT_HANDLERS["change.reopened"]
+    follow_removal(type("Event", (), {"payload": {"request": request.pk}})())
+    nuraeni.refresh_from_db()
+    assert Tombstone.objects.get().lifted_on is not None and nuraeni.register_state != "removed"
+    assert ChangeRequest.objects.get().state == "submitted"
+
+
+def test_the_rate_of_disagreement_counts_two_people_on_one_request(nuraeni, ask, rahmawati, kasi, settings):
+    assert disagreement().share is None
+    settings.SECOND_LOOK_SHARE = 1
+    Act.objects.update(evidence="none")
+    for name, verdict in (("WA ODE NURAINI", "accepted"), ("WA ODE NURAENY", "refused")):
+        request = ask(nuraeni, {"name": name})
+        decide_fields(request=request, verdicts={"name": "accepted"}, checker=rahmawati)
+        reasons = {"name": Because(first_reason(), "lain")} if verdict == "refused" else None
+        decide_fields(request=request, verdicts={"name": verdict}, checker=kasi, reasons=reasons)
+    assert (disagreement().looked, disagreement().differed) == (2, 1)
+
+
+def first_reason():
+    return Reason.objects.filter(kind="refuse").first().code
+
+
+def test_removal_rates_by_kelurahan_with_an_alarm_band_and_both_errors(lahundape, tipulu, kabid, client_of):
+    """idea 20"""
+    today = timezone.localdate()
+    for place, people, removed in ((lahundape, 200, 2), (tipulu, 100, 30)):
+        Citizen.objects.bulk_create(
+            Citizen(name=f"W {n}", kelurahan=place, register_state="removed" if n < removed else "listed")
+            for n in range(people)
+        )
+        Tombstone.objects.bulk_create(
+            Tombstone(name="W", name_key="W", kelurahan=place, reason="31", removed_on=today - timedelta(days=n))
+            for n in range(removed)
+        )
+    Tombstone.objects.filter(kelurahan=lahundape).update(lifted_on=today)
+    Citizen.objects.filter(pk=Citizen.objects.filter(register_state="listed").first().pk).update(life_state="2")
+    found = removals(kabid)
+    assert [(str(each.place), each.alarm) for each in found.places] == [("Tipulu", True), ("Lahundape", False)]
+    assert (found.removed, found.exclusion_errors, found.inclusion_errors) == (32, 2, 1)
+    page = client_of(kabid).get(reverse("workbench:removals")).content.decode()
+    assert "perlu diperiksa" in page and "Pemeriksa kedua" in page

@@ -1,0 +1,28 @@
+"""Pages of the room."""
+
+from verification.corrections.views.requests import (
+    AddPapers,
+    GiveOverride,
+    RequestPage,
+    Requests,
+    Resubmit,
+    RetryApply,
+    Reverse,
+    Withdraw,
+    papers_of,
+)
+from verification.corrections.views.rules import Rule, Rules
+
+__all__ = [
+    "AddPapers",
+    "GiveOverride",
+    "RequestPage",
+    "Requests",
+    "Resubmit",
+    "RetryApply",
+    "Reverse",
+    "Rule",
+    "Rules",
+    "Withdraw",
+    "papers_of",
+]
