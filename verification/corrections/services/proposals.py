@@ -16,6 +16,7 @@ from dtks.office.services import numbered_code, numbered_codes
 from dtks.papers.models import Document
 from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import family_of, value_text
+from dtks.web.locking import locked
 from verification.corrections.models import MACHINE_ORIGINS, Act, ChangeRequest, Evidence, FieldChange, Origin
 from verification.corrections.queries.bases import basis_of, explanation_of
 from verification.corrections.queries.evidence import NeededPaper, papers_needed
@@ -64,7 +65,7 @@ def propose(
     _check(values=values, origin=origin, maker=maker)
     if comparison is None and maker is not None and latest_extract() is not None:
         comparison = compare_now(citizen=citizen, actor=maker)
-    with transaction.atomic():
+    with locked():
         citizen = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=citizen.pk)
         old = {name: value_text(citizen, name) for name in values}
         changed = {name: value for name, value in values.items() if value != old[name]}

@@ -108,12 +108,14 @@ def reverse(*, request: ChangeRequest, maker: User, reason: str) -> ChangeReques
         WrongState: not applied.
         NotAllowed: the person proposes nothing.
     """
-    require(request, Move.REVERSE)
     if not (maker.may("corrections.propose") or maker.may("corrections.decide")):
         raise NotAllowed("Peran Anda tidak mengusulkan perbaikan.")
-    values = {change.field: expected(change) for change in request.fields.all() if change.applied}
-    return propose(
-        citizen=request.citizen, act=request.act.code, values=values, origin=Origin.REVERSAL,
-        origin_reference=f"Pembalikan {request.number}", maker=maker, reason=reason, reverses=request,
-        documents=[each.document for each in request.evidence.all()],
-    )  # fmt: skip
+    with locked():
+        held = hold(request)  # before its citizen, as every act on a request does
+        require(held, Move.REVERSE)
+        values = {change.field: expected(change) for change in held.fields.all() if change.applied}
+        return propose(
+            citizen=held.citizen, act=held.act.code, values=values, origin=Origin.REVERSAL,
+            origin_reference=f"Pembalikan {held.number}", maker=maker, reason=reason, reverses=held,
+            documents=[each.document for each in held.evidence.all()],
+        )  # fmt: skip
