@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from dtks.web.navigation import home_url
+from dtks.web.navigation import home_url, page_before
 
 ALPHABET = "23456789ACDEFGHJKMNPQRTUVWXY"  # without letters that are taken for others
 logger = logging.getLogger("padan.pages")
@@ -23,6 +23,7 @@ def _quiet(request: HttpRequest, name: str, status: int, letter: str) -> HttpRes
     try:
         if request.user.is_authenticated:
             context |= {"who": str(request.user), "home": home_url(request), "signed_in": True}
+            context["before"] = page_before(request)
     except Exception:
         logger.warning("%s: the person is unknown, the database does not answer", code)
     return HttpResponse(render_to_string(f"web/{name}.html", context, request=None), status=status)
