@@ -65,7 +65,7 @@ def text_of(cell: Any) -> str:
         return ""
     if isinstance(cell, str):
         return cell
-    if isinstance(cell, float) and cell == int(cell) and abs(cell) < 1e17:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e17:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
