@@ -189,6 +189,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"queue": "interactive", "expires": 800},
     },
+    "remind_kelurahan": {
+        "task": "consultation.minutes.tasks.remind_due",
+        "schedule": 21600.0,
+        "options": {"queue": "interactive", "expires": 20000},
+    },
     "collect_visits": {
         "task": "consultation.visits.tasks.collect",
         "schedule": 3600.0,

@@ -14,4 +14,5 @@ class MinutesConfig(AppConfig):
             ("kelurahan", "operator", "kasi", "kabid"), "Berita acara", "minutes:list",
             count="consultation.minutes.queries.own_count",
         ),
+        MenuEntry("kelurahan", "Kabar usulan", "minutes:news"),
     ]  # fmt: skip

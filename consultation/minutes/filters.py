@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters
 
-from consultation.minutes.models import Minutes
+from consultation.minutes.models import Item, Minutes
 from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
 
@@ -21,3 +21,18 @@ class MinutesFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Minutes
         fields = ("q", "kelurahan")
+
+
+class NewsFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By name or number, kelurahan, and month."""
+
+    q = WordsFilter("citizen__name__icontains", "given__name__icontains", "minutes__number__icontains")
+    kelurahan = django_filters.ModelChoiceFilter(
+        label="Kelurahan", field_name="minutes__kelurahan",
+        queryset=Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name"),
+    )  # fmt: skip
+    bulan = django_filters.DateFilter(label="Bulan", field_name="minutes__month")
+
+    class Meta:
+        model = Item
+        fields: list[str] = []

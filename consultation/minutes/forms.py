@@ -187,6 +187,12 @@ class ItemPaperForm(OfficeForm):
         kinds.queryset = PaperKind.objects.filter(code__in=PAPERS_OF_ITEMS)
 
 
+class SheetForm(OfficeForm):
+    """The filled template."""
+
+    sheet = forms.FileField(label="Templat yang sudah diisi", widget=DropFile, help_text="XLSX; paling besar 2 MB")
+
+
 class QuorumForm(OfficeForm):
     """A new quorum rule: the share of those invited, and how many of each group."""
 

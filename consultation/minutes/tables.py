@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from consultation.minutes.models import Minutes
+from consultation.minutes.models import Item, Minutes
+from consultation.minutes.queries.news import news_of
 from dtks.web.tables import DayColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.templatetags.chips import state_chip
 
@@ -42,3 +44,26 @@ class MinutesTable(ListTable):
 
     def render_state(self, value: Any, record: Minutes) -> SafeString:
         return minutes_chip(record.state)
+
+
+class NewsTable(ListTable):
+    """What became of each name, the newest month first."""
+
+    person_name = NameColumn(verbose_name="Nama", below="of_minutes", order_by=("citizen__name", "pk"))
+    decision = tables.Column(accessor="decision_words", verbose_name="Putusan rapat", orderable=False)
+    news = tables.Column(verbose_name="Kabar", orderable=False, empty_values=())
+    request = tables.TemplateColumn(
+        '{% if value %}<a href="{{ value.get_absolute_url }}">{{ value.number }}</a>{% else %}–{% endif %}',
+        verbose_name="Usulan", orderable=False,
+    )  # fmt: skip
+    handed_in = DayColumn(accessor="minutes__handed_in_at", verbose_name="Diserahkan")
+
+    class Meta(ListTable.Meta):
+        model = Item
+        fields = ("person_name", "decision", "news", "request", "handed_in")
+
+    def render_news(self, record: Item) -> SafeString:
+        news = news_of(record)
+        return format_html(
+            '{} <span class="kedua">{}</span>', state_chip(news.family, news.word, news.icon), news.words
+        )

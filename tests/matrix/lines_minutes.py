@@ -67,6 +67,10 @@ RECORDS = {
 }
 LINES = {
     "minutes:list": Line(see=SEE),
+    "minutes:news": Line(see=SEE),
+    "minutes:calendar": Line(see=SEE, most=12),
+    "minutes:template": Line(see=WRITE, record="minutes_draft"),
+    "minutes:sheet": Line(see=WRITE, record="minutes_draft"),
     "minutes:new": Line(see=WRITE),
     "minutes:quorum": Line(see={"kabid"}),
     "minutes:minutes": Line(see=SEE, record="minutes_handed_in"),
@@ -96,4 +100,10 @@ def make_row(number, citizen):
     make_draft(citizen, month=date(2000 + number // 12, number % 12 + 1, 1))
 
 
-ROWS = {"minutes:list": make_row}
+def make_news(number, citizen):
+    make_draft(citizen, month=date(2000 + number // 12, number % 12 + 1, 1))
+    if number == 0:
+        make_handed_in(citizen)
+
+
+ROWS = {"minutes:list": make_row, "minutes:news": make_news, "minutes:calendar": make_row}

@@ -118,10 +118,19 @@ class Item(models.Model):
     def __str__(self) -> str:
         return f"{self.position} · {self.person_name}"
 
+    def get_absolute_url(self) -> str:
+        """Its berita acara."""
+        return self.minutes.get_absolute_url()
+
     @property
     def person_name(self) -> str:
         """The name in force in the register, or what somebody unknown gave."""
         return self.citizen.name if self.citizen else self.given.get("name", "")
+
+    @property
+    def of_minutes(self) -> str:
+        """04/BA-DTKS/KEL-LAHUNDAPE/11/2026, butir 17"""
+        return f"{self.minutes.number}, {self.locator}"
 
     @property
     def nik(self) -> str:

@@ -129,7 +129,7 @@ def contents_of(minutes: Minutes) -> dict[str, Any]:
     )
     return {
         "meeting": [str(getattr(minutes, name)) for name in meeting],
-        "people": list(minutes.attendance.values_list("seat", "name", "neighbourhood", "present")),
+        "people": [(each.seat, each.name, each.neighbourhood, each.present) for each in minutes.attendance.all()],
         "items": [list(row) for row in items],
     }
 

@@ -50,7 +50,7 @@ def deadline_of(month: date) -> date:
 
 def stages_of(minutes: Minutes, quorum: Quorum, progress: Progress) -> list[dict[str, str]]:
     """The five steps of a draft: word, what is done, state (done, now, later) and the name of its page."""
-    printed = minutes.prints.first()
+    printed = next(iter(minutes.prints.all()), None)
     handed = not minutes.is_draft
     here = f"{quorum.present} dari {quorum.invited}, kuorum {'tercapai' if quorum.reached else 'belum'}"
     steps = [

@@ -32,6 +32,8 @@ from consultation.minutes.services.naming import (
     drop_item,
     write_item,
 )
+from consultation.minutes.services.reminders import remind, remind_due
+from consultation.minutes.services.sheets import WrongSheet, read_sheet, template_of
 
 __all__ = [
     "CORRECTABLE",
@@ -45,6 +47,7 @@ __all__ = [
     "NotYours",
     "OtherVersion",
     "Said",
+    "WrongSheet",
     "add_citizen",
     "add_paper",
     "add_unknown",
@@ -60,7 +63,11 @@ __all__ = [
     "open_minutes",
     "post_names",
     "print_version",
+    "read_sheet",
+    "remind",
+    "remind_due",
     "set_quorum",
+    "template_of",
     "void",
     "write_attendance",
     "write_head",

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.minutes.models import Minutes, Print
-from consultation.minutes.queries.names import items_shown, progress_of
+from consultation.minutes.queries.names import Progress, items_shown, progress_of
 from consultation.minutes.queries.paper import fingerprint, record_of
-from consultation.minutes.queries.quorum import quorum_of
+from consultation.minutes.queries.quorum import Quorum, quorum_of
 from consultation.minutes.services.drafting import held_draft
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
@@ -33,15 +33,18 @@ class OtherVersion(Refusal):
     """The code on the scan is not the code of the version that would be handed in."""
 
 
-def hindrances(minutes: Minutes) -> list[str]:
-    """What keeps a berita acara from being signed, in sentences; empty when it is complete."""
+def hindrances(minutes: Minutes, *, quorum: Quorum | None = None, progress: Progress | None = None) -> list[str]:
+    """What keeps a berita acara from being signed, in sentences; empty when it is complete.
+
+    Quorum and progress are counted here where the caller has not counted them.
+    """
     found = []
     if not minutes.head_is_complete:
         found.append("Hari, jam, tempat, pimpinan, atau notulis belum diisi.")
-    quorum = quorum_of(minutes)
+    quorum = quorum or quorum_of(minutes)
     if not quorum.reached:
         found.append(f"Kuorum belum tercapai: {quorum.lacks}.")
-    progress = progress_of(items_shown(minutes))
+    progress = progress or progress_of(items_shown(minutes, beside_them=False))
     if not progress.total:
         found.append("Belum ada nama.")
     elif not progress.complete:

@@ -10,6 +10,7 @@ from consultation.minutes.views.meetings import (
     QuorumView,
     VoidView,
 )
+from consultation.minutes.views.months import CalendarView, NewsList
 from consultation.minutes.views.names import (
     AddUnknownView,
     AddView,
@@ -20,12 +21,14 @@ from consultation.minutes.views.names import (
     NamesView,
 )
 from consultation.minutes.views.papers import HandInView, PaperView, PdfView, PostingView, PreviewView, ScanView
+from consultation.minutes.views.sheets import SheetView, TemplateView
 
 __all__ = [
     "AddUnknownView",
     "AddView",
     "AnswerView",
     "AttendanceView",
+    "CalendarView",
     "DropView",
     "FindView",
     "HandInView",
@@ -36,6 +39,7 @@ __all__ = [
     "MinutesListView",
     "MinutesView",
     "NamesView",
+    "NewsList",
     "OpenView",
     "PaperView",
     "PdfView",
@@ -44,5 +48,7 @@ __all__ = [
     "QuorumView",
     "ReviewView",
     "ScanView",
+    "SheetView",
+    "TemplateView",
     "VoidView",
 ]

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils import timezone
 from consultation.minutes import queries, services
 from consultation.minutes.filters import MinutesFilter
 from consultation.minutes.forms import HeadForm, OpenForm, QuorumForm, guests_of
-from consultation.minutes.models import Attendance, Minutes
+from consultation.minutes.models import Attendance, Minutes, Print
 from consultation.minutes.queries.news import centre_of, news_of
 from consultation.minutes.tables import MinutesTable, minutes_chip
 from dtks.accounts.models import User
@@ -23,6 +23,7 @@ from dtks.web.views import FormView, ListView, RoomView
 from dtks.web.views.forms import one_effect
 
 LIST = "Berita acara"
+BESIDE = ("names", "review", "minutes")  # pages that show programmes and classes beside the names
 EMPTY_ROWS = 3  # of the attendance sheet, for those who came uninvited
 
 
@@ -86,9 +87,12 @@ class OneMinutes(RoomView):
 
     def frame(self, page: str) -> dict[str, Any]:
         """What stands around each page of a draft: title, state, the five steps."""
-        shown = queries.items_shown(self.minutes)
+        prints = Prefetch("prints", Print.objects.select_related("printed_by"))
+        prefetch_related_objects([self.minutes], "attendance", prints)
+        shown = queries.items_shown(self.minutes, beside_them=page in BESIDE)
         progress = queries.progress_of(shown)
         quorum = queries.quorum_of(self.minutes)
+        deadline = queries.deadline_of(self.minutes.month) if self.minutes.is_draft else None
         return {
             "title": str(self.minutes),
             "minutes": self.minutes,
@@ -98,8 +102,8 @@ class OneMinutes(RoomView):
             "quorum": quorum,
             "stages": queries.stages_of(self.minutes, quorum, progress),
             "page_name": page,
-            "deadline": (deadline := queries.deadline_of(self.minutes.month)),
-            "is_late": timezone.localdate() > deadline,
+            "deadline": deadline,
+            "is_late": deadline is not None and timezone.localdate() > deadline,
             "back": (LIST, reverse("minutes:list")),
         }
 

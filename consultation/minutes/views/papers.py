@@ -41,11 +41,11 @@ class PaperView(WritingView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         frame = self.frame("paper")
-        last = self.minutes.prints.first()
+        last = next(iter(self.minutes.prints.all()), None)
         context = {
             **frame,
-            "missing": services.hindrances(self.minutes),
-            "versions": list(self.minutes.prints.select_related("printed_by")),
+            "missing": services.hindrances(self.minutes, quorum=frame["quorum"], progress=frame["progress"]),
+            "versions": list(self.minutes.prints.all()),
             "is_current": bool(last and last.sha256 == fingerprint(self.minutes)),
         }
         return render(request, "minutes/paper.html", context)
@@ -109,10 +109,12 @@ class HandInView(WritingView, FormView):
         return self.minutes.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        last = self.minutes.prints.first()
+        frame = self.frame("hand_in")
+        last = next(iter(self.minutes.prints.all()), None)
         current = bool(last and last.sha256 == fingerprint(self.minutes))
-        shown = {"missing": services.hindrances(self.minutes), "last": last, "is_current": current}
-        return {**super().get_context_data(**kwargs), **self.frame("hand_in"), **shown}
+        missing = services.hindrances(self.minutes, quorum=frame["quorum"], progress=frame["progress"])
+        shown = {"missing": missing, "last": last, "is_current": current}
+        return {**super().get_context_data(**kwargs), **frame, **shown}
 
 
 class ScanView(OneMinutes):
