@@ -439,6 +439,8 @@ OFFICE_HOURS_WORDS = env.str("PADAN_OFFICE_HOURS", default="Seninâ€“Jumat 08.00â
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
+MESSAGE_GATEWAY_URL = env.str("PADAN_MESSAGE_GATEWAY_URL", default="")  # takes texts for telephones; empty: by hand
+MESSAGE_GATEWAY_KEY = env.str("PADAN_MESSAGE_GATEWAY_KEY", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="padan@localhost")
 
 PGHISTORY_APPEND_ONLY = True

@@ -18,6 +18,8 @@ class DeskConfig(AppConfig):
         MenuEntry(("kabid", "kelurahan"), "Tiket", "desk:list"),
         MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Surat", "desk:letters"),
         MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Pengetahuan", "desk:articles"),
+        MenuEntry(("front_desk", "operator", "kasi", "kabid", "kelurahan"), "Panggilan RT", "desk:rounds"),
+        MenuEntry("front_desk", "Lembar harian", "desk:sheet"),
         MenuEntry(("kasi", "kabid", "auditor"), "Mutu layanan", "desk:quality"),
         MenuEntry(("kabid", "administrator"), "Jawaban siap", "desk:canned"),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils import timezone
 
-from consultation.desk.models import Article, CannedAnswer, Kind, Letter, State, Ticket
+from consultation.desk.models import Article, CannedAnswer, Kind, Letter, Round, State, Ticket
 from dtks.web.tables import DayColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.templatetags.chips import state_chip
 from dtks.web.templatetags.formats import EMPTY, moment
@@ -129,3 +129,19 @@ class ArticleTable(ListTable):
 
     def render_is_active(self, value: bool) -> str:
         return "ya" if value else "tidak"
+
+
+class RoundTable(ListTable):
+    """Rounds, the latest service day first."""
+
+    number = NameColumn(verbose_name="Nomor", below="place")
+    kelurahan = tables.Column(verbose_name="Kelurahan")
+    service_day = DayColumn(verbose_name="Hari layanan")
+    called = NumberColumn(verbose_name="Dipanggil")
+    came = NumberColumn(verbose_name="Datang")
+    solved = NumberColumn(verbose_name="Selesai")
+    made_by = tables.Column(verbose_name="Pembuat", orderable=False)
+
+    class Meta(ListTable.Meta):
+        model = Round
+        fields = ("number", "kelurahan", "service_day", "called", "came", "solved", "made_by")

@@ -12,5 +12,6 @@ class JobsConfig(AppConfig):
     menu = [
         MenuEntry("administrator", "Pekerjaan", "jobs:list", count="dtks.jobs.queries.stuck_jobs"),
         MenuEntry(("operator", "kasi", "kabid"), "Pekerjaan", "jobs:list"),
+        MenuEntry(("front_desk", "operator", "kasi"), "Kirim lewat HP", "jobs:hand_over"),
         MenuEntry(("operator", "kasi", "kabid", "administrator"), "Pesan keluar", "jobs:messages"),
     ]

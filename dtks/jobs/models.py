@@ -182,6 +182,7 @@ class Message(models.Model):
 
     class Channel(models.TextChoices):
         EMAIL = "email", "surel"
+        WHATSAPP = "whatsapp", "WhatsApp"
         PRINT = "print", "cetak"
 
     class State(models.TextChoices):
@@ -199,6 +200,9 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # who sent it with the office's phone
 
     class Meta:
         ordering = ["-id"]

@@ -8,6 +8,7 @@ app_name = "jobs"
 urlpatterns = [
     path("", views.Jobs.as_view(), name="list"),
     path("pesan", views.Messages.as_view(), name="messages"),
+    path("pesan/hp", views.HandOver.as_view(), name="hand_over"),
     path("pesan/<int:pk>/kirim-lagi", views.SendAgain.as_view(), name="message_resend"),
     path("<int:pk>/", views.JobPage.as_view(), name="job"),
     path("<int:pk>/kemajuan", views.JobProgress.as_view(), name="progress"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -16,7 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from dtks.jobs.filters import JobFilter, MessageFilter
 from dtks.jobs.models import Job, Message
 from dtks.jobs.queries import Progress, progress_of, story_of, with_stuck
-from dtks.jobs.services import NotLive, cancel_job, job_kind, pause_job, resume_job, retry_stuck, send_again
+from dtks.jobs.services import NotLive, cancel_job, hand_over, job_kind, pause_job, resume_job, retry_stuck, send_again
 from dtks.jobs.tables import JobTable, MessageTable
 from dtks.web.navigation import page_before
 from dtks.web.refusals import Refusal
@@ -48,7 +50,13 @@ class Jobs(ListView):
 
     def context(self) -> dict[str, Any]:
         user: Any = self.request.user
-        running = Job.objects.visible_to(user).filter(state__in=Job.LIVE).select_related("actor").order_by("-started_at").first()
+        running = (
+            Job.objects.visible_to(user)
+            .filter(state__in=Job.LIVE)
+            .select_related("actor")
+            .order_by("-started_at")
+            .first()
+        )
         return {
             "may_see_messages": user.may("messages.see"),
             "progress": progress_of(running, user) if running else None,
@@ -223,3 +231,32 @@ class SendAgain(RoomView):
             return page_before(request) if request.headers.get("Referer") else reverse("jobs:messages")
 
         return one_effect(request, again)
+
+
+class HandOver(RoomView):
+    """Texts one by one for WhatsApp on the office's phone: the number and the text, then what came of it."""
+
+    permission = "messages.hand_over"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        waiting = Message.objects.filter(channel=Message.Channel.WHATSAPP, state=Message.State.WAITING)
+        message = waiting.order_by("due_at", "pk").first()
+        number = "".join(letter for letter in message.recipient if letter.isdigit()) if message else ""
+        context = {
+            "title": "Kirim lewat HP kantor",
+            "message": message,
+            "left": waiting.count(),
+            "by_gateway": bool(settings.MESSAGE_GATEWAY_URL),
+            "link": f"https://wa.me/{number}?{urlencode({'text': message.text})}" if message else "",
+        }
+        return render(request, "jobs/hand_over.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        message = get_object_or_404(Message, pk=request.POST.get("message") or 0)
+
+        def said() -> str:
+            if not hand_over(message=message, sent=request.POST.get("what") == "sent", by=request.user):  # type: ignore[arg-type]
+                raise Refusal("Pesan ini sudah dicatat orang lain. Ambil yang berikutnya.")
+            return reverse("jobs:hand_over")
+
+        return one_effect(request, said)

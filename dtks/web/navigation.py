@@ -32,8 +32,9 @@ ORDER: dict[str, list[str]] = {
 # Under which head an entry of the second level stands, in this order; an entry may name its head itself.
 GROUPS: dict[str, list[str]] = {
     "Konsultasi": ["Antrean loket", "Terima warga", "Tiket", "Usulan", "Kabar usulan", "Berita acara", "Kunjungan",
-                   "Surat", "Aturan syarat", "Jawaban siap", "Pengetahuan"],
-    "Pekerjaan": ["Antrean", "Antrean kedua", "Paket serupa", "Tugas", "Penugasan", "Pekerjaan", "Pesan keluar"],
+                   "Surat", "Panggilan RT", "Lembar harian", "Aturan syarat", "Jawaban siap", "Pengetahuan"],
+    "Pekerjaan": ["Antrean", "Antrean kedua", "Paket serupa", "Tugas", "Penugasan", "Pekerjaan", "Pesan keluar",
+                  "Kirim lewat HP"],
     "Data": ["Warga", "Daftar kelurahan", "Arsip", "Berkas masuk", "Rekonsiliasi", "Layanan Disdukcapil",
              "Surat kerja Disdukcapil", "Perjanjian Disdukcapil", "Sekolah"],
     "Kiriman": ["Kiriman SIKS", "Daftar pusat", "Buku usulan", "Jawaban pusat", "Paket wali kota", "Paket",

@@ -3,7 +3,9 @@
 import uuid
 from datetime import date
 
-from consultation.desk.models import CannedAnswer, Kind, Letter, Ticket, TicketPaper
+from django.utils import timezone
+
+from consultation.desk.models import CannedAnswer, Kind, Letter, Round, RoundSlip, Ticket, TicketPaper
 from consultation.desk.services import Intake, issue_letter, open_ticket
 from dtks.accounts.models import User
 from dtks.office.models import Signatory
@@ -37,8 +39,19 @@ def make_letter(citizen) -> Letter:
     )  # fmt: skip
 
 
+def make_a_round(citizen) -> Round:
+    today, actor = timezone.localdate(), User.objects.first()
+    found = Round.objects.create(
+        number=f"R-2611-{Round.objects.count():04}", kelurahan=citizen.kelurahan, service_day=today, place="Balai",
+        made_by=actor,
+    )  # fmt: skip
+    RoundSlip.objects.create(round=found, ticket=make_ticket(citizen), rt="001")
+    return found
+
+
 RECORDS = {
     "desk_article": make_article,
+    "round": lambda citizen: make_a_round(citizen).pk,
     "desk_letter": lambda citizen: make_letter(citizen).pk,
     "citizen_for_letter": lambda citizen: citizen.pk,
     "ticket": lambda citizen: make_ticket(citizen).number,
@@ -58,6 +71,13 @@ LINES = {
     "desk:article_edit": Line(see={"kasi", "kabid"}, record="desk_article", whole_office=True),
     "desk:quality": Line(see={"kasi", "kabid", "auditor"}),
     "desk:identify": Line(see=WORK, record="ticket"),
+    "desk:sheet": Line(see=COUNTER),
+    "desk:sheet_pdf": Line(see=COUNTER),
+    "desk:sheet_form": Line(see=COUNTER),
+    "desk:rounds": Line(see=SEE),
+    "desk:round_new": Line(see=WORK),
+    "desk:round": Line(see=SEE, record="round"),
+    "desk:round_pdf": Line(see=SEE, record="round"),
     "desk:letters": Line(see=SEE),
     "desk:letter": Line(see=SEE, record="desk_letter"),
     "desk:letter_pdf": Line(see=SEE, record="desk_letter"),
@@ -84,5 +104,6 @@ LINES = {
 ROWS = {
     "desk:list": lambda number, citizen: make_ticket(citizen),
     "desk:articles": lambda number, citizen: make_article(citizen),
+    "desk:rounds": lambda number, citizen: make_a_round(citizen),
     "desk:letters": lambda number, citizen: make_letter(citizen),
 }

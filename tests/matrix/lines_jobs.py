@@ -22,6 +22,7 @@ LINES = {
     "jobs:list": Line(see=EVERYBODY),
     "jobs:messages": Line(see={*LEADS, "kabid"}),
     "jobs:message_resend": Line(see=LEADS, record="message", whole_office=True, post_only=True),
+    "jobs:hand_over": Line(see={"front_desk", "operator", "kasi"}),
     "jobs:job": Line(see=SEES, record="job", whole_office=True),
     "jobs:progress": Line(see=SEES, record="job", whole_office=True),
     "jobs:stop": Line(see=LEADS, record="job", whole_office=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from consultation.desk.services import Intake, PaperSeen
 from dtks.accounts.models import User
 from dtks.office.queries import code_labels, kelurahan_of_kendari
 from dtks.papers.forms import ProofMixin
+from dtks.papers.models import Document
 from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen, Programme
 from dtks.registry.queries import citizens_alike
@@ -275,7 +277,7 @@ class WrongFieldsForm(WrongFieldsMixin, ProofMixin):
         super().__init__(*args, **kwargs)
         self.add_wrong_fields()
         shown = [paper.document_id for paper in ticket.papers.all() if paper.document_id]
-        papers = list(documents_of(ticket.citizen)) if ticket.citizen else []
+        papers = _newest(list(documents_of(ticket.citizen)), shown) if ticket.citizen else []
         self.add_proof(papers=papers, fields=WRONG, taken=shown)
         self.order_fields(["wrong", *(f"new_{name}" for name in WRONG), "reason"])
 
@@ -287,3 +289,11 @@ class WrongFieldsForm(WrongFieldsMixin, ProofMixin):
         if not self.errors:
             self.check_proof(data["wrong_values"])
         return data
+
+
+def _newest(papers: list[Document], shown: Collection[int]) -> list[Document]:
+    """The papers of the ticket, and of every other kind the newest: somebody known for years has dozens."""
+    found: dict[str, Document] = {}
+    for paper in papers:  # the newest first
+        found.setdefault(f"ticket {paper.pk}" if paper.pk in shown else paper.kind.code, paper)
+    return list(found.values())

@@ -2,6 +2,7 @@
 
 from consultation.desk.models.hall import HallNumber
 from consultation.desk.models.letters import Letter, LetterQuerySet
+from consultation.desk.models.rounds import Round, RoundSlip
 from consultation.desk.models.tickets import (
     CLOSED,
     CODE_SIGNS,
@@ -40,6 +41,8 @@ __all__ = [
     "Kind",
     "Letter",
     "LetterQuerySet",
+    "Round",
+    "RoundSlip",
     "State",
     "SurveyAnswer",
     "Ticket",

@@ -139,6 +139,8 @@ class Ticket(models.Model):
     clock_due_at = models.DateTimeField(
         null=True, blank=True
     )  # when our working time runs out; null while it is paused
+    is_first = models.BooleanField("didahulukan", default=False)
+    sheet_number = models.CharField("nomor lembar", max_length=20, blank=True)  # of a day on which Padan was down
     escalated_at = models.DateTimeField(null=True, blank=True)  # when it was late for the first time
     outcome = models.CharField("hasil", max_length=300, blank=True)
     due_on = models.DateField()  # when the citizen hears from us at the latest
@@ -182,6 +184,9 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(citizen__isnull=False) | Q(given__has_key="name"), name="ticket_is_about_somebody"
             ),
+            models.UniqueConstraint(
+                fields=["sheet_number"], condition=~Q(sheet_number=""), name="one_ticket_a_line_of_the_day_sheet"
+            ),
         ]
         triggers = [pgtrigger.Protect(name="ticket_is_never_deleted", operation=pgtrigger.Delete)]
 
@@ -212,7 +217,8 @@ class Ticket(models.Model):
     @property
     def second_line(self) -> str:
         """What stands below the name in a list."""
-        return f"{self.asked[:60]}…" if len(self.asked) > 60 else self.asked
+        words = f"{self.asked[:60]}…" if len(self.asked) > 60 else self.asked
+        return f"Didahulukan. {words}" if self.is_first and self.is_open else words
 
     def may_become(self, state: str) -> bool:
         return state in TRANSITIONS[self.state]

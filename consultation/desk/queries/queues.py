@@ -11,6 +11,7 @@ from dtks.accounts.models import User
 WORDS = {
     "mine": "Milik saya",
     "urgent": "Mendesak",
+    "first": "Didahulukan",
     "late": "Lewat waktu",
     "today": "Habis hari ini",
     "free": "Belum dipegang",
@@ -19,8 +20,8 @@ WORDS = {
     "open": "Terbuka",
     "closed": "Ditutup",
 }
-_WITH_CITIZEN = tuple(state for state, holder in HOLDERS.items() if holder == "citizen")
-_WITH_OTHERS = tuple(state for state in HOLDERS if state not in (*IN_OUR_HANDS, *_WITH_CITIZEN, State.SENT))
+WITH_CITIZEN = tuple(state for state, holder in HOLDERS.items() if holder == "citizen")
+_WITH_OTHERS = tuple(state for state in HOLDERS if state not in (*IN_OUR_HANDS, *WITH_CITIZEN, State.SENT))
 
 
 def queue(name: str, user: User) -> Q:
@@ -31,10 +32,11 @@ def queue(name: str, user: User) -> Q:
     rules = {
         "mine": open_now & Q(assigned_to=user),
         "urgent": open_now & Q(kind=Kind.URGENT),
+        "first": open_now & Q(is_first=True),
         "late": Q(clock_due_at__lte=now),
         "today": Q(clock_due_at__gt=now, clock_due_at__lte=tonight),
         "free": open_now & Q(assigned_to=None, state__in=IN_OUR_HANDS),
-        "citizen": open_now & Q(state__in=_WITH_CITIZEN),
+        "citizen": open_now & Q(state__in=WITH_CITIZEN),
         "others": open_now & Q(state__in=_WITH_OTHERS),
         "open": open_now,
         "closed": Q(closed_at__isnull=False),

@@ -134,8 +134,9 @@ def status_address() -> str:
 
 def matter_words(ticket: Ticket) -> str:
     """Perbaikan data, PBI-JK dan PKH."""
-    names = dict(Programme.objects.values_list("code", "short_label"))
-    programmes = joined(names.get(code, code) for code in ticket.programmes if code != "DATA")
+    codes = [code for code in ticket.programmes if code != "DATA"]
+    names = dict(Programme.objects.filter(code__in=codes).values_list("code", "short_label")) if codes else {}
+    programmes = joined(names.get(code, code) for code in codes)
     return f"{ticket.get_kind_display()}, {programmes}" if programmes else ticket.get_kind_display()
 
 
@@ -240,8 +241,9 @@ def steps_ahead(ticket: Ticket) -> list[tuple[str, str]]:
     lines = [(text.format(name=name), {"soon": soon, "month": month}.get(when, when)) for text, when in steps]
     if not ticket.is_open:
         return [(standing_of(ticket).next_step, "selesai")]
-    if ticket.message_consent and ticket.email:
-        return [*lines, ("Kami kirim kabar lewat surel", "setelah diputus")]
+    if ticket.message_consent and (ticket.email or ticket.phone):
+        way = "surel" if ticket.email else "WhatsApp"
+        return [*lines, (f"Kami kirim kabar lewat {way}", "setelah diputus")]
     return [*lines, (f"Tanya kabar di loket atau di {status_address().split('://', 1)[-1]}", "kapan saja")]
 
 

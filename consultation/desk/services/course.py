@@ -108,10 +108,11 @@ _WORDS_OF_MOVE: dict[str, str] = {
 
 def tell(ticket: Ticket, text: str) -> Message | None:
     """A message for a citizen who agreed to be told and gave an address; else None, and the slip says it."""
-    if not (ticket.message_consent and ticket.email):
+    if not (ticket.message_consent and (ticket.email or ticket.phone)):
         return None
+    channel = Message.Channel.EMAIL if ticket.email else Message.Channel.WHATSAPP
     return Message.objects.create(
-        channel=Message.Channel.EMAIL, recipient=ticket.email, about=ticket.number,
+        channel=channel, recipient=ticket.email or ticket.phone, about=ticket.number,
         subject=f"Kabar tiket {ticket.number}, Dinas Sosial Kota Kendari",
         text=f"{text}\n\nNomor tiket: {ticket.number}. Kode: {ticket.receipt_code[:4]}-{ticket.receipt_code[4:]}.\n"
         f"{message_text('slip_privacy')}",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -35,6 +37,12 @@ from verification.sources.queries import latest_comparison
 WAITS = (State.WAIT_CITIZEN, State.WAIT_DUKCAPIL, State.WAIT_KELURAHAN, State.WAIT_SCHOOL)
 
 
+def colleagues() -> QuerySet[User]:
+    """Who works on tickets."""
+    found = User.objects.filter(is_active=True, mandates__role__in=["front_desk", "operator", "kasi"])
+    return found.distinct().order_by("full_name")
+
+
 class TicketListView(ListView):
     """Tickets of the person's areas."""
 
@@ -50,6 +58,10 @@ class TicketListView(ListView):
     acts = (
         Act("take", "Pegang {n} tiket", "person", permission="tickets.work"),
         Act("release", "Lepas {n} tiket", permission="tickets.work"),
+        Act("first", "Dahulukan {n} tiket", permission="tickets.work"),
+        Act("in_line", "Tidak didahulukan", permission="tickets.work"),
+        Act("assign", "Serahkan {n} tiket", permission="tickets.work", asks="desk/_bulk_to.html"),
+        Act("answer", "Jawab {n} tiket", permission="tickets.work", asks="desk/_bulk_answer.html"),
     )
 
     @property
@@ -80,13 +92,66 @@ class TicketListView(ListView):
     def bulk_release(self, rows: QuerySet[Ticket]) -> list[Outcome]:
         return [self._hand(ticket, None) for ticket in rows]
 
+    def bulk_assign(self, rows: QuerySet[Ticket]) -> list[Outcome]:
+        chosen = self.request.POST.get("to", "")
+        to = colleagues().filter(pk=chosen).first() if chosen.isdecimal() else None
+        if to is None:
+            raise Refusal("Pilih dahulu kepada siapa tiket diserahkan.")
+        return [self._hand(ticket, to) for ticket in rows]
+
+    def bulk_first(self, rows: QuerySet[Ticket]) -> list[Outcome]:
+        return [self._first(ticket, first=True) for ticket in rows]
+
+    def bulk_in_line(self, rows: QuerySet[Ticket]) -> list[Outcome]:
+        return [self._first(ticket, first=False) for ticket in rows]
+
+    def bulk_answer(self, rows: QuerySet[Ticket]) -> list[Outcome]:
+        """One text for all, its places filled from each ticket."""
+        text, then = self.request.POST.get("text", "").strip(), self.request.POST.get("then", "")
+        if not text:
+            raise Refusal("Tulis dahulu jawabannya.")
+        return [self._answer_one(ticket, text, then if then in {*WAITS, State.DONE} else "") for ticket in rows]
+
     def _hand(self, ticket: Ticket, to: User | None) -> Outcome:
-        label = f"{ticket.number} {receipts.short_name(ticket.person_name)}"
+        words = "dilepas" if to is None else "dipegang Anda" if to == self.person else f"diserahkan ke {to}"
+        return self._try(
+            ticket,
+            lambda: services.hand_over(ticket=ticket, to=to, actor=self.person, seen_state=ticket.state),
+            words,
+        )
+
+    def _first(self, ticket: Ticket, *, first: bool) -> Outcome:
+        words = "didahulukan" if first else "tidak lagi didahulukan"
+        return self._try(ticket, lambda: services.put_first(ticket=ticket, first=first, actor=self.person), words)
+
+    def _answer_one(self, ticket: Ticket, text: str, then: str) -> Outcome:
+        said = canned.fill(CannedAnswer(text=text), canned.values_of(ticket))
+        if said.left:
+            words = f"Isi dahulu {tickets.joined(said.left)} dalam jawaban."
+            return Outcome(self._label(ticket), words, done=False, url=ticket.get_absolute_url())
+        return self._try(
+            ticket,
+            lambda: services.answer(
+                ticket=ticket, text=said.text, actor=self.person, then=then, seen_state=ticket.state
+            ),
+            "dijawab",
+        )
+
+    def _label(self, ticket: Ticket) -> str:
+        return f"{ticket.number} {receipts.short_name(ticket.person_name)}"
+
+    def _try(self, ticket: Ticket, act: Callable[[], object], words: str) -> Outcome:
+        """One row by itself: a refusal is its result and stops no other."""
         try:
-            services.hand_over(ticket=ticket, to=to, actor=self.person, seen_state=ticket.state)
+            with transaction.atomic():
+                act()
         except Refusal as refusal:
-            return Outcome(label, str(refusal), done=False, url=ticket.get_absolute_url())
-        return Outcome(label, "dipegang Anda" if to else "dilepas", url=ticket.get_absolute_url())
+            return Outcome(self._label(ticket), str(refusal), done=False, url=ticket.get_absolute_url())
+        return Outcome(self._label(ticket), words, url=ticket.get_absolute_url())
+
+    def context(self) -> dict[str, Any]:
+        may_work = self.person.may("tickets.work")
+        return {"colleagues": colleagues() if may_work else (), "waits": [(each.value, each.label) for each in WAITS]}
 
 
 class OneTicket(RoomView):
@@ -176,7 +241,7 @@ class TicketView(OneTicket):
             "stages": tickets.stages_of(ticket, with_changes=bool(changes)),
             "changes": changes,
             "kin": related_to(ticket, self.person),
-            "letters": ticket.letters.all() if self.person.may("letters.see") else (),
+            "letters": ticket.letters.only("number", "title", "withdrawn_at") if self.person.may("letters.see") else (),
             "may_issue": ticket.is_open and ticket.citizen_id and self.person.may("letters.issue"),
             "may_keep": self.person.may("office.manage"),
             "may_ask": ticket.citizen_id and self.person.may("sources.ask"),
@@ -201,8 +266,7 @@ class TicketView(OneTicket):
         return render(self.request, "desk/ticket.html", context, status=status)
 
     def _colleagues(self) -> list[User]:
-        found = User.objects.filter(is_active=True, mandates__role__in=["front_desk", "operator", "kasi"])
-        return list(found.exclude(pk=self.person.pk).distinct().order_by("full_name"))
+        return list(colleagues().exclude(pk=self.person.pk))
 
 
 class TicketForm(OneTicket, FormView):

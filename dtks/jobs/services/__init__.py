@@ -4,7 +4,7 @@ from dtks.jobs.services.chunks import run_chunk, run_inline, sweep_chunks
 from dtks.jobs.services.events import emit, handle_event, sweep_events
 from dtks.jobs.services.jobs import NotLive, cancel_job, pause_job, resume_job, retry_stuck, start_job
 from dtks.jobs.services.kinds import ChunkDone, JobDone, JobKind, job_kind, kind_labels, kinds_seen_by
-from dtks.jobs.services.messages import send_again, sweep_messages
+from dtks.jobs.services.messages import hand_over, send_again, sweep_messages
 
 __all__ = [
     "ChunkDone",
@@ -13,6 +13,7 @@ __all__ = [
     "NotLive",
     "cancel_job",
     "emit",
+    "hand_over",
     "handle_event",
     "job_kind",
     "kind_labels",

@@ -93,3 +93,35 @@ def test_an_office_without_a_provider_keeps_its_emails_waiting_and_prints_none(m
     message.refresh_from_db()
     assert (message.state, message.attempts) == ("waiting", 0)
     assert "wa.ode" not in capsys.readouterr().out
+
+
+def text(**more):
+    words = {"channel": "whatsapp", "recipient": "+6281234567890", "text": "Ada kabar.", "about": "T-2611-0001"}
+    return Message.objects.create(**{**words, **more})
+
+
+def test_texts_go_out_one_by_one_from_the_offices_phone(client_of, front_desk, settings):
+    settings.MESSAGE_GATEWAY_URL = ""
+    first, second = text(), text(recipient="+6281200000000")
+    assert sweep_messages() == 0
+    desk = client_of(front_desk)
+    page = desk.get("/pekerjaan/pesan/hp").content.decode()
+    assert "https://wa.me/6281234567890?text=Ada+kabar." in page and "2 pesan menunggu" in page
+    desk.post("/pekerjaan/pesan/hp", {"message": first.pk, "what": "sent"})
+    desk.post("/pekerjaan/pesan/hp", {"message": first.pk, "what": "failed"})
+    desk.post("/pekerjaan/pesan/hp", {"message": second.pk, "what": "failed"})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.handed_by, second.state) == ("sent", front_desk, "failed")
+
+
+def test_a_gateway_takes_texts_and_one_that_is_down_loses_none(settings, httpserver):
+    settings.MESSAGE_GATEWAY_URL, settings.MESSAGE_GATEWAY_KEY = httpserver.url_for("/kirim"), "kunci"
+    first = text()
+    httpserver.expect_oneshot_request("/kirim", headers={"Authorization": "Bearer kunci"}).respond_with_data(status=503)
+    assert sweep_messages() == 0
+    first.refresh_from_db()
+    assert first.state == "waiting"
+    Message.objects.update(due_at=timezone.now())
+    httpserver.expect_oneshot_request("/kirim").respond_with_data("{}")
+    assert sweep_messages() == 1
