@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When, Window
 
 from dtks.accounts.models import User
 from dtks.files.models import StagedFile
@@ -26,6 +26,7 @@ from verification.matching.differences import Difference, mark
 from verification.monthly.models import LedgerLine
 
 SHORT_LIST = 3
+Waits = TypeVar("Waits", IdentityQuestion, ReturnedCase)
 LABELS = {**Citizen.FIELDS, "desil": "Desil"}
 NUMBERS = ("nik", "kk_number")
 # Rows of the two sides, with the word of their kind for the marks.
@@ -60,6 +61,12 @@ def open_questions(user: User) -> IdentityQuestionQuerySet:
 def open_returns(user: User) -> ReturnedCaseQuerySet:
     """Returned names that wait for a decision."""
     return ReturnedCase.objects.visible_to(user).waiting()
+
+
+def next_of(waiting: QuerySet[Waits], pk: int) -> Waits | None:
+    """What waits behind one of them, else the first."""
+    later = Case(When(pk__gt=pk, then=0), default=1)
+    return waiting.exclude(pk=pk).order_by(later, "pk").first()
 
 
 @dataclass(frozen=True)

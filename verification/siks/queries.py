@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.db.models import Count, Q, QuerySet
 
 from verification.monthly.models import Batch, BatchRow
 from verification.siks.models import Template, TemplateColumn
-from verification.siks.services.files import pinned
+from verification.siks.services.files import version_of
 from verification.siks.services.workbooks import lines
 
 SEARCHED = ("nik", "member_dtks_id")  # by what SIKS-NG finds a person
@@ -84,9 +85,27 @@ class ToKey:
     around: list[tuple[int, BatchRow]]
 
 
-def to_key(row: BatchRow) -> ToKey:
-    """A row with its fields as the sheet writes them, and who stands around it in the order."""
-    order = list(rows_to_key(row.batch).values_list("pk", flat=True))
+@dataclass(frozen=True)
+class Course:
+    """The rows of a batch in their order, what was said of each, and the pace of late; one query."""
+
+    order: list[int]
+    counts: Keyed
+    pace: int | None
+
+
+def course_of(batch: Batch) -> Course:
+    """How the keying of a batch goes."""
+    said = list(
+        rows_to_key(batch).values_list("pk", "ledger_line__entered_at", "ledger_line__not_entered_reason")
+    )  # fmt: skip
+    moments = sorted((moment for _, moment, _ in said if moment), reverse=True)
+    failed = sum(moment is None and reason != "" for _, moment, reason in said)
+    return Course([pk for pk, _, _ in said], Keyed(len(said), len(moments), failed), pace_of(moments[: PACE_OF + 1]))
+
+
+def to_key(row: BatchRow, order: Sequence[int]) -> ToKey:
+    """A row with its fields as the sheet writes them, and who stands around it in the order of the batch."""
     at = order.index(row.pk)
     near = range(max(0, at - AROUND), min(len(order), at + AROUND + 1))
     found = BatchRow.objects.select_related("ledger_line", "citizen__kelurahan").in_bulk([order[n] for n in near])
@@ -112,7 +131,7 @@ def _written_as(row: BatchRow) -> tuple[Template, str]:
     files = row.batch.files.filter(row_ids__contains=row.pk).select_related("template", "packet")
     if written := files.first():
         return written.template, written.letter
-    return pinned(row.batch)[row.kind].template, ""
+    return version_of(row.batch, row.kind), ""
 
 
 def _hint(column: TemplateColumn) -> str:
@@ -123,10 +142,7 @@ def _hint(column: TemplateColumn) -> str:
     return ""
 
 
-def seconds_a_person(batch: Batch) -> int | None:
-    """The pace of the last entries, pauses left out; None while there are too few."""
-    entered = rows_to_key(batch).exclude(ledger_line__entered_at=None).order_by("-ledger_line__entered_at")
-    moments = entered.values_list("ledger_line__entered_at", flat=True)[: PACE_OF + 1]
-    times = [moment for moment in moments if moment is not None]
-    gaps = [later - earlier for later, earlier in pairwise(times) if later - earlier < PAUSE]
+def pace_of(moments: Sequence[datetime]) -> int | None:
+    """Seconds a person by the last entries, the newest first, pauses left out; None while there are too few."""
+    gaps = [later - earlier for later, earlier in pairwise(moments) if later - earlier < PAUSE]
     return round(sum(gap.total_seconds() for gap in gaps) / len(gaps)) if len(gaps) >= 5 else None

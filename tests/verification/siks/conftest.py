@@ -48,7 +48,9 @@ def applied(kadia: Region, templates: None) -> Callable[..., ChangeRequest]:
         code="FIX_NIK", label="Perbaikan NIK", group="correction", unit="person", template_kind=TemplateKind.CORRECTION
     )
 
-    def make(fields: dict[str, tuple[str, str, str]], person: Citizen | None = None, **citizen: Any) -> ChangeRequest:
+    def make(
+        fields: dict[str, tuple[str, str, str]], person: Citizen | None = None, of: Act | None = None, **citizen: Any
+    ) -> ChangeRequest:
         number = ChangeRequest.objects.count() + 1
         person = person or Citizen.objects.create(
             **{
@@ -67,7 +69,7 @@ def applied(kadia: Region, templates: None) -> Callable[..., ChangeRequest]:
             }
         )
         request = ChangeRequest.objects.create(
-            number=f"P-2611-{number:04d}", act=act, citizen=person, origin=Origin.EXTRACT, state="applied",
+            number=f"P-2611-{number:04d}", act=of or act, citizen=person, origin=Origin.EXTRACT, state="applied",
             submitted_at=timezone.now(), applied_at=timezone.now(),
         )  # fmt: skip
         for field, (old, new, verdict) in fields.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +28,7 @@ from verification.lists.services import answer_question, confirm_same, reopen_qu
 from verification.lists.tables import QUESTION_WORDS, QuestionTable
 
 Answer = IdentityQuestion.Answer
+MOST_AID, SHOWN_AID = 48, 4  # lines that are read; programmes that are shown of each
 _STATE = Case(
     When(answer="", then=Value("open")), When(answer=Answer.SAME, confirmed_at=None, then=Value("second")),
     default=F("answer"), output_field=CharField(),
@@ -74,8 +76,7 @@ class QuestionView(RoomView):
     def next_url(self) -> str:
         """The next question that waits for this person, else the list."""
         user: Any = self.request.user
-        waiting = queries.open_questions(user).exclude(pk=self.question.pk)
-        found = waiting.filter(pk__gt=self.question.pk).first() or waiting.first()
+        found = queries.next_of(queries.open_questions(user), self.question.pk)
         return found.get_absolute_url() if found else reverse("lists:questions")
 
 
@@ -92,6 +93,7 @@ class QuestionPage(QuestionView, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, user = self.question, self.request.user
         one, two = found.other, found.citizen
+        aid = _aid([one, two])
         if self.request.method == "GET":
             for person in (one, two):
                 log_read(user=user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=person.pk)  # type: ignore[arg-type]
@@ -101,11 +103,11 @@ class QuestionPage(QuestionView, FormView):
             meta=str(found.central_list),
             back=("Siapa dia", reverse("lists:questions")),
             question=found,
-            people=[(one, "sudah kita kenal", _aid(one)), (two, "baru di daftar ini", _aid(two))],
+            people=[(one, "sudah kita kenal", aid[one.pk]), (two, "baru di daftar ini", aid[two.pk])],
             rows=rows,
             alike=sum(row.same for row in rows),
             waiting=queries.open_questions(user).count(),  # type: ignore[arg-type]
-            papers=list(found.documents.select_related("kind")),
+            papers=list(found.documents.select_related("kind")) if found.answer else [],
             may_decide=user.may("lists.decide"),  # type: ignore[union-attr]
             mine=found.answered_by_id == user.pk,
             skip=self.next_url(),
@@ -126,10 +128,14 @@ class QuestionPage(QuestionView, FormView):
         return self.next_url()
 
 
-def _aid(citizen: Citizen) -> list[str]:
-    """Programmes that lists of the last year named, the newest first."""
-    found = AidRecord.objects.filter(citizen=citizen).exclude(state__in=["", "TIDAK"]).order_by("-period")
-    return list(dict.fromkeys(found.values_list("programme__short_label", flat=True)[:24]))[:4]
+def _aid(people: Sequence[Citizen]) -> dict[int, list[str]]:
+    """By citizen the programmes that lists named, the newest first."""
+    named: dict[int, list[str]] = {person.pk: [] for person in people}
+    found = AidRecord.objects.filter(citizen__in=named).exclude(state__in=["", "TIDAK"]).order_by("-period")
+    for citizen, label in found.values_list("citizen_id", "programme__short_label")[:MOST_AID]:
+        if label not in named[citizen] and len(named[citizen]) < SHOWN_AID:
+            named[citizen].append(label)
+    return named
 
 
 class ConfirmSame(QuestionView):

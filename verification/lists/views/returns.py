@@ -87,8 +87,7 @@ class ReturnPage(FormView):
     def next_url(self) -> str:
         """The next returned name that waits, else the list."""
         user: Any = self.request.user
-        waiting = queries.open_returns(user).exclude(pk=self.case.pk)
-        found = waiting.filter(pk__gt=self.case.pk).first() or waiting.first()
+        found = queries.next_of(queries.open_returns(user), self.case.pk)
         return found.get_absolute_url() if found else reverse("lists:returns")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

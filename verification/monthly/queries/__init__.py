@@ -14,6 +14,7 @@ from verification.monthly.queries.preflight import (
     surroundings,
     with_contents,
 )
+from verification.monthly.queries.sheets import sheet_of
 
 __all__ = [
     "SENT_FIELDS",
@@ -26,6 +27,7 @@ __all__ = [
     "programmes_of",
     "row_hash",
     "row_values",
+    "sheet_of",
     "surroundings",
     "with_contents",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from dtks.accounts.models import User
 from dtks.office.models import Holiday, MayorDay, Region
 from dtks.office.queries import WindowDays, mayor_days_between, next_window, windows_of, working_days_between
+from dtks.office.queries.calendar import MONTHS_AHEAD, months_from
 from verification.corrections.models import ChangeRequest
 from verification.corrections.queries import decidable_by
 from verification.monthly.models import BatchRow
@@ -58,17 +60,39 @@ class Warned:
     url: str
 
 
-def weeks_of(month: date, today: date) -> list[list[Day]]:
-    """The weeks of a month from Monday, with everything that stands on each day; five queries."""
+@dataclass(frozen=True)
+class Windows:
+    """The windows that a page of the calendar needs, read at once."""
+
+    own: WindowDays
+    near: list[WindowDays]  # of the month before, of its own, of the one after
+    following: WindowDays  # that closes next
+
+
+def windows_around(month: date, today: date) -> Windows:
+    """The window of a month, those beside it, and the one that closes next; two queries."""
+    near = _near(month)
+    ahead = list(months_from(today, MONTHS_AHEAD))
+    found = {window.month: window for window in windows_of(sorted({*near, *ahead}))}
+    coming = [found[each] for each in ahead]
+    following = next((each for each in coming if not each.is_shut and each.closes_on >= today), coming[-1])
+    return Windows(found[month], [found[each] for each in near], following)
+
+
+def _near(month: date) -> tuple[date, date, date]:
+    return (month - timedelta(days=1)).replace(day=1), month, (month + timedelta(days=32)).replace(day=1)
+
+
+def weeks_of(month: date, today: date, near: Sequence[WindowDays] = ()) -> list[list[Day]]:
+    """The weeks of a month from Monday, with everything that stands on each day; two queries beside the windows."""
     days = calendar.Calendar().monthdatescalendar(month.year, month.month)
     first, last = days[0][0], days[-1][-1]
-    near = (month - timedelta(days=1)).replace(day=1), month, (month + timedelta(days=32)).replace(day=1)
     marks: dict[date, list[Mark]] = defaultdict(list)
     off = set()
     for holiday in Holiday.objects.filter(date__range=(first, last)):
         off.add(holiday.date)
         marks[holiday.date].append(Mark("holiday", holiday.name))
-    for window in windows_of(near):
+    for window in near or windows_of(_near(month)):
         _mark_window(marks, window, month)
     for span in mayor_days_between(first, last):
         _mark_mayor(marks, span)
@@ -95,9 +119,9 @@ def _mark_mayor(marks: dict[date, list[Mark]], span: MayorDay) -> None:
         marks[span.starts_on + timedelta(days=count)].append(Mark(span.kind, words))
 
 
-def warnings_for(user: User, today: date) -> list[Warned]:
+def warnings_for(user: User, today: date, window: WindowDays | None = None) -> list[Warned]:
     """What the person can still do for the window that closes next; empty while the cut-off is far, or all is done."""
-    window = next_window(today)
+    window = window or next_window(today)
     if window.is_shut or working_days_between(today, window.closes_on) > WARNS_FROM:
         return []
     found = [_returned(user), _undecided(user), _unsealed(user), *_silent(user, window)]

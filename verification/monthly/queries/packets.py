@@ -31,7 +31,8 @@ from verification.monthly.models import (
     ParafSeat,
     TemplateKind,
 )
-from verification.monthly.queries.preflight import SENT_FIELDS, Held, fallen_of, paper_number
+from verification.monthly.queries.preflight import SENT_FIELDS, Held, fallen_of
+from verification.monthly.queries.sheets import MEMBER_DIED, paper_number
 
 SEALED = (Batch.State.SEALED, Batch.State.WRITTEN)
 MINUTES_KIND = "BA_MUSKEL"
@@ -79,9 +80,10 @@ def blocked(rows: Sequence[BatchRow]) -> dict[int, Held]:
 
 def _block(row: BatchRow, fallen: dict[int, str]) -> Held | None:
     citizen = row.citizen
-    if citizen.life_state == LifeState.DECEASED:
+    leaves = row.kind == TemplateKind.EXIT or row.values.get("outcome_code") == MEMBER_DIED
+    if citizen.life_state == LifeState.DECEASED and not leaves:
         return Held("DECEASED", "Warga meninggal sesudah disegel", "Kelurahan")
-    if citizen.life_state == LifeState.MOVED or citizen.kelurahan_id is None:
+    if (citizen.life_state == LifeState.MOVED and not leaves) or citizen.kelurahan_id is None:
         return Held("MOVED", "Warga pindah sesudah disegel", "Kelurahan")
     if row.request.state != ChangeRequest.State.APPLIED:
         return Held("REOPENED", f"Usulan {row.request.get_state_display()}", "Operator")

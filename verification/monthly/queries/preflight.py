@@ -12,9 +12,32 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState, Scheme, SchemeStanding
-from verification.corrections.models import ChangeRequest, Evidence, FieldChange
+from dtks.registry.models import (
+    AidRecord,
+    Citizen,
+    HouseholdMembership,
+    LifeState,
+    Scheme,
+    SchemeStanding,
+    Tombstone,
+)
+from verification.corrections.models import ChangeRequest, Evidence, FieldChange, Succession
 from verification.monthly.models import LedgerLine, TemplateKind
+from verification.monthly.queries.sheets import (
+    BY_OUTCOME,
+    ends_a_standing,
+    exit_values,
+    families_of,
+    member_died_values,
+    paper_number,
+    papers_of,
+    proposal_values,
+    recipient_values,
+    sheet_of,
+    stone_of,
+    stones_of,
+    successions_of,
+)
 from verification.sources.models import Comparison, ResultClass
 
 # Fields of a citizen that the correction sheet can send; others change only our own register.
@@ -37,7 +60,7 @@ class Held:
 def candidates() -> QuerySet[ChangeRequest]:
     """Changes that were accepted and are in no batch yet, ready or not."""
     states = [ChangeRequest.State.APPROVED, ChangeRequest.State.APPLY_FAILED, ChangeRequest.State.APPLIED]
-    sheets = [*TemplateKind.values]
+    sheets = [*TemplateKind.values, BY_OUTCOME]
     return ChangeRequest.objects.filter(state__in=states, sealed_in="", act__template_kind__in=sheets).order_by("id")
 
 
@@ -48,20 +71,40 @@ def with_contents(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
 
 def hindrance(request: ChangeRequest, around: Surroundings) -> Held | None:
     """What keeps a change from being sent, or None if it is ready (decisions.md 4)."""
-    citizen = request.citizen
+    citizen, leaves = request.citizen, ends_a_standing(request)
     if request.state == ChangeRequest.State.APPLY_FAILED:
         return Held("APPLY_FAILED", "Sudah disetujui, tetapi gagal diterapkan. Ulangi penerapannya.", "Operator")
     if request.state != ChangeRequest.State.APPLIED:
         return Held("NOT_APPLIED", "Sudah disetujui, belum diterapkan.", "Operator")
-    if citizen.life_state == LifeState.DECEASED:
+    if citizen.life_state == LifeState.DECEASED and not leaves:
         return Held("DECEASED", "Warga sudah meninggal. Urus akta kematian dan pergantian keluarga.", "Kelurahan")
-    if citizen.life_state == LifeState.MOVED or citizen.kelurahan is None or not citizen.kelurahan.in_kendari:
+    if (citizen.life_state == LifeState.MOVED and not leaves) or not (
+        citizen.kelurahan and citizen.kelurahan.in_kendari
+    ):
         return Held("MOVED", "Warga sudah pindah atau kelurahannya belum diketahui.", "Kelurahan")
     if place := around.fallen.get(request.pk):
         return Held(
             "EVIDENCE_FELL", f"{place} tidak berlaku lagi. Kutip berita acara atau berkas yang baru.", "Kelurahan"
         )
+    if leaves:
+        return _no_outcome(request, around) or _left_already(request, around)
+    if sheet_of(request, around) != TemplateKind.CORRECTION:
+        return _sent_already(request, around) if _sent(request) else None
     return _disagreement(_sent(request)) or _sent_already(request, around)
+
+
+def _no_outcome(request: ChangeRequest, around: Surroundings) -> Held | None:
+    if stone_of(request, around) is None:
+        return Held("NO_OUTCOME", "Sebab keluarnya belum tercatat. Tunggu sebentar, lalu periksa lagi.", "Operator")
+    return None
+
+
+def _left_already(request: ChangeRequest, around: Surroundings) -> Held | None:
+    stone = stone_of(request, around)
+    for number, values in around.unanswered.get(request.citizen_id, []):
+        if stone and values.get("outcome_code") == stone.reason:
+            return Held("ALREADY_SENT", f"Pengeluaran yang sama sudah dikirim dalam {number}, belum dijawab.", "Pusat")
+    return None
 
 
 def _disagreement(changes: Sequence[FieldChange]) -> Held | None:
@@ -135,14 +178,20 @@ class Surroundings:
     comparisons: dict[int, Comparison]
     unanswered: dict[int, list[tuple[str, dict[str, Any]]]]  # batch number and values sent
     fallen: dict[int, str]  # request: the paper that no longer stands behind it, and where in it
+    stones: dict[int, list[Tombstone]]  # removals that stand, newest first
+    papers: dict[int, list[Evidence]]  # by request
+    successions: dict[int, Succession]  # by request
+    families: dict[int, int]  # the card on which a citizen stands
 
 
 def surroundings(requests: Sequence[ChangeRequest]) -> Surroundings:
     """Programmes, dwellings, comparisons, what the centre still has to answer, papers that fell: of some requests."""
-    citizens = [each.citizen_id for each in requests]
+    citizens, numbers = [each.citizen_id for each in requests], [each.pk for each in requests]
+    successions = successions_of(numbers)
+    heads = [each.old_head_id for each in successions.values() if each.old_head_id]
     return Surroundings(
-        programmes_of(citizens), dwellings_of(citizens), comparisons_of(citizens), unanswered_of(citizens),
-        fallen_of([each.pk for each in requests]),
+        programmes_of([*citizens, *heads]), dwellings_of(citizens), comparisons_of(citizens), unanswered_of(citizens),
+        fallen_of(numbers), stones_of(citizens), papers_of(numbers), successions, families_of(citizens),
     )  # fmt: skip
 
 
@@ -153,11 +202,6 @@ def fallen_of(requests: Iterable[int]) -> dict[int, str]:
         "document__kind"
     )
     return {each.request_id: " ".join(filter(None, [paper_number(each), each.locator])) for each in fallen}
-
-
-def paper_number(cited: Evidence) -> str:
-    """The berita acara's own number, which stands on its scan; else where the paper lies in the archive."""
-    return cited.document.note.split(" versi ")[0] or cited.document.number
 
 
 def unanswered_of(citizen_ids: Iterable[int]) -> dict[int, list[tuple[str, dict[str, Any]]]]:
@@ -171,7 +215,21 @@ def unanswered_of(citizen_ids: Iterable[int]) -> dict[int, list[tuple[str, dict[
 
 
 def row_values(request: ChangeRequest, around: Surroundings) -> dict[str, str]:
-    """Values of the correction sheet by template field: what the centre has now, and the new ones beside it."""
+    """Values of the change's sheet by template field."""
+    kind = sheet_of(request, around)
+    own = _correction_values(request, around)
+    if kind == TemplateKind.RECIPIENT:
+        return own | recipient_values(request, around)
+    if kind == TemplateKind.PROPOSAL:
+        return own | proposal_values(request, around)
+    stone = stone_of(request, around) if ends_a_standing(request) else None
+    if stone and kind == TemplateKind.EXIT:
+        return own | exit_values(request, stone, around)
+    return own | member_died_values(request, around) if stone else own
+
+
+def _correction_values(request: ChangeRequest, around: Surroundings) -> dict[str, str]:
+    """What the centre has now, and the new values beside it."""
     citizen = request.citizen
     changes = {change.field: change for change in _sent(request)}
     values = {field: changes[field].old_value if field in changes else _text(citizen, field) for field in SENT_FIELDS}

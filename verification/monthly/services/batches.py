@@ -14,7 +14,7 @@ from dtks.jobs.services import emit
 from dtks.registry.services import audit_head
 from verification.corrections.models import ChangeRequest
 from verification.monthly import queries
-from verification.monthly.models import Batch, BatchRow, HeldBack, TemplateKind
+from verification.monthly.models import Batch, BatchRow, HeldBack
 from verification.monthly.queries import Held
 from verification.monthly.queries.packets import waits_for_mayor
 from verification.monthly.services.releases import open_lines
@@ -64,7 +64,7 @@ def fill_batch(
     rows: list[BatchRow] = []
     held: list[HeldBack] = []
     for request in requests:
-        kind = TemplateKind.CORRECTION  # the outcome is a corrected field, whichever act brought it
+        kind = queries.sheet_of(request, around)
         reason = queries.hindrance(request, around)
         values = queries.row_values(request, around) if reason is None else {}
         reason = reason or check(kind, values)

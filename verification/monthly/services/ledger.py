@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from dtks.accounts.models import User
 from dtks.office.queries import slug
 from dtks.office.services import letter_number
 from dtks.web.refusals import Refusal
-from verification.monthly.models import LedgerLine, UnansweredLetter
+from verification.monthly.models import LedgerLine, TemplateKind, UnansweredLetter
 from verification.monthly.queries import ledger
 
 State = LedgerLine.State
@@ -43,7 +42,9 @@ def ask_for_answers(*, older_than: int, seat: str, on: date, actor: User) -> Una
 
 
 @transaction.atomic
-def infer_from_list(*, name: str, period: date, said: Mapping[int, Mapping[str, str]]) -> dict[str, int]:
+def infer_from_list(
+    *, name: str, period: date, said: Mapping[int, Mapping[str, str]], is_whole: bool = True
+) -> dict[str, int]:
     """Read a newer list of the centre as a sign of what it did with lines that it has not answered.
 
     A guess never replaces an answer, and the next list may turn it round.
@@ -52,6 +53,7 @@ def infer_from_list(*, name: str, period: date, said: Mapping[int, Mapping[str, 
         name: the list in words, "daftar No. 32".
         period: its month, first day.
         said: citizen id to the values of his row, by our field names; citizens that are not on it are left out.
+        is_whole: whoever is not on it is out; else his absence says nothing.
 
     Returns:
         How many lines now seem accepted and ignored.
@@ -59,8 +61,10 @@ def infer_from_list(*, name: str, period: date, said: Mapping[int, Mapping[str, 
     lines = LedgerLine.objects.select_for_update(of=("self",)).select_related("row")
     asked = lines.filter(state__in=GUESSED_FROM, sent_on__lt=_month_after(period)).order_by("pk")
     changed = []
-    for line in _of_citizens(asked, said):
-        guess = _guess(line, said[line.row.citizen_id], name=name, period=period)
+    for line in asked:
+        if line.row.citizen_id not in said and not is_whole:
+            continue
+        guess = _guess(line, said.get(line.row.citizen_id), name=name, period=period)
         if guess and (line.state, line.basis) != guess:
             line.state, line.basis = guess
             changed.append(line)
@@ -69,16 +73,16 @@ def infer_from_list(*, name: str, period: date, said: Mapping[int, Mapping[str, 
     return {"accepted": accepted, "ignored": len(changed) - accepted}
 
 
-def _of_citizens(lines: QuerySet[LedgerLine], said: Mapping[int, object]) -> list[LedgerLine]:
-    return [line for line in lines if line.row.citizen_id in said]
-
-
 def _month_after(period: date) -> date:
     return date(period.year + period.month // 12, period.month % 12 + 1, 1)
 
 
-def _guess(line: LedgerLine, values: Mapping[str, str], *, name: str, period: date) -> tuple[str, str] | None:
-    """State and basis, or None where the list says nothing of what was sent."""
+def _guess(line: LedgerLine, values: Mapping[str, str] | None, *, name: str, period: date) -> tuple[str, str] | None:
+    """State and basis, or None where the list says nothing of what was sent. No values: he is not on the list."""
+    if line.row.kind == TemplateKind.EXIT:
+        return _guess_exit(line, listed=values is not None, name=name, period=period)
+    if values is None:
+        return None
     sent = {key.removeprefix("new_"): str(value) for key, value in line.row.values.items() if key.startswith("new_")}
     told = {field: values[field] for field in sent if values.get(field)}
     if not told:
@@ -90,3 +94,11 @@ def _guess(line: LedgerLine, values: Mapping[str, str], *, name: str, period: da
     if line.sent_on >= period:  # the list may have been made before we sent
         return None
     return State.INFERRED_IGNORED, f"{name} masih {_WORDS.get(differs[0], differs[0])} lama"[:160]
+
+
+def _guess_exit(line: LedgerLine, *, listed: bool, name: str, period: date) -> tuple[str, str] | None:
+    if line.sent_on >= period:  # the list may have been made before we sent
+        return None
+    if listed:
+        return State.INFERRED_IGNORED, f"masih di {name}"[:160]
+    return State.INFERRED_ACCEPTED, f"tidak ada lagi di {name}"[:160]

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from dtks.office.queries import window_of
 from dtks.web.templatetags.formats import month as month_words
 from dtks.web.views import ListView, PageView
 from verification.monthly.filters import CarriedFilter
@@ -36,17 +35,19 @@ class CalendarPage(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        today, window = timezone.localdate(), window_of(self.month)
+        today = timezone.localdate()
+        windows = calendar.windows_around(self.month, today)
+        window = windows.own
         closed = MonthClose.objects.filter(month=self.month).first()
         sees_silent = user.may("monthly.see")
         may_silent = sees_silent and not closed and not window.is_shut
         return super().get_context_data(
             title=f"Kalender {month_words(self.month)}",
             weekdays=WEEKDAYS,
-            weeks=calendar.weeks_of(self.month, today),
+            weeks=calendar.weeks_of(self.month, today, windows.near),
             window=window,
             window_words=[(words, getattr(window, name)) for name, words in calendar.WINDOW_WORDS.items()],
-            warnings=calendar.warnings_for(user, today),
+            warnings=calendar.warnings_for(user, today, windows.following),
             sees_silent=may_silent,
             silent=calendar.silent_kelurahan(self.month, user.area_codes("monthly.see")) if may_silent else [],
             closed=closed,

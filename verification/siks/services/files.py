@@ -43,6 +43,12 @@ def pinned(batch: Batch) -> dict[str, BatchTemplate]:
     return found
 
 
+def version_of(batch: Batch, kind: str) -> Template:
+    """The version of one sheet of a batch, as `pinned` says."""
+    found = batch.templates.select_related("template").filter(kind=kind).first()
+    return found.template if found else Template.objects.in_force(kind, batch.month)
+
+
 def slices_of(
     batch: Batch, rows: QuerySet[BatchRow], packet: Packet | None = None, taken: dict[Place, int] | None = None
 ) -> Iterator[dict[str, Any]]:
@@ -113,16 +119,24 @@ def write_slice(parameters: dict[str, Any]) -> ChunkDone:
     content = write_workbook(batch=batch, template=template, columns=columns, rows=rows, letter=letter)
     quick = is_volume(batch) and parameters["slice"] > 1
     read_back(content=content, template=template, columns=columns, rows=rows, letter=letter, quick=quick)
-    Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    beside = batch.files.filter(template=template, kecamatan_id=parameters["kecamatan"])
-    if rows_in_files(beside) & set(parameters["rows"]):
-        return ChunkDone(done=len(rows))
-    stored = store_bytes(name=parameters["name"], content=content, kind="xlsx", actor=batch.opened_by)
-    BatchFile.objects.create(
-        batch=batch, packet=packet, template=template, kecamatan_id=parameters["kecamatan"],
-        slice_no=parameters["slice"], row_ids=[row.pk for row in rows], stored=stored,
-    )  # fmt: skip
-    return ChunkDone(done=len(rows), result={"file": parameters["name"]})
+    return ChunkDone(done=len(rows), result={"file": parameters["name"]} if _keep(batch, parameters, content) else {})
+
+
+def _keep(batch: Batch, parameters: dict[str, Any], content: bytes) -> bool:
+    """Keep a file, unless its rows got one meanwhile by another job; whether it was kept."""
+    number: int | None = parameters["packet"]
+    place = {"template_id": parameters["template"], "kecamatan_id": parameters["kecamatan"]}
+    with transaction.atomic():
+        stored = store_bytes(name=parameters["name"], content=content, kind="xlsx", actor=batch.opened_by)
+        Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+        if rows_in_files(batch.files.filter(**place)) & set(parameters["rows"]):
+            transaction.set_rollback(True)
+            return False
+        BatchFile.objects.create(
+            batch=batch, packet_id=number, slice_no=parameters["slice"], row_ids=sorted(parameters["rows"]),
+            stored=stored, **place,
+        )  # fmt: skip
+    return True
 
 
 class WritePacket(JobKind):

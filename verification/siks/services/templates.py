@@ -52,7 +52,7 @@ def missing_in(columns: Iterable[TemplateColumn], values: dict[str, str]) -> Hel
     """What a row lacks, or has too long, for its template: the first such column, in words."""
     for column in columns:
         text = values.get(column.field, "")
-        if column.required and not text and column.field not in WRITTEN_LATER:
+        if column.required and not text and not _may_stay_empty(column.field, values):
             return Held("REQUIRED_EMPTY", f"Kolom {column.header} wajib diisi, di data kita masih kosong.", "Kelurahan")
         if column.type == TemplateColumn.Kind.NIK16 and text and not (len(text) == 16 and text.isdigit()):
             # What the centre holds now may be wrong; what we send as new never is.
@@ -62,3 +62,8 @@ def missing_in(columns: Iterable[TemplateColumn], values: dict[str, str]) -> Hel
         if len(text) > column.max_length and column.type != TemplateColumn.Kind.DATE:
             return Held("TOO_LONG", f"Isi kolom {column.header} lebih dari {column.max_length} huruf.", "Operator")
     return None
+
+
+def _may_stay_empty(field: str, values: dict[str, str]) -> bool:
+    """Whether a column that the sheet requires is filled later, or belongs to a meeting that the act does not need."""
+    return field in WRITTEN_LATER or (field.startswith("berita_acara_") and values.get("minutes_needed") == "TIDAK")

@@ -15,7 +15,7 @@ from dtks.web.views import PageView, RoomView
 from dtks.web.views.forms import one_effect
 from verification.monthly.models import Batch, BatchRow
 from verification.monthly.services import mark_entered, mark_not_entered
-from verification.siks.queries import keyed_counts, next_to_key, seconds_a_person, to_key
+from verification.siks.queries import course_of, next_to_key, to_key
 
 PERMISSION = "monthly.seal"
 
@@ -42,7 +42,8 @@ class Keying(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self._row()
-        shown, counts, pace = to_key(row), keyed_counts(row.batch), seconds_a_person(row.batch)
+        course = course_of(row.batch)
+        shown, counts, pace = to_key(row, course.order), course.counts, course.pace
         log_read(user=self.request.user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=row.citizen_id,  # type: ignore[arg-type]
                  reason=f"ketik {row.batch.number}")  # fmt: skip
         near = dict(shown.around)

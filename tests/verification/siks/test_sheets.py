@@ -1,0 +1,140 @@
+"""Each change takes the sheet of its outcome: who leaves, who died, who follows a head, who came back."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.office.models import Region
+from dtks.office.services import load_codes
+from dtks.papers.models import Document, PaperKind
+from dtks.registry.models import Citizen, Household
+from dtks.registry.services import remove
+from tests.verification.siks.test_export import export
+from verification.corrections.models import Act, ChangeRequest, Succession, SuccessionMember
+from verification.corrections.services import cite
+from verification.monthly.models import HeldBack, LedgerLine
+from verification.monthly.services import infer_from_list
+from verification.sources.models import Comparison, ResultClass
+
+Applied = Callable[..., ChangeRequest]
+pytestmark = pytest.mark.django_db
+
+
+def act(code: str, sheet: str, *, unit: str = "person", minutes: bool = False) -> Act:
+    return Act.objects.create(
+        code=code, label=code, group="exit", unit=unit, template_kind=sheet, needs_minutes=minutes
+    )  # fmt: skip
+
+
+def rows_of(folder: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of the one file of a sheet."""
+    [path] = [each for each in folder.iterdir() if sheet in each.name]
+    head, *rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(autouse=True)
+def codes(db: None) -> None:
+    load_codes()
+
+
+@pytest.fixture
+def minutes(kadia: Region, operator: User) -> Document:
+    """A berita acara in the archive."""
+    kind = PaperKind.objects.create(code="BA_MUSKEL", label="Berita acara")
+    return Document.objects.create(
+        number="A-2611-0001", kind=kind, kelurahan=kadia, form="original", seen_by=operator,
+        note="01/KDA/XI/2026 versi 1", issued_on=date(2026, 11, 4),
+    )  # fmt: skip
+
+
+def test_who_leaves_stands_on_the_exit_sheet_with_reason_and_berita_acara(
+    applied: Applied, minutes: Document, tmp_path: Path
+) -> None:
+    graduate = act("GRADUATE", "penonaktifan", unit="family", minutes=True)
+    request = applied({"register_state": ("listed", "removed", "")}, of=graduate)
+    remove(
+        citizen=request.citizen, reason="31", on=date(2026, 11, 10), minutes_number="", request_number=request.number
+    )
+    assert export(tmp_path / "one")["sealed"] == 0
+    assert (
+        "NO BERITA ACARA wajib diisi" in HeldBack.objects.get().sentence
+        or "JENIS BUKTI" in HeldBack.objects.get().sentence
+    )
+    cite(request=request, document=minutes, locator="butir 17")
+    assert export(tmp_path / "two")["sealed"] == 1
+    [row] = rows_of(tmp_path / "two", "PENONAKTIFAN")
+    assert (row["TINGKAT"], row["KELAYAKAN"], row["KODE ALASAN"]) == ("KELUARGA", "TIDAK LAYAK", "31")
+    assert (row["NO BERITA ACARA"], row["TANGGAL MUSKEL"], row["NO BUTIR BA"]) == ("01/KDA/XI/2026", "04/11/2026", "17")
+    line = LedgerLine.objects.get()
+    later = timezone.localdate().replace(day=1, year=timezone.localdate().year + 1)
+    listed = {request.citizen_id: {"name": "X"}}
+    infer_from_list(name="daftar No. 4", period=later, said=listed)
+    line.refresh_from_db()
+    assert (line.state, line.basis) == (LedgerLine.State.INFERRED_IGNORED, "masih di daftar No. 4")
+    infer_from_list(name="daftar No. 5", period=later, said={})
+    line.refresh_from_db()
+    assert line.state == LedgerLine.State.INFERRED_ACCEPTED
+
+
+@pytest.mark.parametrize(("reason", "sheet"), [("11", "PERBAIKAN"), ("12", "PENONAKTIFAN")])
+def test_a_death_takes_the_sheet_of_its_outcome(
+    applied: Applied, minutes: Document, tmp_path: Path, reason: str, sheet: str
+) -> None:
+    died = {"life_state": "2", "life_state_on": date(2026, 11, 2)}
+    request = applied({"life_state": ("1", "2", "")}, of=act("DEATH", "by_outcome"), **died)
+    cite(request=request, document=minutes, locator="butir 17")
+    remove(
+        citizen=request.citizen, reason=reason, on=date(2026, 11, 2), minutes_number="", request_number=request.number
+    )
+    Comparison.objects.create(
+        citizen=request.citizen, result_class=ResultClass.MATCH, taken_on=date(2026, 9, 28), confidence=1.0
+    )
+    assert export(tmp_path)["sealed"] == 1, HeldBack.objects.first()
+    [row] = rows_of(tmp_path, sheet)
+    assert row["KODE ALASAN"] == ("DEATH" if reason == "11" else "12")
+    assert export(tmp_path / "again") == {"ready": 0, "sealed": 0, "carried_over": 0, "files": 0}
+
+
+def test_a_name_that_came_back_goes_out_again_with_its_old_berita_acara(applied: Applied, tmp_path: Path) -> None:
+    request = applied({"register_state": ("listed", "removed", "")}, of=act("RETURNED_NAME", "penonaktifan"))
+    remove(citizen=request.citizen, reason="41", on=date(2026, 9, 6), minutes_number="BA-04/IX/2026", request_number="")
+    assert export(tmp_path)["sealed"] == 1, HeldBack.objects.first()
+    [row] = rows_of(tmp_path, "PENONAKTIFAN")
+    assert (row["JENIS BUKTI"], row["NO BERITA ACARA"], row["PERNAH DINONAKTIFKAN"]) == (
+        "BA_MUSKEL", "BA-04/IX/2026", "1",
+    )  # fmt: skip
+
+
+def test_who_follows_a_head_stands_on_the_sheet_of_recipients(
+    applied: Applied, minutes: Document, kadia: Region, tmp_path: Path
+) -> None:
+    old = Citizen.objects.create(name="LA ODE", nik="7471051203600001", kelurahan=kadia, life_state="2")
+    request = applied(
+        {"kk_number": ("7471052210249013", "7471050101260001", "")}, of=act("HEAD_SUCCESSION", "pengurus"),
+        kk_number="7471050101260001", mother_name="WA ANI",
+    )  # fmt: skip
+    card = Household.objects.create(
+        unit="family", number="7471052210249013", kelurahan=kadia, started_on=date(2020, 1, 1)
+    )
+    plan = Succession.objects.create(
+        request=request, household=card, kind="died", event_on=date(2026, 11, 3), old_head=old,
+        successor=request.citizen, number="7471050101260001",
+    )  # fmt: skip
+    SuccessionMember.objects.create(
+        succession=plan, citizen=request.citizen, place="placed", old_relation="3", number=plan.number, relation="1"
+    )
+    cite(request=request, document=minutes, locator="butir 17")
+    Comparison.objects.create(
+        citizen=request.citizen, result_class=ResultClass.MATCH, taken_on=date(2026, 9, 28), confidence=1.0
+    )
+    assert export(tmp_path)["sealed"] == 1, HeldBack.objects.first()
+    [row] = rows_of(tmp_path, "PENGURUS")
+    assert (row["NOKK LAMA"], row["NOKK BARU"]) == ("7471052210249013", "7471050101260001")
+    assert (row["NAMA KEPALA LAMA"], row["ALASAN"], row["JUMLAH ANGGOTA BARU"]) == ("LA ODE", "13", "1")
