@@ -8,8 +8,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.csrf import csrf_exempt
 
 from consultation.desk.models import Article
 from consultation.desk.queries.knowledge import articles_about
@@ -31,7 +29,6 @@ def refused(view: PublicView, template: str, context: dict[str, Any], refusal: s
     return answer
 
 
-@method_decorator(csrf_exempt, name="dispatch")  # the signed key stands for it, and it works without cookies
 class WriteView(PublicView):
     """Propose a name, or object to one: becomes a ticket with a follow-up number, never a change."""
 
@@ -78,7 +75,6 @@ class WriteView(PublicView):
         return self.answer("portal/write.html", self._context(form), status)
 
 
-@method_decorator(csrf_exempt, name="dispatch")  # one answer a ticket, whoever sends it
 class SurveyView(PublicView):
     """What a citizen thinks of the service, once a ticket."""
 
