@@ -7,12 +7,13 @@ PINS := -r requirements.txt -r requirements-dev.txt
 SAID := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: setup run test lint bench bench-batch bench-job bench-pages torture demo clean help
+.PHONY: setup run test lint bench bench-batch bench-job bench-pages torture demo practice clean help
 
 help:
 	$(SAID) 'make setup   pasang semua yang diperlukan ke .venv/' \
 	  'make run     jalankan Padan di http://127.0.0.1:8000 (PORT=8080 untuk porta lain)' \
 	  'make demo    isi data contoh: orang rekaan dan satu akun tiap peran' \
+	  'make practice  buka ruang latihan: keluarga rekaan, tidak ada yang keluar, kertas bertanda LATIHAN' \
 	  'make test    jalankan semua uji' \
 	  'make bench   ukur mutu dan kecepatan pemadanan, di samping Splink dan trigram PostgreSQL' \
 	  'make bench-pages  hitung pertanyaan dan bobot tiap halaman' \
@@ -36,6 +37,13 @@ setup: .venv/ready
 
 run: .venv/ready
 	@exec $(BIN)/python manage.py serve
+
+# A room to practise in: data, files and passwords of its own in .local/latihan; nothing leaves it.
+PRACTICE_ENV := env -u DATABASE_URL -u REDIS_URL PADAN_PRACTICE=1 PADAN_HOME=$(CURDIR)/.local/latihan
+practice: .venv/ready
+	@$(PRACTICE_ENV) $(BIN)/python manage.py prepare
+	@$(PRACTICE_ENV) $(BIN)/python manage.py demo
+	@$(PRACTICE_ENV) $(BIN)/python manage.py serve
 
 demo: .venv/ready
 	@$(BIN)/python manage.py prepare

@@ -21,6 +21,10 @@ REDIS_URL = env.str("REDIS_URL", default=_addresses.redis_url)
 PRODUCTION = env.bool("PADAN_PRODUCTION", default=False)
 DEMO = env.bool("PADAN_DEMO", default=not PRODUCTION)
 DEBUG = env.bool("DEBUG", default=False)
+# Practice: invented families in data of its own. It never runs on the office's.
+PRACTICE = env.bool("PADAN_PRACTICE", default=False)
+if PRACTICE and (PADAN_HOME.name != "latihan" or _addresses.database_url != DATABASE_URL):
+    raise environ.ImproperlyConfigured("Ruang latihan punya data sendiri. Jalankan dengan make practice.")
 
 
 def _secret_key() -> str:
@@ -64,6 +68,7 @@ ROOMS = [
     "consultation.visits",
     "consultation.portal",
     "dtks.overview",
+    "dtks.training",
     "verification.workbench",
 ]
 INSTALLED_APPS = [
@@ -421,7 +426,7 @@ DJANGO_TABLES2_TEMPLATE = "web/table.html"
 BACKUP_KEY = env.str("PADAN_BACKUP_KEY", default="")  # seals backups; a copy of it belongs outside the server
 
 # Disdukcapil's web service; the agreement (PKS), quota and thresholds stand in the database.
-DUKCAPIL_URL = env.str("PADAN_DUKCAPIL_URL", default="")
+DUKCAPIL_URL = "" if PRACTICE else env.str("PADAN_DUKCAPIL_URL", default="")
 DUKCAPIL_USER = env.str("PADAN_DUKCAPIL_USER", default="")
 DUKCAPIL_PASSWORD = env.str("PADAN_DUKCAPIL_PASSWORD", default="")
 DUKCAPIL_IP = env.str("PADAN_DUKCAPIL_IP", default="")
@@ -438,6 +443,8 @@ OFFICE_HOURS_WORDS = env.str("PADAN_OFFICE_HOURS", default="Seninâ€“Jumat 08.00â
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+if PRACTICE:  # nothing leaves the practice area
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
 MESSAGE_GATEWAY_URL = env.str("PADAN_MESSAGE_GATEWAY_URL", default="")  # takes texts for telephones; empty: by hand
 MESSAGE_GATEWAY_KEY = env.str("PADAN_MESSAGE_GATEWAY_KEY", default="")

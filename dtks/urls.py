@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("berkas-masuk/", include("dtks.files.urls")),
     path("arsip/", include("dtks.papers.urls")),
     path("tugas/", include("dtks.assignments.urls")),
+    path("latihan/", include("dtks.training.urls")),
     path("tiket/", include("consultation.desk.urls")),
     path("berita-acara/", include("consultation.minutes.urls")),
     path("kunjungan/", include("consultation.visits.urls")),

@@ -65,10 +65,11 @@ def once(function: Callable[[], Any]) -> Callable[[], Any]:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Names that every template knows: the menu of the person, and whether this is a trial."""
     user = getattr(request, "user", None)
+    everybody = {"demo": settings.DEMO, "practice": settings.PRACTICE}
     if user is None or not user.is_authenticated:
-        return {"menu": [], "demo": settings.DEMO}
+        return {"menu": [], **everybody}
     may_search = once(lambda: user.may("citizens.see"))
-    return {"menu": once(lambda: menu_for(request)), "may_search": may_search, "demo": settings.DEMO}
+    return {"menu": once(lambda: menu_for(request)), "may_search": may_search, **everybody}
 
 
 def no_store(response: HttpResponse) -> HttpResponse:

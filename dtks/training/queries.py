@@ -1,0 +1,114 @@
+"""The first tour of each role: a few lessons, each with its steps and the page on which it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from dtks.accounts.models import Role, User
+from dtks.training.models import Training
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Something to be done once with invented people."""
+
+    code: str
+    title: str
+    steps: tuple[str, ...]
+    url_name: str
+    minutes: int = 4
+
+    @property
+    def url(self) -> str:
+        """Where it is done; empty where the page does not stand."""
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+_REGISTER = Lesson(
+    "citizen", "Mencari warga",
+    ("Cari dengan nama yang salah satu hurufnya keliru.", "Cari dengan NIK; alamat halaman tidak memuat angkanya.",
+     "Buka riwayat: dari mana tiap nilai berasal."), "overview:citizens", 3,
+)  # fmt: skip
+_TASKS = Lesson(
+    "tasks", "Tugas", ("Buka tugas yang tenggatnya terdekat.", "Ambil, lalu selesaikan dengan hasilnya."),
+    "assignments:list", 3,
+)  # fmt: skip
+TOURS: dict[str, tuple[Lesson, ...]] = {
+    Role.FRONT_DESK: (
+        Lesson("intake", "Menerima warga",
+               ("Cari dahulu, pilih warganya.", "Pilih Perbaikan data dan isian yang salah.",
+                "Tandai berkas yang dibawa, satu kedaluwarsa.", "Cetak tanda terima."), "desk:intake"),
+        Lesson("ticket", "Melanjutkan tiket",
+               ("Buka tiket dari antrean.", "Tulis jawaban untuk warga dan catatan dalam.", "Tutup dengan hasilnya."),
+               "desk:list"),
+        _REGISTER,
+    ),
+    Role.OPERATOR: (
+        Lesson("decide", "Memutus perkara",
+               ("Baca kalimat penjelasan, lalu bukti.", "T menerima, X menolak dengan sebab, Z mengurungkan.",
+                "Coba perkara yang nilainya sudah berubah."), "workbench:queue"),
+        Lesson("bundle", "Paket serupa", ("Tinjau semua baris.", "Keluarkan satu, terapkan sisanya."),
+               "workbench:bundles"),
+        Lesson("list", "Berkas masuk", ("Unggah daftar.", "Baca jumlahnya: cocok atau tidak.", "Gabungkan."),
+               "files:list"),
+    ),
+    Role.KASI: (
+        Lesson("second", "Antrean kedua", ("Putuskan perkara yang dibuat operator.",), "workbench:queue"),
+        Lesson("review", "Memeriksa berita acara",
+               ("Terima, kembalikan, atau tahan nama satu per satu.", "Urungkan yang terakhir."), "minutes:list"),
+    ),
+    Role.KABID: (
+        Lesson("rules", "Aturan kantor", ("Baca aturan kuorum dan ubah mulai bulan depan.",), "minutes:quorum"),
+        Lesson("month", "Kalender bulan", ("Lihat kelurahan yang belum menyerahkan, ingatkan satu.",),
+               "minutes:calendar"),
+    ),
+    Role.KELURAHAN: (
+        Lesson("minutes", "Berita acara",
+               ("Mulai, isi rapat dan kehadiran.", "Tambah tiga nama dengan T, putuskan dengan angka.",
+                "Buat naskah untuk ditandatangani."), "minutes:list", 8),
+        Lesson("news", "Kabar usulan", ("Cari nama yang dikembalikan, baca sebabnya.",), "minutes:news", 2),
+        _TASKS,
+    ),
+    Role.FACILITATOR: (
+        Lesson("visit", "Satu kunjungan",
+               ("Buka kunjungan, isi Form A4 bagian demi bagian.", "Tambah foto dan lokasi, kirim."), "visits:day", 6),
+        Lesson("phone", "Tanpa jaringan",
+               ("Ambil daftar ke HP.", "Matikan jaringan, isi satu kunjungan, tutup dan buka lagi.",
+                "Nyalakan jaringan dan kirim."), "visits:phone", 6),
+    ),
+    Role.SUPERVISOR: (
+        Lesson("give", "Membagi kunjungan", ("Bagi menurut rute.", "Buat surat tugas."), "visits:give"),
+        Lesson("check", "Memeriksa yang kembali",
+               ("Buka satu yang bercatatan, kembalikan dengan sebab.", "Terima yang tanpa catatan.",
+                "Undi uji acak."), "visits:desk"),
+    ),
+    Role.MAYOR_OFFICE: (
+        Lesson("packet", "Paket wali kota", ("Buka paket, catat paraf.", "Unggah pindaian yang disahkan."),
+               "monthly:packets"),
+    ),
+    Role.AUDITOR: (Lesson("trail", "Jejak", ("Cari siapa membuka data seorang warga.",), "overview:trail"),),
+    Role.ADMINISTRATOR: (
+        Lesson("people", "Pengguna dan mandat", ("Buat akun, beri mandat dengan nomor surat dan tanggal.",),
+               "accounts:users"),
+    ),
+}  # fmt: skip
+
+
+def tour_of(user: User) -> tuple[Lesson, ...]:
+    """The lessons of the role in which a person works."""
+    return TOURS.get(user.role, ())
+
+
+def title_of(role: str, code: str) -> str:
+    """The words of a lesson."""
+    return next((each.title for each in TOURS.get(role, ()) if each.code == code), code)
+
+
+def done_by(person: str, role: str) -> dict[str, Training]:
+    """Lessons that a person finished, by code."""
+    return {each.lesson: each for each in Training.objects.filter(person__iexact=person, role=role)}

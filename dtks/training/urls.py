@@ -1,0 +1,11 @@
+"""Addresses of training."""
+
+from django.urls import path
+
+from dtks.training import views
+
+app_name = "training"
+urlpatterns = [
+    path("", views.Tour.as_view(), name="tour"),
+    path("catatan/", views.Records.as_view(), name="records"),
+]
