@@ -119,7 +119,9 @@ class FamilyActForm(OfficeForm):
             label="Alasan" if self.act.is_exit else "Catatan", max_length=300, required=self.act.is_exit,
             widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Tulis mengapa, dan dari mana tahu."},
         )  # fmt: skip
-        self.fields |= {"papers": papers, "seen": seen, "scan": scan, "reason": reason}
+        if papers.queryset.exists():
+            self.fields["papers"] = papers
+        self.fields |= {"seen": seen, "scan": scan, "reason": reason}
 
     def chosen(self) -> list[Citizen]:
         """Whom the act touches, as the page says now."""

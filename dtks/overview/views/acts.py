@@ -28,8 +28,6 @@ from verification.corrections.queries.permissions import ROLE_WORDS
 from verification.corrections.queries.succession import open_of
 from verification.corrections.services import propose_act, tiers_of
 
-MONTHS_TO_OBJECT = 14
-
 
 class OfCitizen:
     """What the pages of acts share: the citizen of the person's areas."""
@@ -145,7 +143,7 @@ class ActPage(OfCitizen, FormView):
     def papers(self, form: Any) -> list[Document]:
         """Those of the archive that were ticked, and those seen today; the scan goes with the first of these."""
         user: Any = self.request.user
-        found, scan = list(form.cleaned_data["papers"]), form.cleaned_data.get("scan")
+        found, scan = list(form.cleaned_data.get("papers", [])), form.cleaned_data.get("scan")
         for kind in form.cleaned_data["seen"]:
             form_of = Document.Form.ORIGINAL
             found.append(add_document(citizen=self.citizen, kind=kind, form=form_of, seen_by=user, upload=scan))

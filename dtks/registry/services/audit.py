@@ -69,10 +69,12 @@ def _attach(table: _Table) -> None:
     form, _ = AuditForm.objects.get_or_create(table=table.name, columns=table.columns)
     name, key = table.name, table.key
     with connection.cursor() as cursor:
+        cursor.execute("SELECT relnatts FROM pg_class WHERE oid = %s::regclass", [name])
+        [number] = cursor.fetchone()
         for trigger, clause in {
             "audit_proves": (
                 f"AFTER INSERT ON {name} REFERENCING NEW TABLE AS added FOR EACH STATEMENT "
-                f"EXECUTE FUNCTION padan_prove_rows({form.pk}, '{key}')"
+                f"EXECUTE FUNCTION padan_prove_rows({form.pk}, '{key}', {number})"
             ),
             "audit_once": f"BEFORE UPDATE OR DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION padan_refuse_change()",
             "audit_kept": f"BEFORE TRUNCATE ON {name} EXECUTE FUNCTION padan_refuse_change()",

@@ -80,7 +80,7 @@ def follow(request: ChangeRequest) -> None:
         (apply_decided if event.kind == "change.decided" else follow_removal)(event)
 
 
-def test_every_act_of_the_table_has_a_form_or_a_place_of_its_own():
+def test_row_42_every_act_of_the_table_has_a_form_or_a_place_of_its_own():
     """row 42"""
     elsewhere = {
         "KK_CHANGE", "HEAD_SUCCESSION", "DUPLICATE", "RETURNED_NAME", "CERTIFICATE", "PIP_SUPPORT", "OBJECTION",
@@ -91,7 +91,9 @@ def test_every_act_of_the_table_has_a_form_or_a_place_of_its_own():
     assert acts - elsewhere - repairs == {form.code for form in FORMS.values()}
 
 
-def test_a_family_that_became_well_off_leaves_as_a_whole_and_comes_back_as_a_whole(family, fitriani, decide, kasi):
+def test_idea_20_a_family_that_became_well_off_leaves_and_comes_back_as_a_whole(
+    family, fitriani, decide, kasi
+):
     """row 40, idea 20: three persons, tombstones, one click back"""
     form = FORMS["mampu"]
     values = {each: dict(form.sets) for each in family}
@@ -158,7 +160,7 @@ def test_the_recipient_changes_and_the_aid_stands_at_the_new_one(family, fitrian
     assert daughter.aid.get().reference == f"{request.number}, dari Daftar 1"
 
 
-def test_a_value_that_changed_meanwhile_stops_the_whole_plan(family, fitriani, decide):
+def test_row_37_a_value_that_changed_meanwhile_stops_the_whole_plan(family, fitriani, decide):
     """row 37"""
     form = FORMS["pindah-keluar"]
     request = propose_act(
@@ -169,6 +171,16 @@ def test_a_value_that_changed_meanwhile_stops_the_whole_plan(family, fitriani, d
     request = decide(request)
     assert request.state == "apply_failed" and "sudah berubah" in request.apply_error
     assert set(Citizen.objects.values_list("life_state", flat=True)) == {"1", "2"}
+
+
+def test_row_38_two_acts_on_one_card_are_not_open_at_once(family, fitriani, rahmawati):
+    removed = {each: {"register_state": "removed"} for each in family}
+    first = propose_act(form=FORMS["mampu"], citizen=family[0], values=removed, maker=fitriani, reason="Muskel")
+    again = propose_act(form=FORMS["mampu"], citizen=family[0], values=removed, maker=fitriani, reason="Muskel")
+    assert again == first
+    away = {each: {"life_state": "3"} for each in family}
+    with pytest.raises(BrokenPlan, match=first.number):
+        propose_act(form=FORMS["pindah-keluar"], citizen=family[1], values=away, maker=rahmawati)
 
 
 def test_rules_of_single_acts(family, fitriani):

@@ -56,7 +56,7 @@ def test_failure_3_the_database_refuses_a_maker_as_checker_by_raw_sql(nuraeni, a
             cursor.execute(insert, [request.pk, change.pk, maker, checker])
 
 
-def test_no_value_counts_as_applied_without_an_acceptance_in_writing(nuraeni, ask):
+def test_row_39_no_value_counts_as_applied_without_an_acceptance_in_writing(nuraeni, ask):
     change = ask(nuraeni, {"name": "WA ODE NURAINI"}).fields.get()
     with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -64,7 +64,7 @@ def test_no_value_counts_as_applied_without_an_acceptance_in_writing(nuraeni, as
         )
 
 
-def test_the_kabid_may_let_a_maker_decide_dated_and_reasoned(nuraeni, ask, rahmawati, kabid):
+def test_row_33_the_kabid_may_let_a_maker_decide_dated_and_reasoned(nuraeni, ask, rahmawati, kabid):
     request = ask(nuraeni, {"name": "WA ODE NURAINI"}, maker=rahmawati)
     with pytest.raises(ReasonMissing):
         give_override(request=request, given_by=kabid, reason=" ")
@@ -76,7 +76,7 @@ def test_the_kabid_may_let_a_maker_decide_dated_and_reasoned(nuraeni, ask, rahma
     assert decided.decisions.get(kind="accept").override == Override.objects.get()
 
 
-def test_each_field_is_decided_by_itself(nuraeni, ask, rahmawati):
+def test_row_31_each_field_is_decided_by_itself(nuraeni, ask, rahmawati):
     request = ask(nuraeni, {"name": "WA ODE NURAINI", "mother_name": "WA HALIMA"})
     half = decide_fields(request=request, verdicts={"name": ACCEPT}, checker=rahmawati)
     assert half.state == State.SUBMITTED
@@ -187,7 +187,7 @@ def test_what_is_listed_as_decidable_is_what_can_be_decided(nuraeni, ask, rahmaw
         assert listed == {each for each in ChangeRequest.objects.all() if may_decide(each, person)}
 
 
-def test_evidence_missing_locks_acceptance_but_not_refusal(nuraeni, ask, rahmawati, make_paper):
+def test_row_32_evidence_missing_locks_acceptance_but_not_refusal(nuraeni, ask, rahmawati, make_paper):
     request = ask(nuraeni, {"birth_place": "RAHA"}, agrees=False)
     with pytest.raises(EvidenceMissing):
         decide_fields(request=request, verdicts={"birth_place": ACCEPT}, checker=rahmawati)
@@ -196,7 +196,7 @@ def test_evidence_missing_locks_acceptance_but_not_refusal(nuraeni, ask, rahmawa
     assert decide_fields(request=request, verdicts={"birth_place": ACCEPT}, checker=rahmawati).state == State.APPLIED
 
 
-def test_a_returned_request_is_at_home_with_its_maker_and_keeps_its_history(
+def test_row_35_a_returned_request_is_at_home_with_its_maker_and_keeps_its_history(
     nuraeni, ask, find, fitriani, rahmawati, make_user
 ):
     request = send_back(request=ask(nuraeni, {"name": "WA ODE NURAINI"}), checker=rahmawati, because=NO_PAPER)

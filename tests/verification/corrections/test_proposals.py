@@ -19,7 +19,7 @@ from verification.corrections.services import (
 ACCEPT, REFUSE = FieldChange.Verdict.ACCEPTED, FieldChange.Verdict.REFUSED
 
 
-def test_a_request_freezes_what_the_maker_saw_and_on_what_it_rests(nuraeni, ask):
+def test_row_36_a_request_freezes_what_the_maker_saw_and_on_what_it_rests(nuraeni, ask):
     request = ask(nuraeni, {"name": "WA ODE NURAINI"})
     change = request.fields.get()
     assert (change.old_value, change.new_value) == ("WA ODE NURAENI", "WA ODE NURAINI")

@@ -31,7 +31,7 @@ def codes(office_tables):
         cached.cache_clear()
 
 
-def test_the_kabid_mends_a_broken_rule_and_what_it_locked_opens(nuraeni, ask, kabid, rahmawati, client_of):
+def test_failure_9_the_kabid_mends_a_broken_rule_and_what_it_locked_opens(nuraeni, ask, kabid, rahmawati, client_of):
     """failure 9"""
     act = Act.objects.get(code="FIX_NAME")
     Act.objects.filter(pk=act.pk).update(tiers=["camat"])
@@ -81,7 +81,7 @@ def first_reason():
     return Reason.objects.filter(kind="refuse").first().code
 
 
-def test_removal_rates_by_kelurahan_with_an_alarm_band_and_both_errors(lahundape, tipulu, kabid, client_of):
+def test_idea_20_removal_rates_by_kelurahan_with_an_alarm_band_and_both_errors(lahundape, tipulu, kabid, client_of):
     """idea 20"""
     today = timezone.localdate()
     for place, people, removed in ((lahundape, 200, 2), (tipulu, 100, 30)):

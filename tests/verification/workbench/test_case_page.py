@@ -30,7 +30,7 @@ def test_a_plain_case_is_decided_by_one_act_and_the_next_is_there(desk, make_cit
     assert answer.request["PATH_INFO"] == f"/perkara/{second.pk}/" and "WARGA DUA" in answer.content.decode()
 
 
-def test_a_case_with_something_flagged_is_only_marked_by_that_act(desk, nuraeni, ask):
+def test_row_30_a_case_with_something_flagged_is_only_marked_by_that_act(desk, nuraeni, ask):
     request = ask(nuraeni, {"birth_place": "RAHA", "rt": "007"}, agrees=False)
     answer = post(desk, request, act="accept_all")
     request.refresh_from_db()
@@ -122,7 +122,7 @@ def test_skipping_does_not_bring_the_same_case_again(desk, make_citizen, find):
     assert seen == [f"/perkara/{two.pk}/", "/antrean/"]
 
 
-def test_the_queue_stands_in_the_order_of_its_points(desk, make_citizen, find, ask):
+def test_idea_9_the_queue_stands_in_the_order_of_its_points(desk, make_citizen, find, ask):
     from dtks.accounts.models import User
     from verification.workbench.queries import next_window, triaged
 

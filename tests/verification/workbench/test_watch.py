@@ -48,7 +48,7 @@ def child(make_citizen):
     return make
 
 
-def test_the_17th_birthday_of_29_february_and_of_an_estimated_date():
+def test_idea_4_the_17th_birthday_of_29_february_and_of_an_estimated_date():
     """idea 4"""
     assert seventeen_on(date(2008, 2, 29)) == date(2025, 3, 1)
     assert born_by(date(2025, 2, 28)) < date(2008, 2, 29) <= born_by(date(2025, 3, 1))
@@ -67,7 +67,7 @@ def test_members_turning_17_stand_in_their_band_and_the_recorded_do_not(child):
     assert {recorded.pk, early.pk}.isdisjoint(bands)
 
 
-def test_each_band_gives_the_kelurahan_one_piece_of_work_until_it_is_recorded(child):
+def test_idea_4_each_band_gives_the_kelurahan_one_piece_of_work_until_it_is_recorded(child):
     """idea 4"""
     person = child()
     assert watch_seventeen(today=date(2026, 9, 25)) == 1  # 82 days before
@@ -134,7 +134,9 @@ def test_one_list_joins_the_dead_the_replaced_the_seventeen_and_the_inactive(
     assert 'data-tombol="1"' in page and "Ganti penerima" in page
 
 
-def test_faults_are_counted_by_day_and_place_and_open_proposals_only(make_citizen, child, rahmawati, client_of, kabid):
+def test_row_13_faults_are_counted_and_open_proposals_only(
+    make_citizen, child, rahmawati, client_of, kabid
+):
     """row 13"""
     make_citizen(nik="")
     make_citizen(name="WA SATU", nik="7471055203849013", birth_date="1984-12-05")  # NIK says the 12th

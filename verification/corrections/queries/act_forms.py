@@ -36,6 +36,11 @@ class ActForm:
     sentence: str
 
     @property
+    def changes_family(self) -> bool:
+        """Whether it moves people between cards or off the list, so that no other such act may be open beside it."""
+        return self.who in ("members", "some") or bool(self.asks & {"kk_number", "programme"})
+
+    @property
     def is_exit(self) -> bool:
         """Whether somebody leaves the list by it: evidence, two persons and a right to object."""
         return any(self.sets.get(field) in values for field, values in GONE_VALUES.items())

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -15,12 +16,13 @@ from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembers
 from dtks.registry.queries import family_of, value_text
 from dtks.registry.services import reopen_card, restore_values, set_values, succeed
 from verification.corrections.models import ActPlan, ChangeRequest, Origin, PlanMember
-from verification.corrections.queries.act_forms import ActForm
+from verification.corrections.queries.act_forms import ActForm, act_forms
 from verification.corrections.services.proposals import propose
 from verification.corrections.services.refusals import BrokenPlan
 
 AID_FOLLOWS = timedelta(days=366)
 REACTIVATION = timedelta(days=183)  # a card that was shut longer ago needs a new proposal (domain.md 5)
+CHANGING = tuple(form.code for form in act_forms().values() if form.changes_family)
 NEW_CARD, OLD_CARD = ("SPLIT",), ("MERGE", "ADD_MEMBER")
 
 
@@ -44,6 +46,9 @@ def propose_act(
     changed = {each: _differing(each, new) for each, new in values.items()}
     changed = {each: new for each, new in changed.items() if new}
     _check(form, changed, day, said)
+    card = family_of(citizen)
+    if form.changes_family:
+        require_free_card(card, maker=maker, act=form.code)
     subject = citizen if citizen in changed or not changed else next(iter(changed))
     own = changed.pop(subject, {}) or {"register_state": value_text(subject, "register_state")}
     request = propose(
@@ -53,11 +58,27 @@ def propose_act(
     if ActPlan.objects.filter(request=request).exists():
         return request
     ChangeRequest.objects.filter(pk=request.pk).update(likeness="")  # a plan is looked at alone
-    plan = ActPlan.objects.create(request=request, household=family_of(citizen), event_on=day, details=said)
+    plan = ActPlan.objects.create(request=request, household=card, event_on=day, details=said)
     PlanMember.objects.bulk_create(
         PlanMember(plan=plan, citizen=each, values=new, was=_was(each, new)) for each, new in changed.items()
     )
     return request
+
+
+def require_free_card(card: Household | None, *, maker: User, act: str) -> None:
+    """Two open acts on one card would cross each other: the first is decided before the next is proposed (row 38).
+
+    The same act by the same person goes on: it is the same request, sent again.
+
+    Raises:
+        BrokenPlan: another act on the card is open.
+    """
+    if card is None:
+        return
+    crossing = Q(act_plan__household=card, act__code__in=CHANGING) | Q(succession__household=card)
+    first = ChangeRequest.objects.open().filter(crossing).exclude(maker=maker, act__code=act).first()
+    if first is not None:
+        raise BrokenPlan(f"{first.number} ({first.act.label}) masih terbuka bagi kartu ini. Selesaikan dahulu.")
 
 
 def _differing(citizen: Citizen, values: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from dtks.registry.services import (
 )
 from verification.corrections.models import ChangeRequest, Origin, Succession, SuccessionMember
 from verification.corrections.queries.succession import ADULT, head_of_card
+from verification.corrections.services.plans import require_free_card
 from verification.corrections.services.proposals import propose
 from verification.corrections.services.refusals import BrokenPlan
 from verification.matching.nik import clean_nik
@@ -67,6 +68,7 @@ def propose_succession(
         BrokenPlan: a member is missing, a new card has no head or two, the successor may not be head.
     """
     card = Household.objects.select_for_update().get(pk=household.pk)
+    require_free_card(card, maker=maker, act="HEAD_SUCCESSION" if kind == Kind.DIED else "KK_CHANGE")
     clean = [_cleaned(each) for each in places]
     _check(card, clean, kind=kind, event_on=event_on, successor=successor, guardian=bool(guardian_number))
     if guardian_number and not documents:
