@@ -7,7 +7,7 @@ PINS := -r requirements.txt -r requirements-dev.txt
 SAID := @printf '%s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: setup run test lint bench bench-batch bench-job bench-pages torture demo practice clean help
+.PHONY: setup run test lint bench bench-batch bench-job bench-pages bench-desk torture demo practice clean help
 
 help:
 	$(SAID) 'make setup   pasang semua yang diperlukan ke .venv/' \
@@ -17,6 +17,7 @@ help:
 	  'make test    jalankan semua uji' \
 	  'make bench   ukur mutu dan kecepatan pemadanan, di samping Splink dan trigram PostgreSQL' \
 	  'make bench-pages  hitung pertanyaan dan bobot tiap halaman' \
+	  'make bench-desk  ukur perkara berikutnya di samping halaman lantai, dengan data PADAN_HOME' \
 	  'make bench-batch  ukur waktu dan memori kiriman bulanan' \
 	  'make bench-job   ukur rekonsiliasi sebagai pekerjaan: dari tabel ke tabel, satu dan dua pekerja' \
 	  'make torture matikan pekerja 200 dan 50 kali di tengah rekonsiliasi (lama)' \
@@ -70,6 +71,9 @@ bench-job: .venv/ready
 
 bench-pages: .venv/ready
 	@$(BIN)/python -m tests.bench.pages $(ARGS)
+
+bench-desk: .venv/ready
+	@$(BIN)/python -m tests.bench.desk $(ARGS)
 
 # 7,000 people in 200 chunks and 200 kills; 100,000 and 50; two workers on hosts of their own.
 torture: .venv/ready

@@ -147,10 +147,10 @@ def _seventeen_on(born: date) -> date:
 def _kasi(user: User) -> dict[str, Any]:
     found = backlog.open_requests(user)
     waiting = backlog.waiting_for(found, user)
+    counts = waiting.order_by().aggregate(waiting=Count("pk"), second_look=Count("pk", filter=Q(second_look=True)))
     return {
         "requests": with_shown_fields(waiting[:SHORT_LIST]),
-        "waiting": waiting.count(),
-        "second_look": waiting.filter(second_look=True).count(),
+        **counts,
         "failed": with_shown_fields(found.filter(state=State.APPLY_FAILED)[:5]),
         "files": list(_waiting_files()[:6]),
         "classes": backlog.by_class(found),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from dtks.accounts.models import User
 from verification.monthly.queries import programmes_of
 from verification.workbench.queries.cases import aid_words
-from verification.workbench.queries.triage import Window, next_window, triaged, waiting_count
+from verification.workbench.queries.triage import Window, current_window, triaged, waiting_count
 
 SHORT_LIST = 8
 
@@ -27,7 +27,7 @@ class HomeCases:
 
 def home_cases(user: User) -> HomeCases:
     """The head of the queue; urgent cases stand in a lane of their own. Four queries."""
-    window = next_window()
+    window = current_window()
     joined = triaged(user, window).select_related("citizen__kelurahan__parent", "act").prefetch_related("fields")
     shown: list[Any] = list(joined[:SHORT_LIST])
     aid = programmes_of([request.citizen_id for request in shown])
