@@ -91,9 +91,7 @@ def test_row_42_every_act_of_the_table_has_a_form_or_a_place_of_its_own():
     assert acts - elsewhere - repairs == {form.code for form in FORMS.values()}
 
 
-def test_idea_20_a_family_that_became_well_off_leaves_and_comes_back_as_a_whole(
-    family, fitriani, decide, kasi
-):
+def test_idea_20_a_family_that_became_well_off_leaves_and_comes_back_as_a_whole(family, fitriani, decide, kasi):
     """row 40, idea 20: three persons, tombstones, one click back"""
     form = FORMS["mampu"]
     values = {each: dict(form.sets) for each in family}
