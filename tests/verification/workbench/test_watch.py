@@ -134,9 +134,7 @@ def test_one_list_joins_the_dead_the_replaced_the_seventeen_and_the_inactive(
     assert 'data-tombol="1"' in page and "Ganti penerima" in page
 
 
-def test_row_13_faults_are_counted_and_open_proposals_only(
-    make_citizen, child, rahmawati, client_of, kabid
-):
+def test_row_13_faults_are_counted_and_open_proposals_only(make_citizen, child, rahmawati, client_of, kabid):
     """row 13"""
     make_citizen(nik="")
     make_citizen(name="WA SATU", nik="7471055203849013", birth_date="1984-12-05")  # NIK says the 12th
