@@ -116,7 +116,7 @@ def bring_in(page: Page, kind: str, day: str, file: Path, keep: Callable[[str], 
     page.locator("input[type=file]").set_input_files(file)
     keep("1_unggah")
     page.get_by_role("button", name="Unggah dan baca").click()
-    page.get_by_role("heading", name=file.name).wait_for()
+    page.get_by_text(file.name).first.wait_for()
     keep("2_dibaca")
     merge = page.get_by_role("link", name=re.compile(r"Gabungkan [\d.]+ baris"))
     merge.wait_for(timeout=LONG)
