@@ -262,6 +262,10 @@
     bar(number ? el("button", { type: "button", class: "btn btn-polos", onclick: go(number - 1) }, "Mundur") : el("a", { class: "btn btn-polos", href: "#" }, "Tutup"),
       last ? el("button", { type: "button", class: "btn btn-primary", id: "selesai", onclick: () => finish(visit, report) }, "Selesai")
         : el("button", { type: "button", class: "btn btn-primary", id: "lanjut", onclick: go(number + 1) }, `Bagian ${number + 2} dari ${total}`, icon("right")));
+    main.onchange = () => { /* what was found decides which parts follow */
+      const next = document.getElementById("lanjut");
+      if (next) next.firstChild.textContent = `Bagian ${number + 2} dari ${parts(visit).length + 1}`;
+    };
     window.scrollTo(0, 0);
   }
   function questions(visit, report, section) {
