@@ -39,7 +39,6 @@ class LetterListView(ListView):
     search_hint = "Nomor, kode, nama, atau keperluan"
     chip_field = "standing"
     chip_words = {name: word for name, (_, word, _) in LETTER_CHIPS.items()}
-    order_by = "-issued_on"
     nothing_yet = "Belum ada surat. Buka tiket atau halaman warga, lalu Buat surat."
 
     def rows(self) -> QuerySet[Letter]:

@@ -1,12 +1,15 @@
 """The page of a ticket in a real browser: who holds it, what was said, what became of it."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from consultation.desk import services
 from consultation.desk.models import State
+from dtks.office.models import Signatory
+from dtks.registry.models import SchemeStanding
 from tests.browser.axe import assert_no_axe_findings, assert_no_sideways_scroll
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,3 +53,44 @@ def test_the_list_of_tickets(page, live_server, correction):
     page.goto(f"{live_server.url}/tiket/")
     assert_no_axe_findings(page)
     shoot(page, "ticket_list")
+
+
+def test_a_case_from_its_missing_papers_to_its_certificate(page, live_server, counter, citizen_lahundape):
+    """Missing papers, merge, reopen, certificate and its public check: one citizen, one walk."""
+    Signatory.objects.create(seat="Kepala Dinas Sosial", name="Dra. Nur Aisyah", starts_on=date(2024, 1, 1))
+    SchemeStanding.objects.create(
+        citizen=citizen_lahundape, scheme="dtsen", period=date(2026, 10, 1), listed=True, desil=2, reference="Daftar 31"
+    )
+    said = {"citizen": citizen_lahundape, "kind": "certificate", "act": "CERTIFICATE", "asked": "Untuk sekolah anak."}
+    first, second = counter(**said).ticket, counter(**said).ticket
+    url = f"{live_server.url}/tiket/{first.number}"
+
+    page.goto(f"{url}/")
+    assert "tidak ada" in page.inner_text("[aria-labelledby=berkas]")
+    slip = page.request.get(f"{url}/slip/a5.pdf")
+    assert slip.headers["content-type"] == "application/pdf"
+
+    page.goto(f"{live_server.url}/tiket/{second.number}/sambungkan/")
+    page.fill("[name=number]", first.number)
+    page.check("[name=how][value=merge]", force=True)
+    page.fill("[name=reason]", "urusan yang sama")
+    page.click("button[type=submit]:has-text('Simpan')")
+    assert page.url == f"{url}/" and second.number in page.inner_text("[aria-labelledby=terkait]")
+
+    services.close(ticket=first, state=State.DONE, outcome="Selesai", actor=first.opened_by)
+    page.goto(f"{url}/")
+    page.fill("[name=text]", "Warga membawa berkas baru.")
+    page.click("[name=act_now][value=reopen]")
+    assert "Dibuka kembali" in page.inner_text("[aria-labelledby=riwayat]")
+
+    page.click("[aria-labelledby=surat] a:has-text('Buat surat')")
+    page.fill("[name=purpose]", "beasiswa")
+    page.click("button[type=submit]:has-text('Terbitkan')")
+    code = page.inner_text("[aria-labelledby=periksa] .kode")
+    shoot(page, "letter")
+    assert_no_axe_findings(page)
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{live_server.url}/surat?kode={code}")
+    assert "Surat ini asli" in page.inner_text("main") and "desil" not in page.inner_text("main")
+    shoot(page, "letter_check_360")
