@@ -16,6 +16,15 @@ Picture = Callable[[Page, str], None]
 LETTER = "460/1182/SETDA"
 
 
+def let_sheets_wait(kabid: Page) -> None:
+    """From today on every sheet waits for the mayor's letter."""
+    kabid.get_by_role("link", name="Paket wali kota").first.click()
+    expect(kabid.get_by_text("Paket belum dipakai")).to_be_visible()
+    kabid.get_by_role("link", name="Tentukan lembar yang menunggu wali kota").click()
+    kabid.get_by_role("button", name="Berlakukan").click()
+    expect(kabid.get_by_text("Aturan pengesahan disimpan")).to_be_visible()
+
+
 def gather(kabid: Page, count: int, picture: Picture) -> str:
     """The packet of this month with all that waits; its address."""
     kabid.get_by_role("link", name="Paket wali kota").first.click()

@@ -45,6 +45,7 @@ def test_a_month_from_two_files_to_the_answer_of_the_centre(
     expect_applied(counter, number, picture)
     kabid = desk_of("kabid")
     complaints += complaints_of(kabid)
+    mayor.let_sheets_wait(kabid)
     batch = seal(operator, picture)
     go_to_the_mayor(office, kabid, desk_of("walikota"), picture, tmp_path)
     expect_written(operator, batch, picture)

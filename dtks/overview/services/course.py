@@ -19,7 +19,7 @@ from dtks.overview.services.tickets import add_some
 from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest, FieldChange, Origin
 from verification.corrections.services import CorrectionError, Proposal, decide_fields, propose_many
-from verification.monthly.models import Batch, FinalizationRule, TemplateKind
+from verification.monthly.models import Batch, TemplateKind
 from verification.monthly.services import set_finalization
 from verification.reconciliation.models import Result, Run
 from verification.reconciliation.services import release_run, start_run
@@ -65,9 +65,6 @@ def seal_last_month(folder: Path) -> None:
     """What was decided so far goes out as last month's batch, with its files; from today on the sheets wait."""
     today = timezone.localdate()
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    FinalizationRule.objects.bulk_create(
-        [FinalizationRule(kind=kind, required=False, starts_on=month) for kind in TemplateKind.values]
-    )
     call_command("export_batch", month=f"{month:%Y-%m}", output=folder, inline=True, stdout=StringIO())
     set_finalization(required=TemplateKind.values, starts_on=today, actor=User.objects.get(username="kabid"))
 

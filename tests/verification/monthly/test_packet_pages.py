@@ -33,7 +33,7 @@ def test_kabid_and_mayor_office_walk_a_packet_through_by_their_pages(
     chief, seals, mayor = client_of(kabid), client_of(operator), client_of(mayor_office)
     Act.objects.update(needs_packet=True)
     services.load_paraf_order()
-    assert "Tidak ada lembar yang menunggu" not in chief.get("/paket-wali-kota/").content.decode()
+    assert "Paket belum dipakai" in chief.get("/paket-wali-kota/").content.decode()
     today = f"{timezone.localdate():%d-%m-%Y}"
     rule = {"kinds": ["perbaikan", "usulan"], "starts_on": today}
     assert chief.post("/paket-wali-kota/pengesahan", rule).status_code == 302

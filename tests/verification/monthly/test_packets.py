@@ -19,10 +19,10 @@ from dtks.papers.models import Document, PaperKind
 from dtks.registry.models import Citizen
 from tests.verification.monthly.papers import photographed, scanned, text_of
 from tests.verification.siks.test_export import cells_of, export
-from verification.corrections.models import Act, ChangeRequest
+from verification.corrections.models import ChangeRequest
 from verification.corrections.services import cite, uncite
 from verification.monthly import services
-from verification.monthly.models import Batch, BatchRow, HeldBack, LedgerLine, Packet, PacketItem, TemplateKind
+from verification.monthly.models import Batch, BatchRow, HeldBack, LedgerLine, Packet, PacketItem
 from verification.monthly.queries.packets import standings_of
 from verification.siks.services import prove_batches
 
@@ -60,17 +60,9 @@ def write_files() -> None:
         run_inline(job=job)
 
 
-def test_without_a_rule_every_sheet_waits_and_a_rule_of_the_kabid_lets_it_go_at_once(
-    applied: Applied, kabid: User, tmp_path: Path
-) -> None:
-    Act.objects.update(needs_packet=True)
+def test_without_a_rule_nothing_waits_and_the_files_are_written_at_once(applied: Applied, tmp_path: Path) -> None:
     corrected(applied, 1)
-    assert export(tmp_path / "one")["files"] == 0
-    assert LedgerLine.objects.count() == 0
-    kept = set(TemplateKind.values) - {TemplateKind.CORRECTION}
-    services.set_finalization(required=kept, starts_on=timezone.localdate(), actor=kabid)
-    corrected(applied, 2)
-    assert export(tmp_path / "two")["files"] == 1
+    assert export(tmp_path)["files"] == 1
     assert LedgerLine.objects.count() == 1
 
 

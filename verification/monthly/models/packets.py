@@ -23,18 +23,13 @@ if TYPE_CHECKING:
 
 class FinalizationQuerySet(models.QuerySet["FinalizationRule"]):
     def required_on(self, day: date) -> set[str]:
-        """Sheets that wait for the mayor on a day. Without a rule a sheet waits (decisions.md 4)."""
+        """Sheets that wait for the mayor on a day. Without a rule a sheet is written at once."""
         newest = self.filter(starts_on__lte=day).order_by("kind", "-starts_on").distinct("kind")
-        said = {rule.kind: rule.required for rule in newest}
-        return {kind for kind in TemplateKind.values if said.get(kind, True)}
+        return {rule.kind for rule in newest if rule.required}
 
 
 class FinalizationRule(models.Model):
-    """Whether a sheet waits for the mayor's letter, from a day on. Never edited: a change is a new row.
-
-    Until the first rule of a sheet it waits. Which kinds of change need the mayor at all is theirs (`needs_packet`):
-    PBI reactivation, certificates and desil reviews do not.
-    """
+    """Whether a sheet waits for the mayor's letter, from a day on. Never edited: a change is a new row."""
 
     kind = models.CharField(max_length=12, choices=TemplateKind.choices)
     required = models.BooleanField()

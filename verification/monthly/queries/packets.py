@@ -12,8 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -58,11 +57,12 @@ def rows_waiting() -> QuerySet[BatchRow]:
 
 
 def rows_to_report() -> QuerySet[BatchRow]:
-    """Urgent rows that went out before the mayor saw them: the next packet tells him, unless none waited that day."""
-    rows = BatchRow.objects.filter(ledger_line__isnull=False, request__act__needs_packet=True)
-    holding = FinalizationRule.objects.filter(kind=OuterRef("kind"), starts_on__lte=OuterRef("ledger_line__sent_on"))
-    required = Subquery(holding.order_by("-starts_on").values("required")[:1])
-    rows = rows.exclude(request__urgent_reason="").annotate(waited=Coalesce(required, True)).filter(waited=True)
+    """Urgent rows that went out before the mayor saw them: the next packet tells him."""
+    began = FinalizationRule.objects.filter(required=True).values("kind").annotate(first=Min("starts_on"))
+    since = Q(pk__in=[])
+    for kind, first in began.order_by().values_list("kind", "first"):
+        since |= Q(kind=kind, ledger_line__sent_on__gte=first)
+    rows = BatchRow.objects.filter(since, request__act__needs_packet=True).exclude(request__urgent_reason="")
     return rows.exclude(pk__in=PacketItem.objects.kept().values("row_id"))
 
 

@@ -27,7 +27,7 @@ class Finalization(FormView):
     def get_initial(self) -> dict[str, Any]:
         today = timezone.localdate()
         now = packets.required_kinds(today)
-        return {"kinds": sorted(now), "starts_on": today}
+        return {"kinds": sorted(now) or list(TemplateKind.values), "starts_on": today}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = packets.required_kinds(timezone.localdate())
