@@ -218,7 +218,10 @@ def take_in(page: Page, listed: str, nik: str, picture: Picture) -> str:
 def decide_all(page: Page, picture: Picture) -> None:
     """Every case by one key; the first is taken back once and decided again."""
     page.get_by_role("link", name=re.compile("^Antrean")).click()
-    expect(page.get_by_role("table").locator("a.baris-tautan")).to_have_count(CHOSEN + 1)
+    rows = page.get_by_role("table").locator("a.baris-tautan")
+    rows.first.wait_for()
+    waiting = rows.count()  # also those whose KTP-el was recorded before they turn 17, as the extract tells
+    assert waiting >= CHOSEN + 1
     picture(page, "antrean")
     page.keyboard.press("Enter")
     case = page.locator("#perkara[data-siap=ya]")
@@ -232,7 +235,7 @@ def decide_all(page: Page, picture: Picture) -> None:
     page.keyboard.press("z")
     page.locator(f'#perkara[data-siap=ya][data-perkara="{first}"]').wait_for()
     picture(page, "perkara_3_diurungkan")
-    for left in range(CHOSEN, 0, -1):
+    for left in range(waiting - 1, 0, -1):
         at = str(case.get_attribute("data-perkara"))
         accept(page)
         page.locator(f'#perkara[data-siap=ya]:not([data-perkara="{at}"])').wait_for()
