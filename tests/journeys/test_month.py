@@ -218,9 +218,8 @@ def take_in(page: Page, listed: str, nik: str, picture: Picture) -> str:
 def decide_all(page: Page, picture: Picture) -> None:
     """Every case by one key; the first is taken back once and decided again."""
     page.get_by_role("link", name=re.compile("^Antrean")).click()
-    rows = page.get_by_role("table").locator("a.baris-tautan")
-    rows.first.wait_for()
-    waiting = rows.count()  # also those whose KTP-el was recorded before they turn 17, as the extract tells
+    told = page.get_by_text(re.compile(r"^[\d.]+ perkara menunggu Anda$")).inner_text()
+    waiting = int(told.split()[0].replace(".", ""))  # also whose KTP-el was recorded before 17, as the extract tells
     assert waiting >= CHOSEN + 1
     picture(page, "antrean")
     page.keyboard.press("Enter")

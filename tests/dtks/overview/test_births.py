@@ -125,10 +125,11 @@ def test_the_extract_brings_the_nik_and_another_person_accepts_it(
     assert {each.field: each.new_value for each in found.fields.all()} == {
         "nik": "7471080111260003", "name": "LA ODE FAJAR",
     }  # fmt: skip
-    assert found.maker is None and not birth.attached
+    assert (found.maker, birth.attached) == (None, False)
     decide_fields(request=found, verdicts=dict.fromkeys(["nik", "name"], "accepted"), checker=operator)
     birth.child.refresh_from_db()
-    assert birth.attached and birth.child.name == "LA ODE FAJAR" and family_of(birth.child) == family_of(mother)
+    assert birth.attached
+    assert birth.child.name == "LA ODE FAJAR" and family_of(birth.child) == family_of(mother)
 
 
 def test_a_child_that_fits_two_persons_waits(mother: Citizen, born: date, operator: User, say) -> None:

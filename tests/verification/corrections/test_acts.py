@@ -183,7 +183,7 @@ def test_row_38_two_acts_on_one_card_are_not_open_at_once(family, fitriani, rahm
 
 def test_rules_of_single_acts(family, fitriani):
     today = timezone.localdate()
-    alone = {family[0]: {}}
+    alone: dict[Citizen, dict[str, str]] = {family[0]: {}}
     with pytest.raises(BrokenPlan, match="enam bulan"):
         propose_act(
             form=FORMS["reaktivasi-pbi"], citizen=family[0], values=alone, maker=fitriani,
