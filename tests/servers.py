@@ -26,6 +26,7 @@ from dtks.embedded.places import place_of
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".local" / "test"
 REDIS_DATABASES = 16
+LONG = ("tests/journeys/", "tests/faults/", "test_every_page", "test_series", "test_sample", "test_phone")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -47,6 +48,12 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
     (Path(os.environ["PADAN_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # a browser test asks the database inside Playwright's loop
     return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a browser, a worker or a server is often waited for."""
+    return (os.cpu_count() or 1) + 1
 
 
 def redis_database(url: str, number: int) -> str:
@@ -97,10 +104,11 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a page is a browser test."""
+    """Whatever opens a page is a browser test. What takes long begins first, so that nobody waits for it at the end."""
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+    items.sort(key=lambda item: not any(part in item.nodeid for part in LONG))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
