@@ -26,7 +26,7 @@ from dtks.embedded.places import place_of
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".local" / "test"
 REDIS_DATABASES = 16
-LONG = ("tests/journeys/", "tests/faults/", "test_every_page", "test_series", "test_sample", "test_phone")
+LONG = ("tests/journeys/", "tests/faults/", "test_every_page")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
