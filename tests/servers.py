@@ -50,12 +50,6 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
     return (yield)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a browser, a worker or a server is often waited for."""
-    return (os.cpu_count() or 1) + 1
-
-
 def redis_database(url: str, number: int) -> str:
     """The same Redis, another of its databases: `unix://…?db=N` or `redis://host/N`."""
     parts = urlsplit(url)
