@@ -1,5 +1,6 @@
 """Tables of the counter: tickets with what hangs on them, the numbers of the hall."""
 
+from consultation.desk.models.answers import CannedAnswer
 from consultation.desk.models.hall import HallNumber
 from consultation.desk.models.letters import Letter, LetterQuerySet
 from consultation.desk.models.rounds import Round, RoundSlip
@@ -11,7 +12,6 @@ from consultation.desk.models.tickets import (
     IN_OUR_HANDS,
     OPEN,
     TRANSITIONS,
-    CannedAnswer,
     IntakeDraft,
     Kind,
     State,

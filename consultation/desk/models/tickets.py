@@ -371,29 +371,6 @@ class TicketStep(models.Model):
         return HOLDERS.get(self.state, "")
 
 
-@pghistory.track()
-class CannedAnswer(models.Model):
-    """An answer that is ready; places like {sapaan} are filled from the ticket."""
-
-    code = models.CharField(max_length=24, unique=True, null=True, blank=True)  # of those that came with Padan
-    title = models.CharField("judul", max_length=80)
-    text = models.TextField("jawaban", max_length=2000)
-    kinds: ArrayField[list[str], list[str]] = ArrayField(
-        models.CharField(max_length=16, choices=Kind.choices), default=list, blank=True
-    )  # empty: any kind
-    is_active = models.BooleanField("dipakai", default=True)
-    position = models.PositiveSmallIntegerField(default=99)
-
-    class Meta:
-        ordering = ["title"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("desk:canned_edit", args=[self.pk])
-
-
 class IntakeDraft(models.Model):
     """What one person at the counter has typed so far. On the server: a lost session or closed tab loses nothing."""
 
