@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from dtks.office.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -18,153 +20,166 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Letter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("certificate", "Surat keterangan terdaftar"),
-                            ("reactivation", "Rekomendasi pengaktifan PBI-JK"),
-                            ("referral", "Surat rujukan"),
-                        ],
-                        max_length=12,
-                        verbose_name="jenis",
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Letter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("certificate", "Surat keterangan terdaftar"),
+                                    ("reactivation", "Rekomendasi pengaktifan PBI-JK"),
+                                    ("referral", "Surat rujukan"),
+                                ],
+                                max_length=12,
+                                verbose_name="jenis",
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40, unique=True, verbose_name="nomor")),
+                        ("code", models.CharField(max_length=8, unique=True, verbose_name="kode")),
+                        ("title", models.CharField(max_length=120, verbose_name="judul")),
+                        ("purpose", models.CharField(max_length=200, verbose_name="keperluan")),
+                        ("content", models.JSONField()),
+                        ("digest", models.CharField(max_length=64)),
+                        ("issued_on", models.DateField(verbose_name="tanggal")),
+                        ("valid_until", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
+                        ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("checks", models.PositiveIntegerField(default=0, verbose_name="diperiksa")),
+                        ("checked_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdraw_reason", models.CharField(blank=True, max_length=200, verbose_name="sebab dicabut")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="letters",
+                                to="registry.citizen",
+                            ),
+                        ),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "kelurahan",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="office.region",
+                            ),
+                        ),
+                        (
+                            "replaced_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replaces",
+                                to="desk.letter",
+                            ),
+                        ),
+                        (
+                            "signatory",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.signatory"
+                            ),
+                        ),
+                        (
+                            "ticket",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="letters",
+                                to="desk.ticket",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-issued_at", "-id"],
+                    },
                 ),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="nomor")),
-                ("code", models.CharField(max_length=8, unique=True, verbose_name="kode")),
-                ("title", models.CharField(max_length=120, verbose_name="judul")),
-                ("purpose", models.CharField(max_length=200, verbose_name="keperluan")),
-                ("content", models.JSONField()),
-                ("digest", models.CharField(max_length=64)),
-                ("issued_on", models.DateField(verbose_name="tanggal")),
-                ("valid_until", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
-                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("checks", models.PositiveIntegerField(default=0, verbose_name="diperiksa")),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdraw_reason", models.CharField(blank=True, max_length=200, verbose_name="sebab dicabut")),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="registry.citizen"
-                    ),
+                migrations.CreateModel(
+                    name="LetterEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdraw_reason", models.CharField(blank=True, max_length=200, verbose_name="sebab dicabut")),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="withdrawn_at_withdrawn_by_withdraw_reason_replaced_by_events",
+                                to="desk.letter",
+                            ),
+                        ),
+                        (
+                            "replaced_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="desk.letter",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "kelurahan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="office.region",
-                    ),
-                ),
-                (
-                    "replaced_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaces",
-                        to="desk.letter",
-                    ),
-                ),
-                (
-                    "signatory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.signatory"
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letters",
-                        to="desk.ticket",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-issued_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LetterEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdraw_reason", models.CharField(blank=True, max_length=200, verbose_name="sebab dicabut")),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="withdrawn_at_withdrawn_by_withdraw_reason_replaced_by_events",
-                        to="desk.letter",
-                    ),
-                ),
-                (
-                    "replaced_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.letter",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+            ]
         ),
         migrations.AddIndex(
             model_name="letter",
@@ -191,75 +206,79 @@ class Migration(migrations.Migration):
                 name="withdrawn_letter_has_its_reason",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="letter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="letter_is_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="5ff73500cfc6e2aead0105e1e07bd63aaf1ce18c",
-                    operation="DELETE",
-                    pgid="pgtrigger_letter_is_never_deleted_e0aa1",
-                    table="desk_letter",
-                    when="BEFORE",
+        Together(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="letter",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="letter_is_never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="5ff73500cfc6e2aead0105e1e07bd63aaf1ce18c",
+                            operation="DELETE",
+                            pgid="pgtrigger_letter_is_never_deleted_e0aa1",
+                            table="desk_letter",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="letter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="issued_letter_stays_as_it_is",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='RAISE EXCEPTION \'pgtrigger: Cannot update of "kind", "number", "code", "citizen_id", "ticket_id", "title", "purpose", "content", "digest", "signatory_id", "issued_on", "valid_until", "issued_by_id", "issued_at" rows from % table\', TG_TABLE_NAME;',
-                    hash="d1ec4ad4c3b1c1731732e6b6a0dc1ab9f5620819",
-                    operation='UPDATE OF "kind", "number", "code", "citizen_id", "ticket_id", "title", "purpose", "content", "digest", "signatory_id", "issued_on", "valid_until", "issued_by_id", "issued_at"',
-                    pgid="pgtrigger_issued_letter_stays_as_it_is_3353e",
-                    table="desk_letter",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="letter",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="issued_letter_stays_as_it_is",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='RAISE EXCEPTION \'pgtrigger: Cannot update of "kind", "number", "code", "citizen_id", "ticket_id", "title", "purpose", "content", "digest", "signatory_id", "issued_on", "valid_until", "issued_by_id", "issued_at" rows from % table\', TG_TABLE_NAME;',
+                            hash="d1ec4ad4c3b1c1731732e6b6a0dc1ab9f5620819",
+                            operation='UPDATE OF "kind", "number", "code", "citizen_id", "ticket_id", "title", "purpose", "content", "digest", "signatory_id", "issued_on", "valid_until", "issued_by_id", "issued_at"',
+                            pgid="pgtrigger_issued_letter_stays_as_it_is_3353e",
+                            table="desk_letter",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="letter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "desk_letterevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaced_by_id", "withdraw_reason", "withdrawn_at", "withdrawn_by_id") VALUES (_pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."replaced_by_id", NEW."withdraw_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
-                    hash="21ec58658a5a134af7ba81dd6f6f654368e71635",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_60b51",
-                    table="desk_letter",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="letter",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "desk_letterevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaced_by_id", "withdraw_reason", "withdrawn_at", "withdrawn_by_id") VALUES (_pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."replaced_by_id", NEW."withdraw_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
+                            hash="21ec58658a5a134af7ba81dd6f6f654368e71635",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_60b51",
+                            table="desk_letter",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="letter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."replaced_by_id" IS DISTINCT FROM (NEW."replaced_by_id") OR OLD."withdraw_reason" IS DISTINCT FROM (NEW."withdraw_reason") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id"))',
-                    func='INSERT INTO "desk_letterevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaced_by_id", "withdraw_reason", "withdrawn_at", "withdrawn_by_id") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."replaced_by_id", NEW."withdraw_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
-                    hash="18fb794be0eaaea6b0eea371f9fdc53a4813ad28",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c67a2",
-                    table="desk_letter",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="letter",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."replaced_by_id" IS DISTINCT FROM (NEW."replaced_by_id") OR OLD."withdraw_reason" IS DISTINCT FROM (NEW."withdraw_reason") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id"))',
+                            func='INSERT INTO "desk_letterevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaced_by_id", "withdraw_reason", "withdrawn_at", "withdrawn_by_id") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."replaced_by_id", NEW."withdraw_reason", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
+                            hash="18fb794be0eaaea6b0eea371f9fdc53a4813ad28",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c67a2",
+                            table="desk_letter",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="letterevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f65adcfa6187b92d2c3f47a5e0d8659af1c6a1ad",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_851ce",
-                    table="desk_letterevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="letterevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f65adcfa6187b92d2c3f47a5e0d8659af1c6a1ad",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_851ce",
+                            table="desk_letterevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from dtks.office.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -41,151 +43,168 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.CreateModel(
-            name="Article",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="alamat")),
-                ("title", models.CharField(max_length=120, verbose_name="judul")),
-                ("text", models.TextField(max_length=8000, verbose_name="isi")),
-                ("words", models.CharField(blank=True, max_length=200, verbose_name="kata lain")),
-                ("is_public", models.BooleanField(default=False, verbose_name="untuk umum")),
-                ("is_active", models.BooleanField(default=True, verbose_name="dipakai")),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="diubah")),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Article",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=60, unique=True, verbose_name="alamat")),
+                        ("title", models.CharField(max_length=120, verbose_name="judul")),
+                        ("text", models.TextField(max_length=8000, verbose_name="isi")),
+                        ("words", models.CharField(blank=True, max_length=200, verbose_name="kata lain")),
+                        ("is_public", models.BooleanField(default=False, verbose_name="untuk umum")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="dipakai")),
+                        ("changed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="diubah")),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ArticleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("slug", models.SlugField(db_index=False, max_length=60, verbose_name="alamat")),
+                        ("title", models.CharField(max_length=120, verbose_name="judul")),
+                        ("text", models.TextField(max_length=8000, verbose_name="isi")),
+                        ("words", models.CharField(blank=True, max_length=200, verbose_name="kata lain")),
+                        ("is_public", models.BooleanField(default=False, verbose_name="untuk umum")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="dipakai")),
+                        ("changed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="diubah")),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="desk.article",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SurveyAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "scores",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.PositiveSmallIntegerField(), size=9
+                            ),
+                        ),
+                        (
+                            "understood",
+                            models.CharField(
+                                choices=[("yes", "Ya, paham"), ("partly", "Sedikit"), ("no", "Belum paham")],
+                                max_length=6,
+                            ),
+                        ),
+                        ("comment", models.CharField(blank=True, max_length=500, verbose_name="saran")),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "ticket",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="survey", to="desk.ticket"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at"],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="article",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "desk_articleevent" ("changed_at", "changed_by_id", "id", "is_active", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "text", "title", "words") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."id", NEW."is_active", NEW."is_public", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."text", NEW."title", NEW."words"); RETURN NULL;',
+                            hash="fe6fcefb143b0bf0f4c32bb5bd345954b4a7039c",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6807c",
+                            table="desk_article",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ArticleEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("slug", models.SlugField(db_index=False, max_length=60, verbose_name="alamat")),
-                ("title", models.CharField(max_length=120, verbose_name="judul")),
-                ("text", models.TextField(max_length=8000, verbose_name="isi")),
-                ("words", models.CharField(blank=True, max_length=200, verbose_name="kata lain")),
-                ("is_public", models.BooleanField(default=False, verbose_name="untuk umum")),
-                ("is_active", models.BooleanField(default=True, verbose_name="dipakai")),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="diubah")),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="article",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "desk_articleevent" ("changed_at", "changed_by_id", "id", "is_active", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "text", "title", "words") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."id", NEW."is_active", NEW."is_public", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."text", NEW."title", NEW."words"); RETURN NULL;',
+                            hash="1767e5c821192a9bf0fad3a5352a1a3a1cac2bff",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a56f4",
+                            table="desk_article",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="articleevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="336fb29934a80f2ab9d31557917bce2b2dcae703",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c0362",
+                            table="desk_articleevent",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.article",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SurveyAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "scores",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=9),
-                ),
-                (
-                    "understood",
-                    models.CharField(
-                        choices=[("yes", "Ya, paham"), ("partly", "Sedikit"), ("no", "Belum paham")], max_length=6
-                    ),
-                ),
-                ("comment", models.CharField(blank=True, max_length=500, verbose_name="saran")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "ticket",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="survey", to="desk.ticket"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-at"],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="article",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "desk_articleevent" ("changed_at", "changed_by_id", "id", "is_active", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "text", "title", "words") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."id", NEW."is_active", NEW."is_public", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."text", NEW."title", NEW."words"); RETURN NULL;',
-                    hash="fe6fcefb143b0bf0f4c32bb5bd345954b4a7039c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6807c",
-                    table="desk_article",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="article",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "desk_articleevent" ("changed_at", "changed_by_id", "id", "is_active", "is_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "text", "title", "words") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."id", NEW."is_active", NEW."is_public", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."text", NEW."title", NEW."words"); RETURN NULL;',
-                    hash="1767e5c821192a9bf0fad3a5352a1a3a1cac2bff",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a56f4",
-                    table="desk_article",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="articleevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="336fb29934a80f2ab9d31557917bce2b2dcae703",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c0362",
-                    table="desk_articleevent",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
         migrations.AddIndex(
             model_name="surveyanswer",

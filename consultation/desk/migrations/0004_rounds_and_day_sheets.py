@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from dtks.office.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -17,29 +19,43 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=20, unique=True, verbose_name="nomor")),
-                ("service_day", models.DateField(verbose_name="hari layanan")),
-                ("place", models.CharField(max_length=120, verbose_name="tempat")),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "ordering": ["-service_day", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RoundSlip",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("rt", models.CharField(blank=True, max_length=10, verbose_name="RT")),
-                ("came_at", models.DateTimeField(blank=True, null=True, verbose_name="datang")),
-            ],
-            options={
-                "ordering": ["rt", "id"],
-            },
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=20, unique=True, verbose_name="nomor")),
+                        ("service_day", models.DateField(verbose_name="hari layanan")),
+                        ("place", models.CharField(max_length=120, verbose_name="tempat")),
+                        ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ],
+                    options={
+                        "ordering": ["-service_day", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RoundSlip",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("rt", models.CharField(blank=True, max_length=10, verbose_name="RT")),
+                        ("came_at", models.DateTimeField(blank=True, null=True, verbose_name="datang")),
+                    ],
+                    options={
+                        "ordering": ["rt", "id"],
+                    },
+                ),
+            ]
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name="ticket",
@@ -69,34 +85,38 @@ class Migration(migrations.Migration):
             name="sheet_number",
             field=models.CharField(blank=True, max_length=20, verbose_name="nomor lembar"),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="ticket",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "desk_ticketevent" ("act", "asked", "assigned_to_id", "brought_by", "brought_by_name", "citizen_id", "clock_due_at", "closed_at", "closed_by_id", "due_on", "email", "escalated_at", "fingerprint", "first_answer_at", "given", "id", "is_first", "kelurahan_id", "key", "kind", "merged_into_id", "message_consent", "number", "opened_at", "opened_by_id", "outcome", "papers_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "programmes", "receipt_code", "sheet_number", "state", "urgent_reason") VALUES (NEW."act", NEW."asked", NEW."assigned_to_id", NEW."brought_by", NEW."brought_by_name", NEW."citizen_id", NEW."clock_due_at", NEW."closed_at", NEW."closed_by_id", NEW."due_on", NEW."email", NEW."escalated_at", NEW."fingerprint", NEW."first_answer_at", NEW."given", NEW."id", NEW."is_first", NEW."kelurahan_id", NEW."key", NEW."kind", NEW."merged_into_id", NEW."message_consent", NEW."number", NEW."opened_at", NEW."opened_by_id", NEW."outcome", NEW."papers_until", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."programmes", NEW."receipt_code", NEW."sheet_number", NEW."state", NEW."urgent_reason"); RETURN NULL;',
-                    hash="1d8174bbcede1a0870941b1c23c817128cd60068",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9b114",
-                    table="desk_ticket",
-                    when="AFTER",
+        Together(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="ticket",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "desk_ticketevent" ("act", "asked", "assigned_to_id", "brought_by", "brought_by_name", "citizen_id", "clock_due_at", "closed_at", "closed_by_id", "due_on", "email", "escalated_at", "fingerprint", "first_answer_at", "given", "id", "is_first", "kelurahan_id", "key", "kind", "merged_into_id", "message_consent", "number", "opened_at", "opened_by_id", "outcome", "papers_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "programmes", "receipt_code", "sheet_number", "state", "urgent_reason") VALUES (NEW."act", NEW."asked", NEW."assigned_to_id", NEW."brought_by", NEW."brought_by_name", NEW."citizen_id", NEW."clock_due_at", NEW."closed_at", NEW."closed_by_id", NEW."due_on", NEW."email", NEW."escalated_at", NEW."fingerprint", NEW."first_answer_at", NEW."given", NEW."id", NEW."is_first", NEW."kelurahan_id", NEW."key", NEW."kind", NEW."merged_into_id", NEW."message_consent", NEW."number", NEW."opened_at", NEW."opened_by_id", NEW."outcome", NEW."papers_until", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."programmes", NEW."receipt_code", NEW."sheet_number", NEW."state", NEW."urgent_reason"); RETURN NULL;',
+                            hash="1d8174bbcede1a0870941b1c23c817128cd60068",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9b114",
+                            table="desk_ticket",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="ticket",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."act" IS DISTINCT FROM (NEW."act") OR OLD."asked" IS DISTINCT FROM (NEW."asked") OR OLD."assigned_to_id" IS DISTINCT FROM (NEW."assigned_to_id") OR OLD."brought_by" IS DISTINCT FROM (NEW."brought_by") OR OLD."brought_by_name" IS DISTINCT FROM (NEW."brought_by_name") OR OLD."citizen_id" IS DISTINCT FROM (NEW."citizen_id") OR OLD."clock_due_at" IS DISTINCT FROM (NEW."clock_due_at") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."closed_by_id" IS DISTINCT FROM (NEW."closed_by_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."escalated_at" IS DISTINCT FROM (NEW."escalated_at") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."first_answer_at" IS DISTINCT FROM (NEW."first_answer_at") OR OLD."given" IS DISTINCT FROM (NEW."given") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_first" IS DISTINCT FROM (NEW."is_first") OR OLD."kelurahan_id" IS DISTINCT FROM (NEW."kelurahan_id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."message_consent" IS DISTINCT FROM (NEW."message_consent") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."papers_until" IS DISTINCT FROM (NEW."papers_until") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."programmes" IS DISTINCT FROM (NEW."programmes") OR OLD."receipt_code" IS DISTINCT FROM (NEW."receipt_code") OR OLD."sheet_number" IS DISTINCT FROM (NEW."sheet_number") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."urgent_reason" IS DISTINCT FROM (NEW."urgent_reason"))',
-                    func='INSERT INTO "desk_ticketevent" ("act", "asked", "assigned_to_id", "brought_by", "brought_by_name", "citizen_id", "clock_due_at", "closed_at", "closed_by_id", "due_on", "email", "escalated_at", "fingerprint", "first_answer_at", "given", "id", "is_first", "kelurahan_id", "key", "kind", "merged_into_id", "message_consent", "number", "opened_at", "opened_by_id", "outcome", "papers_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "programmes", "receipt_code", "sheet_number", "state", "urgent_reason") VALUES (NEW."act", NEW."asked", NEW."assigned_to_id", NEW."brought_by", NEW."brought_by_name", NEW."citizen_id", NEW."clock_due_at", NEW."closed_at", NEW."closed_by_id", NEW."due_on", NEW."email", NEW."escalated_at", NEW."fingerprint", NEW."first_answer_at", NEW."given", NEW."id", NEW."is_first", NEW."kelurahan_id", NEW."key", NEW."kind", NEW."merged_into_id", NEW."message_consent", NEW."number", NEW."opened_at", NEW."opened_by_id", NEW."outcome", NEW."papers_until", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."programmes", NEW."receipt_code", NEW."sheet_number", NEW."state", NEW."urgent_reason"); RETURN NULL;',
-                    hash="a46bed676bbff4124067b457d77da2aecacc44e5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_97d27",
-                    table="desk_ticket",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="ticket",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."act" IS DISTINCT FROM (NEW."act") OR OLD."asked" IS DISTINCT FROM (NEW."asked") OR OLD."assigned_to_id" IS DISTINCT FROM (NEW."assigned_to_id") OR OLD."brought_by" IS DISTINCT FROM (NEW."brought_by") OR OLD."brought_by_name" IS DISTINCT FROM (NEW."brought_by_name") OR OLD."citizen_id" IS DISTINCT FROM (NEW."citizen_id") OR OLD."clock_due_at" IS DISTINCT FROM (NEW."clock_due_at") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."closed_by_id" IS DISTINCT FROM (NEW."closed_by_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."escalated_at" IS DISTINCT FROM (NEW."escalated_at") OR OLD."fingerprint" IS DISTINCT FROM (NEW."fingerprint") OR OLD."first_answer_at" IS DISTINCT FROM (NEW."first_answer_at") OR OLD."given" IS DISTINCT FROM (NEW."given") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_first" IS DISTINCT FROM (NEW."is_first") OR OLD."kelurahan_id" IS DISTINCT FROM (NEW."kelurahan_id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."message_consent" IS DISTINCT FROM (NEW."message_consent") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."papers_until" IS DISTINCT FROM (NEW."papers_until") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."programmes" IS DISTINCT FROM (NEW."programmes") OR OLD."receipt_code" IS DISTINCT FROM (NEW."receipt_code") OR OLD."sheet_number" IS DISTINCT FROM (NEW."sheet_number") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."urgent_reason" IS DISTINCT FROM (NEW."urgent_reason"))',
+                            func='INSERT INTO "desk_ticketevent" ("act", "asked", "assigned_to_id", "brought_by", "brought_by_name", "citizen_id", "clock_due_at", "closed_at", "closed_by_id", "due_on", "email", "escalated_at", "fingerprint", "first_answer_at", "given", "id", "is_first", "kelurahan_id", "key", "kind", "merged_into_id", "message_consent", "number", "opened_at", "opened_by_id", "outcome", "papers_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "programmes", "receipt_code", "sheet_number", "state", "urgent_reason") VALUES (NEW."act", NEW."asked", NEW."assigned_to_id", NEW."brought_by", NEW."brought_by_name", NEW."citizen_id", NEW."clock_due_at", NEW."closed_at", NEW."closed_by_id", NEW."due_on", NEW."email", NEW."escalated_at", NEW."fingerprint", NEW."first_answer_at", NEW."given", NEW."id", NEW."is_first", NEW."kelurahan_id", NEW."key", NEW."kind", NEW."merged_into_id", NEW."message_consent", NEW."number", NEW."opened_at", NEW."opened_by_id", NEW."outcome", NEW."papers_until", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."programmes", NEW."receipt_code", NEW."sheet_number", NEW."state", NEW."urgent_reason"); RETURN NULL;',
+                            hash="a46bed676bbff4124067b457d77da2aecacc44e5",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_97d27",
+                            table="desk_ticket",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
         migrations.AddConstraint(
             model_name="ticket",

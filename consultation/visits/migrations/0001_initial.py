@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from dtks.office.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -21,324 +23,384 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="FormVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(unique=True)),
-                ("starts_on", models.DateField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("loaded_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuditDraw",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("seed", models.CharField(max_length=40, verbose_name="benih")),
-                ("share", models.PositiveSmallIntegerField(verbose_name="bagian, persen")),
-                ("population", models.JSONField(default=list)),
-                ("drawn", models.JSONField(default=list)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="FormVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(unique=True)),
+                        ("starts_on", models.DateField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("loaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DutyLetter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=40, unique=True)),
-                ("starts_on", models.DateField(verbose_name="mulai")),
-                ("ends_on", models.DateField(verbose_name="sampai")),
-                ("places", models.JSONField(default=list)),
-                ("seat", models.CharField(max_length=80)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "facilitator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="AuditDraw",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("seed", models.CharField(max_length=40, verbose_name="benih")),
+                        ("share", models.PositiveSmallIntegerField(verbose_name="bagian, persen")),
+                        ("population", models.JSONField(default=list)),
+                        ("drawn", models.JSONField(default=list)),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                    },
                 ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="DutyLetter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40, unique=True)),
+                        ("starts_on", models.DateField(verbose_name="mulai")),
+                        ("ends_on", models.DateField(verbose_name="sampai")),
+                        ("places", models.JSONField(default=list)),
+                        ("seat", models.CharField(max_length=80)),
+                        ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "facilitator",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("section", models.CharField(max_length=1)),
-                ("code", models.CharField(max_length=3)),
-                ("label", models.CharField(max_length=120)),
-                ("kind", models.CharField(max_length=12)),
-                ("choices", models.JSONField(default=list)),
-                ("required", models.BooleanField(default=False)),
-                ("of_member", models.BooleanField(default=False)),
-                ("asked", models.BooleanField(default=True)),
-                ("shown_when", models.CharField(blank=True, max_length=160)),
-                ("help", models.CharField(blank=True, max_length=240)),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="visits.formversion"
-                    ),
+                migrations.CreateModel(
+                    name="Question",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("section", models.CharField(max_length=1)),
+                        ("code", models.CharField(max_length=3)),
+                        ("label", models.CharField(max_length=120)),
+                        ("kind", models.CharField(max_length=12)),
+                        ("choices", models.JSONField(default=list)),
+                        ("required", models.BooleanField(default=False)),
+                        ("of_member", models.BooleanField(default=False)),
+                        ("asked", models.BooleanField(default=True)),
+                        ("shown_when", models.CharField(blank=True, max_length=160)),
+                        ("help", models.CharField(blank=True, max_length=240)),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="questions",
+                                to="visits.formversion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["version", "position"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["version", "position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.UUIDField(unique=True)),
-                ("outcome", models.CharField(max_length=2)),
-                ("answers", models.JSONField(default=dict)),
-                ("lacks", models.JSONField(default=list)),
-                ("spoken_to", models.CharField(blank=True, max_length=160, verbose_name="ditemui")),
-                ("visited_at", models.DateTimeField()),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ("accuracy_m", models.PositiveIntegerField(blank=True, null=True)),
-                ("photos_due", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("phone", "HP, luring"), ("browser", "peramban"), ("paper", "formulir kertas")],
-                        max_length=8,
-                    ),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.UUIDField(unique=True)),
+                        ("outcome", models.CharField(max_length=2)),
+                        ("answers", models.JSONField(default=dict)),
+                        ("lacks", models.JSONField(default=list)),
+                        ("spoken_to", models.CharField(blank=True, max_length=160, verbose_name="ditemui")),
+                        ("visited_at", models.DateTimeField()),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                        ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                        ("accuracy_m", models.PositiveIntegerField(blank=True, null=True)),
+                        ("photos_due", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("phone", "HP, luring"),
+                                    ("browser", "peramban"),
+                                    ("paper", "formulir kertas"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("revision", models.PositiveIntegerField()),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[("stands", "berlaku"), ("replaced", "diganti"), ("conflict", "bentrok")],
+                                default="stands",
+                                max_length=8,
+                            ),
+                        ),
+                        ("why_conflict", models.CharField(blank=True, max_length=160)),
+                        ("arrived_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "typed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.formversion"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                    },
                 ),
-                ("revision", models.PositiveIntegerField()),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[("stands", "berlaku"), ("replaced", "diganti"), ("conflict", "bentrok")],
-                        default="stands",
-                        max_length=8,
-                    ),
+                migrations.CreateModel(
+                    name="Photo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.UUIDField(unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("B09", "Depan"), ("B13", "Dalam"), ("B10", "KK dan KTP")], max_length=3
+                            ),
+                        ),
+                        ("size", models.PositiveIntegerField()),
+                        ("taken_at", models.DateTimeField(blank=True, null=True)),
+                        ("arrived_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="papers.document"
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="visits.report"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["kind", "id"],
+                    },
                 ),
-                ("why_conflict", models.CharField(blank=True, max_length=160)),
-                ("arrived_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+                migrations.CreateModel(
+                    name="Visit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=20, unique=True, verbose_name="nomor")),
+                        ("route", models.CharField(blank=True, max_length=40, verbose_name="rute")),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("minutes", "berita acara"),
+                                    ("returned", "muncul lagi"),
+                                    ("centre", "nama pusat"),
+                                    ("objection", "keberatan"),
+                                    ("audit", "uji acak"),
+                                    ("hand", "ditunjuk supervisor"),
+                                ],
+                                max_length=10,
+                                verbose_name="asal",
+                            ),
+                        ),
+                        ("why", models.CharField(blank=True, max_length=200, verbose_name="sebab")),
+                        ("origin", models.CharField(blank=True, max_length=120)),
+                        ("origin_url", models.CharField(blank=True, max_length=200)),
+                        ("due_on", models.DateField(verbose_name="tenggat")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "belum dibagi"),
+                                    ("assigned", "dibagi"),
+                                    ("downloaded", "di HP"),
+                                    ("done", "perlu diperiksa"),
+                                    ("checked", "diterima"),
+                                    ("returned", "dikembalikan"),
+                                    ("cancelled", "dibatalkan"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("attempt", models.PositiveSmallIntegerField(default=1, verbose_name="kunjungan ke")),
+                        ("revision", models.PositiveIntegerField(default=1)),
+                        ("outcome", models.CharField(blank=True, max_length=2, verbose_name="temuan")),
+                        (
+                            "return_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="sebab dikembalikan"),
+                        ),
+                        ("checked_at", models.DateTimeField(blank=True, null=True)),
+                        ("draft", models.JSONField(blank=True, default=dict)),
+                        ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "assignment",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="assignments.assignment",
+                            ),
+                        ),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="visits",
+                                to="registry.citizen",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="papers.document",
+                            ),
+                        ),
+                        (
+                            "draw",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="visits",
+                                to="visits.auditdraw",
+                            ),
+                        ),
+                        (
+                            "facilitator",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "kelurahan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.region"
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "repeats",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="repetitions",
+                                to="visits.visit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due_on", "id"],
+                    },
                 ),
-                (
-                    "typed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.formversion"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Photo",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.UUIDField(unique=True)),
-                (
-                    "kind",
-                    models.CharField(choices=[("B09", "Depan"), ("B13", "Dalam"), ("B10", "KK dan KTP")], max_length=3),
-                ),
-                ("size", models.PositiveIntegerField()),
-                ("taken_at", models.DateTimeField(blank=True, null=True)),
-                ("arrived_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="papers.document"
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="visits.report"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["kind", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Visit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=20, unique=True, verbose_name="nomor")),
-                ("route", models.CharField(blank=True, max_length=40, verbose_name="rute")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("minutes", "berita acara"),
-                            ("returned", "muncul lagi"),
-                            ("centre", "nama pusat"),
-                            ("objection", "keberatan"),
-                            ("audit", "uji acak"),
-                            ("hand", "ditunjuk supervisor"),
-                        ],
-                        max_length=10,
-                        verbose_name="asal",
-                    ),
-                ),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="sebab")),
-                ("origin", models.CharField(blank=True, max_length=120)),
-                ("origin_url", models.CharField(blank=True, max_length=200)),
-                ("due_on", models.DateField(verbose_name="tenggat")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "belum dibagi"),
-                            ("assigned", "dibagi"),
-                            ("downloaded", "di HP"),
-                            ("done", "perlu diperiksa"),
-                            ("checked", "diterima"),
-                            ("returned", "dikembalikan"),
-                            ("cancelled", "dibatalkan"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("attempt", models.PositiveSmallIntegerField(default=1, verbose_name="kunjungan ke")),
-                ("revision", models.PositiveIntegerField(default=1)),
-                ("outcome", models.CharField(blank=True, max_length=2, verbose_name="temuan")),
-                ("return_reason", models.CharField(blank=True, max_length=200, verbose_name="sebab dikembalikan")),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("draft", models.JSONField(blank=True, default=dict)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "assignment",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assignments.assignment",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="registry.citizen"
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="papers.document",
-                    ),
-                ),
-                (
-                    "draw",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="visits.auditdraw",
-                    ),
-                ),
-                (
-                    "facilitator",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "kelurahan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.region"
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "repeats",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="repetitions",
-                        to="visits.visit",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due_on", "id"],
-            },
+            ]
         ),
         migrations.AddField(
             model_name="report",
@@ -463,33 +525,37 @@ class Migration(migrations.Migration):
             model_name="question",
             constraint=models.UniqueConstraint(fields=("version", "code"), name="a_question_once_per_version"),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="question",
-            trigger=pgtrigger.compiler.Trigger(
-                name="question_is_written_once",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="fc410f702707902e4da5fb23e8c6c8814b0b7705",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_question_is_written_once_5032e",
-                    table="visits_question",
-                    when="BEFORE",
+        Together(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="question",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="question_is_written_once",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="fc410f702707902e4da5fb23e8c6c8814b0b7705",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_question_is_written_once_5032e",
+                            table="visits_question",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="photo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="photo_is_written_once",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="44f6fb0914c8c991f70ae1c8646dc8cae5e355a6",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_photo_is_written_once_88736",
-                    table="visits_photo",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="photo",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="photo_is_written_once",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="44f6fb0914c8c991f70ae1c8646dc8cae5e355a6",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_photo_is_written_once_88736",
+                            table="visits_photo",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
         migrations.AddIndex(
             model_name="visit",
@@ -549,48 +615,52 @@ class Migration(migrations.Migration):
                 name="a_visit_is_checked_by_another",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="visit_is_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="6aa2f640b4ebaf05b7436d078cb0659dc60f89b2",
-                    operation="DELETE",
-                    pgid="pgtrigger_visit_is_never_deleted_af8e8",
-                    table="visits_visit",
-                    when="BEFORE",
+        Together(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="visit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="visit_is_never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="6aa2f640b4ebaf05b7436d078cb0659dc60f89b2",
+                            operation="DELETE",
+                            pgid="pgtrigger_visit_is_never_deleted_af8e8",
+                            table="visits_visit",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "visits_visitevent" ("changed_by_id", "due_on", "facilitator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "revision", "state") VALUES (NEW."changed_by_id", NEW."due_on", NEW."facilitator_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."return_reason", NEW."revision", NEW."state"); RETURN NULL;',
-                    hash="efeb18b5e9415dc92c6a353322abf902a2e9db7a",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9d6da",
-                    table="visits_visit",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="visit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "visits_visitevent" ("changed_by_id", "due_on", "facilitator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "revision", "state") VALUES (NEW."changed_by_id", NEW."due_on", NEW."facilitator_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."return_reason", NEW."revision", NEW."state"); RETURN NULL;',
+                            hash="efeb18b5e9415dc92c6a353322abf902a2e9db7a",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9d6da",
+                            table="visits_visit",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."changed_by_id" IS DISTINCT FROM (NEW."changed_by_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."facilitator_id" IS DISTINCT FROM (NEW."facilitator_id") OR OLD."return_reason" IS DISTINCT FROM (NEW."return_reason") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."state" IS DISTINCT FROM (NEW."state"))',
-                    func='INSERT INTO "visits_visitevent" ("changed_by_id", "due_on", "facilitator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "revision", "state") VALUES (NEW."changed_by_id", NEW."due_on", NEW."facilitator_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."return_reason", NEW."revision", NEW."state"); RETURN NULL;',
-                    hash="dc04c87e91ad6d15f69df4f9d3273a3abf1f894d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_41cf1",
-                    table="visits_visit",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="visit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."changed_by_id" IS DISTINCT FROM (NEW."changed_by_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."facilitator_id" IS DISTINCT FROM (NEW."facilitator_id") OR OLD."return_reason" IS DISTINCT FROM (NEW."return_reason") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."state" IS DISTINCT FROM (NEW."state"))',
+                            func='INSERT INTO "visits_visitevent" ("changed_by_id", "due_on", "facilitator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "revision", "state") VALUES (NEW."changed_by_id", NEW."due_on", NEW."facilitator_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."return_reason", NEW."revision", NEW."state"); RETURN NULL;',
+                            hash="dc04c87e91ad6d15f69df4f9d3273a3abf1f894d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_41cf1",
+                            table="visits_visit",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
         migrations.AddConstraint(
             model_name="report",
@@ -611,46 +681,50 @@ class Migration(migrations.Migration):
                 name="a_place_has_its_accuracy",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="report",
-            trigger=pgtrigger.compiler.Trigger(
-                name="report_is_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="82a6abc2563c2b800fbf6d7bdb2a333964ca2cf6",
-                    operation="DELETE",
-                    pgid="pgtrigger_report_is_never_deleted_bdeaa",
-                    table="visits_report",
-                    when="BEFORE",
+        Together(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="report",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="report_is_never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="82a6abc2563c2b800fbf6d7bdb2a333964ca2cf6",
+                            operation="DELETE",
+                            pgid="pgtrigger_report_is_never_deleted_bdeaa",
+                            table="visits_report",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="report",
-            trigger=pgtrigger.compiler.Trigger(
-                name="report_stays_as_sent",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='RAISE EXCEPTION \'pgtrigger: Cannot update of "visit_id", "key", "version_id", "outcome", "answers", "lacks", "spoken_to", "visited_at", "started_at", "latitude", "longitude", "accuracy_m", "photos_due", "by_id", "typed_by_id", "way", "revision", "arrived_at" rows from % table\', TG_TABLE_NAME;',
-                    hash="56ec111fd75a5ff8b6671b36e57ef71a2f3de56f",
-                    operation='UPDATE OF "visit_id", "key", "version_id", "outcome", "answers", "lacks", "spoken_to", "visited_at", "started_at", "latitude", "longitude", "accuracy_m", "photos_due", "by_id", "typed_by_id", "way", "revision", "arrived_at"',
-                    pgid="pgtrigger_report_stays_as_sent_37f2c",
-                    table="visits_report",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="report",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="report_stays_as_sent",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='RAISE EXCEPTION \'pgtrigger: Cannot update of "visit_id", "key", "version_id", "outcome", "answers", "lacks", "spoken_to", "visited_at", "started_at", "latitude", "longitude", "accuracy_m", "photos_due", "by_id", "typed_by_id", "way", "revision", "arrived_at" rows from % table\', TG_TABLE_NAME;',
+                            hash="56ec111fd75a5ff8b6671b36e57ef71a2f3de56f",
+                            operation='UPDATE OF "visit_id", "key", "version_id", "outcome", "answers", "lacks", "spoken_to", "visited_at", "started_at", "latitude", "longitude", "accuracy_m", "photos_due", "by_id", "typed_by_id", "way", "revision", "arrived_at"',
+                            pgid="pgtrigger_report_stays_as_sent_37f2c",
+                            table="visits_report",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visitevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e5570e85b3827664bed2eb15b7c1b7ebdde09934",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c3153",
-                    table="visits_visitevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="visitevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="e5570e85b3827664bed2eb15b7c1b7ebdde09934",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c3153",
+                            table="visits_visitevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

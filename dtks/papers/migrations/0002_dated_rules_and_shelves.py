@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from dtks.office.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -72,62 +74,66 @@ class Migration(migrations.Migration):
             model_name="document",
             index=models.Index(condition=models.Q(("box", ""), _negated=True), fields=["box"], name="document_box"),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requirement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="rule_is_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="1e59653878b7413c620723ff6e94848524d11135",
-                    operation="DELETE",
-                    pgid="pgtrigger_rule_is_never_deleted_d1e7c",
-                    table="papers_requirement",
-                    when="BEFORE",
+        Together(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requirement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="rule_is_never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="1e59653878b7413c620723ff6e94848524d11135",
+                            operation="DELETE",
+                            pgid="pgtrigger_rule_is_never_deleted_d1e7c",
+                            table="papers_requirement",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requirement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="rule_is_only_ended",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='RAISE EXCEPTION \'pgtrigger: Cannot update of "programme", "act", "paper_id", "mandatory", "legal_basis", "valid_from", "note" rows from % table\', TG_TABLE_NAME;',
-                    hash="f7a6055074c3ae713aa195193a1b097023665dd5",
-                    operation='UPDATE OF "programme", "act", "paper_id", "mandatory", "legal_basis", "valid_from", "note"',
-                    pgid="pgtrigger_rule_is_only_ended_98900",
-                    table="papers_requirement",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requirement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="rule_is_only_ended",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='RAISE EXCEPTION \'pgtrigger: Cannot update of "programme", "act", "paper_id", "mandatory", "legal_basis", "valid_from", "note" rows from % table\', TG_TABLE_NAME;',
+                            hash="f7a6055074c3ae713aa195193a1b097023665dd5",
+                            operation='UPDATE OF "programme", "act", "paper_id", "mandatory", "legal_basis", "valid_from", "note"',
+                            pgid="pgtrigger_rule_is_only_ended_98900",
+                            table="papers_requirement",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requirement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "papers_requirementevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_to") VALUES (_pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_to"); RETURN NULL;',
-                    hash="81f561c60c7d6b70f1fbe4f529a7d890b821567e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b3010",
-                    table="papers_requirement",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requirement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "papers_requirementevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_to") VALUES (_pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_to"); RETURN NULL;',
+                            hash="81f561c60c7d6b70f1fbe4f529a7d890b821567e",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b3010",
+                            table="papers_requirement",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requirement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."valid_to" IS DISTINCT FROM (NEW."valid_to"))',
-                    func='INSERT INTO "papers_requirementevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_to") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_to"); RETURN NULL;',
-                    hash="75a38ecce67f84d28c1d23c3a1a5ffddf8166ae6",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_525e0",
-                    table="papers_requirement",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requirement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."valid_to" IS DISTINCT FROM (NEW."valid_to"))',
+                            func='INSERT INTO "papers_requirementevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_to") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_to"); RETURN NULL;',
+                            hash="75a38ecce67f84d28c1d23c3a1a5ffddf8166ae6",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_525e0",
+                            table="papers_requirement",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
         migrations.AddConstraint(
             model_name="document",

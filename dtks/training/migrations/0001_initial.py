@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from dtks.office.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,60 +18,73 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Training",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("person", models.CharField(max_length=100, verbose_name="nama")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("administrator", "Administrator"),
-                            ("kabid", "Kabid"),
-                            ("kasi", "Kasi"),
-                            ("operator", "Operator DTKS"),
-                            ("front_desk", "Loket"),
-                            ("mayor_office", "Kantor wali kota"),
-                            ("supervisor", "Supervisor SLRT"),
-                            ("facilitator", "Fasilitator SLRT"),
-                            ("kelurahan", "Petugas kelurahan"),
-                            ("auditor", "Auditor"),
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Training",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("person", models.CharField(max_length=100, verbose_name="nama")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("administrator", "Administrator"),
+                                    ("kabid", "Kabid"),
+                                    ("kasi", "Kasi"),
+                                    ("operator", "Operator DTKS"),
+                                    ("front_desk", "Loket"),
+                                    ("mayor_office", "Kantor wali kota"),
+                                    ("supervisor", "Supervisor SLRT"),
+                                    ("facilitator", "Fasilitator SLRT"),
+                                    ("kelurahan", "Petugas kelurahan"),
+                                    ("auditor", "Auditor"),
+                                ],
+                                max_length=20,
+                                verbose_name="peran",
+                            ),
+                        ),
+                        ("lesson", models.CharField(max_length=20, verbose_name="pelajaran")),
+                        ("trainer", models.CharField(blank=True, max_length=100, verbose_name="pelatih")),
+                        ("in_practice", models.BooleanField(default=False, verbose_name="di ruang latihan")),
+                        ("done_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="selesai")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-done_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "role", "lesson"), name="a_lesson_is_finished_once"
+                            )
                         ],
-                        max_length=20,
-                        verbose_name="peran",
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="training",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="training_is_written_once",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="58d86eb784fd521772ccaefef6c4f787a454cd28",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_training_is_written_once_6d94b",
+                            table="training_training",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                ("lesson", models.CharField(max_length=20, verbose_name="pelajaran")),
-                ("trainer", models.CharField(blank=True, max_length=100, verbose_name="pelatih")),
-                ("in_practice", models.BooleanField(default=False, verbose_name="di ruang latihan")),
-                ("done_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="selesai")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-done_at", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "role", "lesson"), name="a_lesson_is_finished_once")
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="training",
-            trigger=pgtrigger.compiler.Trigger(
-                name="training_is_written_once",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="58d86eb784fd521772ccaefef6c4f787a454cd28",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_training_is_written_once_6d94b",
-                    table="training_training",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from dtks.office.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,60 +18,73 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Birth",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reported_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "child",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="birth", to="registry.citizen"
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Birth",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("reported_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "child",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="birth", to="registry.citizen"
+                            ),
+                        ),
+                        (
+                            "mother",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="births",
+                                to="registry.citizen",
+                            ),
+                        ),
+                        (
+                            "reported_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="birth",
+                                to="corrections.changerequest",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-reported_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("child", models.F("mother")), _negated=True),
+                                name="nobody_is_his_own_mother",
+                            )
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="birth",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="birth_is_written_once",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="07091d85986a20c4889197fe506bc90fd64edc92",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_birth_is_written_once_8f401",
+                            table="corrections_birth",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "mother",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="births", to="registry.citizen"
-                    ),
-                ),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "request",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="birth",
-                        to="corrections.changerequest",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-reported_at", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("child", models.F("mother")), _negated=True),
-                        name="nobody_is_his_own_mother",
-                    )
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="birth",
-            trigger=pgtrigger.compiler.Trigger(
-                name="birth_is_written_once",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="07091d85986a20c4889197fe506bc90fd64edc92",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_birth_is_written_once_8f401",
-                    table="corrections_birth",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from dtks.office.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,115 +18,140 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ActPlan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("event_on", models.DateField()),
-                ("details", models.JSONField(default=dict)),
-                (
-                    "household",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="act_plans",
-                        to="registry.household",
+        Together(
+            [
+                migrations.CreateModel(
+                    name="ActPlan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("event_on", models.DateField()),
+                        ("details", models.JSONField(default=dict)),
+                        (
+                            "household",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="act_plans",
+                                to="registry.household",
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="act_plan",
+                                to="corrections.changerequest",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlanMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("values", models.JSONField(default=dict)),
+                        ("was", models.JSONField(default=dict)),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.citizen"
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="members",
+                                to="corrections.actplan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RuleChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("tiers_before", models.JSONField(default=list)),
+                        ("tiers", models.JSONField(default=list)),
+                        (
+                            "evidence_before",
+                            models.CharField(
+                                choices=[
+                                    ("none", "tidak diminta"),
+                                    ("warn", "diperingatkan"),
+                                    ("block", "terkunci sampai ada"),
+                                ],
+                                max_length=5,
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.CharField(
+                                choices=[
+                                    ("none", "tidak diminta"),
+                                    ("warn", "diperingatkan"),
+                                    ("block", "terkunci sampai ada"),
+                                ],
+                                max_length=5,
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=200)),
+                        ("opened", models.PositiveIntegerField(default=0)),
+                        ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "act",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rule_changes",
+                                to="corrections.act",
+                            ),
+                        ),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-changed_at", "-id"],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="actplan",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="act_plan_is_written_once",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="643fe362c8e5eae7de41fc50faf6b36e93ddc6a8",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_act_plan_is_written_once_7fe76",
+                            table="corrections_actplan",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "request",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="act_plan",
-                        to="corrections.changerequest",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PlanMember",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("values", models.JSONField(default=dict)),
-                ("was", models.JSONField(default=dict)),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.citizen"
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="corrections.actplan"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RuleChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("tiers_before", models.JSONField(default=list)),
-                ("tiers", models.JSONField(default=list)),
-                (
-                    "evidence_before",
-                    models.CharField(
-                        choices=[
-                            ("none", "tidak diminta"),
-                            ("warn", "diperingatkan"),
-                            ("block", "terkunci sampai ada"),
-                        ],
-                        max_length=5,
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.CharField(
-                        choices=[
-                            ("none", "tidak diminta"),
-                            ("warn", "diperingatkan"),
-                            ("block", "terkunci sampai ada"),
-                        ],
-                        max_length=5,
-                    ),
-                ),
-                ("reason", models.CharField(max_length=200)),
-                ("opened", models.PositiveIntegerField(default=0)),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "act",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rule_changes", to="corrections.act"
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-changed_at", "-id"],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="actplan",
-            trigger=pgtrigger.compiler.Trigger(
-                name="act_plan_is_written_once",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="643fe362c8e5eae7de41fc50faf6b36e93ddc6a8",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_act_plan_is_written_once_7fe76",
-                    table="corrections_actplan",
-                    when="BEFORE",
-                ),
-            ),
+            ]
         ),
         migrations.AddConstraint(
             model_name="planmember",
