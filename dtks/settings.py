@@ -238,6 +238,8 @@ JOB_KINDS: dict[str, str] = {
     "import_list": "verification.lists.services.StageList",
     "merge_list": "verification.lists.services.MergeList",
     "import_removals": "verification.lists.services.StageRemovals",
+    "import_verify": "verification.lists.services.StageNames",
+    "merge_verify": "verification.lists.services.MergeNames",
     "compare_lists": "verification.lists.services.CompareLists",
     "merge_removals": "verification.lists.services.MergeRemovals",
     "import_extract": "verification.sources.services.StageExtract",

@@ -62,6 +62,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "minutes.see", "minutes.review", "visits.see", "visits.area",
             "assignments.see", "assignments.work", "assignments.give", "registry.order",
             "lists.see", "lists.decide",
+            "siks.look_up",
         }
     ),
     Role.OPERATOR: frozenset(
@@ -75,6 +76,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "minutes.see", "minutes.review", "visits.see", "visits.area",
             "assignments.see", "assignments.work", "assignments.give", "registry.order",
             "lists.see", "lists.decide",
+            "siks.look_up",
         }
     ),
     Role.FRONT_DESK: frozenset(
@@ -84,6 +86,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "letters.see", "letters.issue", "messages.hand_over",
             "papers.see", "corrections.see", "corrections.propose", "papers.add",
             "assignments.see", "assignments.work",
+            "siks.look_up",
         }
     ),
     Role.MAYOR_OFFICE: frozenset({"monthly.see", "packets.record"}),
@@ -92,6 +95,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "citizens.see", "births.report", "nik.reveal", "corrections.see",
             "assignments.see", "assignments.work", "assignments.give",
             "visits.see", "visits.area", "visits.type", "visits.give",
+            "siks.look_up",
         }
     ),
     Role.FACILITATOR: frozenset(
@@ -106,6 +110,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "corrections.propose", "papers.add", "minutes.see", "minutes.write",
             "letters.see", "visits.see", "visits.area",
             "assignments.see", "assignments.work",
+            "siks.look_up",
         }
     ),
     Role.AUDITOR: frozenset({"audit.see", "reports.see", "jobs.see_all"}),

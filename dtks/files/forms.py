@@ -18,6 +18,7 @@ KINDS = [
     (StagedFile.Purpose.REMOVALS, "Penghapusan lama"),
     (StagedFile.Purpose.PUPILS, "Daftar murid (Dapodik)"),
     (StagedFile.Purpose.EVENTS, "Peristiwa penduduk"),
+    (StagedFile.Purpose.VERIFY, "Nama untuk diverifikasi"),
 ]
 
 
@@ -40,7 +41,8 @@ class UploadForm(OfficeForm):
         label="Tanggal",
         required=False,
         depends=True,
-        help_text="wajib untuk daftar (satu hari dalam bulannya) dan ekstrak (hari berkas diambil)",
+        help_text="wajib untuk daftar (satu hari dalam bulannya), ekstrak (hari berkas diambil), dan nama untuk "
+        "diverifikasi (tenggat dari pusat)",
     )
     school = forms.CharField(
         label="Sekolah", max_length=120, required=False,
@@ -56,6 +58,8 @@ class UploadForm(OfficeForm):
             self.add_error("day", "Isi tanggalnya. Tulis seperti 28-09-2026.")
         if purpose == StagedFile.Purpose.EXTRACT and day and day > timezone.localdate():
             self.add_error("day", "Tanggal ekstrak ada di masa depan. Tulis hari ketika berkas diambil.")
+        if purpose == StagedFile.Purpose.VERIFY and (day is None or day <= timezone.localdate()):
+            self.add_error("day", "Tulis tenggat dari pusat: hari sesudah hari ini.")
         return said
 
     def parameters(self) -> dict[str, str]:
@@ -66,4 +70,6 @@ class UploadForm(OfficeForm):
         if purpose == StagedFile.Purpose.PUPILS:
             given = day or timezone.localdate()
             return {"taken_on": given.isoformat(), "school": self.cleaned_data["school"].strip()}
+        if purpose == StagedFile.Purpose.VERIFY:
+            return {"due_on": day.isoformat()}
         return {"taken_on": day.isoformat()} if purpose == StagedFile.Purpose.EXTRACT else {}

@@ -35,6 +35,7 @@ class StagedFile(models.Model):
         RETURN = "return", "Jawaban pusat"
         PUPILS = "pupils", "Daftar murid (Dapodik)"
         EVENTS = "events", "Peristiwa penduduk"
+        VERIFY = "verify", "Nama untuk diverifikasi"
 
     class State(models.TextChoices):
         READING = "reading", "dibaca"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from threading import Event
 from time import monotonic
@@ -19,6 +20,7 @@ from django.db.models import Max
 from dtks.files.models import StagedFile
 from dtks.files.services import merge_file, path_of, stage_file, store_bytes
 from dtks.jobs.models import Chunk, Job
+from dtks.jobs.models import Event as Happened
 from dtks.jobs.services import run_chunk, sweep_chunks
 from dtks.registry.models import Citizen, CitizenIdentifier, HouseholdMembership
 from tests.dtks.files.workbooks import a_person, a_workbook
@@ -28,7 +30,7 @@ from verification.corrections.models import ChangeRequest
 from verification.lists.models import CentralList, ListRow
 from verification.monthly.models import Batch, BatchRow, LedgerLine
 from verification.siks.models import BatchFile, Template
-from verification.siks.services import prove_batch, start_export
+from verification.siks.services import prove_batch, start_export, take_in_return
 
 __all__ = ["applied", "kadia", "templates", "workers"]
 
@@ -104,6 +106,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for place in ("files.services.staging.ROWS_OF_A_SHEET", "files.services.merging.MERGE_ROWS"):
         monkeypatch.setattr(f"dtks.{place}", ROWS)
     monkeypatch.setattr("verification.siks.services.batches.FILL_ROWS", ROWS)
+    monkeypatch.setattr("verification.siks.services.returns.READ_ROWS", ROWS)
 
 
 def the_list() -> bytes:
@@ -170,6 +173,43 @@ def test_a_kill_while_a_batch_is_filled_or_written_loses_and_doubles_nothing(
     assert prove_batch(batch).fault == ""
     assert sorted(sent_in_files(batch)) == sorted(f"74710552038{n:05d}" for n in range(PEOPLE))
     call_command("verify_batches", stdout=io.StringIO())
+    if table == "files_storedfile":
+        answer_with_two_kills(workers)
+
+
+def answer_with_two_kills(workers: list[Worker]) -> None:
+    """The centre answers every row; one process dies while the file is read, one while the ledger is written."""
+    lines = [each.values for each in BatchRow.objects.all()]
+    stored = store_bytes(name="jawaban.xlsx", content=an_answer(lines), kind="xlsx", actor=None)
+    with ExitStack() as ledger:
+        with held("siks_returnrow"):
+            found = take_in_return(stored=stored, actor=None, inline=True)
+            assert found.job
+            run_chunk(job_id=found.job.pk, chunk_no=1)  # cut here, where parts are small; read by the workers
+            kill_in("siks_returnrow", job=found.job, worker=workers[0])
+            ledger.enter_context(held("monthly_ledgerline"))
+        until(lambda: sweep_chunks() >= 0 and standing("monthly_ledgerline") >= 1)
+        workers[0].kill(child=False)
+        workers.append(Worker())
+    assert was_begun_again(see_through(found.job))
+    found.refresh_from_db()
+    assert (found.state, found.read, found.matched, found.repeated) == ("done", PEOPLE, PEOPLE, 0)
+    states = Counter(LedgerLine.objects.values_list("state", flat=True))
+    assert states == {"accepted": PEOPLE - PEOPLE // 6, "refused": PEOPLE // 6}
+    assert ChangeRequest.objects.filter(sealed_in="").count() == PEOPLE // 6, "what was refused waits again, once"
+    assert Happened.objects.filter(kind="proposal.answered").count() == PEOPLE
+
+
+def an_answer(lines: Sequence[Mapping[str, str]]) -> bytes:
+    """Every sixth is refused."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["NOKK", "NAMA", "TANGGAL LAHIR", "STATUS"])
+    for n, line in enumerate(lines):
+        sheet.append([line["kk_number"], line["name"], line["birth_date"], "DITOLAK" if n % 6 == 0 else "DITERIMA"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def sent_in_files(batch: Batch) -> list[str]:

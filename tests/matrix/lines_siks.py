@@ -80,5 +80,6 @@ LINES = {
     "siks:keying_row": Line(record="batch_row", see=SEALS),
     "siks:returns": Line(see=SEES),
     "siks:upload_return": Line(see=SEALS),
+    "siks:look_up": Line(see=SEALS | {"front_desk", "supervisor", "kelurahan"}, record="citizen"),
     "siks:return": Line(record="return", see=SEES, whole_office=True),
 }

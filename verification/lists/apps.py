@@ -13,5 +13,6 @@ class ListsConfig(AppConfig):
         MenuEntry(("operator", "kasi", "kabid"), "Daftar pusat", "lists:index"),
         MenuEntry(("operator", "kasi", "kabid"), "Siapa dia", "lists:questions", group="Data"),
         MenuEntry(("operator", "kasi", "kabid"), "Nama muncul kembali", "lists:returns", group="Data"),
+        MenuEntry(("operator", "kasi", "kabid"), "Nama untuk diverifikasi", "lists:orders", group="Data"),
     ]
     parts = {"lists": "verification.lists.queries.home_part"}

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from dtks.office.models import Region
 from dtks.office.queries import code_labels
 from dtks.web.filters import WordsFilter
-from verification.lists.models import CentralList, DifferenceLine, IdentityQuestion, ReturnedCase
+from verification.lists.models import CentralList, DifferenceLine, IdentityQuestion, ReturnedCase, VerificationName
 from verification.lists.services import WORDS
 
 FIELD_WORDS = {
@@ -97,3 +97,20 @@ class ReturnFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["alasan"].extra["choices"] = list(code_labels("outcome_codes").items())
+
+
+class NameFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search by name or id; kelurahan."""
+
+    q = WordsFilter("name__icontains", "member_id__icontains")
+    kelurahan = django_filters.ModelChoiceFilter(
+        label="Kelurahan", field_name="citizen__kelurahan", queryset=Region.objects.none()
+    )
+
+    class Meta:
+        model = VerificationName
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["kelurahan"].extra["queryset"] = places()

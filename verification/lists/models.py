@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
+from dtks.assignments.models import Assignment
 from dtks.files.models import StagedFile
 from dtks.jobs.models import Job
 from dtks.papers.models import Document
@@ -289,6 +290,64 @@ class DifferenceLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.change}"
+
+    @property
+    def citizen_url(self) -> str:
+        return self.citizen.get_absolute_url() if self.citizen else ""
+
+
+class VerificationOrder(models.Model):
+    """Names that the centre sent to be looked at in their homes, until a day. Each that we know becomes a visit."""
+
+    number = models.CharField(max_length=20, unique=True)  # V-2611-0001
+    staged_file = models.OneToOneField(StagedFile, on_delete=models.PROTECT, related_name="verification_order")
+    due_on = models.DateField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        triggers = [pgtrigger.Protect(name="order_is_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Nama pusat {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("lists:order", args=[self.pk])
+
+    @property
+    def file_name(self) -> str:
+        return self.staged_file.file.name
+
+
+class NameQuerySet(models.QuerySet["VerificationName"]):
+    def visible_to(self, user: User) -> NameQuerySet:
+        """Names of citizens of the person's areas; whom we do not know is for whoever works in the whole city."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(kelurahan_in(user.area_codes("lists.see"), "citizen__kelurahan"))
+
+
+class VerificationName(models.Model):
+    """One name of such an order: whom it means, and the work that came of it. Its outcome is that of the visit."""
+
+    order = models.ForeignKey(VerificationOrder, on_delete=models.PROTECT, related_name="names")
+    row_no = models.PositiveIntegerField()
+    member_id = models.CharField(max_length=36, blank=True)
+    name = models.CharField(max_length=120)
+    reason = models.CharField(max_length=200, blank=True)  # why the centre asks
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="+")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, null=True, related_name="+")
+    why = models.CharField(max_length=80, blank=True)  # why nobody goes there
+
+    objects = NameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "row_no"]
+        constraints = [models.UniqueConstraint(fields=["order", "row_no"], name="one_name_per_row_of_an_order")]
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def citizen_url(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When, Window
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When, Window
 
 from dtks.accounts.models import User
 from dtks.files.models import StagedFile
@@ -182,3 +182,18 @@ def changed_values(line: DifferenceLine) -> list[tuple[str, Difference]]:
         (str(LABELS.get(field, field)), mark(_shown(field, old), _shown(field, new), SIDES.get(field, "nama")))
         for field, old, new in line.values
     ]
+
+
+# Where a name stands that the centre sent to be verified.
+STANDINGS = {"checked": "Sudah diperiksa", "waits": "Belum diperiksa", "nobody": "Tidak dikunjungi"}
+
+
+def with_standing(names: QuerySet[Any]) -> QuerySet[Any]:
+    """Names of an order with `standing`: the work is done, waits, or there is none."""
+    over = When(assignment__state="cancelled", then=Value("nobody"))
+    none = When(assignment=None, then=Value("nobody"))
+    done = When(assignment__state="done", then=Value("checked"))
+    found: QuerySet[Any] = names.annotate(
+        standing=Case(none, over, done, default=Value("waits"), output_field=CharField())
+    )
+    return found

@@ -10,8 +10,15 @@ from django.utils.html import format_html
 
 from dtks.web.tables import DayColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.templatetags import chips
-from verification.lists.models import CentralList, DifferenceLine, IdentityQuestion, ReturnedCase
-from verification.lists.queries import changed_values
+from verification.lists.models import (
+    CentralList,
+    DifferenceLine,
+    IdentityQuestion,
+    ReturnedCase,
+    VerificationName,
+    VerificationOrder,
+)
+from verification.lists.queries import STANDINGS, changed_values
 
 # Family and picture of the chip by state.
 CHANGES = {"entered": ("padan", "plus"), "left": ("kosong", "minus"), "changed": ("varian", "approx"),
@@ -132,3 +139,52 @@ class ReturnTable(ListTable):
             '{}<small><a href="{}">{}</a> {}</small>', chip, record.request.get_absolute_url(), record.request.number,
             record.request.get_state_display(),
         )  # fmt: skip
+
+
+class OrderTable(ListTable):
+    """Files of names with how many are checked."""
+
+    number = NameColumn(url="get_absolute_url", below="file_name", verbose_name="Berkas")
+    due_on = DayColumn(verbose_name="Tenggat")
+    checked = tables.TemplateColumn(
+        "<strong>{{ value|whole }}</strong> dari {{ record.total|whole }}{% if record.nobody %}"
+        "<small>{{ record.nobody|whole }} tidak dikunjungi</small>{% endif %}",
+        verbose_name="Sudah diperiksa",
+    )  # fmt: skip
+    made_at = DayColumn(verbose_name="Masuk")
+
+    class Meta(ListTable.Meta):
+        model = VerificationOrder
+        fields = ("number", "due_on", "checked", "made_at")
+
+
+STANDING_CHIPS = {"checked": ("padan", "check"), "waits": ("varian", "clock"), "nobody": ("kosong", "lens-x")}
+
+
+class NameTable(ListTable):
+    """Names of one file, with what was found."""
+
+    name = NameColumn(url="citizen_url", below="member_id", verbose_name="Nama")
+    row_no = NumberColumn(verbose_name="Baris")
+    place = tables.Column(
+        accessor="citizen__kelurahan", verbose_name="Kelurahan", order_by=("citizen__kelurahan__name",)
+    )
+    standing = tables.Column(verbose_name="Keadaan")
+    found = tables.Column(accessor="assignment__outcome", verbose_name="Yang ditemui", empty_values=())
+
+    class Meta(ListTable.Meta):
+        model = VerificationName
+        fields = ("name", "row_no", "place", "standing", "found")
+
+    def render_standing(self, value: str) -> str:
+        """The chip of where it stands."""
+        family, picture = STANDING_CHIPS[value]
+        return chips.state_chip(family, STANDINGS[value], picture)
+
+    def render_found(self, record: VerificationName) -> str:
+        """The finding in words, or why nobody goes there."""
+        work = record.assignment
+        if work is None:
+            return record.why
+        words = getattr(self, "outcomes", {}).get(work.outcome, work.outcome_words)
+        return str(words) if work.outcome else f"tenggat {work.due_on:%d-%m-%Y}"

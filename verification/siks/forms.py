@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from dtks.web.forms import DayField, DropFile, OfficeForm
+from dtks.web.forms import DayField, DropFile, OfficeForm, Segment
 from dtks.web.templatetags.formats import month
 from verification.monthly.models import TemplateKind
-from verification.siks.models import Template
-from verification.siks.services import Version
+from verification.siks.models import LookUp, Template
+from verification.siks.queries import SHORT
+from verification.siks.services import Seen, Version
 
 
 def months_around(day: date) -> list[tuple[str, str]]:
@@ -75,3 +76,51 @@ class ReturnForm(OfficeForm):
         label="Berkas jawaban", widget=DropFile,
         help_text="XLSX atau CSV dengan kolom STATUS, paling besar 100 MB. Nama berkas …_HASIL dicocokkan sendiri.",
     )  # fmt: skip
+
+
+class LookUpForm(OfficeForm):
+    """What a person saw on the centre's screen: pasted as a whole, or keyed."""
+
+    KEYED = ("PKH", "SEMBAKO", "PBI_JK", "PIP")
+
+    source = forms.ChoiceField(
+        label="Dilihat di", choices=LookUp.Source.choices, widget=Segment, initial=LookUp.Source.SIKS
+    )
+    seen_on = DayField(label="Tanggal dilihat", initial=timezone.localdate)
+    pasted = forms.CharField(
+        label="Tempel isi layarnya", required=False, max_length=20_000, strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+        help_text="salin seluruh layar (Ctrl A, Ctrl C), tempel di sini; Padan mengisi yang di bawah",
+    )  # fmt: skip
+    unknown = forms.BooleanField(label="Orangnya tidak ditemukan di sana", required=False)
+    desil = forms.IntegerField(label="Desil", required=False, min_value=1, max_value=10)
+    note = forms.CharField(label="Catatan", required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        note = self.fields.pop("note")
+        for code in self.KEYED:
+            states = [("", "tidak dilihat"), *LookUp.Payment.choices]
+            self.fields[f"state_{code}"] = forms.ChoiceField(label=SHORT[code], choices=states, required=False)
+            self.fields[f"period_{code}"] = forms.CharField(
+                label=f"{SHORT[code]}, masa", required=False, max_length=30, help_text="misalnya Okt-Des 2026"
+            )
+        self.fields["note"] = note
+
+    def seen(self) -> Seen:
+        """What the fields say."""
+        said = self.cleaned_data
+        payments = {
+            code: [said[f"state_{code}"], said[f"period_{code}"]] for code in self.KEYED if said[f"state_{code}"]
+        }
+        unknown = said["unknown"] and not payments and said["desil"] is None
+        return Seen(not unknown, said["desil"], payments)
+
+    def filled(self, seen: Seen) -> dict[str, str]:
+        """The fields as a pasted screen fills them; what it does not say stays as it was keyed."""
+        found = {"unknown": "" if seen.found else "on"}
+        if seen.desil is not None:
+            found["desil"] = str(seen.desil)
+        for code, (state, period) in seen.payments.items():
+            found |= {f"state_{code}": state, f"period_{code}": period}
+        return found

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from verification.monthly.models import Batch, BatchRow
-from verification.siks.models import Template, TemplateColumn
+from verification.siks.models import LookUp, Template, TemplateColumn
 from verification.siks.services.files import version_of
 from verification.siks.services.workbooks import lines
 
@@ -146,3 +147,59 @@ def pace_of(moments: Sequence[datetime]) -> int | None:
     """Seconds a person by the last entries, the newest first, pauses left out; None while there are too few."""
     gaps = [later - earlier for later, earlier in pairwise(moments) if later - earlier < PAUSE]
     return round(sum(gap.total_seconds() for gap in gaps) / len(gaps)) if len(gaps) >= 5 else None
+
+
+OLD_AFTER = 30  # days: the centre pays monthly, so an older look is worth a new one
+SHORT = {"SEMBAKO": "Sembako", "PKH": "PKH", "PBI_JK": "PBI-JK", "PIP": "PIP", "BST": "BST"}
+TONES = {"paid": "padan", "listed": "padan", "coming": "varian", "not_yet": "varian", "failed": "berbeda"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """The newest look of one screen of the centre, in words."""
+
+    source: str
+    seen_on: date
+    days: int
+    found: bool
+    desil: int | None
+    payments: list[tuple[str, str, str, str]]  # programme, state, period, tone
+    note: str
+    who: str
+
+    @property
+    def age_words(self) -> str:
+        """Hari ini, kemarin, 12 hari lalu."""
+        return {0: "hari ini", 1: "kemarin"}.get(self.days, f"{self.days} hari lalu")
+
+    @property
+    def is_old(self) -> bool:
+        return self.days > OLD_AFTER
+
+
+LOOK_FIELDS = ("source", "seen_on", "found", "desil", "payments", "note")
+
+
+def newest_looks(rows: Iterable[Mapping[str, Any]], today: date) -> list[Look]:
+    """The newest look of each screen; rows of LOOK_FIELDS and `who`, the newest first."""
+    first: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        first.setdefault(row["source"], row)
+    return [_look(row, today) for row in first.values()]
+
+
+def looks_at(citizen_id: int, today: date) -> list[Look]:
+    """The newest look of each screen at a citizen; one query."""
+    rows = LookUp.objects.filter(citizen=citizen_id).values(*LOOK_FIELDS, who=F("by__full_name"))
+    return newest_looks(rows[:20], today)
+
+
+def _look(row: Mapping[str, Any], today: date) -> Look:
+    seen = date.fromisoformat(str(row["seen_on"])[:10])
+    words = {str(value): str(label) for value, label in LookUp.Payment.choices}
+    payments = [
+        (SHORT.get(code, code), words.get(state, state), period, TONES.get(state, "kosong"))
+        for code, (state, period) in row["payments"].items()
+    ]
+    source = str(LookUp.Source(row["source"]).label)
+    return Look(source, seen, (today - seen).days, row["found"], row["desil"], payments, row["note"], row["who"])

@@ -18,5 +18,6 @@ urlpatterns = [
     path("kiriman/jawaban/", views.Returns.as_view(), name="returns"),
     path("kiriman/jawaban/unggah", views.UploadReturn.as_view(), name="upload_return"),
     path("kiriman/jawaban/<int:pk>/", views.ReturnPage.as_view(), name="return"),
+    path("warga/<int:pk>/terlihat-di-pusat", views.LookUpPage.as_view(), name="look_up"),
     path("kiriman/berkas/<int:pk>", views.DownloadFile.as_view(), name="file"),
 ]

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
 from consultation.desk import services
 from consultation.desk.filters import TicketFilter
@@ -32,6 +33,7 @@ from dtks.web.refusals import Refusal
 from dtks.web.views import Act, FormView, ListView, Outcome, RoomView
 from dtks.web.views.forms import one_effect
 from dtks.web.views.lists import Chip
+from verification.siks.queries import looks_at
 from verification.sources.queries import latest_comparison
 
 WAITS = (State.WAIT_CITIZEN, State.WAIT_DUKCAPIL, State.WAIT_KELURAHAN, State.WAIT_SCHOOL)
@@ -245,6 +247,8 @@ class TicketView(OneTicket):
             "may_issue": ticket.is_open and ticket.citizen_id and self.person.may("letters.issue"),
             "may_keep": self.person.may("office.manage"),
             "may_ask": ticket.citizen_id and self.person.may("sources.ask"),
+            "looks": looks_at(ticket.citizen_id, timezone.localdate()) if ticket.citizen_id else [],
+            "may_look_up": ticket.citizen_id and self.person.may("siks.look_up"),
             "may_open": self.person.may("tickets.open"),
             "public": [note for note in notes if note.is_public],
             "inside": [note for note in notes if not note.is_public],

@@ -16,6 +16,12 @@ VISITS_BEFORE_REMOVAL = 2  # on different days, domain.md 6.1
 EXIT_ACTS = {"31": "GRADUATE", "32": "GRADUATE", "33": "GRADUATE", "34": "GRADUATE", "35": "GRADUATE",
              "37": "GRADUATE", "41": "NOT_FOUND", "42": "NOT_FOUND", "51": "DUPLICATE", "61": "REFUSE_AID"}  # fmt: skip
 MENDED = {"B16": "name", "B17": "address", "B18": "rt", "B19": "rw"}  # question -> field of the register
+# Question -> column of the centre's proposal sheet: of the home, and of each member.
+HOUSE = {
+    "C01": "house_status", "C03": "floor_area", "C04": "floor", "C05": "wall", "C06": "roof", "C07": "water",
+    "C08": "lighting", "C09": "power", "C10": "fuel", "C11": "toilet",
+}  # fmt: skip
+OF_MEMBER = {"E02": "relation", "E07": "occupation", "E09": "chronic", "E11": "pregnant"}
 DEAD, MISSING_MEMBER = ("11", "12", "13"), "4"
 PICTURES: dict[str, tuple[str, str]] = {
     "0": ("padan", "check"), "1": ("meninggal", "person-minus"), "2": ("pindah", "house-arrow"),
@@ -93,6 +99,17 @@ def _mended(answers: Mapping[str, object], citizen: Citizen) -> dict[str, str]:
         if value and value != getattr(citizen, field):
             found[field] = value
     return found
+
+
+def house_of(report: Report) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """What a report says of the home and of each member, in the words of the centre's sheet; empty: nobody looked."""
+    values = {column: str(report.answers[code]) for code, column in HOUSE.items() if report.answers.get(code)}
+    members: Mapping[str, Mapping[str, str]] = report.answers.get("members", {})
+    own = {
+        key: {column: str(given[code]) for code, column in OF_MEMBER.items() if given.get(code)}
+        for key, given in members.items()
+    }
+    return values, {key: said for key, said in own.items() if said}
 
 
 def consequence(report: Report, *, attempts: int) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.visits.models import Report, State, Visit
-from consultation.visits.queries.outcomes import AGAIN, VISITS_BEFORE_REMOVAL, proposals_of
+from consultation.visits.models import PhotoKind, Report, State, Visit
+from consultation.visits.queries.outcomes import AGAIN, VISITS_BEFORE_REMOVAL, house_of, proposals_of
 from consultation.visits.queries.papers import report_data
 from consultation.visits.services.giving import NUMBER_KIND, NotNow, touch, usual_due
 from dtks.accounts.models import User
@@ -18,6 +18,7 @@ from dtks.office.services import numbered_code
 from dtks.papers.models import Document
 from dtks.papers.services import add_document
 from dtks.registry.models import Citizen
+from dtks.registry.services import keep_house
 from dtks.web.locking import locked
 from dtks.web.pdf import typeset
 from dtks.web.refusals import Refusal
@@ -68,6 +69,7 @@ def accept(*, visit: Visit, by: User) -> Checked:
         if held.reports.filter(standing=Standing.CONFLICT).exists():
             raise NotNow(f"{held.number} punya dua laporan. Pilih dahulu mana yang berlaku.")
         held.document = _evidence(held, report, by)
+        _keep_house(held, report)
         held.state, held.checked_by, held.checked_at = State.CHECKED, by, timezone.now()
         held.outcome = report.outcome
         touch(held, by)
@@ -86,6 +88,19 @@ def _evidence(visit: Visit, report: Report, by: User) -> Document:
     return add_document(
         citizen=visit.citizen, kind=PAPER, form="original", seen_by=by, upload=content,
         issued_on=timezone.localdate(report.visited_at), note=f"Kunjungan {visit.number}",
+    )  # fmt: skip
+
+
+def _keep_house(visit: Visit, report: Report) -> None:
+    """What was seen of the home goes into the register: a new proposal is sent with it."""
+    values, members = house_of(report)
+    if not values:
+        return
+    front = report.photos.filter(kind=PhotoKind.FRONT).select_related("document").first()
+    place = None if report.latitude is None or report.longitude is None else (report.latitude, report.longitude)
+    keep_house(
+        citizen=visit.citizen, seen_on=timezone.localdate(report.visited_at), reference=f"Kunjungan {visit.number}",
+        values=values, members=members, place=place, photo=f"{front.document.number}.jpg" if front else "",
     )  # fmt: skip
 
 

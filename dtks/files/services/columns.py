@@ -119,6 +119,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "grade", "pip_worthy", "kip_number", "kks_number", "pkh_number", "household_id",
     ),
     StagedFile.Purpose.EVENTS: ("event", "event_on", "certificate", "destination", *_PERSON, *_CODES),
+    StagedFile.Purpose.VERIFY: ("household_id", "dtks_id", *_PERSON, *_CODES, "programme", "reason_text"),
 }  # fmt: skip
 # One field of each group must be there.
 REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -127,6 +128,7 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     StagedFile.Purpose.REMOVALS: (("name",), ("dtks_id", "nik"), ("reason",)),
     StagedFile.Purpose.PUPILS: (("name",), ("nisn", "nik", "birth_date")),
     StagedFile.Purpose.EVENTS: (("event",), ("name",), ("nik", "kk_number")),
+    StagedFile.Purpose.VERIFY: (("name",), ("dtks_id", "nik", "kk_number")),
 }
 ENOUGH = 3  # known words that make a line a header
 _LIKE = 82  # rapidfuzz score from which a suggestion is worth a look

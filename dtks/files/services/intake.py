@@ -71,6 +71,8 @@ def parameters_in_words(parameters: dict[str, Any]) -> str:
     """Period and scheme, or the day of an extract, for lists of files: "10-2026, DTKS"."""
     if taken_on := parameters.get("taken_on"):
         return "-".join(reversed(str(taken_on).split("-")))
+    if due_on := parameters.get("due_on"):
+        return f"tenggat {'-'.join(reversed(str(due_on).split('-')))}"
     if period := parameters.get("period"):
         year, month = str(period).split("-")[:2]
         return f"{month}-{year}, {str(parameters.get('scheme', '')).upper()}"

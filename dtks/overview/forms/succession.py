@@ -71,7 +71,7 @@ class SuccessionForm(OfficeForm):
         papers: Any = self.fields["papers"]
         found = Document.objects.filter(citizen__in=[each.citizen_id for each in members]).select_related("kind")
         papers.queryset = found.exclude(form=Document.Form.EXPIRED)
-        papers.label_from_instance = lambda paper: f"{paper.kind.short_label}, {paper.number}"
+        papers.choices = [(paper.pk, f"{paper.kind.short_label}, {paper.number}") for paper in papers.queryset]
         kinds: Any = self.fields["seen"]
         kinds.queryset = PaperKind.objects.filter(
             Q(pk__in=[each.paper_id for each in needed])

@@ -31,6 +31,8 @@ from dtks.registry.models import (
 from verification.corrections.models import ChangeRequest
 from verification.reconciliation.models import Result
 from verification.reconciliation.queries import latest_result
+from verification.siks.models import LookUp
+from verification.siks.queries import LOOK_FIELDS, Look, newest_looks
 from verification.sources.models import Comparison
 from verification.sources.services.comparisons import compared_fields
 
@@ -105,6 +107,7 @@ class CitizenFile:
     tickets: list[Ticket]
     documents: int
     members_elsewhere: int
+    looks: list[Look]
 
     @property
     def open_requests(self) -> list[ChangeRequest]:
@@ -168,6 +171,7 @@ def citizens_with_all(user: User) -> QuerySet[Citizen]:
             all_comparisons=_rows(
                 comparisons, "result_class", "fields", "taken_on", "at", "source", "confidence", "codes", "band"
             ),
+            all_looks=_rows(LookUp.objects.filter(**of_citizen)[:20], *LOOK_FIELDS, who=F("by__full_name")),
             all_documents=_rows(
                 Document.objects.filter(**of_citizen).order_by("-seen_at"), "number", "seen_at", "form",
                 kind=F("kind__label"), who=F("seen_by__full_name"),
@@ -222,6 +226,7 @@ def citizen_file(*, user: User, pk: int) -> CitizenFile | None:
         tickets=tickets_of(user, people),
         documents=len(citizen.all_documents),
         members_elsewhere=elsewhere,
+        looks=newest_looks(citizen.all_looks, timezone.localdate()),
     )
 
 

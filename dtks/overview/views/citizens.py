@@ -158,6 +158,7 @@ class CitizenPage(PageView):
             "succession_url": reverse("overview:succession", args=[file.family_card.pk])
             if user.may("corrections.propose") and file.family_card and not file.family_card.ended_on
             else "",
+            "look_up_url": reverse("siks:look_up", args=[citizen.pk]) if user.may("siks.look_up") else "",
             "acts_url": reverse("overview:acts", args=[citizen.pk]) if user.may("corrections.propose") else "",
             "birth_url": reverse("overview:birth", args=[citizen.pk])
             if user.may("births.report") and may_bear(citizen)

@@ -18,7 +18,7 @@ from dtks.overview.forms import SuccessionForm
 from dtks.papers.models import Document
 from dtks.papers.queries import MADE_BY_OFFICE, requirements_for
 from dtks.papers.services import add_document
-from dtks.registry.models import Citizen, Household, HouseholdMembership, LifeState
+from dtks.registry.models import Citizen, Household, HouseholdMembership, LifeState, Relation
 from dtks.registry.queries import members_of
 from dtks.web.views import FormView
 from verification.corrections.models import Succession
@@ -52,7 +52,8 @@ class SuccessionPage(FormView):
 
     @cached_property
     def family_head(self) -> Citizen | None:
-        return head_of_card(self.household)
+        living = next((each.citizen for each in self.members if each.relation == Relation.HEAD), None)
+        return living or head_of_card(self.household)
 
     @cached_property
     def leaving(self) -> Citizen | None:
@@ -78,7 +79,7 @@ class SuccessionPage(FormView):
     @cached_property
     def candidates(self) -> list[Any]:
         today = timezone.localdate()
-        return candidates(self.household, today, without=[self.leaving.pk] if self.leaving else [])
+        return candidates(self.members, today, without=[self.leaving.pk] if self.leaving else [])
 
     @cached_property
     def needed(self) -> list[Any]:

@@ -14,6 +14,7 @@ from dtks.registry.models.citizens import (
     Source,
 )
 from dtks.registry.models.households import Household, HouseholdMembership, HouseholdQuerySet, Relation
+from dtks.registry.models.houses import HouseFacts
 from dtks.registry.models.merges import MergedRecord
 from dtks.registry.models.programmes import AidRecord, Programme, SchemeStanding
 from dtks.registry.models.tombstones import Tombstone
@@ -28,6 +29,7 @@ __all__ = [
     "Citizen",
     "CitizenIdentifier",
     "CitizenQuerySet",
+    "HouseFacts",
     "Household",
     "HouseholdMembership",
     "HouseholdQuerySet",

@@ -1,7 +1,7 @@
 """Reads of the registry that pages and jobs share."""
 
 from dtks.registry.queries.history import FieldHistory, history_of
-from dtks.registry.queries.households import dwelling_of, family_of, head_of, members_of
+from dtks.registry.queries.households import dwelling_of, family_of, head_of, houses_of, members_of
 from dtks.registry.queries.search import CitizenHit, citizens_alike, search_citizens
 from dtks.registry.queries.values import CODE_TABLES, code_of, display_text, may_write, source_words, value_text
 
@@ -16,6 +16,7 @@ __all__ = [
     "family_of",
     "head_of",
     "history_of",
+    "houses_of",
     "may_write",
     "members_of",
     "search_citizens",

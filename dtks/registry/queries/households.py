@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from collections.abc import Iterable
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation
+from dtks.registry.models import Citizen, HouseFacts, Household, HouseholdMembership, Relation
 
 
 def family_of(citizen: Citizen) -> Household | None:
@@ -45,3 +47,22 @@ def head_of(household: Household) -> Citizen | None:
     """The living head of a family card; None where the card has none (data health shows it)."""
     head = household.memberships.filter(relation=Relation.HEAD, ended_on=None).select_related("citizen").first()
     return head.citizen if head else None
+
+
+def houses_of(citizens: Iterable[int]) -> dict[int, HouseFacts]:
+    """What was last seen of the home of each citizen: of his card, or of himself; two queries."""
+    ids = list(citizens)
+    if not ids:
+        return {}
+    rows = HouseholdMembership.objects.filter(
+        citizen__in=ids, ended_on=None, household__unit=Household.Unit.FAMILY
+    ).values_list("household_id", "citizen_id")
+    cards: dict[int, list[int]] = {}
+    for card, citizen in rows:
+        cards.setdefault(card, []).append(citizen)
+    seen = HouseFacts.objects.filter(Q(citizen__in=ids) | Q(household__in=cards)).order_by("seen_on", "pk")
+    found: dict[int, HouseFacts] = {}
+    for each in seen:  # the newest last
+        here = [each.citizen_id, *cards.get(each.household_id or 0, [])]
+        found |= dict.fromkeys(set(here) & set(ids), each)
+    return found

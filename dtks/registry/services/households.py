@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
-from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation, Scheme
+from dtks.registry.models import Citizen, HouseFacts, Household, HouseholdMembership, Relation, Scheme
+from dtks.registry.queries.households import family_of
 from dtks.web.refusals import Refusal
 
 TWO_HEADS = "TWO_HEADS"  # was head in the file while the card has one: a member here, with this finding
@@ -241,3 +243,20 @@ def _households(unit: str, places: Mapping[str, int | None], scheme: str, on: da
         )
         found = {each.number: each for each in wanted.all()}
     return found
+
+
+def keep_house(
+    *, citizen: Citizen, seen_on: date, reference: str, values: Mapping[str, str],
+    members: Mapping[str, Mapping[str, str]], place: tuple[Decimal, Decimal] | None = None,
+    photo: str = "",
+) -> HouseFacts:  # fmt: skip
+    """Remember a home as it was seen; the same reference is remembered once."""
+    latitude, longitude = place or (None, None)
+    kept, _ = HouseFacts.objects.get_or_create(
+        reference=reference[:60],
+        defaults={
+            "citizen": citizen, "household": family_of(citizen), "seen_on": seen_on, "values": dict(values),
+            "members": dict(members), "latitude": latitude, "longitude": longitude, "photo": photo[:80],
+        },
+    )  # fmt: skip
+    return kept

@@ -12,6 +12,7 @@ from consultation.visits.queries.questions import is_shown
 from consultation.visits.queries.returned import waiting
 from dtks.accounts.models import User
 from dtks.assignments.services import Draft, assign
+from dtks.registry.queries import houses_of
 from tests.consultation.visits.conftest import answers, picture, sent
 from verification.corrections.models import ChangeRequest, Evidence
 
@@ -94,6 +95,21 @@ def test_mended_values_are_proposed_as_they_were_read(given, bring, supervisor):
     bring(visit, "02", B18="6", B17="jl. mekar baru 3")
     request = services.accept(visit=visit, by=supervisor).requests[0]
     assert {change.field: change.new_value for change in request.fields.all()}["rt"] == "006"
+
+
+def test_what_was_seen_of_the_home_goes_into_the_register_once_it_is_accepted(
+    given, bring, supervisor, facilitator_kadia
+):
+    visit = given()[0]
+    report = bring(visit, "01", place={"lat": -3.97, "lon": 122.51, "accuracy": 8}).report
+    photo = services.add_photo(report=report, key=report.key, kind="B09", upload=picture(), by=facilitator_kadia)
+    assert not houses_of([visit.citizen_id])
+    services.accept(visit=visit, by=supervisor)
+    home = houses_of([visit.citizen_id])[visit.citizen_id]
+    assert (home.values["house_status"], home.values["floor_area"], home.values["toilet"]) == ("1", "36", "1")
+    assert home.members[str(visit.citizen_id)]["occupation"] == "2"
+    assert (home.reference, home.photo) == (f"Kunjungan {visit.number}", f"{photo.document.number}.jpg")
+    assert (str(home.latitude), str(home.longitude)) == ("-3.970000", "122.510000")
 
 
 def test_nobody_found_is_visited_again_on_another_day_before_anything_is_proposed(

@@ -8,7 +8,7 @@ from dtks.office.queries import code_by_label, code_labels
 from dtks.office.services import load_codes
 from dtks.papers.services import add_document
 from dtks.registry.models import AidRecord, Citizen, Household, Programme, Source
-from dtks.registry.queries import family_of, head_of
+from dtks.registry.queries import family_of, head_of, members_of
 from dtks.registry.services import register_citizen, set_values
 from verification.corrections.queries.succession import candidates, continuity
 from verification.corrections.services import (
@@ -89,7 +89,7 @@ def card(number):
 
 
 def test_the_spouse_is_suggested_and_a_child_under_17_may_not(family):
-    found = candidates(family_of(family[0]), date(2026, 11, 20), without=[family[0].pk])
+    found = candidates(members_of(family_of(family[0])), date(2026, 11, 20), without=[family[0].pk])
     assert [each.citizen.name for each in found][:2] == ["WA SAMSIA", "RAHMAT BOLU"]
     assert [each.suggested for each in found] == [True, False, False, False]
     assert {each.citizen.name for each in found if not each.allowed} == {"NURBAYA BOLU", "AULIA BOLU"}

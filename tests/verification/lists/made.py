@@ -12,6 +12,8 @@ from verification.lists.models import (
     ListDifference,
     ListRow,
     ReturnedCase,
+    VerificationName,
+    VerificationOrder,
 )
 
 
@@ -53,3 +55,17 @@ def make_line(number, citizen):
         difference=found, member_id=f"D{number:08d}", citizen=citizen, name=citizen.name, change="changed",
         fields=["nama"], values=[["name", "WA INA", citizen.name]],
     )  # fmt: skip
+
+
+def make_order():
+    number = VerificationOrder.objects.count() + 1
+    stored = store_bytes(name=f"nama{number}.csv", content=f"n{number}".encode(), kind="csv", actor=None)
+    staged = StagedFile.objects.create(purpose="verify", file=stored, state="merged", parameters={})
+    return VerificationOrder.objects.create(
+        number=f"V-2611-{number:04d}", staged_file=staged, due_on=date(2026, 12, 15)
+    )  # fmt: skip
+
+
+def make_name(number, citizen):
+    order = VerificationOrder.objects.first() or make_order()
+    return VerificationName.objects.create(order=order, row_no=number + 2, name=citizen.name, citizen=citizen)

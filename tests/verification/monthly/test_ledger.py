@@ -10,10 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from dtks.accounts.models import ReadLog, User
+from dtks.assignments.models import Assignment
+from dtks.office.services import load_holidays
 from tests.verification.siks.test_export import export
 from verification.corrections.models import ChangeRequest
 from verification.monthly.models import HeldBack, LedgerLine, UnansweredLetter
-from verification.monthly.services import NothingOwed, ask_for_answers, infer_from_list
+from verification.monthly.services import NothingOwed, ask_for_answers, ask_quarterly, infer_from_list
 
 Applied = Callable[..., ChangeRequest]
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,19 @@ def test_a_newer_list_lets_us_guess_and_never_outdoes_an_answer(applied: Applied
     assert [states[line.pk] for line in lines] == ["inferred_accepted", "inferred_ignored", "sent", "refused"]
     assert LedgerLine.objects.get(pk=lines[1].pk).basis == "daftar No. 32 masih NIK lama"
     assert infer_from_list(name="daftar lama", period=date(2020, 1, 1), said=said) == {"accepted": 0, "ignored": 0}
+
+
+def test_each_quarter_the_letter_is_made_by_itself_once_for_the_kabid_to_sign(
+    applied: Applied, kabid: User, client_of: Callable[[User], Client], tmp_path: Path
+) -> None:
+    load_holidays()
+    sent(applied, tmp_path, 10)
+    LedgerLine.objects.update(sent_on=date(2026, 9, 1))
+    assert ask_quarterly(today=date(2027, 1, 1)) is None, "a holiday"
+    letter = ask_quarterly(today=date(2027, 1, 4))
+    assert letter and (letter.quarter, letter.line_count, letter.made_by) == ("2027-Q1", 1, None)
+    assert ask_quarterly(today=date(2027, 2, 2)) is None
+    task = Assignment.objects.get(role="kabid")
+    assert letter.number in task.title
+    assert letter.number in client_of(kabid).get(task.origin_url).content.decode()
+    assert ask_quarterly(today=date(2027, 4, 1)) is not None

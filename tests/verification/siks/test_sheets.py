@@ -14,12 +14,12 @@ from dtks.office.models import Region
 from dtks.office.services import load_codes
 from dtks.papers.models import Document, PaperKind
 from dtks.registry.models import Citizen, Household
-from dtks.registry.services import remove
+from dtks.registry.services import keep_house, remove, settle_families
 from tests.verification.siks.test_export import export
-from verification.corrections.models import Act, ChangeRequest, Succession, SuccessionMember
+from verification.corrections.models import Act, ActPlan, ChangeRequest, PlanMember, Succession, SuccessionMember
 from verification.corrections.services import cite
 from verification.monthly.models import HeldBack, LedgerLine
-from verification.monthly.services import infer_from_list
+from verification.monthly.services import Answer, infer_from_list, take_answers
 from verification.sources.models import Comparison, ResultClass
 
 Applied = Callable[..., ChangeRequest]
@@ -138,3 +138,55 @@ def test_who_follows_a_head_stands_on_the_sheet_of_recipients(
     [row] = rows_of(tmp_path, "PENGURUS")
     assert (row["NOKK LAMA"], row["NOKK BARU"]) == ("7471052210249013", "7471050101260001")
     assert (row["NAMA KEPALA LAMA"], row["ALASAN"], row["JUMLAH ANGGOTA BARU"]) == ("LA ODE", "13", "1")
+
+
+HOUSE = {
+    "house_status": "1", "floor_area": "36", "floor": "6", "wall": "3", "roof": "3", "water": "5", "lighting": "1",
+    "fuel": "4", "toilet": "1",
+}  # fmt: skip
+
+
+def test_a_family_is_proposed_with_what_was_seen_of_its_home_and_only_the_refused_go_again(
+    applied: Applied, minutes: Document, kadia: Region, tmp_path: Path
+) -> None:
+    own = {"birth_place": "KENDARI", "mother_name": "WA ANI", "marital_status": "2", "occupation": ""}
+    request = applied(
+        {"register_state": ("unlisted", "proposed", "")}, of=act("NEW_PROPOSAL", "usulan", unit="family"),
+        **own, dtks_id="", register_state="proposed",
+    )  # fmt: skip
+    child = Citizen.objects.create(
+        name="LA MANE", nik="7471051203100001", kk_number=request.citizen.kk_number, kelurahan=kadia, sex="L",
+        relation="4", birth_date=date(2010, 3, 12), address="JL. LAHUNDAPE", rt="003", rw="002",
+        **own | {"occupation": "3"},
+    )  # fmt: skip
+    settle_families(citizens=[request.citizen, child], on=date(2026, 1, 1))
+    plan = ActPlan.objects.create(request=request, event_on=date(2026, 11, 3))
+    PlanMember.objects.create(plan=plan, citizen=child, values={"register_state": "proposed"})
+    cite(request=request, document=minutes, locator="butir 17")
+    for each in (request.citizen, child):
+        Comparison.objects.create(
+            citizen=each, result_class=ResultClass.MATCH, taken_on=date(2026, 9, 28), confidence=1.0
+        )
+    assert export(tmp_path / "one")["sealed"] == 0
+    assert HeldBack.objects.get().code == "NOT_VISITED"
+    keep_house(
+        citizen=request.citizen, seen_on=date(2026, 11, 5), reference="Kunjungan K-2611-0001", values=HOUSE,
+        members={str(request.citizen_id): {"occupation": "5", "chronic": "TIDAK"}}, photo="A-2611-0007.jpg",
+    )  # fmt: skip
+    assert export(tmp_path / "two")["sealed"] == 2, HeldBack.objects.last()
+    mother, son = rows_of(tmp_path / "two", "USULAN")
+    assert (mother["NAMA"], son["NAMA"]) == (request.citizen.name, "LA MANE")
+    assert mother["NO URUT KELUARGA"] == son["NO URUT KELUARGA"] and mother["NO URUT KELUARGA"]
+    assert (mother["LUAS LANTAI"], son["FASILITAS BAB"], son["FOTO RUMAH"]) == ("36", "1", "A-2611-0007.JPG")
+    assert (mother["PEKERJAAN"], son["PEKERJAAN"], mother["PENYAKIT KRONIS"]) == ("5", "3", "TIDAK")
+    assert (son["PROGRAM DIUSULKAN"], son["NO BUTIR BA"]) == ("DATA", "17")
+    assert export(tmp_path / "nothing")["sealed"] == 0
+    row = LedgerLine.objects.get(row__citizen=child).row_id
+    said = Answer(
+        row_id=row, state="refused", code="E1", message="KK lama", processed_on=None, basis="x", word="DITOLAK"
+    )
+    take_answers(answers=[said])
+    ChangeRequest.objects.filter(pk=request.pk).update(state="applied", sealed_in="")  # decided again
+    assert export(tmp_path / "three")["sealed"] == 1
+    [again] = rows_of(tmp_path / "three", "USULAN")
+    assert again["NAMA"] == "LA MANE"

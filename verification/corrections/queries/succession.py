@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Relation
-from dtks.registry.queries import members_of
 from verification.corrections.models import ChangeRequest
 
 ADULT = 17  # years from which somebody has a KTP-el of his own
@@ -40,15 +39,15 @@ class ProgrammeLine:
     lost: bool
 
 
-def candidates(household: Household, on: date, *, without: Iterable[int] = ()) -> list[Candidate]:
-    """Members who may follow, in the order of the office: spouse, oldest child of 17 or more, another adult.
+def candidates(members: Iterable[HouseholdMembership], on: date, *, without: Iterable[int] = ()) -> list[Candidate]:
+    """Members of a card who may follow, in the order of the office: spouse, oldest child of 17 or more, another adult.
 
     Args:
         without: who died or leaves, by id.
     """
     gone = set(without)
-    members = [each for each in members_of(household) if each.citizen_id not in gone]
-    living = [each for each in members if each.citizen.life_state == LifeState.ALIVE]
+    staying = [each for each in members if each.citizen_id not in gone]
+    living = [each for each in staying if each.citizen.life_state == LifeState.ALIVE]
     ordered = sorted(living, key=lambda each: (_rank(each, on), each.citizen.birth_date or date.max))
     found: list[Candidate] = []
     for each in ordered:

@@ -12,6 +12,7 @@ from verification.lists.services.deciding import (
 )
 from verification.lists.services.difference import WORDS, compare_lists, lines_of
 from verification.lists.services.imports import MergeList, StageList
+from verification.lists.services.orders import MergeNames, StageNames
 from verification.lists.services.questions import (
     AlreadyAnswered,
     SecondPersonNeeded,
@@ -28,9 +29,11 @@ __all__ = [
     "CompareLists",
     "DecidedAlready",
     "MergeList",
+    "MergeNames",
     "MergeRemovals",
     "SecondPersonNeeded",
     "StageList",
+    "StageNames",
     "StageRemovals",
     "answer_question",
     "compare_lists",

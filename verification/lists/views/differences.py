@@ -168,7 +168,7 @@ def _csv(lines: QuerySet[Any]) -> Iterator[bytes]:
     writer.writerow(HEAD)
     for line in lines.iterator(chunk_size=2000):
         for cells in cells_of(line):
-            writer.writerow([_no_formula(cell) for cell in cells])
+            writer.writerow([no_formula(cell) for cell in cells])
         if buffer.tell() > 64_000:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -176,7 +176,8 @@ def _csv(lines: QuerySet[Any]) -> Iterator[bytes]:
     yield buffer.getvalue().encode()
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 

@@ -91,7 +91,7 @@ class Batch(models.Model):
 
 
 class BatchRow(models.Model):
-    """One change as it is sent: the values of its template by field name, as text. Written once."""
+    """One person of a change as it is sent: the values of the template by field name, as text. Written once."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="rows")
     kind = models.CharField(max_length=12, choices=TemplateKind.choices)
@@ -110,7 +110,9 @@ class BatchRow(models.Model):
             models.Index(KT("values__member_dtks_id"), name="batch_row_member"),  # answers without batch and row
             models.Index(KT("values__kk_number"), name="batch_row_card"),
         ]
-        constraints = [models.UniqueConstraint(fields=["batch", "request"], name="a_change_once_per_batch")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "request", "citizen"], name="a_person_of_a_change_once_per_batch")
+        ]
         triggers = [
             pgtrigger.Protect(name="batch_row_is_written_once", operation=pgtrigger.Update),
             pgtrigger.Trigger(

@@ -53,6 +53,9 @@ class CarriedOver(models.Model):
         ALREADY_SENT = "ALREADY_SENT", "Sudah dikirim, belum dijawab"
         DECEASED = "DECEASED", "Meninggal"
         MOVED = "MOVED", "Pindah"
+        EVIDENCE_FELL = "EVIDENCE_FELL", "Berkas tidak berlaku lagi"
+        NO_OUTCOME = "NO_OUTCOME", "Sebab keluar belum tercatat"
+        NOT_VISITED = "NOT_VISITED", "Rumah belum dilihat"
         NOT_SEALED = "NOT_SEALED", "Siap, tidak ikut disegel"
 
     month = models.ForeignKey(MonthClose, on_delete=models.PROTECT, related_name="rows")

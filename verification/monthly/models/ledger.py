@@ -106,7 +106,8 @@ class UnansweredLetter(models.Model):
     seat = models.CharField(max_length=80)  # who signs
     lines = models.ManyToManyField(LedgerLine, related_name="letters")
     line_count = models.PositiveIntegerField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    quarter = models.CharField(max_length=7, unique=True, null=True)  # 2026-Q4: made by itself; null: by a person
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -14,7 +14,7 @@ from verification.monthly.queries.preflight import (
     surroundings,
     with_contents,
 )
-from verification.monthly.queries.sheets import sheet_of
+from verification.monthly.queries.sheets import people_of, sheet_of
 
 __all__ = [
     "SENT_FIELDS",
@@ -23,6 +23,7 @@ __all__ = [
     "batch_hash",
     "candidates",
     "hindrance",
+    "people_of",
     "preflight",
     "programmes_of",
     "row_hash",

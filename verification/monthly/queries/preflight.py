@@ -15,12 +15,14 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from dtks.registry.models import (
     AidRecord,
     Citizen,
+    HouseFacts,
     HouseholdMembership,
     LifeState,
     Scheme,
     SchemeStanding,
     Tombstone,
 )
+from dtks.registry.queries import houses_of
 from verification.corrections.models import ChangeRequest, Evidence, FieldChange, Succession
 from verification.monthly.models import LedgerLine, TemplateKind
 from verification.monthly.queries.sheets import (
@@ -29,8 +31,11 @@ from verification.monthly.queries.sheets import (
     exit_values,
     families_of,
     member_died_values,
+    members_of,
+    on_their_way,
     paper_number,
     papers_of,
+    people_of,
     proposal_values,
     recipient_values,
     sheet_of,
@@ -88,9 +93,24 @@ def hindrance(request: ChangeRequest, around: Surroundings) -> Held | None:
         )
     if leaves:
         return _no_outcome(request, around) or _left_already(request, around)
-    if sheet_of(request, around) != TemplateKind.CORRECTION:
+    sheet = sheet_of(request, around)
+    if sheet == TemplateKind.PROPOSAL and (held := _no_proposal(request, around)):
+        return held
+    if sheet != TemplateKind.CORRECTION:
         return _sent_already(request, around) if _sent(request) else None
     return _disagreement(_sent(request)) or _sent_already(request, around)
+
+
+def _no_proposal(request: ChangeRequest, around: Surroundings) -> Held | None:
+    people = people_of(request, around)
+    if not people:
+        return Held("ALREADY_SENT", "Semua anggotanya sudah dikirim.", "Pusat")
+    if request.citizen_id not in around.houses:
+        return Held("NOT_VISITED", "Rumahnya belum dilihat; lembar usulan memuat keadaan rumah.", "Supervisor SLRT")
+    away = next((each for each in people if not (each.kelurahan and each.kelurahan.in_kendari)), None)
+    if away is not None:
+        return Held("MOVED", f"Kelurahan {away.name} belum diketahui atau di luar kota.", "Kelurahan")
+    return None
 
 
 def _no_outcome(request: ChangeRequest, around: Surroundings) -> Held | None:
@@ -182,16 +202,25 @@ class Surroundings:
     papers: dict[int, list[Evidence]]  # by request
     successions: dict[int, Succession]  # by request
     families: dict[int, int]  # the card on which a citizen stands
+    houses: dict[int, HouseFacts]  # what was last seen of the home of a citizen
+    members: dict[int, list[Citizen]]  # by request: who is proposed beside its citizen
+    gone: set[tuple[int, int]]  # request and citizen of rows that are on their way already
 
 
 def surroundings(requests: Sequence[ChangeRequest]) -> Surroundings:
     """Programmes, dwellings, comparisons, what the centre still has to answer, papers that fell: of some requests."""
-    citizens, numbers = [each.citizen_id for each in requests], [each.pk for each in requests]
+    numbers = [each.pk for each in requests]
+    proposals = [each for each in requests if each.act.template_kind == TemplateKind.PROPOSAL]
+    members = members_of([each.pk for each in proposals]) if proposals else {}
+    family = [each.pk for people in members.values() for each in people]
+    citizens = [*(each.citizen_id for each in requests), *family]
     successions = successions_of(numbers)
     heads = [each.old_head_id for each in successions.values() if each.old_head_id]
+    proposed = [*(each.citizen_id for each in proposals), *family]
     return Surroundings(
         programmes_of([*citizens, *heads]), dwellings_of(citizens), comparisons_of(citizens), unanswered_of(citizens),
         fallen_of(numbers), stones_of(citizens), papers_of(numbers), successions, families_of(citizens),
+        houses_of(proposed), members, on_their_way(members) if members else set(),
     )  # fmt: skip
 
 
@@ -214,24 +243,24 @@ def unanswered_of(citizen_ids: Iterable[int]) -> dict[int, list[tuple[str, dict[
     return found
 
 
-def row_values(request: ChangeRequest, around: Surroundings) -> dict[str, str]:
-    """Values of the change's sheet by template field."""
+def row_values(request: ChangeRequest, citizen: Citizen, around: Surroundings) -> dict[str, str]:
+    """Values of the change's sheet by template field, for one person of the change."""
     kind = sheet_of(request, around)
-    own = _correction_values(request, around)
+    own = _correction_values(request, citizen, around)
     if kind == TemplateKind.RECIPIENT:
         return own | recipient_values(request, around)
     if kind == TemplateKind.PROPOSAL:
-        return own | proposal_values(request, around)
+        return own | proposal_values(request, citizen, around)
     stone = stone_of(request, around) if ends_a_standing(request) else None
     if stone and kind == TemplateKind.EXIT:
         return own | exit_values(request, stone, around)
     return own | member_died_values(request, around) if stone else own
 
 
-def _correction_values(request: ChangeRequest, around: Surroundings) -> dict[str, str]:
+def _correction_values(request: ChangeRequest, citizen: Citizen, around: Surroundings) -> dict[str, str]:
     """What the centre has now, and the new values beside it."""
-    citizen = request.citizen
-    changes = {change.field: change for change in _sent(request)}
+    sent = _sent(request) if citizen.pk == request.citizen_id else []
+    changes = {change.field: change for change in sent}
     values = {field: changes[field].old_value if field in changes else _text(citizen, field) for field in SENT_FIELDS}
     values |= _place(citizen) | _aid(around.programmes.get(citizen.pk, set()))
     values |= {f"new_{field}": change.new_value for field, change in changes.items()}

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from dtks.office.queries import code_labels
-from dtks.registry.models import Citizen, HouseholdMembership, LifeState, RegisterState, Relation, Tombstone
-from verification.corrections.models import ChangeRequest, Evidence, Succession
-from verification.monthly.models import TemplateKind
+from dtks.registry.models import Citizen, HouseFacts, HouseholdMembership, LifeState, RegisterState, Relation, Tombstone
+from verification.corrections.models import ChangeRequest, Evidence, PlanMember, Succession
+from verification.monthly.models import Batch, BatchRow, LedgerLine, TemplateKind
 
 if TYPE_CHECKING:
     from verification.monthly.queries.preflight import Surroundings
@@ -23,6 +23,7 @@ BY_OUTCOME = "by_outcome"  # of an act whose sheet only its outcome tells (acts.
 MEMBER_DIED, RECIPIENT_DIED, TO_BE_MENDED = "11", "13", "02"  # outcome_codes.csv
 STAYS_ELIGIBLE = ("51",)  # a double record: the person himself keeps what he has
 MINUTES_KIND = "BA_MUSKEL"
+NO_PROGRAMME = "DATA"  # proposed for the register alone (programmes.csv)
 
 
 def written_by(request: ChangeRequest) -> dict[str, str]:
@@ -76,6 +77,33 @@ def successions_of(requests: Iterable[int]) -> dict[int, Succession]:
     found = Succession.objects.filter(request_id__in=list(requests))
     rows = found.select_related("household", "old_head").prefetch_related("members")
     return {each.request_id: each for each in rows}
+
+
+def members_of(requests: Iterable[int]) -> dict[int, list[Citizen]]:
+    """Whom some proposals propose beside their citizen: the family goes along on the sheet, a row each."""
+    found: dict[int, list[Citizen]] = defaultdict(list)
+    rows = PlanMember.objects.filter(
+        plan__request__in=list(requests), plan__request__act__template_kind=TemplateKind.PROPOSAL,
+        values__register_state=RegisterState.PROPOSED,
+    )  # fmt: skip
+    for each in rows.select_related("plan", "citizen__kelurahan__parent__parent__parent"):
+        found[each.plan.request_id].append(each.citizen)
+    return found
+
+
+def on_their_way(requests: Iterable[int]) -> set[tuple[int, int]]:
+    """Request and citizen of rows that went, or wait for the mayor, and were not refused: not sent a second time."""
+    rows = BatchRow.objects.filter(request_id__in=list(requests)).exclude(batch__state=Batch.State.VOID)
+    rows = rows.exclude(packet_items__let_go=True).exclude(ledger_line__state=LedgerLine.State.REFUSED)
+    return set(rows.values_list("request_id", "citizen_id"))
+
+
+def people_of(request: ChangeRequest, around: Surroundings) -> list[Citizen]:
+    """Who gets a row of the sheet for a change: the citizen, with a proposal also the family that is proposed."""
+    members = around.members.get(request.pk, [])
+    if not members:
+        return [request.citizen]
+    return [each for each in (request.citizen, *members) if (request.pk, each.pk) not in around.gone]
 
 
 def families_of(citizens: Iterable[int]) -> dict[int, int]:
@@ -151,18 +179,31 @@ def recipient_values(request: ChangeRequest, around: Surroundings) -> dict[str, 
     }
 
 
-def proposal_values(request: ChangeRequest, around: Surroundings) -> dict[str, str]:
-    """Values of the proposal sheet as far as the register holds them; the house is seen on a visit."""
-    citizen, compared = request.citizen, around.comparisons.get(request.citizen_id)
+def proposal_values(request: ChangeRequest, citizen: Citizen, around: Surroundings) -> dict[str, str]:
+    """Values of the proposal sheet: what the register holds of the person, and what was seen of the home."""
+    compared = around.comparisons.get(citizen.pk)
     own = ("religion", "education", "phone")
     return {
         **{name: str(getattr(citizen, name) or "") for name in own},
+        **house_values(citizen, around.houses.get(citizen.pk)),
         "family_sequence": str(around.families.get(citizen.pk, ""))[-6:],
-        "programme": ";".join(sorted(around.programmes.get(citizen.pk, set()))),
+        "programme": ";".join(sorted(around.programmes.get(citizen.pk, set()))) or NO_PROGRAMME,
         "desil": "" if citizen.desil is None else str(citizen.desil),
         "match_class": str(compared.result_class) if compared else "",
         **paper_values(request, around.papers.get(request.pk, []), None),
     }
+
+
+def house_values(citizen: Citizen, seen: HouseFacts | None) -> dict[str, str]:
+    """What was seen on the last visit; of the person himself the register goes before what the visitor heard."""
+    if seen is None:
+        return {}
+    said = {
+        name: text for name, text in seen.members.get(str(citizen.pk), {}).items() if not getattr(citizen, name, "")
+    }
+    place = {"latitude": seen.latitude, "longitude": seen.longitude}
+    texts = {name: str(degree) for name, degree in place.items() if degree is not None}
+    return {**seen.values, **said, **texts, "photo_name": seen.photo}
 
 
 def member_died_values(request: ChangeRequest, around: Surroundings) -> dict[str, str]:

@@ -21,7 +21,7 @@ from verification.monthly.services.desks import (
     set_order,
     sign_packet,
 )
-from verification.monthly.services.ledger import NothingOwed, ask_for_answers, infer_from_list
+from verification.monthly.services.ledger import NothingOwed, ask_for_answers, ask_quarterly, infer_from_list
 from verification.monthly.services.packets import (
     NotNow,
     carve_out,
@@ -44,6 +44,7 @@ __all__ = [
     "NothingOwed",
     "PacketProof",
     "ask_for_answers",
+    "ask_quarterly",
     "carve_out",
     "close_month",
     "close_months",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
+from dtks.registry.models import Citizen
 from dtks.registry.services import audit_head
 from verification.corrections.models import ChangeRequest
 from verification.monthly import queries
 from verification.monthly.models import Batch, BatchRow, HeldBack
-from verification.monthly.queries import Held
+from verification.monthly.queries import Held, Surroundings
 from verification.monthly.queries.packets import waits_for_mayor
 from verification.monthly.services.releases import open_lines
 
@@ -64,30 +66,42 @@ def fill_batch(
     rows: list[BatchRow] = []
     held: list[HeldBack] = []
     for request in requests:
-        kind = queries.sheet_of(request, around)
-        reason = queries.hindrance(request, around)
-        values = queries.row_values(request, around) if reason is None else {}
-        reason = reason or check(kind, values)
+        made, reason = _rows_of(batch, request, around, check)
         if reason is None:
-            rows.append(_row(batch=batch, request=request, kind=kind, values=values))
+            rows += made
         else:
             held.append(HeldBack(batch=batch, request=request, **vars(reason)))
     BatchRow.objects.bulk_create(rows)
     HeldBack.objects.bulk_create(held, ignore_conflicts=True)
-    ChangeRequest.objects.filter(pk__in=[row.request_id for row in rows]).update(
-        sealed_in=batch.number, sealed_at=timezone.now()
-    )
-    return len(rows), len(held)
+    taken = {row.request_id for row in rows}
+    ChangeRequest.objects.filter(pk__in=taken).update(sealed_in=batch.number, sealed_at=timezone.now())
+    return len(taken), len(held)
 
 
-def _row(*, batch: Batch, request: ChangeRequest, kind: str, values: dict[str, str]) -> BatchRow:
-    kelurahan = request.citizen.kelurahan
+def _rows_of(
+    batch: Batch, request: ChangeRequest, around: Surroundings, check: Callable[[str, dict[str, str]], Held | None]
+) -> tuple[list[BatchRow], Held | None]:
+    """The rows of one change, all or none: a family is sent together, and what one of them misses keeps all."""
+    if reason := queries.hindrance(request, around):
+        return [], reason
+    kind, rows = queries.sheet_of(request, around), []
+    for citizen in queries.people_of(request, around):
+        values = queries.row_values(request, citizen, around)
+        if reason := check(kind, values):
+            whose = "" if citizen.pk == request.citizen_id else f"{citizen.name}: "
+            return [], replace(reason, sentence=f"{whose}{reason.sentence}"[:240])
+        rows.append(_row(batch=batch, request=request, citizen=citizen, kind=kind, values=values))
+    return rows, None
+
+
+def _row(*, batch: Batch, request: ChangeRequest, citizen: Citizen, kind: str, values: dict[str, str]) -> BatchRow:
+    kelurahan = citizen.kelurahan or request.citizen.kelurahan
     assert kelurahan is not None and kelurahan.parent_id is not None  # else `hindrance` had said MOVED
     return BatchRow(
         batch=batch,
         kind=kind,
         request=request,
-        citizen=request.citizen,
+        citizen=citizen,
         kecamatan_id=kelurahan.parent_id,
         values=values,
         sha256=queries.row_hash(kind=kind, values=values),

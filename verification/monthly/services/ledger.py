@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 
-from dtks.accounts.models import User
-from dtks.office.queries import slug
+from dtks.accounts.models import Role, User
+from dtks.assignments.models import Kind
+from dtks.assignments.services import Draft, assign
+from dtks.office.queries import slug, working_days_after
 from dtks.office.services import letter_number
 from dtks.web.refusals import Refusal
 from verification.monthly.models import LedgerLine, TemplateKind, UnansweredLetter
 from verification.monthly.queries import ledger
+from verification.monthly.queries.papers import KABID
 
 State = LedgerLine.State
 GUESSED_FROM = (State.SENT, State.PENDING, State.INFERRED_ACCEPTED, State.INFERRED_IGNORED)
@@ -24,7 +28,9 @@ class NothingOwed(Refusal):
 
 
 @transaction.atomic
-def ask_for_answers(*, older_than: int, seat: str, on: date, actor: User) -> UnansweredLetter:
+def ask_for_answers(
+    *, older_than: int, seat: str, on: date, actor: User | None, quarter: str | None = None
+) -> UnansweredLetter:
     """Write the letter that asks the ministry for every answer owed longer than some days.
 
     Raises:
@@ -35,10 +41,35 @@ def ask_for_answers(*, older_than: int, seat: str, on: date, actor: User) -> Una
         raise NothingOwed(f"Tidak ada usulan yang lebih dari {older_than} hari belum dijawab.")
     letter = UnansweredLetter.objects.create(
         number=letter_number(kind="letter", on=on), made_on=on, older_than=older_than, seat=seat,
-        line_count=len(lines), made_by=actor,
+        line_count=len(lines), made_by=actor, quarter=quarter,
     )  # fmt: skip
     letter.lines.add(*lines)
     return letter
+
+
+@transaction.atomic
+def ask_quarterly(*, today: date) -> UnansweredLetter | None:
+    """The letter of a quarter, made by itself on its first working day; the kabid gets the task to sign it. Once."""
+    if today < working_days_after(_quarter_begins(today) - timedelta(days=1), 1):
+        return None
+    quarter = f"{today.year}-Q{(today.month + 2) // 3}"
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('monthly.quarter'))")
+    if UnansweredLetter.objects.filter(quarter=quarter).exists() or not ledger.overdue(today).exists():
+        return None
+    letter = ask_for_answers(older_than=ledger.LETTER_AFTER, seat=KABID, on=today, actor=None, quarter=quarter)
+    assign(
+        draft=Draft(
+            kind=Kind.OTHER, role=Role.KABID, title=f"Tanda tangani surat tak dijawab {letter.number}",
+            step=f"Cetak surat dan lampirannya, {letter.line_count} usulan, lalu kirim ke Kementerian Sosial.",
+            origin="Buku usulan", origin_url=reverse("monthly:ask"), key=f"unanswered|{quarter}",
+        )
+    )  # fmt: skip
+    return letter
+
+
+def _quarter_begins(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from verification.siks.views.batches import Batches, BatchPage, DownloadFile, Password, SealMonth, WriteRest
 from verification.siks.views.keying import Keying, KeyingStart
+from verification.siks.views.lookups import LookUpPage
 from verification.siks.views.returns import ReturnPage, Returns, UploadReturn
 from verification.siks.views.templates import NewVersion, Templates
 
@@ -11,6 +12,7 @@ __all__ = [
     "DownloadFile",
     "Keying",
     "KeyingStart",
+    "LookUpPage",
     "NewVersion",
     "Password",
     "ReturnPage",
