@@ -63,7 +63,7 @@ def fill(folder):
         constants |= {"relation": "", "ktp_state": ""}
         _copy(cursor, "sources_civilperson", folder / "civil.csv", PERSON, places, constants)
         cursor.execute("SET session_replication_role = origin")
-        cursor.execute("ANALYZE registry_citizen, sources_civilperson")
+        cursor.execute("VACUUM ANALYZE registry_citizen, sources_civilperson")
 
 
 def _citizen_constants():

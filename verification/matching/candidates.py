@@ -11,13 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from verification.matching.persons import Floats, Hashes, Ints, Persons, prepare, taken
+from verification.matching.keys import ROW_BITS, ROW_MASK, Sorted, packed
+from verification.matching.persons import Bools, Floats, Hashes, Ints, Persons, prepare, taken
 
 NIK_FILTER_BITS = 24
-ROW_BITS = np.uint64(24)
-ROW_MASK = np.uint64((1 << 24) - 1)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_MIX_2 = np.uint64(0xC2B2AE3D27D4EB4F)
 # Keys with their greatest crowd. Rows are the person's row, repeated where a person has several keys of a kind.
 Keyed = tuple[Ints, Hashes]
 
@@ -184,7 +182,7 @@ class CivilIndex:
     people: Persons
     status: Ints
     recording: pl.Series
-    keys: dict[str, Hashes]
+    keys: dict[str, Sorted]
     nik_sorted: Ints
     nik_rows: Ints
     word_count: np.ndarray
@@ -214,22 +212,27 @@ class CivilIndex:
 
     @classmethod
     def assembled(
-        cls, people: Persons, *, keys: dict[str, Hashes], status: Ints, recording: pl.Series, civil_id: Ints
-    ) -> "CivilIndex":
-        """An index of parts that are ready; the numbers that are quickly counted are counted here."""
-        order = np.argsort(people.nik, kind="stable")
-        seen = np.zeros(1 << NIK_FILTER_BITS, dtype=np.bool_)
-        seen[_filter_place(people.nik)] = True
+        cls, people: Persons, *, keys: dict[str, Sorted], status: Ints, recording: pl.Series, civil_id: Ints,
+        by_nik: tuple[Ints, Ints] | None = None,
+    ) -> "CivilIndex":  # fmt: skip
+        """An index of parts that are ready; the numbers that are quickly counted are counted here.
+
+        Args:
+            by_nik: the NIKs in their order and the rows that have them, where they are ready.
+        """
+        if by_nik is None:
+            order = np.argsort(people.nik, kind="stable")
+            by_nik = people.nik[order], order
         return cls(
             people=people,
             status=status,
             recording=recording,
             keys=keys,
-            nik_sorted=people.nik[order],
-            nik_rows=order,
+            nik_sorted=by_nik[0],
+            nik_rows=by_nik[1],
             word_count=np.bincount(people.words.ids, minlength=len(people.words.texts)),
             civil_id=civil_id,
-            nik_seen=seen,
+            nik_seen=seen_niks(people.nik, NIK_FILTER_BITS),
         )
 
     def place_shares(self, places: Hashes) -> Floats:
@@ -254,9 +257,15 @@ class CivilIndex:
         return np.where((self.nik_sorted[place] == niks) & (niks > 0), self.nik_rows[place], -1)
 
 
-def _filter_place(niks: Ints) -> Hashes:
-    """Where a NIK stands in the quick filter that says which numbers the register has not."""
-    return (niks.astype(np.uint64) * _MIX) >> np.uint64(64 - NIK_FILTER_BITS)
+def seen_niks(niks: Ints, bits: int) -> Bools:
+    """A quick filter that says which numbers a register has not."""
+    seen = np.zeros(1 << bits, dtype=np.bool_)
+    seen[_filter_place(niks, bits)] = True
+    return seen
+
+
+def _filter_place(niks: Ints, bits: int) -> Hashes:
+    return (niks.astype(np.uint64) * _MIX) >> np.uint64(64 - bits)
 
 
 def _rarity(people: Persons, word_count: np.ndarray) -> np.ndarray:
@@ -268,20 +277,12 @@ def _rarity(people: Persons, word_count: np.ndarray) -> np.ndarray:
     return (sums[people.words.start[1:]] - sums[people.words.start[:-1]]).astype(np.float32)
 
 
-def _sorted_keys(people: Persons) -> dict[str, Hashes]:
+def _sorted_keys(people: Persons) -> dict[str, Sorted]:
     """Every kind of key of the register, sorted, by as many threads as the process may use."""
     probe = register_dates(people)
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
         found = pool.map(lambda kind: packed(*kind[2](people, probe)), KINDS)
-        return {kind[0]: keys for kind, keys in zip(KINDS, found, strict=True)}
-
-
-def packed(rows: Ints, keys: Hashes) -> Hashes:
-    """Key and row in one number each, sorted: a search finds a key's rows side by side."""
-    packed = (keys * _MIX_2) & ~ROW_MASK
-    packed |= rows.astype(np.uint64)
-    packed.sort()
-    return packed
+        return {kind[0]: Sorted(keys) for kind, keys in zip(KINDS, found, strict=True)}
 
 
 def pairs(index: CivilIndex, people: Persons, rows: Ints, first: bool = False) -> tuple[Ints, Ints]:
@@ -305,16 +306,9 @@ def _key_pairs(index: CivilIndex, people: Persons, first: bool) -> Iterator[Hash
         if first and name not in FIRST_ASKED:
             continue
         crowd = min(most, FIRST_CROWD) if first else most
-        wanted_keys = packed(*make(people, probe))
-        key_rows, keys = (wanted_keys & ROW_MASK).astype(np.int64), wanted_keys & ~ROW_MASK
-        low = np.searchsorted(index.keys[name], keys)
-        high = np.searchsorted(index.keys[name], keys | ROW_MASK, side="right")
-        size = high - low
-        good = (size > 0) & (size <= crowd)
-        low, size, key_rows = low[good], size[good], key_rows[good]
-        begin = np.repeat(low - np.concatenate(([0], np.cumsum(size)[:-1])), size) if len(size) else low
-        hits = index.keys[name][begin + np.arange(len(begin))] & ROW_MASK
-        yield (np.repeat(key_rows, size).astype(np.uint64) << ROW_BITS) | hits
+        wanted = packed(*make(people, probe))
+        at, hits = index.keys[name].under(wanted & ~ROW_MASK, crowd)
+        yield ((wanted[at] & ROW_MASK) << ROW_BITS) | hits
 
 
 def _near_niks(index: CivilIndex, people: Persons) -> Hashes:
@@ -342,7 +336,8 @@ def _near_niks(index: CivilIndex, people: Persons) -> Hashes:
 
 def _hits(index: CivilIndex, rows: Ints, niks: Ints) -> Hashes:
     """Pairs of the rows with the owners of the NIKs that are tried; `niks` is one line of rows, or several."""
-    place, column = np.nonzero(np.atleast_2d(index.nik_seen[_filter_place(niks)]))
+    bits = len(index.nik_seen).bit_length() - 1
+    place, column = np.nonzero(np.atleast_2d(index.nik_seen[_filter_place(niks, bits)]))
     tried, tried_rows = np.atleast_2d(niks)[place, column], rows[column]
     civil = index.rows_of_nik(tried)
     found = civil >= 0

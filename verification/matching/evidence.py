@@ -6,6 +6,7 @@ import numpy as np
 
 from verification.matching import wording
 from verification.matching.candidates import CivilIndex
+from verification.matching.keys import cut
 from verification.matching.kinds import KINDS, OFFSETS, code
 from verification.matching.persons import NIK_NONE, NIK_SOUND, Bools, Ints, Persons, Small
 
@@ -241,10 +242,8 @@ def _words(name: wording.NameEvidence) -> Small:
 
 def _crowd(index: CivilIndex, people: Persons, register: Persons, rows: Ints, civil: Ints) -> Small:
     """How many of the register bear the same whole name; only where the names agree."""
-    keys, mask = index.keys["name"], ~np.uint64((1 << 24) - 1)
     same = np.flatnonzero((people.name_hash[rows] == register.name_hash[civil]) & (people.words_total[rows] > 0))
-    wanted = (people.name_hash[rows[same]] * np.uint64(0xC2B2AE3D27D4EB4F)) & mask
-    size = np.searchsorted(keys, wanted | ~mask, side="right") - np.searchsorted(keys, wanted)
+    size = index.keys["name"].counts(cut(people.name_hash[rows[same]]))
     out = np.zeros(len(rows), dtype=np.int32)
     out[same] = 1 + np.digitize(size, [3, 10, 30, 100])
     return out

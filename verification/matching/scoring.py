@@ -249,9 +249,7 @@ def _frame(
         * (people.street[all_rows] > 0),
         "civil_kk": padded(register.kk[civil], 0),
         "life": padded(index.status[civil], 0),
-        "not_recorded": padded(
-            flags.not_recorded(index.recording)[civil] if len(civil) else np.zeros(0, dtype=np.bool_)
-        ),
+        "not_recorded": padded(flags.not_recorded(index.recording.gather(civil))),
         "differ": padded(differ),
         "missing": padded(missing),
         "variant": padded(variant),

@@ -1,12 +1,14 @@
-"""The register's index laid on disk and taken back, and brought up to date with a few changed rows.
+"""The register's index laid on disk slice by slice, mapped from there, and brought up to date with a few changed rows.
 
 Building it reads, normalises and sorts everybody; with a hundredth of the register changed, only that is done again.
+What lies there is mapped, not read: all processes of a host share it, and it is no process's own memory.
 """
 
+import json
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +16,30 @@ import numpy as np
 import polars as pl
 
 from verification.matching import candidates
-from verification.matching.candidates import ROW_MASK, CivilIndex
+from verification.matching.candidates import CivilIndex
 from verification.matching.flags import life_states
+from verification.matching.keys import ROW_MASK, Sorted, cut, packed
 from verification.matching.persons import Hashes, Ints, Persons, Words, prepare, taken
 
 _TEXTS = ("nik_text", "place_text", "name_joined")
 _NUMBERS = tuple(each.name for each in fields(Persons) if each.name not in ("count", "words", *_TEXTS))
 _OF_WORDS = tuple(each.name for each in fields(Words) if each.name not in ("start", "ids", "texts", "spelt"))
-_FORM = "1"  # another form on disk has another name
+_FORM = 2  # another form on disk is not read
 
 
-def put(index: CivilIndex, folder: Path) -> None:
-    """Lay an index into a folder; what is there already stays."""
+def build(folder: Path, slices: Iterable[pl.DataFrame]) -> None:
+    """Lay the index of a register into a folder. Memory holds one slice, and the different words of the names.
+
+    Args:
+        slices: canonical columns with `civil_id`, in its order.
+    """
     half = folder.with_name(f"{folder.name}.{os.getpid()}")
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(parents=True, mode=0o700)
-    people, words = index.people, index.people.words
-    numbers = {name: getattr(people, name) for name in _NUMBERS}
-    numbers |= {f"word_{name}": getattr(words, name) for name in (*_OF_WORDS, "start", "ids")}
-    numbers |= {f"key_{name}": keys for name, keys in index.keys.items()}
-    for name, values in {**numbers, "civil_id": index.civil_id, "status": index.status}.items():
-        np.save(half / f"{name}.npy", values, allow_pickle=False)
-    for name in _TEXTS:
-        _put_text(half, name, getattr(people, name))
-    _put_text(half, "recording", index.recording)
-    _put_text(half, "words", pl.Series(words.texts, dtype=pl.String))
-    (half / "form").write_text(_FORM)
+    laid = _Laid(half)
+    for each in slices:
+        laid.add(each)
+    laid.end()
     try:
         half.rename(folder)
     except OSError:  # another process was quicker
@@ -49,10 +49,9 @@ def put(index: CivilIndex, folder: Path) -> None:
 def taken_back(folder: Path) -> CivilIndex | None:
     """The index that lies in a folder; None: there is none, or of another form."""
     try:
-        if (folder / "form").read_text() != _FORM:
-            return None
-        return _read(folder)
-    except (OSError, ValueError, pl.exceptions.ComputeError):
+        form = json.loads((folder / "form.json").read_text())
+        return _read(folder, form) if form["form"] == _FORM else None
+    except (OSError, ValueError, KeyError, pl.exceptions.ComputeError):
         return None
 
 
@@ -80,28 +79,91 @@ def renewed(index: CivilIndex, changed: pl.DataFrame) -> CivilIndex:
     )
 
 
-def _put_text(folder: Path, name: str, texts: pl.Series) -> None:
-    texts.rename("text").to_frame().write_ipc(folder / f"{name}.arrow", compression="uncompressed")
+@dataclass(slots=True)
+class _Laid:
+    """An index on its way to the disk: numbers behind one another in a file a column, texts in a file a slice."""
+
+    folder: Path
+    count: int = 0
+    words: int = 0  # of all names so far, repeats counted
+    slices: int = 0
+    place: dict[str, int] = field(default_factory=dict)
+    types: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """One more slice."""
+        people = prepare(frame)
+        self._words(people.words)
+        for name in _NUMBERS:
+            self._numbers(name, getattr(people, name))
+        self._numbers("civil_id", frame["civil_id"].to_numpy())
+        self._numbers("status", life_states(frame["status"]))
+        probe = candidates.register_dates(people)
+        for name, _, make in candidates.KINDS:
+            rows, keys = make(people, probe)
+            self._numbers(f"key_{name}", cut(keys) | (rows + self.count).astype(np.uint64))
+        texts = {name: getattr(people, name) for name in _TEXTS} | {"recording": frame["recording"]}
+        pl.DataFrame(texts).write_ipc(self.folder / f"texts_{self.slices}.arrow", compression="uncompressed")
+        self.count += people.count
+        self.slices += 1
+
+    def end(self) -> None:
+        """Sort the keys where they lie, and say what lies there."""
+        for name, _, _ in candidates.KINDS:
+            if (keys := self._mapped(f"key_{name}", "r+")) is not None:
+                keys.sort()
+        niks = self._mapped("nik", "r")
+        order = np.argsort(niks, kind="stable") if niks is not None else np.zeros(0, dtype=np.int64)
+        self._numbers("nik_rows", order)
+        self._numbers("nik_sorted", niks[order] if niks is not None else order)
+        pl.DataFrame({"text": list(self.place)}, schema={"text": pl.String}).write_ipc(self.folder / "words.arrow")
+        form = {"form": _FORM, "count": self.count, "slices": self.slices, "types": self.types}
+        (self.folder / "form.json").write_text(json.dumps(form))
+
+    def _words(self, words: Words) -> None:
+        """The words of a slice under the numbers that they have in the whole."""
+        fresh = [number for number, text in enumerate(words.texts) if text not in self.place]
+        for number in fresh:
+            self.place[words.texts[number]] = len(self.place)
+        whole = np.array([self.place[text] for text in words.texts], dtype=words.ids.dtype)
+        self._numbers("word_ids", whole[words.ids] if len(words.ids) else words.ids)
+        first = words.start if not self.slices else words.start[1:]
+        self._numbers("word_start", first + self.words)
+        for name in _OF_WORDS:
+            self._numbers(f"word_{name}", getattr(words, name)[fresh])
+        self.words += len(words.ids)
+
+    def _numbers(self, name: str, values: np.ndarray) -> None:
+        self.types[name] = values.dtype.str, list(values.shape[1:])
+        with (self.folder / f"{name}.bin").open("ab") as file:
+            file.write(np.ascontiguousarray(values).data)
+
+    def _mapped(self, name: str, mode: Any) -> np.ndarray | None:
+        path = self.folder / f"{name}.bin"
+        return np.memmap(path, dtype=self.types[name][0], mode=mode) if path.exists() and path.stat().st_size else None
 
 
-def _read(folder: Path) -> CivilIndex:
+def _read(folder: Path, form: dict[str, Any]) -> CivilIndex:
     def numbers(name: str) -> Any:
-        return np.load(folder / f"{name}.npy", allow_pickle=False)
+        kind, shape = form["types"][name]
+        path = folder / f"{name}.bin"
+        if not path.stat().st_size:
+            return np.zeros((0, *shape), dtype=kind)
+        return np.asarray(np.memmap(path, dtype=kind, mode="r")).reshape(-1, *shape)
 
-    def text(name: str) -> pl.Series:
-        return pl.read_ipc(folder / f"{name}.arrow")["text"]
-
-    texts = text("words").to_list()
+    parts = [pl.read_ipc(folder / f"texts_{number}.arrow") for number in range(form["slices"])]
+    texts = pl.concat(parts, rechunk=False)
+    different = pl.read_ipc(folder / "words.arrow")["text"].to_list()
     of_words = {name: numbers(f"word_{name}") for name in (*_OF_WORDS, "start", "ids")}
-    words = Words(texts=texts, spelt=np.array(texts, dtype=object), **of_words)
-    people = {name: numbers(name) for name in _NUMBERS} | {name: text(name) for name in _TEXTS}
-    ids = numbers("civil_id")
+    words = Words(texts=different, spelt=np.array(different, dtype=object), **of_words)
+    people = {name: numbers(name) for name in _NUMBERS} | {name: texts[name] for name in _TEXTS}
     return CivilIndex.assembled(
-        Persons(count=len(ids), words=words, **people),
-        keys={name: numbers(f"key_{name}") for name, _, _ in candidates.KINDS},
+        Persons(count=form["count"], words=words, **people),
+        keys={name: Sorted(numbers(f"key_{name}")) for name, _, _ in candidates.KINDS},
         status=numbers("status"),
-        recording=text("recording"),
-        civil_id=ids,
+        recording=texts["recording"],
+        civil_id=numbers("civil_id"),
+        by_nik=(numbers("nik_sorted"), numbers("nik_rows")),
     )
 
 
@@ -134,23 +196,18 @@ def _words(old: Words, new: Words, pick: Ints) -> Words:
     )
 
 
-def _keys(index: CivilIndex, new: Persons, rows: Ints, known: np.ndarray) -> dict[str, Hashes]:
-    """The keys of the changed rows, as they were, out; as they are, in."""
+def _keys(index: CivilIndex, new: Persons, rows: Ints, known: np.ndarray) -> dict[str, Sorted]:
+    """The keys of the changed rows, as they were, gone; as they are, come."""
     old = taken(index.people, rows[known])
     was, now = candidates.register_dates(old), candidates.register_dates(new)
-    out = {}
-    for name, _, make in candidates.KINDS:
-        gone = np.unique(_packed(make, old, was, rows[known]))
-        come = _packed(make, new, now, rows)
-        keys = index.keys[name]
-        low = np.searchsorted(keys, gone)
-        many = np.searchsorted(keys, gone, side="right") - low
-        drop = np.repeat(low - np.concatenate(([0], np.cumsum(many)[:-1])), many) + np.arange(many.sum())
-        keys = np.delete(keys, drop) if len(drop) else keys
-        out[name] = np.insert(keys, np.searchsorted(keys, come), come)
-    return out
+    return {
+        name: Sorted(
+            index.keys[name].laid, gone=_packed(make, old, was, rows[known]), come=_packed(make, new, now, rows)
+        )
+        for name, _, make in candidates.KINDS
+    }
 
 
 def _packed(make: Callable[[Persons, Any], candidates.Keyed], people: Persons, dates: Any, rows: Ints) -> Hashes:
     own, keys = make(people, dates)
-    return candidates.packed(rows[own] & ROW_MASK.astype(np.int64), keys)
+    return packed(rows[own] & ROW_MASK.astype(np.int64), keys)

@@ -13,10 +13,12 @@ import polars as pl
 
 from verification.matching import candidates, columns
 from verification.matching.candidates import CivilIndex
+from verification.matching.keys import ROW_BITS, ROW_MASK, Sorted, among, cut
 from verification.matching.persons import Bools, Floats, Hashes, Ints, Persons, prepare
 from verification.matching.scoring import BARS, promise
 
 SLACK = 0.01  # ranks are of values rounded
+FEW_BITS = 20  # of a filter of few NIKs, which stays in the quickest memory
 CROWD_BOUNDS = [3, 10, 30, 100]  # of evidence.py: how many bear the same whole name
 
 
@@ -50,19 +52,36 @@ class Statistics:
         index.places = ordered["place"].to_numpy(), (ordered["count"] * share).to_numpy()
 
 
-def touched(index: CivilIndex, people: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame, names: Hashes) -> Bools:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The changed rows of a register as they were (new ones not) and as they are."""
+
+    was: Persons
+    now: Persons
+
+    @classmethod
+    def of(cls, before: pl.DataFrame, after: pl.DataFrame) -> "Changed":
+        """The same out of two frames."""
+        return cls(
+            *(
+                prepare(columns.canonical(each, columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL))
+                for each in (before, after)
+            )
+        )
+
+
+def touched(index: CivilIndex, people: pl.DataFrame, change: Changed, names: Hashes) -> Bools:
     """For which people of a list a changed row is or was worth looking at, or decides who else is.
 
     Args:
         index: the register as it is now.
         people: a frame of the list, with the bars of scoring.Seen as they were.
-        before, after: the changed rows of the register, as they were (new ones not) and as they are.
-        names: moved_crowds() of them.
+        names: moved_crowds() of the change.
     """
     listed = prepare(columns.canonical(people, columns.DTKS_COLUMNS, columns.REQUIRED_DTKS))
     first, every = (people[name].to_numpy() for name in BARS)
     both = np.minimum(first, every)
-    was, now = _civil(before), _civil(after)
+    was, now = change.was, change.now
     sides = [(was, candidates.register_dates(was)), (now, candidates.register_dates(now))]
     probe = candidates._list_dates(listed)  # noqa: SLF001 - one room
     out = np.isin(listed.name_hash, names)
@@ -70,11 +89,11 @@ def touched(index: CivilIndex, people: pl.DataFrame, before: pl.DataFrame, after
         asked_first = name in candidates.FIRST_ASKED
         old, new = (_sorted(make(side, dates)) for side, dates in sides)
         rows, keys = make(listed, probe)
-        keys = _cut(keys)
+        keys = cut(keys)
         bounds = (most, min(most, candidates.FIRST_CROWD)) if asked_first else (most,)
         small, moved = _crowds(index.keys[name], old, new, bounds)
-        out[rows[_among(keys, moved)]] = True
-        few = _among(keys, small)
+        out[rows[among(keys, moved)]] = True
+        few = among(keys, small)
         for (side, _), changed in zip(sides, (old, new), strict=True):
             pairs = _meetings(rows[few], keys[few], changed)
             _worth(out, listed, side, pairs, both if asked_first else every)
@@ -105,17 +124,17 @@ def _meetings(rows: Ints, keys: Hashes, changed: tuple[Hashes, Ints]) -> tuple[I
 
 def _sorted(keyed: candidates.Keyed) -> tuple[Hashes, Ints]:
     """Keys as they stand in an index, sorted, with their rows."""
-    keys = _cut(keyed[1])
+    keys = cut(keyed[1])
     order = np.argsort(keys, kind="stable")
     return keys[order], keyed[0][order]
 
 
 def _crowds(
-    sorted_keys: Hashes, old: tuple[Hashes, Ints], new: tuple[Hashes, Ints], bounds: tuple[int, ...]
+    known: Sorted, old: tuple[Hashes, Ints], new: tuple[Hashes, Ints], bounds: tuple[int, ...]
 ) -> tuple[Hashes, Hashes]:
     """Changed keys that bring somebody, now or before; and those that came to bring a crowd or no longer do."""
     keys = np.unique(np.concatenate([old[0], new[0]]))
-    now = np.searchsorted(sorted_keys, keys | candidates.ROW_MASK, side="right") - np.searchsorted(sorted_keys, keys)
+    now = known.counts(keys)
     before = now - _count(new[0], keys) + _count(old[0], keys)
     moved = np.zeros(len(keys), dtype=np.bool_)
     for bound in bounds:
@@ -123,32 +142,14 @@ def _crowds(
     return keys[np.minimum(before, now) <= bounds[0]], keys[moved]
 
 
-def _among(keys: Hashes, wanted: Hashes) -> Bools:
-    """np.isin against a sorted array of different values."""
-    if not len(wanted):
-        return np.zeros(len(keys), dtype=np.bool_)
-    return np.asarray(wanted[np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)] == keys)
-
-
-def moved_crowds(index: CivilIndex, before: pl.DataFrame, after: pl.DataFrame) -> Hashes:
+def moved_crowds(index: CivilIndex, change: Changed) -> Hashes:
     """Whole names (Persons.name_hash) whose crowd has come to another step, by so many more or fewer who bear them."""
-    was, now = _civil(before), _civil(after)
+    was, now = change.was, change.now
     names = np.unique(np.concatenate([was.name_hash[was.words_total > 0], now.name_hash[now.words_total > 0]]))
-    keys = index.keys["name"]
-    wanted = _cut(names)
-    after_count = np.searchsorted(keys, wanted | candidates.ROW_MASK, side="right") - np.searchsorted(keys, wanted)
+    after_count = index.keys["name"].counts(cut(names))
     before_count = after_count - _times(now, names) + _times(was, names)
     other = np.digitize(before_count, CROWD_BOUNDS) != np.digitize(after_count, CROWD_BOUNDS)
     return np.asarray(names[other])
-
-
-def _civil(frame: pl.DataFrame) -> Persons:
-    return prepare(columns.canonical(frame, columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL))
-
-
-def _cut(keys: Hashes) -> Hashes:
-    """Keys as they stand in a sorted index, without the row."""
-    return np.asarray((keys * candidates._MIX_2) & ~candidates.ROW_MASK)  # noqa: SLF001
 
 
 def _count(sorted_values: Hashes, wanted: Hashes) -> np.ndarray:
@@ -163,8 +164,6 @@ def _times(side: Persons, names: Hashes) -> np.ndarray:
 def _near(changed: Persons, listed: Persons) -> tuple[Ints, Ints]:
     """Pairs of a person and a changed row whose NIK is his, or a slip away."""
     order = np.argsort(changed.nik, kind="stable")
-    seen = np.zeros(1 << candidates.NIK_FILTER_BITS, dtype=np.bool_)
-    seen[candidates._filter_place(changed.nik)] = True  # noqa: SLF001
     small = CivilIndex(
         people=changed,
         status=order,
@@ -174,7 +173,7 @@ def _near(changed: Persons, listed: Persons) -> tuple[Ints, Ints]:
         nik_rows=order,
         word_count=order,
         civil_id=order,
-        nik_seen=seen,
+        nik_seen=candidates.seen_niks(changed.nik, FEW_BITS),
     )
     pairs = candidates._near_niks(small, listed)  # noqa: SLF001
-    return (pairs >> candidates.ROW_BITS).astype(np.int64), (pairs & candidates.ROW_MASK).astype(np.int64)
+    return (pairs >> ROW_BITS).astype(np.int64), (pairs & ROW_MASK).astype(np.int64)

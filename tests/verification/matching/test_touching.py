@@ -42,7 +42,7 @@ def test_who_is_not_touched_scores_as_before(tmp_path: Path, seed: int) -> None:
     new = some_changed(old, chance)
     was, now = CivilIndex.build(old), CivilIndex.build(new)
     counts = touching.Statistics.of(was)
-    shelf.put(was, tmp_path / "index")
+    shelf.build(tmp_path / "index", (old[begin : begin + 2000] for begin in range(0, old.height, 2000)))
     counts.pin(was)
     counts.pin(now)
     before, after = score_chunk(was, dtks), score_chunk(now, dtks)
@@ -56,13 +56,16 @@ def test_who_is_not_touched_scores_as_before(tmp_path: Path, seed: int) -> None:
     later = pl.concat([known.filter(pl.col("civil_id").is_in(changed.implode())), new.tail(new.height - old.height)])
     kept = shelf.taken_back(tmp_path / "index")
     assert kept
+    counts.pin(kept)
+    assert score_chunk(kept, dtks).equals(before)
     brought = shelf.renewed(kept, later)
     counts.pin(brought)
     assert score_chunk(brought, dtks).equals(after)
 
-    crowds = touching.moved_crowds(now, then, later)
+    change = touching.Changed.of(then, later)
+    crowds = touching.moved_crowds(now, change)
     loose = listed.filter(~pl.col("firm"))
-    hit = loose.filter(pl.Series(touching.touched(now, loose, then, later, crowds)))["dtks_id"]
+    hit = loose.filter(pl.Series(touching.touched(now, loose, change, crowds)))["dtks_id"]
     own = listed.filter(pl.col("firm") & pl.col("nik").is_in(later["nik"].implode()))["dtks_id"]
     firm = listed.filter(pl.col("firm") & pl.col("sound").is_in(pl.Series(crowds).implode()))["dtks_id"]
     left = listed.filter(~pl.col("dtks_id").is_in(pl.concat([hit, own, firm]).implode()))["dtks_id"]

@@ -173,19 +173,20 @@ class Hold(models.Model):
 class Staged(models.Model):
     """Half-done work of a run between its passes (Arrow IPC).
 
-    When a run ends, the pairs of its citizens stay (KEPT), until the next run has its own: a run of
-    what changed goes on from there. The rest goes.
+    When a run ends, what is known of the pairs of its citizens stays (KEPT): a run of what changed goes on from there,
+    adds what it looked up anew and says which of the older lines no longer hold. The rest goes.
     """
 
     class Kind(models.TextChoices):
-        TOUCH = "touch", "keadaan sebelum"
-        SCORE = "score", "pasangan"
+        BRIEF = "brief", "pasangan, yang dilihat bersama"
+        SCORE = "score", "pasangan, selebihnya"
+        VOID = "void", "pasangan yang tidak berlaku lagi"
         SETTLE = "settle", "keadaan seluruh daftar"
         JUDGE = "judge", "simpulan"
         WORDS = "words", "banyaknya kata di register"
         PLACES = "places", "banyaknya tempat lahir di register"
 
-    KEPT = (Kind.SCORE, Kind.SETTLE, Kind.WORDS, Kind.PLACES)
+    KEPT = (Kind.BRIEF, Kind.VOID, Kind.SETTLE, Kind.WORDS, Kind.PLACES)
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="staged")
     stage = models.CharField(max_length=8, choices=Kind.choices)

@@ -6,7 +6,7 @@ A decision changes nobody: it opens the request that others decide, or asks outs
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Count
@@ -45,8 +45,8 @@ def follow_duplicates(run: Run) -> int:
 
     Safe to repeat. Returns how many are new.
     """
-    shared = _shared()
     live = {case.nik: case for case in DuplicateCase.objects.filter(state__in=DuplicateCase.LIVE)}
+    shared = _shared(_concerned(run, live))
     ended = [case.pk for nik, case in live.items() if nik not in shared]
     DuplicateCase.objects.filter(pk__in=ended).update(state=State.SETTLED, settled_at=timezone.now())
     _add_members([(live[nik], shared[nik]) for nik in sorted(shared.keys() & live.keys())])
@@ -63,9 +63,19 @@ def follow_duplicates(run: Run) -> int:
     return len(cases)
 
 
-def _shared() -> dict[str, list[int]]:
+def _concerned(run: Run, live: Iterable[str]) -> set[str] | None:
+    """The NIKs of which a run of what changed can say something new; None: all."""
+    if run.base is None:
+        return None
+    changed = Citizen.objects.filter(updated_at__gte=run.base.started_at).order_by()
+    return {*live, *changed.values_list("nik", flat=True)}
+
+
+def _shared(among: set[str] | None) -> dict[str, list[int]]:
     """NIK -> its citizens, where there are several; a placeholder ("0", "9999…") is no NIK."""
     living = Citizen.objects.exclude(life_state__in=GONE).exclude(nik="").order_by()
+    if among is not None:
+        living = living.filter(nik__in=among)
     several = living.values("nik").annotate(n=Count("pk")).filter(n__gt=1).values("nik")
     found: dict[str, list[int]] = defaultdict(list)
     for pk, nik in living.filter(nik__in=several).order_by("pk").values_list("pk", "nik"):

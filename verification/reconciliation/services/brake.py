@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from dtks.jobs.models import Job
 from dtks.office.models import Region
@@ -17,12 +17,15 @@ from verification.reconciliation.models import Hold, Result, Run, Staged
 from verification.reconciliation.queries.runs import counted_classes, flagged_share
 from verification.reconciliation.services import sides
 
+Counts = list[tuple[int, str, str, int]]  # kelurahan (its key, 0 unknown), class, band, citizens
 
-def count(run: Run, job: Job) -> None:
+
+def count(run: Run, job: Job, usual: Counts) -> None:
     """What the run comes to, before any of it is valid: its own counts, and of a run of what changed the others'."""
     found = [each for result in _results(job) for each in result["counts"]]
     if run.scope == Run.Scope.CHANGED:
-        found += _standing(run)
+        found += usual
+        found += [(place, result_class, band, -many) for place, result_class, band, many in _replaced(run)]
     classes: Counter[str] = Counter()
     bands: Counter[str] = Counter()
     places: dict[int, Counter[str]] = {}
@@ -31,8 +34,8 @@ def count(run: Run, job: Job) -> None:
         bands[band] += many
         places.setdefault(place, Counter())[result_class] += many
     codes = dict(Region.objects.filter(pk__in=places).values_list("pk", "code"))
-    run.counts, run.bands = dict(classes), dict(bands)
-    run.by_kelurahan = {codes.get(place, ""): dict(counts) for place, counts in places.items()}
+    run.counts, run.bands = dict(+classes), dict(+bands)
+    run.by_kelurahan = {codes.get(place, ""): dict(+counts) for place, counts in places.items() if +counts}
     run.save(update_fields=["counts", "bands", "by_kelurahan"])
 
 
@@ -40,13 +43,22 @@ def _results(job: Job) -> Iterable[dict[str, Any]]:
     return job.chunks.filter(result__has_key="counts").values_list("result", flat=True)
 
 
-def _standing(run: Run) -> list[tuple[int, str, str, int]]:
-    """The same of citizens whose result stays the one that they have."""
+def standing() -> Counts:
+    """The results that hold now."""
+    return _grouped(Result.objects.filter(is_latest=True))
+
+
+def _replaced(run: Run) -> Counts:
+    """Those of them that the run replaces."""
     again: list[int] = []
     for raw in run.staged.filter(stage=Staged.Kind.JUDGE).values_list("frame", flat=True):
-        again += [int(each) for each in sides.unpacked(raw, columns=["dtks_id"])["dtks_id"].to_list()]
-    stays = Result.objects.filter(is_latest=True).exclude(citizen__life_state__in=GONE).exclude(citizen__in=again)
-    grouped = stays.order_by().values_list("citizen__kelurahan", "result_class", "band").annotate(n=Count("pk"))
+        again += sides.unpacked(raw, columns=["dtks_id"])["dtks_id"].to_list()
+    return _grouped(Result.objects.filter(is_latest=True, citizen__in=again))
+
+
+def _grouped(results: QuerySet[Result]) -> Counts:
+    living = results.exclude(citizen__life_state__in=GONE).order_by()
+    grouped = living.values_list("citizen__kelurahan", "result_class", "band").annotate(n=Count("pk"))
     return [(place or 0, result_class, band, many) for place, result_class, band, many in grouped]
 
 
@@ -63,21 +75,23 @@ def hold(run: Run) -> None:
         run.save(update_fields=["state", "message"])
 
 
-def hold_places(run: Run) -> None:
+def hold_places(run: Run, usual: Counts) -> None:
     """Hold a class in a kelurahan where it is suddenly frequent; all other results of the run are valid.
 
     What is usual there is its share among the results that hold now; without any nothing is sudden.
     """
-    before = _shares()
+    before: dict[int, Counter[str]] = {}
+    for place, result_class, _, many in usual:
+        before.setdefault(place, Counter())[result_class] += many
     if not before or run.state == Run.State.HELD:
         return
     pks = dict(Region.objects.filter(code__in=run.by_kelurahan).values_list("code", "pk"))
-    held = []
+    held, mismatches = [], counted_classes()
     for code, counts in run.by_kelurahan.items():
-        here, total = before.get(pks.get(code), Counter()), sum(counts.values())
-        for result_class in counted_classes() & counts.keys():
-            usual = here[result_class] / max(1, here.total())
-            if _sudden(counts[result_class], total, usual):
+        here, total = before.get(pks.get(code, 0), Counter()), sum(counts.values())
+        for result_class in mismatches & counts.keys():
+            share = here[result_class] / max(1, here.total())
+            if _sudden(counts[result_class], total, share):
                 held.append(
                     Hold(
                         run=run,
@@ -85,7 +99,7 @@ def hold_places(run: Run) -> None:
                         result_class=result_class,
                         count=counts[result_class],
                         of=total,
-                        usual=usual,
+                        usual=share,
                     )
                 )
     Hold.objects.bulk_create(held)
@@ -94,15 +108,6 @@ def hold_places(run: Run) -> None:
 def _sudden(count: int, total: int, usual: float) -> bool:
     least, share, times = settings.RECONCILIATION_HOLD_LEAST, settings.RECONCILIATION_HOLD_SHARE, 4
     return count >= least and count >= share * total and count >= times * usual * total
-
-
-def _shares() -> dict[int | None, Counter[str]]:
-    """Kelurahan -> class -> citizens, of the results that hold."""
-    found: dict[int | None, Counter[str]] = {}
-    rows = Result.objects.filter(is_latest=True).order_by().values_list("citizen__kelurahan", "result_class")
-    for place, result_class, many in rows.annotate(n=Count("pk")):
-        found.setdefault(place, Counter())[result_class] = many
-    return found
 
 
 def held_citizens(run: Run, citizens: dict[int, str]) -> set[int]:

@@ -1,29 +1,26 @@
-"""Who can be touched by what changed since the run before: its pairs are taken over, only theirs are looked up anew."""
+"""Who can be touched by what changed since the run before: only they are looked up anew."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-from django.db.models import Max
 from django.db.models.fields.json import KT
 
 from dtks.files.models import StagedRow
 from dtks.jobs.services import ChunkDone
 from dtks.office.models import Region
 from dtks.registry.models import Citizen
-from dtks.registry.services.values import GONE
 from verification.reconciliation.models import Run, Staged
-from verification.reconciliation.services import sides
-from verification.sources.models import CivilPerson
+from verification.reconciliation.services import pairs, sides
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from verification.matching.persons import Ints
+
 Kind = Staged.Kind
 MOST = 0.2  # of the register; when more of it changed, all are looked up
-BARS = ("bar_first", "bar_all")  # of scoring.Seen
-KNOWN = ("dtks_id", "nik", "firm", "sound", *BARS)
+KNOWN = ("dtks_id", "nik", *pairs.LOOKED_FOR)
 # A field of a staged change -> the column of a side; what an extract changes and nobody compares is left out.
 COLUMNS = {
     "kk_number": "kk_number", "name": "name", "sex": "sex", "birth_place": "birth_place", "birth_date": "birth_date",
@@ -33,68 +30,70 @@ COLUMNS = {
 
 
 def touch(run: Run, *, rows: int) -> ChunkDone:
-    """Take over the pairs of everybody who cannot be touched; the others follow as chunks to score."""
+    """Let the pairs of everybody hold who cannot be touched; the others follow as chunks to score."""
+    import numpy as np
+    import polars as pl
+
     base = run.base
     if base is None:
         raise ValueError(run.pk)
-    listed = _listed(base)
-    known, living = set(listed["dtks_id"].to_list()), _living()
-    again = _again(run, base, listed, living - known) & living
-    _take_over(run, base, again | (known - living))
-    ids = sorted(map(int, again))
-    run.compared = len(ids)
-    run.save(update_fields=["compared"])
-    behind = base.staged.filter(stage=Kind.SCORE).aggregate(last=Max("no"))["last"] or 0
-    more = [{"pass": Kind.SCORE, "ids": ids[at : at + rows], "behind": behind} for at in range(0, len(ids), rows)]
+    listed = _listed(run)
+    known, living = listed["dtks_id"].to_numpy(), sides.compared_ids()
+    fresh = np.setdiff1d(living, known, assume_unique=True)
+    gone = np.setdiff1d(known, living, assume_unique=True)
+    again = np.intersect1d(_again(run, base, listed, fresh), living, assume_unique=True)
+    void = np.intersect1d(np.union1d(again, gone), known, assume_unique=True)
+    last = pairs.last_number(base) + 1
+    if len(void):
+        frame = sides.packed(pl.DataFrame({"dtks_id": void}))
+        Staged.objects.create(run=run, stage=Kind.VOID, no=last, rows=len(void), frame=frame)
+    ids = again.tolist()
+    run.compared, run.total = len(ids), len(living)
+    run.save(update_fields=["compared", "total"])
+    more = [{"pass": Kind.SCORE, "ids": ids[at : at + rows], "behind": last} for at in range(0, len(ids), rows)]
     return ChunkDone(more=more, more_rows=len(ids), result={"touched": len(ids)})
 
 
-def _listed(base: Run) -> pl.DataFrame:
+def _listed(run: Run) -> pl.DataFrame:
     """One row a citizen of the run before."""
     import polars as pl
 
-    raw = base.staged.filter(stage=Kind.SCORE).order_by("no").values_list("frame", flat=True)
-    frames = [sides.unpacked(each, columns=KNOWN).unique("dtks_id") for each in raw.iterator(chunk_size=1)]
-    types = [pl.String, pl.Int64, pl.Boolean, pl.UInt64, pl.Float32, pl.Float32]
-    empty = pl.DataFrame(schema=dict(zip(KNOWN, types, strict=True)))
-    return pl.concat(frames) if frames else empty
+    found = pairs.every(run, KNOWN).filter("holds")
+    return found.filter((pl.col("dtks_id") != pl.col("dtks_id").shift()).fill_null(value=True))
 
 
-def _living() -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id::text FROM registry_citizen WHERE life_state <> ALL(%s)", [list(GONE)])
-        return {each for (each,) in cursor.fetchall()}
-
-
-def _again(run: Run, base: Run, listed: pl.DataFrame, fresh: set[str]) -> set[str]:
+def _again(run: Run, base: Run, listed: pl.DataFrame, fresh: Ints) -> Ints:
     """Citizens who are new or changed themselves, and those whom a changed person of the register can touch."""
+    import numpy as np
+
     moved = Citizen.objects.filter(updated_at__gte=base.started_at).order_by().values_list("pk", flat=True)
-    found = fresh | set(map(str, moved))
+    found = np.union1d(fresh, np.array(list(moved), dtype=np.int64))
     changed = list(_changed(base).values_list("pk", flat=True))
-    return found | _touched(run, base, listed, changed) if changed else found
+    return np.union1d(found, _touched(run, base, listed, changed)) if changed else found
 
 
 def _changed(base: Run) -> Any:
-    return CivilPerson.objects.filter(changed_in__number__gt=base.extract.number)
+    return sides.changed_since(base.extract)
 
 
-def _touched(run: Run, base: Run, listed: pl.DataFrame, changed: list[int]) -> set[str]:
+def _touched(run: Run, base: Run, listed: pl.DataFrame, changed: list[int]) -> Ints:
+    import numpy as np
     import polars as pl
 
     from verification.matching import touching
 
     index, after = sides.index_of(run), sides.persons_of(changed)
-    before = _as_it_was(base, after)
+    change = touching.Changed.of(_as_it_was(base, after), after)
     firm = listed.filter("firm")
     niks = after["nik"].cast(pl.Int64, strict=False).drop_nulls()
-    names = touching.moved_crowds(index, before, after)
+    names = touching.moved_crowds(index, change)
     crowds = pl.Series(names, dtype=pl.UInt64).implode()
     by_own = firm.filter(pl.col("nik").is_in(niks.implode()) | pl.col("sound").is_in(crowds))
-    loose = listed.filter(~pl.col("firm")).select("dtks_id", *BARS)
-    others = sides.citizens_of(loose["dtks_id"].cast(pl.Int64).to_list())
-    others = others.join(loose, on="dtks_id", maintain_order="left")
-    by_key = others.filter(pl.Series(touching.touched(index, others, before, after, names)))
-    return {*by_own["dtks_id"].to_list(), *by_key["dtks_id"].to_list()}
+    loose = listed.filter(~pl.col("firm")).select("dtks_id", *pairs.BARS)
+    others = sides.citizens_of(loose["dtks_id"].to_list())
+    bars = others.select(pl.col("dtks_id").cast(pl.Int64)).join(loose, on="dtks_id", maintain_order="left")
+    hit = touching.touched(index, others.with_columns(bars.select(pairs.BARS)), change, names)
+    return np.union1d(by_own["dtks_id"].to_numpy(), bars["dtks_id"].to_numpy()[hit])
 
 
 def known_before(base: Run) -> bool:
@@ -135,17 +134,3 @@ def _as_it_was(base: Run, after: pl.DataFrame) -> pl.DataFrame:
     fresh = _fresh(base)
     there = [{**row, **was.get(row["civil_id"], {})} for row in after.iter_rows(named=True) if row["nik"] not in fresh]
     return pl.DataFrame(there, schema=after.schema)
-
-
-def _take_over(run: Run, base: Run, without: set[str]) -> None:
-    """The pairs of the run before, but for these citizens, and what the whole list said of them then."""
-    import polars as pl
-
-    out = pl.Series(sorted(without), dtype=pl.String).implode()
-    numbers = list(base.staged.filter(stage=Kind.SCORE).order_by("no").values_list("no", flat=True))
-    for number in numbers:
-        kept = dict(base.staged.filter(no=number, stage__in=[Kind.SCORE, Kind.SETTLE]).values_list("stage", "frame"))
-        scored, context = sides.unpacked(kept[Kind.SCORE]), sides.unpacked(kept[Kind.SETTLE])
-        stays = ~scored["dtks_id"].is_in(out)
-        for stage, frame in ((Kind.SCORE, scored.filter(stays)), (Kind.TOUCH, context.filter(stays))):
-            Staged.objects.create(run=run, stage=stage, no=number, rows=frame.height, frame=sides.packed(frame))

@@ -9,64 +9,81 @@ from django.db import connection
 
 from dtks.jobs.services import ChunkDone
 from verification.reconciliation.models import Run, Staged
-from verification.reconciliation.services import brake, sides
+from verification.reconciliation.services import brake, pairs, scores, sides
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from verification.matching.weights import Weights
+
 Kind = Staged.Kind
+AT_ONCE = 20_000  # people who are looked up once more
 
 
 def settle(run: Run) -> ChunkDone:
     """Who claims whom and who lives with whom, over all chunks in the order of the citizens."""
-    import polars as pl
-
     from verification.matching import weights
     from verification.matching.settlement import Pairs
 
-    numbers, frames = [], []
-    staged = run.staged.filter(stage=Kind.SCORE).order_by("no").values_list("no", "frame")
-    for number, raw in staged.iterator(chunk_size=1):
-        numbers.append(number)
-        frames.append(sides.unpacked(raw, columns=Pairs.NEEDED))
     parameters = weights.load()
-    if frames:
-        scored = pl.concat(frames).with_row_index("place").with_columns(citizen=pl.col("dtks_id").cast(pl.Int64))
-        scored = scored.sort("citizen", maintain_order=True)
-        pairs = Pairs(scored, parameters)
-        pairs.reconsider()
-        context = pairs.context().with_columns(scored["place"], scored["dtks_id"]).sort("place").drop("place")
-        _keep_context(run, context, numbers, [frame.height for frame in frames])
+    every = pairs.every(run, Pairs.NEEDED)
+    if every.height:
+        lines = every.select("no", "dtks_id", "civil_row", "holds")
+        _keep_context(run, lines, _context(every, parameters))
     run.refused, run.method_version = run.faults.count(), parameters.version
     run.save(update_fields=["refused", "method_version"])
     return ChunkDone()
 
 
-def _keep_context(run: Run, context: pl.DataFrame, numbers: list[int], heights: list[int]) -> None:
-    """What the whole list says, chunk by chunk; `again` marks citizens of whom it said something else before.
+def _context(every: pl.DataFrame, parameters: Weights) -> pl.DataFrame:
+    """What the whole list says of each line; null of those that no longer hold."""
+    from verification.matching.settlement import Pairs
 
-    `rows` counts these lines: a chunk without any is not judged again.
+    holding = every.with_row_index("at").filter("holds").sort("dtks_id", maintain_order=True)
+    found = Pairs(holding, parameters)
+    found.reconsider()
+    context = found.context().with_columns(holding["at"])
+    return (
+        every.select("no")
+        .with_row_index("at")
+        .join(context, on="at", how="left", maintain_order="left")
+        .drop("at", "no")
+    )
+
+
+def _keep_context(run: Run, lines: pl.DataFrame, context: pl.DataFrame) -> None:
+    """What the whole list says, chunk by chunk; `again` marks the lines of whom the run looked up.
+
+    `rows` counts these: a chunk without any is not judged again. Of whom nothing was looked up, but it says something
+    else than before, come last, as chunks that have no pairs of their own.
     """
-    begin = 0
-    for number, height in zip(numbers, heights, strict=True):
-        part = context[begin : begin + height]
-        part = part.with_columns(again=_said_otherwise(run, number, part))
-        rows = int(part["again"].sum())
-        Staged.objects.create(run=run, stage=Kind.SETTLE, no=number, rows=rows, frame=sides.packed(part))
-        begin += height
-
-
-def _said_otherwise(run: Run, number: int, now: pl.DataFrame) -> pl.Series:
     import polars as pl
 
-    before = run.staged.filter(stage=Kind.TOUCH, no=number).values_list("frame", flat=True).first()
-    if before is None:
-        return pl.repeat(value=True, n=now.height, eager=True)
-    was = sides.unpacked(before)
-    said = ("household", "claim", "claimed", "repeated")
-    other = pl.any_horizontal(now[name].ne_missing(was[name]) for name in said)
-    moved = now.filter(pl.select(other).to_series())["dtks_id"]
-    return now["dtks_id"].is_in(moved.implode())
+    before = pairs.last_number(run.base) if run.base else -1
+    heights = dict(lines.group_by("no", maintain_order=True).len().iter_rows())
+    was = pairs.said_before(run, heights)
+    other = context.select(pl.any_horizontal(pl.col(name).ne_missing(was[name]) for name in pairs.SAID)).to_series()
+    own = lines["no"] > before
+    otherwise = lines["holds"] & ~own & other
+    context = context.with_columns(again=lines["holds"] & own)
+    begin = 0
+    for number, height in heights.items():
+        part = slice(begin, begin + height)
+        begin += height
+        if number > before or otherwise[part].any():
+            _stage(run, number, context[part], rows=int(context["again"][part].sum()))
+    moved = lines.filter(otherwise)["dtks_id"].unique().sort()
+    touched = lines.select("dtks_id", "civil_row", "holds").hstack(context.drop("again"))
+    touched = touched.filter(pl.col("holds") & pl.col("dtks_id").is_in(moved.implode()))
+    touched = touched.sort("dtks_id", maintain_order=True)
+    for place in range(-(-len(moved) // AT_ONCE)):
+        some = moved[place * AT_ONCE : (place + 1) * AT_ONCE]
+        frame = touched.filter(pl.col("dtks_id").is_in(some.implode()))
+        _stage(run, max(heights) + 1 + place, frame, rows=len(some))
+
+
+def _stage(run: Run, number: int, context: pl.DataFrame, *, rows: int) -> None:
+    Staged.objects.create(run=run, stage=Kind.SETTLE, no=number, rows=rows, frame=sides.packed(context))
 
 
 def judge(run: Run, number: int) -> ChunkDone:
@@ -74,9 +91,12 @@ def judge(run: Run, number: int) -> ChunkDone:
     from verification.matching.results import Thresholds
     from verification.matching.settlement import settle_part
 
-    frames = dict(run.staged.filter(no=number, stage__in=[Kind.SCORE, Kind.SETTLE]).values_list("stage", "frame"))
-    context = sides.unpacked(frames[Kind.SETTLE])
-    scored, context = sides.unpacked(frames[Kind.SCORE]).filter(context["again"]), context.filter("again")
+    context = sides.unpacked(run.staged.get(stage=Kind.SETTLE, no=number).frame)
+    scored = pairs.taken(run, number)
+    if scored is None:
+        scored, context = _as_they_were(run, context)
+    else:
+        scored, context = scored.filter(context["again"]), context.filter("again")
     if scored.is_empty():
         return ChunkDone()
     bounds = Thresholds(eyes=run.thresholds.eyes, same=run.thresholds.same)
@@ -85,11 +105,29 @@ def judge(run: Run, number: int) -> ChunkDone:
     return ChunkDone(result={"counts": _by_place(settled)})
 
 
+def _as_they_were(run: Run, context: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The pairs of people whom nothing touched but others of the list: looked up once more they are what they were.
+
+    Who was changed in the meantime is left out: the next run looks him up.
+    """
+    import polars as pl
+
+    index, ids = sides.index_of(run), context["dtks_id"].unique().to_list()
+    scored, _ = scores.scored_or_faults(index, sides.citizens_of(ids))
+    if scored is None:
+        return context.clear(), context.clear()
+    scored = scores.by_ids(index, scored)
+    sides_of = (scored, "now"), (context, "then")
+    now, then = (frame.group_by("dtks_id").agg(pl.col("civil_row").alias(name)) for frame, name in sides_of)
+    same = now.join(then, on="dtks_id").filter(pl.col("now") == pl.col("then"))["dtks_id"].implode()
+    return scored.filter(pl.col("dtks_id").is_in(same)), context.filter(pl.col("dtks_id").is_in(same))
+
+
 def _by_place(settled: pl.DataFrame) -> list[tuple[int, str, str, int]]:
     """Kelurahan (its key, 0 unknown), class, band, how many."""
     import polars as pl
 
-    citizens = [int(each) for each in settled["dtks_id"].to_list()]
+    citizens = settled["dtks_id"].to_list()
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, kelurahan_id FROM registry_citizen WHERE id = ANY(%s)", [citizens])
         places = dict(cursor.fetchall())
@@ -100,7 +138,7 @@ def _by_place(settled: pl.DataFrame) -> list[tuple[int, str, str, int]]:
 def write(run: Run, number: int) -> ChunkDone:
     """Results of one slice by COPY; from here on they are the ones that hold, but for what the brake keeps back."""
     settled = sides.unpacked(run.staged.get(stage=Kind.JUDGE, no=number).frame)
-    citizens = [int(each) for each in settled["dtks_id"].to_list()]
+    citizens = settled["dtks_id"].to_list()
     held = set(citizens)
     if run.state != Run.State.HELD:
         held = brake.held_citizens(run, dict(zip(citizens, settled["result_class"].to_list(), strict=True)))

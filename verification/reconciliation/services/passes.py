@@ -32,7 +32,6 @@ class Reconcile(JobKind):
             return [{"pass": Stage.TOUCH}]
         spans = sides.spans(job.parameters["rows"] or runs.usual_rows(run.total))
         chunks: list[dict[str, Any]] = [{"pass": Stage.SCORE, "first": first, "last": last} for first, last in spans]
-        chunks[0]["shelve"] = True  # this chunk lays the index by for the runs of what changed
         if sides.statistics_of(run) is None:
             chunks[0]["counts"] = True  # this chunk keeps them
         return chunks
@@ -65,9 +64,10 @@ class Reconcile(JobKind):
         if run.stage == Stage.SETTLE and (numbers := _numbers(run, Stage.SETTLE)):
             return _next(run, Stage.JUDGE, [{"no": number} for number in numbers])
         if run.stage in (Stage.SETTLE, Stage.JUDGE):
-            brake.count(run, job)
+            usual = brake.standing()
+            brake.count(run, job, usual)
             brake.hold(run)
-            brake.hold_places(run)
+            brake.hold_places(run, usual)
             if numbers := _numbers(run, Stage.JUDGE):
                 return _next(run, Stage.WRITE, [{"no": number} for number in numbers])
         runs.end_run(run)

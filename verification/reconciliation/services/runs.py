@@ -149,7 +149,7 @@ def _started(*, actor: User | None, rows: int, inline: bool, scope: str) -> Run:
         thresholds=current_thresholds(),
         previous=last_done_run(),
         started_by=actor,
-        total=compared_citizens().count(),
+        total=before.total if before else compared_citizens().count(),
     )
     pairs.pin_statistics(run)
     run.compared = 0 if before else run.total
@@ -172,7 +172,7 @@ def base_run() -> Run | None:
     from verification.reconciliation.services import changes
 
     last = last_done_run()
-    if last is None or not last.staged.filter(stage=Staged.Kind.SCORE).exists():
+    if last is None or not pairs.can_go_on(last):
         return None
     same = last.method_version == weights.load().version and last.thresholds == current_thresholds()
     held = last.holds.filter(released_by=None).exists()  # of whom an older result holds, though his pairs are of now

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from dtks.jobs.models import Chunk
 from dtks.jobs.services import ChunkDone
-from verification.reconciliation.models import Fault, Run, Staged
-from verification.reconciliation.services import sides
+from verification.reconciliation.models import Fault, Run
+from verification.reconciliation.services import pairs, sides
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,26 +25,24 @@ def score(run: Run, chunk: Chunk) -> ChunkDone:
     index = sides.index_of(run)
     if asked.get("counts"):
         sides.keep_statistics(run, index)
-    if asked.get("shelve"):
-        sides.put_away(run, index)
     scored, faults = scored_or_faults(index, people)
     Fault.objects.bulk_create([Fault(run=run, citizen_id=pk, error=error[:200]) for pk, error in faults])
     found = people.height - len(faults)
     if scored is not None:
         number = asked.get("behind", 0) + chunk.no
-        packed = sides.packed(_by_ids(index, scored))
-        Staged.objects.create(run=run, stage=Staged.Kind.SCORE, no=number, rows=found, frame=packed)
+        pairs.put(run, number, by_ids(index, scored), people=found)
     return ChunkDone(done=found, refused=len(faults), result={"faults": len(faults)})
 
 
-def _by_ids(index: CivilIndex, scored: pl.DataFrame) -> pl.DataFrame:
-    """Name persons of the register by their ids, which stay; the index of the next run has other rows."""
+def by_ids(index: CivilIndex, scored: pl.DataFrame) -> pl.DataFrame:
+    """Name people by their ids, which stay; the index of the next run has other rows."""
     import numpy as np
     import polars as pl
 
     owner = scored["owner"].to_numpy()
     owner = np.where(owner >= 0, index.civil_id[np.maximum(owner, 0)], -1) if len(index.civil_id) else owner
-    return scored.drop("row").with_columns(civil_row=pl.col("civil_id"), owner=pl.Series(owner))
+    ids = pl.col("dtks_id").cast(pl.Int64)
+    return scored.drop("row").with_columns(ids, civil_row=pl.col("civil_id"), owner=pl.Series(owner))
 
 
 def scored_or_faults(index: CivilIndex, people: pl.DataFrame) -> Scored:

@@ -1,25 +1,28 @@
-"""Both sides as frames, read out of PostgreSQL by COPY, and the register's index, kept by the process for its run."""
+"""Both sides as frames, read by COPY, and the index of the register, which lies on the disk of the host."""
 
 from __future__ import annotations
 
+import fcntl
 import io
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from psycopg2 import sql
 
 from dtks.registry.services.values import GONE
 from verification.reconciliation.models import Run, Staged
-from verification.sources.models import CivilPerson
+from verification.sources.models import CivilPerson, Extract
 
 if TYPE_CHECKING:
     import polars as pl
 
     from verification.matching.candidates import CivilIndex
+    from verification.matching.persons import Ints
     from verification.matching.touching import Statistics
 
 _CITIZENS = """
@@ -36,10 +39,10 @@ _REGISTER = """
 """
 _SPANS = """
     SELECT min(id), max(id) FROM (
-        SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk
-        FROM registry_citizen WHERE life_state <> ALL(%s)
+        SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM {source}
     ) AS numbered GROUP BY chunk ORDER BY chunk
 """
+SLICE = 100_000  # persons of the register that are read and sorted in at once
 # One index a process, of one run: a worker that goes on to the next run forgets the last.
 _kept: dict[int, CivilIndex] = {}
 
@@ -58,9 +61,23 @@ def copied(statement: sql.Composable) -> pl.DataFrame:
 
 def spans(rows: int) -> list[tuple[int, int]]:
     """First and last id of each chunk of citizens."""
+    return _spans("registry_citizen WHERE life_state <> ALL(%s)", rows, list(GONE))
+
+
+def _spans(source: str, rows: int, *values: list[str]) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_SPANS, [rows, list(GONE)])
+        cursor.execute(_SPANS.format(source=source), [rows, *values])
         return list(cursor.fetchall())
+
+
+def compared_ids() -> Ints:
+    """The ids of all citizens who are compared, in their order."""
+    import polars as pl
+
+    alive = sql.SQL("SELECT id FROM registry_citizen WHERE life_state <> ALL({}) ORDER BY id").format(
+        sql.Literal(list(GONE))
+    )
+    return copied(alive)["id"].cast(pl.Int64).to_numpy()
 
 
 def citizens_between(first: int, last: int) -> pl.DataFrame:
@@ -79,14 +96,15 @@ def _citizens(where: sql.Composable) -> pl.DataFrame:
     return copied(sql.SQL(_CITIZENS).format(where=where, gone=sql.Literal(list(GONE))))
 
 
-def register() -> pl.DataFrame:
-    """All persons of the civil registry that we hold, in the order of their ids."""
-    return _persons(sql.SQL("true"))
-
-
 def persons_of(ids: list[int]) -> pl.DataFrame:
-    """Some of them."""
+    """Some persons of the civil registry."""
     return _persons(sql.SQL("p.id = ANY({}::bigint[])").format(sql.Literal(ids)))
+
+
+def changed_since(extract: Extract) -> QuerySet[CivilPerson]:
+    """Persons of the civil registry whom a later extract brought or changed."""
+    later = list(Extract.every.filter(number__gt=extract.number).order_by().values_list("pk", flat=True))
+    return CivilPerson.objects.filter(changed_in__in=later).order_by()
 
 
 def _persons(where: sql.Composable) -> pl.DataFrame:
@@ -96,16 +114,13 @@ def _persons(where: sql.Composable) -> pl.DataFrame:
 
 
 def index_of(run: Run) -> CivilIndex:
-    """The register's index for a run: built once in a process, the same in every worker.
+    """The register's index for a run: the same in every worker, and on a host laid down once for all of them.
 
-    A run of what changed takes that of the run of all which it goes back to, and brings the changed rows up to date.
+    A run of what changed takes that of a run which it goes back to, and brings the changed rows up to date.
     """
     if run.pk not in _kept:
-        from verification.matching.candidates import CivilIndex
-        from verification.matching.settlement import canonical_civil
-
         _kept.clear()
-        index = _renewed(run) or CivilIndex.build(canonical_civil(register()))
+        index = _renewed(run) or _laid_down(run)
         if counts := statistics_of(run):
             counts.pin(index)
         _kept[run.pk] = index
@@ -116,28 +131,41 @@ def _renewed(run: Run) -> CivilIndex | None:
     from verification.matching import shelf
     from verification.matching.settlement import canonical_civil
 
-    root = run
-    while root.base is not None:
-        root = root.base
-    index = None if root == run else shelf.taken_back(_shelf(root))
-    if index is None:
+    older = run.base
+    while older is not None and not _shelf(older).exists():
+        older = older.base
+    index = shelf.taken_back(_shelf(older)) if older else None
+    if index is None or older is None:
         return None
-    changed = CivilPerson.objects.filter(changed_in__number__gt=root.extract.number)
-    frame = canonical_civil(persons_of(list(changed.values_list("pk", flat=True))))
+    frame = canonical_civil(persons_of(list(changed_since(older.extract).values_list("pk", flat=True))))
     index = shelf.renewed(index, frame)
     return index if index.people.count == run.register_rows else None
 
 
-def put_away(run: Run, index: CivilIndex) -> None:
-    """Lay the index of a run of all on the disk of this host, for the runs of what changed after it."""
+def _laid_down(run: Run) -> CivilIndex:
+    """The first process of a host that needs it lays it down, the others wait for it; older ones go."""
     from verification.matching import shelf
+    from verification.matching.candidates import CivilIndex
+    from verification.matching.settlement import canonical_civil
 
     place = _shelf(run)
-    for each in place.parent.glob("*") if place.parent.exists() else ():
-        if each != place:
-            shutil.rmtree(each, ignore_errors=True)
-    if not place.exists():
-        shelf.put(index, place)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (place.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        index = shelf.taken_back(place)
+        if index is None:
+            for each in place.parent.iterdir():
+                if each.is_dir():
+                    shutil.rmtree(each, ignore_errors=True)
+            shelf.build(place, (canonical_civil(part) for part in _slices()))
+            index = shelf.taken_back(place)
+    return index or CivilIndex.build(canonical_civil(_persons(sql.SQL("true"))))
+
+
+def _slices() -> Iterator[pl.DataFrame]:
+    """All persons of the civil registry that we hold, in the order of their ids, some at a time."""
+    for first, last in _spans("sources_civilperson", SLICE):
+        yield _persons(sql.SQL("p.id BETWEEN {} AND {}").format(sql.Literal(first), sql.Literal(last)))
 
 
 def _shelf(run: Run) -> Path:
