@@ -14,7 +14,7 @@ from django.db.models import Count, Max
 
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import run_inline, sweep_chunks
-from dtks.jobs.services.chunks import GRACE
+from dtks.jobs.services.chunks import GRACE, SIGN_OF_LIFE
 from tests.faults.people import fill, outcome
 from tests.faults.workers import Worker, workers
 from verification.reconciliation import services
@@ -43,6 +43,7 @@ def test_workers_killed_with_a_lease_in_hand_lose_and_double_nothing(
     assert undisturbed.job
     run_inline(job=undisturbed.job)
     monkeypatch.setattr("dtks.jobs.services.chunks.GRACE", GRACE / 100)  # the dead are found sooner than in the office
+    monkeypatch.setattr("dtks.jobs.services.chunks.SIGN_OF_LIFE", SIGN_OF_LIFE / 20)  # and so are lost messages
     run = services.start_run(actor=None, rows_per_chunk=ROWS)
     job = run.job
     assert job and job.chunks.count() >= PEOPLE // ROWS
