@@ -7,7 +7,7 @@ COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 
 COPY . .
-RUN useradd --system --home-dir /var/lib/padan padan && install -d -o padan -m 700 /var/lib/padan
+RUN useradd --system --home-dir /var/lib/padan padan && install -d -o padan -m 700 /var/lib/padan /var/backups/padan
 USER padan
 VOLUME /var/lib/padan
 EXPOSE 8000

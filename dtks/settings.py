@@ -126,12 +126,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "dtks.web.views.page_context",
             ],
-            "builtins": [
-                "dtks.web.templatetags.padan",
-                "dtks.web.templatetags.chips",
-                "dtks.web.templatetags.formats",
-                "dtks.web.templatetags.marks",
-            ],
+            "builtins": [f"dtks.web.templatetags.{name}" for name in ("padan", "chips", "formats", "marks")],
         },
     }
 ]
@@ -175,60 +170,30 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = CHUNK_TIME_LIMIT
-CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Makassar"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+
+
+def _every(seconds: float, task: str, *, expires: int, queue: str = "interactive") -> dict[str, Any]:
+    """A task of the scheduler; what nobody took within `expires` seconds is dropped, the next one does the same."""
+    return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": expires}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "dtks.jobs.tasks.sweep", "schedule": 30.0, "options": {"queue": "interactive", "expires": 25}},
-    "forget_form_keys": {
-        "task": "dtks.accounts.tasks.forget_form_keys",
-        "schedule": 86400.0,
-        "options": {"queue": "interactive", "expires": 3600},
-    },
-    "wind_clocks": {
-        "task": "consultation.desk.tasks.wind_clocks",
-        "schedule": 900.0,
-        "options": {"queue": "interactive", "expires": 800},
-    },
-    "remind_kelurahan": {
-        "task": "consultation.minutes.tasks.remind_due",
-        "schedule": 21600.0,
-        "options": {"queue": "interactive", "expires": 20000},
-    },
-    "collect_visits": {
-        "task": "consultation.visits.tasks.collect",
-        "schedule": 3600.0,
-        "options": {"queue": "interactive", "expires": 3000},
-    },
-    "ask_service": {
-        "task": "verification.sources.tasks.ask_due",
-        "schedule": 900.0,
-        "options": {"queue": "outside", "expires": 600},
-    },
-    "order_weekly": {
-        "task": "verification.sources.tasks.order_weekly",
-        "schedule": 3600.0,
-        "options": {"queue": "interactive", "expires": 3000},
-    },
-    "watch_cutoff": {
-        "task": "verification.monthly.tasks.watch_cutoff",
-        "schedule": 3600.0,
-        "options": {"queue": "interactive", "expires": 3000},
-    },
-    "watch_day": {
-        "task": "verification.workbench.tasks.watch_day",
-        "schedule": 86400.0,
-        "options": {"queue": "interactive", "expires": 6 * 3600},
-    },
-    "chain": {
-        "task": "dtks.registry.tasks.chain_entries",
-        "schedule": 60.0,
-        "options": {"queue": "interactive", "expires": 50},
-    },
+    "sweep": _every(30.0, "dtks.jobs.tasks.sweep", expires=25),
+    "chain": _every(60.0, "dtks.registry.tasks.chain_entries", expires=50),
+    "wind_clocks": _every(900.0, "consultation.desk.tasks.wind_clocks", expires=800),
+    "ask_service": _every(900.0, "verification.sources.tasks.ask_due", expires=600, queue="outside"),
+    "collect_visits": _every(3600.0, "consultation.visits.tasks.collect", expires=3000),
+    "order_weekly": _every(3600.0, "verification.sources.tasks.order_weekly", expires=3000),
+    "watch_cutoff": _every(3600.0, "verification.monthly.tasks.watch_cutoff", expires=3000),
+    "remind_kelurahan": _every(21600.0, "consultation.minutes.tasks.remind_due", expires=20000),
+    "watch_day": _every(86400.0, "verification.workbench.tasks.watch_day", expires=6 * 3600),
+    "forget_form_keys": _every(86400.0, "dtks.accounts.tasks.forget_form_keys", expires=3600),
 }
 
 # What a kind of job does: a class with plan(), work() and finish(), see dtks/jobs/services.
@@ -265,43 +230,33 @@ JOB_KINDS: dict[str, str] = {
 AUDITED_MODELS = ["accounts.ReadLog", "corrections.Decision", "corrections.Override"]
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.
 EVENT_HANDLERS: dict[str, list[str]] = {
-    "change.decided": [
-        "verification.corrections.services.apply_decided",
-        "consultation.desk.services.follow_decision",
-    ],
+    "change.decided": ["verification.corrections.services.apply_decided", "consultation.desk.services.follow_decision"],
     "change.blocked": ["verification.corrections.services.alert_blocked"],
     "change.applied": [
-        "verification.lists.services.follow_returns",
-        "verification.corrections.services.follow_removal",
-        "consultation.desk.services.follow_decision",
-        "verification.reconciliation.services.follow_applied",
+        "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
+        "consultation.desk.services.follow_decision", "verification.reconciliation.services.follow_applied",
     ],
     "change.returned": ["consultation.desk.services.follow_decision"],
     "change.undone": [
-        "verification.lists.services.follow_returns",
-        "verification.corrections.services.follow_removal",
+        "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision",
     ],
     "change.reopened": [
-        "verification.corrections.services.follow_removal",
-        "consultation.desk.services.follow_decision",
+        "verification.corrections.services.follow_removal", "consultation.desk.services.follow_decision",
     ],
     "extract.merged": [
-        "verification.sources.services.follow_extract",
-        "verification.corrections.services.follow_births",
-        "verification.workbench.services.retry_after_extract",
-        "verification.reconciliation.services.after_extract",
+        "verification.sources.services.follow_extract", "verification.corrections.services.follow_births",
+        "verification.workbench.services.retry_after_extract", "verification.reconciliation.services.after_extract",
     ],
     "reconciliation.due": ["verification.reconciliation.services.start_due"],
     "list.merged": [
-        "verification.lists.services.guess_answers",
-        "verification.lists.services.compare_with_the_one_before",
+        "verification.lists.services.guess_answers", "verification.lists.services.compare_with_the_one_before",
     ],
     "registry.asked": ["consultation.desk.services.follow_work_order"],
     "registry.answered": ["consultation.desk.services.follow_registry_answer"],
     "batch.sealed": ["consultation.desk.services.follow_batch"],
     "packet.signed": ["verification.siks.services.write_signed"],
-}
+}  # fmt: skip
 # Reference tables that `manage.py prepare` loads, lower floors first.
 REFERENCE_LOADERS: list[str] = [
     "dtks.office.services.load_regions",
@@ -367,47 +322,29 @@ IDLE_MINUTES = env.int("PADAN_IDLE_MINUTES", default=30)
 SESSION_COOKIE_AGE = IDLE_MINUTES * 60  # idle end: IdleMiddleware starts it anew, at most once a minute
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SESSION_COOKIE_HTTPONLY = True
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = env.bool("PADAN_SSL_REDIRECT", default=PRODUCTION)
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 BEHIND_PROXY = env.bool("PADAN_BEHIND_PROXY", default=False)  # one proxy of ours, which writes the X-Forwarded headers
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
+        **{kind: ["'none'"] for kind in ("default-src", "base-uri", "frame-ancestors")},
+        **{f"{kind}-src": ["'self'"] for kind in ("script", "style", "connect", "font", "frame", "manifest")},
         "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
-        "font-src": ["'self'"],
         "form-action": ["'self'"],
-        "frame-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
     }
 }
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia")]
 TIME_ZONE = "Asia/Makassar"
-USE_TZ = True
-USE_I18N = True
-USE_THOUSAND_SEPARATOR = False
-LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PADAN_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", Path(next(iter(bootstrap.__path__))))]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": env.str("PADAN_STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
-    },
-}
+_static = env.str("PADAN_STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
+_plain = "django.core.files.storage.FileSystemStorage"
+STORAGES = {"default": {"BACKEND": _plain}, "staticfiles": {"BACKEND": _static}}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gz", "br", "map", "woff", "woff2"]
 
@@ -443,8 +380,7 @@ OFFICE_OPENS = env.str("PADAN_OFFICE_OPENS", default="08:00")  # the clocks of t
 OFFICE_CLOSES = env.str("PADAN_OFFICE_CLOSES", default="15:00")
 OFFICE_HOURS_WORDS = env.str("PADAN_OFFICE_HOURS", default="Senin–Jumat 08.00–15.00 WITA")  # on papers
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 if PRACTICE:  # nothing leaves the practice area
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
@@ -460,8 +396,6 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "filters": {"no_personal_data": {"()": "dtks.web.masking.PersonalDataFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_personal_data"]},
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_personal_data"]}},
     "root": {"handlers": ["console"], "level": env.str("PADAN_LOG_LEVEL", default="INFO")},
 }

@@ -15,5 +15,6 @@ class AccountsConfig(AppConfig):
 
     menu = [
         MenuEntry("administrator", "Pengguna", "accounts:users"),
+        MenuEntry("administrator", "Wilayah", "accounts:regions"),
         MenuEntry("auditor", "Pembukaan data", "accounts:readings"),
     ]

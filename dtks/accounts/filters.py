@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import Mandate, ReadLog, Role, User
+from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
 from dtks.web.forms import DayField
 
@@ -48,6 +49,28 @@ class UserFilter(django_filters.FilterSet):  # type: ignore[misc]
     def inactive(self, rows: QuerySet[User], name: str, value: Any) -> QuerySet[User]:
         """Accounts that may not sign in."""
         return rows.filter(is_active=False) if value else rows
+
+
+class RegionFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By name, kecamatan, kelurahan where nobody writes the berita acara."""
+
+    q = WordsFilter("name__icontains", "code__startswith")
+    kecamatan = django_filters.ModelChoiceFilter(
+        label="Kecamatan", field_name="parent", empty_label="semua kecamatan",
+        queryset=Region.objects.filter(level=Region.Level.KECAMATAN, in_kendari=True).order_by("name"),
+    )  # fmt: skip
+    kosong = django_filters.BooleanFilter(
+        label="Tanpa petugas kelurahan", method="without_officer", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Region
+        fields: list[str] = []
+
+    def without_officer(self, rows: QuerySet[Region], name: str, value: Any) -> QuerySet[Region]:
+        """Kelurahan without an officer of their own today."""
+        manned = Mandate.objects.in_force(timezone.localdate()).filter(role=Role.KELURAHAN, user__is_active=True)
+        return rows.exclude(pk__in=manned.values("region")) if value else rows
 
 
 class ReadingFilter(django_filters.FilterSet):  # type: ignore[misc]

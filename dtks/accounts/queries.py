@@ -11,6 +11,9 @@ from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from dtks.accounts.models import Mandate, Role, User
+from dtks.office.models import Region
+
+FIELD_ROLES = [Role.KELURAHAN, Role.FACILITATOR, Role.SUPERVISOR]
 
 
 def users_with_mandates() -> QuerySet[User]:
@@ -23,6 +26,19 @@ def holders(role: str, on: date) -> QuerySet[User]:
     """Active people who hold a role on a day."""
     in_force = Mandate.objects.in_force(on).filter(role=role)
     return User.objects.filter(is_active=True, mandates__in=in_force).distinct()
+
+
+def wards(on: date) -> QuerySet[Region]:
+    """The kelurahan of the city, each with the field mandates in force on a day, of itself and of its kecamatan."""
+    field = Mandate.objects.in_force(on).filter(role__in=FIELD_ROLES, user__is_active=True).select_related("user")
+    return (
+        Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True)
+        .select_related("parent")
+        .prefetch_related(
+            Prefetch("mandate_set", field, to_attr="own_mandates"),
+            Prefetch("parent__mandate_set", field, to_attr="own_mandates"),
+        )
+    )
 
 
 def ending_until(on: date, today: date) -> Q:

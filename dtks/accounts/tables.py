@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_tables2 as tables
 
-from dtks.accounts.models import ReadLog, User
+from dtks.accounts.models import ReadLog, Role, User
+from dtks.office.models import Region
 from dtks.web.tables import ListTable, MomentColumn, NameColumn
 
 
@@ -26,6 +29,35 @@ class UserTable(ListTable):
     class Meta(ListTable.Meta):
         model = User
         fields = ("name", "role", "area", "mandate", "last_login")
+
+
+class OfficersColumn(tables.Column):  # type: ignore[misc]
+    """Who holds a role in the kelurahan or in its kecamatan today."""
+
+    def __init__(self, role: Role, **kwargs: Any) -> None:
+        self.role = role
+        super().__init__(accessor="pk", orderable=False, verbose_name=role.label, **kwargs)
+
+    def render(self, record: Any) -> str:
+        """The names; a dash where nobody holds it."""
+        mandates = [*record.own_mandates, *record.parent.own_mandates]
+        return ", ".join(str(mandate.user) for mandate in mandates if mandate.role == self.role) or "–"
+
+
+class RegionTable(ListTable):
+    """A kelurahan, its kecamatan and code, and who works there."""
+
+    name = tables.TemplateColumn(
+        "<strong>{{ value }}</strong><small>{{ record.code }}</small>", verbose_name="Kelurahan"
+    )
+    parent = tables.Column(verbose_name="Kecamatan", order_by=("parent__name", "name"))
+    officer = OfficersColumn(Role.KELURAHAN)
+    facilitator = OfficersColumn(Role.FACILITATOR)
+    supervisor = OfficersColumn(Role.SUPERVISOR)
+
+    class Meta(ListTable.Meta):
+        model = Region
+        fields = ("name", "parent", "officer", "facilitator", "supervisor")
 
 
 class ReadingTable(ListTable):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("akun/kode-cadangan", views.RecoveryCodes.as_view(), name="recovery_codes"),
     path("akun/sesi/akhiri-lain", views.EndOtherSessions.as_view(), name="sessions_end"),
     path("akun/sesi/<int:pk>/akhiri", views.EndSession.as_view(), name="session_end"),
+    path("wilayah", views.RegionList.as_view(), name="regions"),
     path("pengguna", views.UserList.as_view(), name="users"),
     path("pengguna/baru", views.NewUser.as_view(), name="user_new"),
     path("pengguna/<int:pk>", views.UserList.as_view(), name="user"),

@@ -201,7 +201,9 @@ class ExplainColumns(RoomView):
         return redirect("files:staged", pk=pk)
 
     def _taken(self, staged: StagedFile, suggestion: str) -> dict[str, str]:
-        """`3:name` for one column, `semua` for the first suggestion of each that is still open."""
+        """`3:name` for one column, `semua` for the first suggestion of each that is still open, `lihat` for none."""
+        if suggestion == "lihat":
+            return {}
         if suggestion != "semua":
             place, _, field = suggestion.partition(":")
             return {place: field}

@@ -19,7 +19,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from dtks.accounts.models import Role
 
 EVERYBODY = frozenset(Role.values)
-FOREIGN = ("prometheus", "health")  # packages' own addresses, tested where they are configured
 
 
 @dataclass(frozen=True)

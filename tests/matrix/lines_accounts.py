@@ -3,6 +3,7 @@
 from datetime import date
 
 from dtks.accounts.models import Mandate, ReadLog, User
+from dtks.office.models import Region
 from tests.matrix.lines import EVERYBODY, Line
 
 ADMINISTRATOR = {"administrator"}
@@ -38,6 +39,7 @@ LINES = {
     "accounts:profile": Line(see=EVERYBODY),
     "accounts:password": Line(see=EVERYBODY),
     "accounts:users": Line(see=ADMINISTRATOR),
+    "accounts:regions": Line(see=ADMINISTRATOR),
     "accounts:user_new": Line(see=ADMINISTRATOR),
     "accounts:user": Line(see=ADMINISTRATOR, record="account", whole_office=True),
     "accounts:user_password": Line(see=ADMINISTRATOR, record="account", whole_office=True, post_only=True),
@@ -59,4 +61,10 @@ def make_reading(number, citizen):
     ReadLog.objects.create(user=user, act="open", subject="citizen", subject_id=citizen.pk)
 
 
-ROWS = {"accounts:users": make_user_row, "accounts:readings": make_reading}
+def make_kelurahan(number, citizen):
+    parent = citizen.kelurahan.parent
+    named = {"name": f"Baris {number:03}", "slug": f"BARIS{number:03}", "level": "kelurahan", "kind": "kelurahan"}
+    Region.objects.create(code=f"7471999{number:03}", parent=parent, in_kendari=True, **named)
+
+
+ROWS = {"accounts:regions": make_kelurahan, "accounts:users": make_user_row, "accounts:readings": make_reading}

@@ -12,6 +12,5 @@ class CorrectionsConfig(AppConfig):
     menu = [
         MenuEntry("front_desk", "Usulan", "corrections:list", count="verification.corrections.queries.returned_count"),
         MenuEntry("kabid", "Aturan pemutus", "corrections:rules", group="Kantor"),
-        MenuEntry("kelurahan", "Kabar usulan", "corrections:list"),
-        MenuEntry(("operator", "kasi", "kabid", "supervisor"), "Usulan", "corrections:list"),
+        MenuEntry(("operator", "kasi", "kabid", "supervisor", "kelurahan"), "Usulan", "corrections:list"),
     ]

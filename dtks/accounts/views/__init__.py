@@ -12,10 +12,10 @@ from dtks.accounts.views.session import (
     SignOut,
     locked_out,
 )
-from dtks.accounts.views.users import EndMandate, NewMandate, NewPassword, NewUser, SwitchUser, UserList
+from dtks.accounts.views.users import EndMandate, NewMandate, NewPassword, NewUser, RegionList, SwitchUser, UserList
 
 __all__ = [
     "Code", "EndMandate", "EndOtherSessions", "EndSession", "EndSessionsOf", "Factor", "Home", "NewMandate",
-    "NewPassword", "NewUser", "Password", "Profile", "Readings", "RecoveryCodes", "Reveal", "SignIn", "SignOut",
-    "SwitchUser", "TakeFactorAway", "UserList", "locked_out",
+    "NewPassword", "NewUser", "Password", "Profile", "Readings", "RecoveryCodes", "RegionList", "Reveal", "SignIn",
+    "SignOut", "SwitchUser", "TakeFactorAway", "UserList", "locked_out",
 ]  # fmt: skip

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts import queries, services
-from dtks.accounts.filters import UserFilter
+from dtks.accounts.filters import RegionFilter, UserFilter
 from dtks.accounts.forms import EndMandateForm, MandateForm, UserForm
 from dtks.accounts.models import Mandate, User
-from dtks.accounts.tables import UserTable
+from dtks.accounts.tables import RegionTable, UserTable
+from dtks.office.models import Region
 from dtks.web.views import FormView, ListView, RoomView
 from dtks.web.views.rooms import no_store
 
@@ -57,6 +58,22 @@ class UserList(ListView):
             "open_sessions": services.open_sessions(self.chosen) if self.chosen else [],
             "today": timezone.localdate(),
         }
+
+
+class RegionList(ListView):
+    """The kelurahan of the city and who works in each today."""
+
+    permission = "accounts.manage"
+    title = "Wilayah"
+    meta = "Kelurahan Kota Kendari dan siapa yang bermandat di sana hari ini; mandat diubah di Pengguna."
+    table_class = RegionTable
+    filter_class = RegionFilter
+    search_hint = "Cari nama atau kode kelurahan"
+    order_by = "parent"
+    nothing_yet = "Tabel wilayah belum dimuat. Jalankan manage.py prepare."
+
+    def rows(self) -> QuerySet[Region]:
+        return queries.wards(timezone.localdate())
 
 
 class NewUser(FormView):

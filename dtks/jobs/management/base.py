@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 
 from dtks.accounts.models import User
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import run_inline
+from dtks.office.management.base import OfficeCommand
 
 
-class JobCommand(BaseCommand):
+class JobCommand(OfficeCommand):
     """A command whose work is a job: by the workers, or with --inline in this process by the same code."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--as", dest="actor", metavar="USERNAME", default="", help="siapa yang bertindak")
-        parser.add_argument("--inline", action="store_true", help="kerjakan di proses ini, tanpa pekerja")
-        parser.add_argument("--json", action="store_true", help="baris terakhir satu objek JSON")
+        super().add_arguments(parser)
 
     def actor(self, options: dict[str, Any]) -> User | None:
         """The person who acts, or None for "Sistem"."""
@@ -52,13 +51,6 @@ class JobCommand(BaseCommand):
         if stuck := job.chunks.filter(state=Chunk.State.STUCK).first():
             raise CommandError(f"{job.title}: bagian {stuck.no} macet. {_last_line(stuck.error)}")
         return job
-
-    def say(self, result: dict[str, Any], *, as_json: bool) -> None:
-        """The last line: the result as JSON, or as words."""
-        if as_json:
-            self.stdout.write(json.dumps(result, ensure_ascii=False))
-        else:
-            self.stdout.write(", ".join(f"{key} {value}" for key, value in result.items()))
 
 
 class Progress:

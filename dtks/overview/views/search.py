@@ -42,6 +42,7 @@ class Search(RoomView):
         return no_store(self._page(groups, term))
 
     def _page(self, groups: list[Group], term: str, *, refused: bool = False) -> HttpResponse:
+        user: Any = self.request.user
         template = "overview/_search_hits.html" if getattr(self.request, "htmx", False) else "overview/search.html"
         context = {
             "title": "Hasil pencarian" if term else "Cari",
@@ -49,5 +50,6 @@ class Search(RoomView):
             "term": "" if is_number_like(term) else term,
             "searched": bool(term),
             "refused": refused,
+            "may_register": user.may("citizens.register"),
         }
         return render(self.request, template, context)

@@ -17,7 +17,8 @@ from verification.matching.dates import parse_date
 from verification.matching.names import clean, search_key
 from verification.matching.nik import clean_nik
 
-_SEPARATORS = re.compile(r"[\s.\-'/`\u2018\u2019\u00a0\u200b\ufeff]+")
+_SEPARATORS = re.compile(r"[\s.\-'/`()\u2018\u2019\u00a0\u200b\ufeff]+")
+_STUCK = re.compile(r"[\s'`\u2018\u2019\u200b\ufeff]+")  # comes along with a pasted id; dots, hyphens may be its own
 _WORDS = re.compile(r"[^\w]+")
 _PHONE = re.compile(r"^(?:\+?62|0)?8\d{7,11}$")
 NAME_LIKENESS = 0.55  # of the words of the term within the name; below it the hits are noise
@@ -70,24 +71,28 @@ def _ways(user: User, term: str) -> Iterator[tuple[str, list[Citizen]]]:
     people = Citizen.objects.visible_to(user).select_related("kelurahan__parent")
     digits = digits_of(term)
     if len(digits) >= 6:
-        yield from _by_number(people, digits)
-    elif _may_be_id(term):
-        yield "ID", list(people.filter(dtks_id=term.strip())[:8])
+        yield from _by_number(people, digits, _ids_of(term))
+    elif ids := _ids_of(term):
+        yield "ID", list(people.filter(dtks_id__in=ids)[:8])
     if (born := parse_date(term)).date and not born.problem and len(digits) <= 8:
         yield "tanggal lahir", list(people.filter(birth_date=born.date)[:8])
     if any(mark.isalpha() for mark in term):
         yield from _by_words(people, term)
 
 
-def _may_be_id(term: str) -> bool:
-    return bool(re.search(r"\d", term)) and " " not in term.strip() and 4 <= len(term.strip()) <= 36
+def _ids_of(term: str) -> set[str]:
+    """The forms in which the centre's id may stand in the register; empty where the term is none."""
+    bare = _STUCK.sub("", term)
+    return {bare, bare.upper()} if re.search(r"\d", bare) and 4 <= len(bare) <= 36 else set()
 
 
-def _by_number(people: QuerySet[Citizen], digits: str) -> Iterator[tuple[str, list[Citizen]]]:
+def _by_number(people: QuerySet[Citizen], digits: str, ids: set[str]) -> Iterator[tuple[str, list[Citizen]]]:
     if _PHONE.match(digits):
         yield "telepon", list(people.filter(phone="+62" + re.sub(r"^(62|0)", "", digits))[:8])
-    if len(digits) >= 9:
-        number = Q(nik=digits) | Q(kk_number=digits) | Q(dtks_id=digits)
+    if len(digits) < 9:
+        yield "ID", list(people.filter(dtks_id__in=ids | {digits})[:8])
+    else:
+        number = Q(nik=digits) | Q(kk_number=digits) | Q(dtks_id__in=ids | {digits})
         for citizen in people.filter(number)[:8]:
             by = "NIK" if citizen.nik == digits else "No. KK" if citizen.kk_number == digits else "ID"
             yield by, [citizen]

@@ -49,7 +49,8 @@ def test_a_nik_comes_back_masked_to_whom_may_not_see_it(register, kadia, client_
 
 def test_people_of_another_area_do_not_exist(register, kadia, lahundape, client_of, officer_kadia):
     register("WA ODE SALMA", lahundape, nik=NIK)
-    assert "Tidak ada" in client_of(officer_kadia).post("/cari", {"q": NIK}).content.decode()
+    answer = client_of(officer_kadia).post("/cari", {"q": NIK}).content.decode()
+    assert "Tidak ada" in answer and "catat warga baru" not in answer  # who may not write anybody down is not led there
 
 
 def test_a_search_is_written_down_without_its_term(register, kadia, client_of, operator):

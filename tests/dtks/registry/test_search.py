@@ -66,11 +66,20 @@ def test_card_phone_birth_date_and_address_find_people(register, find):
         "7471051605080007",
         "0812-3456-7890",
         "+62 812 3456 7890",
+        "(0812) 3456-7890",
         "12-03-1984",
         "12 Maret 1984",
         "lahundape 14",
     ):
         assert find(term) == ["WA ODE NURAENI"], term
+
+
+def test_the_id_of_the_centre_is_found_however_it_is_pasted(register, find):
+    register(dtks_id="R00000458")
+    register("SUPARMI", dtks_id="7471-9-0031845")
+    for term in ("R00000458", "'r00000458", "R000 00458\u00a0"):
+        assert find(term) == ["WA ODE NURAENI"], term
+    assert find("7471-9-0031845") == ["SUPARMI"]
 
 
 def test_people_of_another_area_do_not_exist(register, find, make_user, lahundape, tipulu):

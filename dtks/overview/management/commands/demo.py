@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import json as jsons
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 
+from dtks.office.management.base import OfficeCommand
 from dtks.overview.services import make_accounts, make_trial
 from dtks.overview.services.tickets import top_up_tickets
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Isi data contoh: orang rekaan dan satu akun tiap peran. Aman diulang."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=["small", "city"], default="small", help="±600 orang, atau seukuran kota")
         parser.add_argument("--tickets", type=int, default=0, metavar="N", help="tambah tiket contoh sampai N")
         parser.add_argument("--password", default="", metavar="KATA", help="satu kata sandi untuk semua akun")
-        parser.add_argument("--json", action="store_true", help="baris terakhir satu objek JSON")
+        super().add_arguments(parser)
 
     def handle(self, *_: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Data contoh tidak dibuat di kantor sungguhan (PADAN_PRODUCTION).")
         result = {"accounts": make_accounts(password=options["password"])}
-        result |= make_trial(size=options["size"], say=self.say).counts
+        result |= make_trial(size=options["size"], say=self.tell).counts
         if options["tickets"]:
-            result["tickets"] = result.get("tickets", 0) + top_up_tickets(number=options["tickets"], say=self.say)
-        if options["json"]:
-            self.stdout.write(jsons.dumps(result, ensure_ascii=False))
-        else:
-            self.stdout.write(", ".join(f"{key} {value}" for key, value in result.items()))
+            result["tickets"] = result.get("tickets", 0) + top_up_tickets(number=options["tickets"], say=self.tell)
+        self.say(result, as_json=options["json"])
 
-    def say(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
         """A line a step, at once."""
         self.stdout.write(sentence)
         self.stdout.flush()

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json as jsons
 from typing import Any
 
-from django.core.management import BaseCommand, CommandParser
-
+from dtks.office.management.base import OfficeCommand
 from dtks.overview.services import demo_accounts
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Sebut akun contoh: peran, nama pengguna, wilayah, kata sandi."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="baris terakhir satu objek JSON")
 
     def handle(self, *_: Any, **options: Any) -> None:
         accounts = demo_accounts()
         if options["json"]:
-            self.stdout.write(jsons.dumps({"users": accounts}, ensure_ascii=False))
+            self.say({"users": accounts}, as_json=True)
             return
         for account in accounts:
             self.stdout.write("  ".join(str(account[key]) for key in ("role", "username", "password", "area")))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 
+from dtks.office.management.base import OfficeCommand
 from dtks.registry.models import Scheme
 from verification.lists import services
 from verification.lists.management.base import merged_list
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Beda dua daftar pusat: masuk, keluar, berubah, kembali, sama."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("new", metavar="NEW_PERIOD", help="bulan daftar baru, mis. 2026-10")
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
         parser.add_argument("--scheme", choices=Scheme.values, default=Scheme.DTKS)
-        parser.add_argument("--json", action="store_true", help="baris terakhir satu objek JSON")
+        super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         old, new = (merged_list(options[name], options["scheme"]) for name in ("old", "new"))
@@ -36,5 +36,4 @@ class Command(BaseCommand):
             writer.writerows(services.lines_of(difference))
         names = ("entered", "left", "changed", "returned", "unchanged")
         counts = {name: difference.counts.get(name, 0) for name in names}
-        words = ", ".join(f"{name} {number}" for name, number in counts.items())
-        self.stdout.write(json.dumps(counts) if options["json"] else words)
+        self.say(counts, as_json=options["json"])

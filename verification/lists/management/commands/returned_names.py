@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandParser
+from django.core.management import CommandParser
 
+from dtks.office.management.base import OfficeCommand
 from dtks.registry.models import Scheme
 from verification.lists import services
 from verification.lists.management.base import merged_list
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Nama yang sudah dikeluarkan tetapi ada lagi di daftar pusat."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--period", required=True, help="bulan daftar, mis. 2026-11")
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
         parser.add_argument("--scheme", choices=Scheme.values, default=Scheme.DTKS)
-        parser.add_argument("--json", action="store_true", help="baris terakhir satu objek JSON")
+        super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         central = merged_list(options["period"], options["scheme"])
@@ -36,5 +36,4 @@ class Command(BaseCommand):
                 writer.writerow([*ids, case.kind, case.band, f"{case.confidence:.4f}"])
         counts = Counter(case.kind for case in cases)
         result = {"returned": sum(counts.values()), **dict(sorted(counts.items()))}
-        words = ", ".join(f"{name} {number}" for name, number in result.items())
-        self.stdout.write(json.dumps(result) if options["json"] else words)
+        self.say(result, as_json=options["json"])

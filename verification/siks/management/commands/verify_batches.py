@@ -6,18 +6,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError
 
+from dtks.office.management.base import OfficeCommand
 from verification.monthly.models import Packet
 from verification.monthly.services import PacketProof, prove_packets
 from verification.siks.services import Proof, prove_batches
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     help = "Periksa semua kiriman yang tersegel: sidik tiap baris, sidik kiriman, isi tiap sel berkas, lampiran paket."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="baris terakhir satu objek JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         proved: list[dict[str, Any]] = []
