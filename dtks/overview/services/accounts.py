@@ -74,31 +74,35 @@ def make_accounts(*, password: str = "") -> int:
     """Make the accounts of the trial that are not there yet. Returns how many were made.
 
     Args:
-        password: one for all; without it each account gets its own.
+        password: one for all, also for those that are there; without it each new account gets its own.
     """
     known = {row["username"]: row for row in demo_accounts()}
-    missing = [each for each in ACCOUNTS if not User.objects.filter(username=each.username).exists()]
+    named = User.objects.filter(username__in=[each.username for each in ACCOUNTS])
+    there = set(named.values_list("username", flat=True))
+    missing = [each for each in ACCOUNTS if each.username not in there]
     regions = {region.code: region for region in Region.objects.filter(code__in=[each.area for each in ACCOUNTS])}
     for account in missing:
-        secret = password or random_password()
-        user = User.objects.create(
-            username=account.username, full_name=account.full_name, counter=account.counter,
-            password=make_password(secret),
-        )  # fmt: skip
-        region = regions.get(account.area)
-        Mandate.objects.create(
-            user=user, role=account.role, region=region, basis="SK 800/DINSOS/2026 (contoh)",
-            starts_on=date(timezone.localdate().year, 1, 2),
-        )  # fmt: skip
-        known[account.username] = {
-            "role": str(account.role),
-            "username": account.username,
-            "password": secret,
-            "area": str(region) if region else "Kota Kendari",
-        }
-    if missing:
+        known[account.username] = _made(account, regions.get(account.area), password or random_password())
+    changed = [row for row in known.values() if password and row["password"] != password and row["username"] in there]
+    for row in changed:
+        User.objects.filter(username=row["username"]).update(password=make_password(password))
+        row["password"] = password
+    if missing or changed:
         _write([known[each.username] for each in ACCOUNTS if each.username in known])
     return len(missing)
+
+
+def _made(account: Account, region: Region | None, secret: str) -> dict[str, Any]:
+    """One account with its mandate; the row that tells of it."""
+    user = User.objects.create(
+        username=account.username, full_name=account.full_name, counter=account.counter, password=make_password(secret)
+    )
+    Mandate.objects.create(
+        user=user, role=account.role, region=region, basis="SK 800/DINSOS/2026 (contoh)",
+        starts_on=date(timezone.localdate().year, 1, 2),
+    )  # fmt: skip
+    area = str(region) if region else "Kota Kendari"
+    return {"role": str(account.role), "username": account.username, "password": secret, "area": area}
 
 
 def _write(rows: list[dict[str, Any]]) -> None:

@@ -57,6 +57,9 @@ def test_passwords_differ_by_account_and_only_the_owner_reads_them():
     words = {row["password"] for row in demo_accounts()}
     assert len(words) == len(demo_accounts())
     assert stat.S_IMODE(accounts_file().stat().st_mode) == 0o600
+    assert make_accounts(password="satu-kata-untuk-semua") == 0
+    assert {row["password"] for row in demo_accounts()} == {"satu-kata-untuk-semua"}
+    assert User.objects.get(username="kasi").check_password("satu-kata-untuk-semua")
 
 
 def test_the_files_of_the_trial_are_as_the_centre_and_disdukcapil_send_them(tmp_path):
