@@ -87,8 +87,9 @@
     add("/", "cari"); add("Esc", "tutup, tinggalkan isian"); add("Ctrl Enter", "tindakan utama formulir");
     if (one("a.baris-tautan")) { add("↑ ↓", "pindah baris"); add("Enter", "buka baris"); }
     if (one("td.pilih")) add("Space", "pilih baris");
+    var numbers = all("tr[data-nomor]").length; if (numbers) add(numbers > 1 ? "1–" + numbers : "1", "balik putusan isian");
     all("[data-tombol]", doc.body).forEach(function (found) {
-      if (found.offsetParent === null) return;
+      if (found.offsetParent === null || found.dataset.tombol === "/") return;
       var word = found.dataset.kata || found.getAttribute("aria-label") || found.textContent.replace(found.dataset.tombol, "");
       word = word.replace(/\s+/g, " ").trim();
       if (word) add(found.dataset.tombol, word);

@@ -10,13 +10,15 @@
   var rows = function () { return all("#perkara tr[data-isian]").filter(function (row) { return one("input[type=radio]", row); }); };
   var keep = function () { var page = one("#perkara"); return page ? "putusan:" + doc.body.dataset.siapa + ":" + page.dataset.perkara : ""; };
 
+  /* A label inside a sentence: "nama ibu", but "NIK". */
+  function small(text) { text = text.trim(); return /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1); }
   function current(row) {
     all("#perkara tr.kini-isian").forEach(function (other) { other.classList.remove("kini-isian"); });
     var hidden = one("#putusan [name=kini]");
     if (!row) { if (hidden) hidden.value = ""; return; }
     row.classList.add("kini-isian"); if (hidden) hidden.value = row.dataset.isian;
     var title = one("[data-judul-tolak]"), head = one("th", row);
-    if (title && rows().length > 1) title.textContent = "Tolak isian " + row.dataset.nomor + (head ? ", " + head.firstChild.textContent.trim().toLowerCase() : "") + ". Alasannya?";
+    if (title && rows().length > 1) title.textContent = "Tolak isian " + row.dataset.nomor + (head ? ", " + small(head.firstChild.textContent) : "") + ". Alasannya?";
   }
   function count() {
     var tally = { accepted: 0, refused: 0, "": 0 }, kept = {};
@@ -120,7 +122,7 @@
     doc.addEventListener(kind, function (event) {
       var button = event.target.closest && event.target.closest("[data-dibaca]"); if (!button) return;
       var row = one("#perkara tr.kini-isian th"), place = one("[data-dibaca-warga]", button.closest(".lembar-isi"));
-      place.textContent = "“" + button.dataset.dibaca.replace("{isian}", row ? row.firstChild.textContent.trim().toLowerCase() : "data ini") + "”";
+      place.textContent = "“" + button.dataset.dibaca.replace("{isian}", row ? small(row.firstChild.textContent) : "data ini") + "”";
     });
   });
   /* A bundle: the number on the button is what is ticked here and what is left on the other pages. */

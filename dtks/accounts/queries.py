@@ -36,7 +36,7 @@ def wards(on: date) -> QuerySet[Region]:
         .select_related("parent")
         .prefetch_related(
             Prefetch("mandate_set", field, to_attr="own_mandates"),
-            Prefetch("parent__mandate_set", field, to_attr="own_mandates"),
+            Prefetch("parent__mandate_set", field, to_attr="kecamatan_mandates"),
         )
     )
 

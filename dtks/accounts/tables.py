@@ -40,7 +40,7 @@ class OfficersColumn(tables.Column):  # type: ignore[misc]
 
     def render(self, record: Any) -> str:
         """The names; a dash where nobody holds it."""
-        mandates = [*record.own_mandates, *record.parent.own_mandates]
+        mandates = [*record.own_mandates, *record.parent.kecamatan_mandates]
         return ", ".join(str(mandate.user) for mandate in mandates if mandate.role == self.role) or "–"
 
 

@@ -31,11 +31,7 @@ class AssignmentTable(ListTable):
     person = tables.Column(accessor="person_words", verbose_name="Pelaksana", order_by=("person__full_name", "role"))
     due_on = tables.TemplateColumn("{{ record.due_on|day }}", verbose_name="Tenggat")
     state = tables.Column(verbose_name="Keadaan")
-    origin = tables.TemplateColumn(
-        '{% if record.origin_url %}<a href="{{ record.origin_url }}">{{ record.origin }}</a>'
-        "{% else %}{{ record.origin }}{% endif %}",
-        verbose_name="Asal",
-    )
+    origin = tables.TemplateColumn(template_name="assignments/_origin.html", verbose_name="Asal")
 
     class Meta(ListTable.Meta):
         model = Assignment

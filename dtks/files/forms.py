@@ -54,7 +54,11 @@ class UploadForm(OfficeForm):
         """A list needs its month, an extract the day on which it was taken."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         day, purpose = said.get("day"), said.get("purpose")
-        if purpose in (StagedFile.Purpose.LIST, StagedFile.Purpose.EXTRACT) and day is None:
+        if (
+            purpose in (StagedFile.Purpose.LIST, StagedFile.Purpose.EXTRACT)
+            and day is None
+            and not self.has_error("day")
+        ):
             self.add_error("day", "Isi tanggalnya. Tulis seperti 28-09-2026.")
         if purpose == StagedFile.Purpose.EXTRACT and day and day > timezone.localdate():
             self.add_error("day", "Tanggal ekstrak ada di masa depan. Tulis hari ketika berkas diambil.")

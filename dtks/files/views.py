@@ -93,6 +93,10 @@ class Upload(FormView):
     title = "Unggah berkas"
     submit = "Unggah dan baca"
 
+    @property
+    def back(self) -> tuple[str, str]:  # type: ignore[override]
+        return ("Berkas masuk", reverse("files:list"))
+
     def done(self, form: Any) -> str:
         user: Any = self.request.user
         upload = form.cleaned_data["file"]

@@ -18,20 +18,36 @@ class PlainHelper(FormHelper):  # type: ignore[misc]
     form_show_errors = False  # the summary on top of the page says them
 
 
-class OfficeForm(forms.Form):
-    """A form with the office's helper. Set `self.helper.layout` in `__init__` for pairs of fields."""
+class OwnWords:
+    """What is missing is asked for in the office's words, where a field has none of its own."""
 
+    fields: dict[str, forms.Field]
     use_required_attribute = False  # our own sentences instead of the browser's
+
+    def full_clean(self) -> None:
+        """Give the words, then judge; fields may have been added since the form was made."""
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _asked_for(field)
+        super().full_clean()  # type: ignore[misc]
+
+
+def _asked_for(field: forms.Field) -> str:
+    if isinstance(field, forms.FileField):
+        return "Pilih berkasnya."
+    return "Pilih salah satu." if isinstance(field, forms.ChoiceField) else "Belum diisi."
+
+
+class OfficeForm(OwnWords, forms.Form):
+    """A form with the office's helper. Set `self.helper.layout` in `__init__` for pairs of fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = PlainHelper()
 
 
-class OfficeModelForm(forms.ModelForm):  # type: ignore[type-arg]
+class OfficeModelForm(OwnWords, forms.ModelForm):  # type: ignore[type-arg]
     """The same for a model."""
-
-    use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
+_NUMBERS = re.compile(r"\d+")
 MOST_ENTRIES = 7  # where a role has more, the last place leads to the second level
 # The order of a role's entries, the first is its home. A label that no room offers is left out; one that is not named
 # here comes last.
@@ -124,6 +127,23 @@ def menu_for(request: HttpRequest) -> list[Shown]:
     heads = [*GROUPS, OTHER]
     more = [Shown(entry.label, url, None, url == current, group_of(entry)) for entry, url in entries[first:]]
     return [*bar, *sorted(more, key=lambda shown: heads.index(shown.group) if shown.group in heads else len(heads))]
+
+
+def may_open(user: Any, path: str) -> bool:
+    """Whether the page at a path is one of the person's role; whose data it holds is asked there."""
+    permission = _permission_of(_NUMBERS.sub("1", path.partition("?")[0]))
+    return permission is not None and (not permission or bool(user.may(permission)))
+
+
+@cache
+def _permission_of(path: str) -> str | None:
+    """The permission that a page states; None where there is no such page."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return None
+    permission: str | None = getattr(getattr(view, "view_class", None), "permission", "")
+    return permission
 
 
 def home_url(request: HttpRequest) -> str:

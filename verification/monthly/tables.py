@@ -13,10 +13,8 @@ class LedgerTable(ListTable):
 
     person = NameColumn(accessor="row__citizen__name", url="person_url", below="place_words", verbose_name="Warga")
     request = tables.TemplateColumn(
-        '{{ record.row.request.act.label }}<small><a href="{{ record.row.request.get_absolute_url }}">'
-        "{{ record.row.request.number }}</a></small>",
-        accessor="row__request__number", verbose_name="Usulan",
-    )  # fmt: skip
+        template_name="monthly/_request_cell.html", accessor="row__request__number", verbose_name="Usulan"
+    )
     batch = tables.TemplateColumn(
         '<a href="{{ record.row.batch.page_url }}">{{ record.row.batch.number }}</a>'
         "<small>dikirim {{ record.sent_on|day }}</small>",

@@ -20,7 +20,7 @@ from dtks.papers.models import Document
 from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen, Programme
 from dtks.registry.queries import citizens_alike
-from dtks.registry.services import ImpossibleValue, parse_value
+from dtks.registry.services import ImpossibleValue, typed_value
 from dtks.web.forms import ChipChoices, ChoiceTiles, OfficeForm, Segment
 from verification.matching.dates import parse_date
 
@@ -49,7 +49,7 @@ def canonical(field: str, text: str) -> str:
     Raises:
         ImpossibleValue: nobody can have that value.
     """
-    value = parse_value(field, text)
+    value = typed_value(field, text)
     if field == "kelurahan":
         return value.code if value else ""
     if field == "birth_date":
@@ -94,7 +94,7 @@ class WrongFieldsMixin(OfficeForm):
             try:
                 value = canonical(name, text)
             except ImpossibleValue as error:
-                self.add_error(f"new_{name}", error.advice.capitalize())
+                self.add_error(f"new_{name}", error.sentence)
                 continue
             if not value:
                 self.add_error(f"new_{name}", "Tulis yang benar menurut berkas, atau lepas isian ini.")
@@ -217,7 +217,7 @@ class IntakeForm(WrongFieldsMixin):
         try:
             return canonical(field, text)
         except ImpossibleValue as error:
-            self.add_error(place, error.advice.capitalize())
+            self.add_error(place, error.sentence)
             return ""
 
     def _papers(self) -> dict[str, PaperSeen]:

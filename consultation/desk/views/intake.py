@@ -213,7 +213,7 @@ class IntakeView(IntakeBase):
                 typed["key"] = str(uuid4())
                 form.add_error(None, str(used))
             except ImpossibleValue as error:
-                form.add_error(None, f"{error}".capitalize())
+                form.add_error(None, str(error))
             else:
                 keep_secret(self.request, opened)
                 return redirect("desk:receipt", number=opened.ticket.number)

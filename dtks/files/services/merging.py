@@ -89,7 +89,8 @@ def merge_file(*, staged: StagedFile, actor: User | None, inline: bool = False) 
     """
     staged = StagedFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=staged.pk)
     if staged.state != State.STAGED:
-        raise NotReady(f"Berkas ini {staged.get_state_display()}; tidak ada yang dapat digabungkan.")
+        said = "sedang digabungkan" if staged.state == State.MERGING else staged.get_state_display()
+        raise NotReady(f"Berkas ini {said}; tidak ada lagi yang dapat digabungkan.")
     staged.state, staged.merged_by = State.MERGING, actor
     staged.save(update_fields=["state", "merged_by"])
     staged.job = start_job(

@@ -19,7 +19,7 @@ from dtks.papers.models import Document
 from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, value_text
-from dtks.registry.services import ImpossibleValue, parse_value
+from dtks.registry.services import ImpossibleValue, typed_value
 from dtks.web.forms import DayField, OfficeForm, Segment
 
 
@@ -75,9 +75,9 @@ class NewCitizenForm(OfficeForm):
         data = super().clean() or {}
         for field, text in self.values().items():
             try:
-                parse_value(field, text)
+                typed_value(field, text)
             except ImpossibleValue as impossible:
-                self.add_error(field, impossible.advice[:1].upper() + impossible.advice[1:])
+                self.add_error(field, impossible.sentence)
         return data
 
     def values(self) -> dict[str, str]:
@@ -150,9 +150,9 @@ class ProposalForm(ProofMixin):
         data = super().clean() or {}
         for name in self.typed(data):
             try:
-                parse_value(name, str(data[name]))
+                typed_value(name, str(data[name]))
             except ImpossibleValue as impossible:
-                self.add_error(name, impossible.advice[:1].upper() + impossible.advice[1:])
+                self.add_error(name, impossible.sentence)
         if not self.errors and not self.values():
             self.add_error(None, "Belum ada isian yang diubah. Ketik nilai yang benar di isian yang salah.")
         if not self.errors:
@@ -166,7 +166,7 @@ class ProposalForm(ProofMixin):
     def values(self) -> dict[str, str]:
         """Canonical texts of what differs from the citizen now."""
         found = {
-            name: canonical_text(parse_value(name, str(self.cleaned_data[name])))
+            name: canonical_text(typed_value(name, str(self.cleaned_data[name])))
             for name in self.typed(self.cleaned_data)
         }
         return {name: text for name, text in found.items() if text != value_text(self.citizen, name)}

@@ -41,6 +41,7 @@ from dtks.registry.services.values import (
     parse_value,
     restore_values,
     set_values,
+    typed_value,
 )
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "settle_families",
     "stand_again",
     "succeed",
+    "typed_value",
     "undo_removal",
     "verify_audit",
 ]

@@ -31,6 +31,11 @@ class ImpossibleValue(Refusal):
         self.field, self.text, self.advice = field, text, advice
         super().__init__(f"{Citizen.FIELDS.get(field, field)}: {advice}")
 
+    @property
+    def sentence(self) -> str:
+        """The advice as a sentence of its own, under the field."""
+        return self.advice[:1].upper() + self.advice[1:]
+
 
 @transaction.atomic
 def set_values(
@@ -170,6 +175,18 @@ def parse_value(field: str, text: str) -> Any:
         raise ImpossibleValue(field, text, "isian ini tidak dikenal.")
     clean = _BLANKS.sub(" ", _HIDDEN.sub("", text.replace("\u00a0", " "))).strip()
     return _PARSERS.get(field, _plain)(field, clean)
+
+
+def typed_value(field: str, text: str) -> Any:
+    """The same for what a person types as right: a number that is no NIK or card number is refused here.
+
+    On a list it is a state of the person; at the counter the paper lies on the desk.
+    """
+    value = parse_value(field, text)
+    if field in ("nik", "kk_number") and value and len(value) != 16:
+        advice = f"{len(value)} angka, mestinya 16. Periksa KTP atau KK, atau kosongkan bila belum ada."
+        raise ImpossibleValue(field, text, advice)
+    return value
 
 
 def _plain(field: str, text: str) -> str:

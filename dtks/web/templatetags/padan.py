@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from dtks.web.masking import mask
+from dtks.web.navigation import may_open as may_open_page
 from dtks.web.templatetags.chips import icon
 from dtks.web.templatetags.formats import whole
 from dtks.web.views.forms import FORM_KEY, new_key
@@ -53,6 +54,12 @@ def address_without(context: dict[str, Any], name: str) -> str:
 def masked(term: str) -> str:
     """A searched number without its serial."""
     return mask("".join(letter for letter in term if letter.isdigit()))
+
+
+@register.filter
+def may_open(user: Any, path: str) -> bool:
+    """Whether a link leads to a page of the person's role."""
+    return may_open_page(user, str(path))
 
 
 @register.filter

@@ -3,7 +3,7 @@
 import pytest
 
 from dtks.accounts.models import Role
-from dtks.registry.models import Source
+from dtks.registry.models import Citizen, Source
 from dtks.registry.queries import search_citizens
 from dtks.registry.queries.search import is_number_like
 from dtks.registry.services import set_values
@@ -75,8 +75,8 @@ def test_card_phone_birth_date_and_address_find_people(register, find):
 
 
 def test_the_id_of_the_centre_is_found_however_it_is_pasted(register, find):
-    register(dtks_id="R00000458")
-    register("SUPARMI", dtks_id="7471-9-0031845")
+    for citizen, known in ((register(), "R00000458"), (register("SUPARMI"), "7471-9-0031845")):
+        Citizen.objects.filter(pk=citizen.pk).update(dtks_id=known)
     for term in ("R00000458", "'r00000458", "R000 00458\u00a0"):
         assert find(term) == ["WA ODE NURAENI"], term
     assert find("7471-9-0031845") == ["SUPARMI"]

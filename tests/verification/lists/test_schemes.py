@@ -53,3 +53,13 @@ def test_whom_the_newer_scheme_still_lists_has_not_left(capsys):
     merged([a_person(1, **{"ID ANGGOTA": "S-77"})], "09", "dtsen")
     merged([a_person(2)], "09", "dtks")
     assert Citizen.objects.get(dtks_id="D00000001").register_state == "listed"
+
+
+def test_whom_only_an_older_list_knows_still_has_a_family_and_a_home(capsys):
+    call_command("prepare")
+    merged([a_person(1)], "11", "dtks")
+    merged([a_person(1, **{"NO KK": "7471051601080009"}), a_person(2)], "09", "dtks")
+    known, late = Citizen.objects.get(dtks_id="D00000001"), Citizen.objects.get(dtks_id="D00000002")
+    assert late.register_state == "left"
+    assert set(late.memberships.values_list("household__unit", flat=True)) == {"family", "dwelling"}
+    assert known.kk_number != "7471051601080009"  # an older list changes nobody who is known

@@ -34,8 +34,8 @@ def write(central: CentralList, meetings: Sequence[Meeting], *, older: bool) -> 
     _update(central, updated)
     if central.scheme != Scheme.DTKS:
         _keep_ids(central, created if older else living)
+    _settle(central, created if older else [*created, *updated])  # an older list is all that is known of the new ones
     if not older:
-        _settle(central, [*created, *updated])
         _put_aside(central, living)
     _add_history(central, living)
 

@@ -65,8 +65,10 @@ class AgreementPage(FormView):
     submit = "Simpan PKS"
 
     @property
-    def back(self) -> tuple[str, str]:  # type: ignore[override]
-        return "Layanan Disdukcapil", reverse("sources:service")
+    def back(self) -> tuple[str, str] | None:  # type: ignore[override]
+        """The administrator enters the agreement; the citizens asked about are not his to see."""
+        user: Any = self.request.user
+        return ("Layanan Disdukcapil", reverse("sources:service")) if user.may(ServicePage.permission) else None
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": Agreement()}
@@ -74,7 +76,7 @@ class AgreementPage(FormView):
     def done(self, form: Any) -> str:
         agreement = services.enter_agreement(agreement=form.save(commit=False), actor=self.request.user)  # type: ignore[arg-type]
         messages.success(self.request, f"PKS {agreement.number} berlaku sampai {agreement.ends_on:%d-%m-%Y}.")
-        return reverse("sources:service")
+        return reverse("sources:service") if self.back else self.request.path
 
 
 class Switch(RoomView):
