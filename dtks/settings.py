@@ -358,8 +358,7 @@ FORM_KEYS = "dtks.accounts.services.claim_form_key"  # who keeps the keys of for
 CSRF_FAILURE_VIEW = "dtks.web.views.errors.stale_form"
 # Whose numbers `accounts:reveal` may show one by one: a queryset with visible_to, and the fields.
 NUMBERS_REVEALED: dict[str, tuple[str, list[str]]] = {"citizen": ("registry.Citizen", ["nik", "kk_number"])}
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 
 BACKUP_KEY = env.str("PADAN_BACKUP_KEY", default="")  # seals backups; a copy of it belongs outside the server
