@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from dtks.files.models import StagedFile
-from dtks.registry.models import Citizen, HouseholdMembership, RegisterState, Tombstone
+from dtks.registry.models import Citizen, HouseholdMembership
 from verification.lists.models import CentralList, ListRow
 
 KEPT = {"control_character", "rt_not_number"}  # cleaned, or kept with a warning
@@ -40,13 +40,3 @@ def test_sample_list_is_merged_with_every_fault_named_and_twice_is_once(samples:
     second = run("import_list", september, "--period", "2026-09", "--merge")
     assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, first["created"])
     assert CentralList.objects.count() == 2
-    removals = run("import_removals", str(samples / "series" / "penghapusan_2026-09.xlsx"))
-    assert (removals["read"], removals["created"]) == (90, 90)
-    removed = set(Tombstone.objects.exclude(citizen=None).values_list("citizen_id", flat=True))
-    october = run("import_list", str(samples / "series" / "daftar_dtks_2026-10.xlsx"), "--period", "2026-10", "--merge")
-    assert october["read"] == sum(october[name] for name in ("created", "updated", "unchanged", "refused"))
-    states = set(Citizen.objects.filter(pk__in=removed).values_list("register_state", flat=True))
-    assert states == {RegisterState.REMOVED}
-    newest = CentralList.objects.get(period="2026-10-01")
-    assert newest.returned.exists()
-    assert Citizen.objects.filter(register_state=RegisterState.LEFT).exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from dtks.registry.models import Citizen, RegisterState, Tombstone
 from verification.lists.models import CentralList
 
 
@@ -25,8 +26,13 @@ def test_differences_and_returned_names_agree_with_the_truth(samples: Path, tmp_
     run("prepare")
     run("import_list", str(samples / "daftar_dtks_2026-09.xlsx"), "--period", "2026-09", "--merge", "--inline")
     run("import_removals", str(series / "penghapusan_2026-09.xlsx"), "--inline")
+    assert Tombstone.objects.count() == 90
+    removed = set(Tombstone.objects.exclude(citizen=None).values_list("citizen_id", flat=True))
     for month in ("2026-10", "2026-11"):
         run("import_list", str(series / f"daftar_dtks_{month}.xlsx"), "--period", month, "--merge", "--inline")
+    states = set(Citizen.objects.filter(pk__in=removed).values_list("register_state", flat=True))
+    assert states == {RegisterState.REMOVED}
+    assert Citizen.objects.filter(register_state=RegisterState.LEFT).exists()
 
     for old, new in (("2026-09", "2026-10"), ("2026-10", "2026-11")):
         out = tmp_path / f"beda_{new}.csv"

@@ -85,13 +85,13 @@ class MergeList(MergeTable):
 
     def after_merge(self, staged: StagedFile) -> None:
         central = CentralList.objects.get(staged_file=staged)
+        with connection.cursor() as cursor:  # so many rows are new that the planner would count on none
+            cursor.execute("ANALYZE registry_citizen, registry_household, registry_householdmembership")
         _keep_snapshot(central)
         if not is_older(staged):
             writing.mark_left(central)
             open_returned_cases(central)
         ask_who_is_who(central)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE registry_citizen")
         emit(kind="list.merged", payload={"list": central.pk})
 
 
