@@ -35,6 +35,7 @@ class Command(BaseCommand):
     """Prepare, start web, workers, beat and the embedded servers, and keep them running."""
 
     help = "Jalankan Padan: server data, web, worker ketiga antrean, dan penjadwal; Ctrl-C menghentikan semuanya."
+    requires_system_checks = ()  # they load every page; `make_ready` does it, when it is known that this run may start
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The address; PORT and PADAN_BIND of the environment are the defaults."""
@@ -78,6 +79,7 @@ class Command(BaseCommand):
     def make_ready(self, home: Path) -> None:
         """What a new or older installation lacks: tables, reference data, static files, invented people."""
         self.say(embedded.describe(home))
+        self.check()
         self.say("Menyiapkan tabel dan data acuan …")
         call_command("prepare", stdout=io.StringIO())
         if collect_static():
