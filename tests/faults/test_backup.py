@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,15 @@ from tests.servers import ROOT
 
 pytestmark = pytest.mark.xdist_group("backup")
 KEY = "kunci-cadangan-uji"
+ONE_AFTER_THE_OTHER = """
+import sys
+from django.core.management import CommandError, call_command
+try:
+    for command in {commands!r}:
+        call_command(*command)
+except CommandError as error:
+    sys.exit(str(error))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +34,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         subprocess.run([sys.executable, "-m", "dtks.embedded", "stop", str(folder / home)], cwd=ROOT, check=False)
 
 
-def manage(home: Path, *arguments: str, key: str = KEY) -> subprocess.CompletedProcess[str]:
+def manage(home: Path, *commands: Sequence[str], key: str = KEY) -> subprocess.CompletedProcess[str]:
+    """Commands of `manage.py`, one after the other in one process, which ends with the first that fails."""
     known = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "PADAN_FILES")}
     environment = known | {"PADAN_HOME": str(home), "PADAN_BACKUP_KEY": key}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", ONE_AFTER_THE_OTHER.format(commands=commands)],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -40,27 +50,24 @@ def manage(home: Path, *arguments: str, key: str = KEY) -> subprocess.CompletedP
 
 @pytest.fixture(scope="module")
 def backup(place: Path) -> Path:
-    for arguments in (["prepare"], ["demo"], ["backup", "-o", str(place / "cadangan")]):
-        done = manage(place / "lama", *arguments)
-        assert done.returncode == 0, done.stderr
+    done = manage(place / "lama", ["prepare"], ["demo"], ["backup", "-o", str(place / "cadangan")])
+    assert done.returncode == 0, done.stderr
     (made,) = (place / "cadangan").iterdir()
     return made
 
 
 def test_a_lost_office_comes_back_on_a_new_cluster_and_goes_on(place: Path, backup: Path) -> None:
-    restored = manage(place / "baru", "restore", str(backup))
+    restored = manage(place / "baru", ["restore", str(backup)])
     assert restored.returncode == 0, restored.stderr
     assert "terbukti" in restored.stdout
-    for command in ("verify_audit", "verify_batches", "prepare"):
-        done = manage(place / "baru", command)
-        assert done.returncode == 0, done.stderr
-    folder = str(place / "kiriman")
-    exported = manage(place / "baru", "export_batch", "--month", "2026-11", "-o", folder, "--inline", "--json")
+    export = ["export_batch", "--month", "2026-11", "-o", str(place / "kiriman"), "--inline", "--json"]
+    exported = manage(place / "baru", ["verify_audit"], ["verify_batches"], ["prepare"], export)
     assert exported.returncode == 0, exported.stderr
     said = json.loads(exported.stdout.splitlines()[-1])
     assert said["sealed"] > 0 and said["waits_for_packet"] == said["sealed"]
-    assert manage(place / "baru", "verify_audit").returncode == 0
-    again = manage(place / "baru", "restore", str(backup))
+    proven = manage(place / "baru", ["verify_audit"])
+    assert proven.returncode == 0, proven.stderr
+    again = manage(place / "baru", ["restore", str(backup)])
     assert again.returncode == 1
     assert "tidak kosong" in again.stderr
 
@@ -82,6 +89,6 @@ def test_a_backup_that_was_meddled_with_does_not_come_back(
         content[len(content) // 2] ^= 1
     file = tmp_path / "rusak.cadangan"
     file.write_bytes(content)
-    done = manage(place / "keliru", "restore", str(file), key="kunci lain" if harm == "other key" else KEY)
+    done = manage(place / "keliru", ["restore", str(file)], key="kunci lain" if harm == "other key" else KEY)
     assert done.returncode == 1
     assert "keliru, atau berkasnya berubah" in done.stderr
