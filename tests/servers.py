@@ -98,6 +98,11 @@ def chromium() -> str | None:
     return os.environ.get("PADAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: the tests of kills and of workers wait much."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever opens a page is a browser test. What takes long begins first, so that nobody waits for it at the end."""
     for item in items:
