@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.core.management import BaseCommand, CommandParser
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
+
+NO_TABLE = "42P01"
 
 
 class OfficeCommand(BaseCommand):
@@ -14,6 +17,15 @@ class OfficeCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--inline", action="store_true", help="kerjakan di proses ini, tanpa pekerja")
         parser.add_argument("--json", action="store_true", help="baris terakhir satu objek JSON")
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run; where the tables are not there yet, say so instead of showing where it broke."""
+        try:
+            return super().execute(*args, **options)
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "pgcode", "") != NO_TABLE:
+                raise
+            raise CommandError("Basis data belum disiapkan. Jalankan dahulu: manage.py prepare") from error
 
     def say(self, result: dict[str, Any], *, as_json: bool) -> None:
         """The last line: the result as JSON, or as words."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pghistory
 import pghistory.models
 from django.apps import apps
 from django.conf import settings
@@ -201,7 +202,8 @@ def _digest_faults() -> Iterator[str]:
             yield from _changed_rows(table, form)
         yield from _unproved_rows(table, [form.pk for form in forms])
         if tracked := getattr(model, "pgh_tracked_model", None):
-            yield from _changed_present(table, _Table.of(tracked))
+            from_birth = any(isinstance(each, pghistory.InsertEvent) for each in model.pgh_trackers)  # type: ignore[attr-defined]
+            yield from _changed_present(table, _Table.of(tracked), from_birth=from_birth)
 
 
 def _changed_rows(table: _Table, form: AuditForm) -> Iterator[str]:
@@ -232,14 +234,18 @@ def _unproved_rows(table: _Table, forms: list[int]) -> Iterator[str]:
         yield f"{table.name} baris {row_id}: tidak ditulis oleh Padan"
 
 
-def _changed_present(events: _Table, present: _Table) -> Iterator[str]:
-    """A present row that differs from the last event of its history was changed with the triggers off."""
+def _changed_present(events: _Table, present: _Table, *, from_birth: bool) -> Iterator[str]:
+    """A present row that differs from the last event of its history was changed with the triggers off.
+
+    Where a history begins with the first change, a row without one is as it was made.
+    """
+    without = "h.pgh_id IS NULL OR" if from_birth else "h.pgh_id IS NOT NULL AND"
     shared = [column for column in events.columns if column in present.columns]
     left, right = (", ".join(f"{side}.{column}" for column in shared) for side in ("p", "h"))
     query = (
         f"SELECT p.{present.key} FROM {present.name} p LEFT JOIN LATERAL (SELECT * FROM {events.name} h "  # noqa: S608
         f"WHERE h.pgh_obj_id = p.{present.key} ORDER BY h.pgh_id DESC LIMIT 1) h ON true "
-        f"WHERE h.pgh_id IS NULL OR ROW({left}) IS DISTINCT FROM ROW({right}) ORDER BY 1 LIMIT 1"
+        f"WHERE {without} ROW({left}) IS DISTINCT FROM ROW({right}) ORDER BY 1 LIMIT 1"
     )
     for (row_id,) in _found(query, []):
         yield f"{present.name} baris {row_id}: berbeda dari riwayatnya"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from dtks.assignments import queries
@@ -25,6 +25,7 @@ from dtks.assignments.services import (
     take,
 )
 from dtks.office.models import Holiday
+from dtks.registry.services import verify_audit
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,16 @@ def test_the_same_origin_is_written_once_while_it_lives(citizen_kadia, operator)
         Assignment.objects.create(kind="confirm", role="kelurahan", key=first.key, due_on=first.due_on)
     finish(assignment=first, by=operator)
     assert assign(draft=draft(citizen_kadia)) != first, "it has ended, so the work is there again"
+
+
+def test_work_that_nobody_touched_yet_is_as_written(citizen_kadia, officer_kadia):
+    first, second = assign(draft=draft(citizen_kadia)), assign(draft=draft(citizen_kadia, key="lain"))
+    take(assignment=second, by=officer_kadia)
+    assert verify_audit().fault == ""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE assignments_assignment SET title = 'LAIN' WHERE id = %s", [second.pk])
+    assert verify_audit().fault.startswith(f"assignments_assignment baris {second.pk}"), first
 
 
 def test_what_was_answered_rests_until_the_source_is_asked_again(citizen_kadia, officer_kadia):
