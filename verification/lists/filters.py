@@ -10,7 +10,14 @@ from django.db.models import QuerySet
 from dtks.office.models import Region
 from dtks.office.queries import code_labels
 from dtks.web.filters import WordsFilter
-from verification.lists.models import CentralList, DifferenceLine, IdentityQuestion, ReturnedCase, VerificationName
+from verification.lists.models import (
+    CentralList,
+    DifferenceLine,
+    IdentityQuestion,
+    ReturnedCase,
+    VerificationName,
+    VerificationOrder,
+)
 from verification.lists.services import WORDS
 
 FIELD_WORDS = {
@@ -97,6 +104,16 @@ class ReturnFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["alasan"].extra["choices"] = list(code_labels("outcome_codes").items())
+
+
+class OrderFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Search by number or file."""
+
+    q = WordsFilter("number__icontains", "staged_file__file__name__icontains")
+
+    class Meta:
+        model = VerificationOrder
+        fields: list[str] = []
 
 
 class NameFilter(django_filters.FilterSet):  # type: ignore[misc]

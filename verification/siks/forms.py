@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
@@ -102,10 +103,15 @@ class LookUpForm(OfficeForm):
         for code in self.KEYED:
             states = [("", "tidak dilihat"), *LookUp.Payment.choices]
             self.fields[f"state_{code}"] = forms.ChoiceField(label=SHORT[code], choices=states, required=False)
-            self.fields[f"period_{code}"] = forms.CharField(
-                label=f"{SHORT[code]}, masa", required=False, max_length=30, help_text="misalnya Okt-Des 2026"
-            )
+            words = f"Masa {SHORT[code]}, misalnya Okt-Des 2026"
+            self.fields[f"period_{code}"] = forms.CharField(label=words, required=False, max_length=30)
         self.fields["note"] = note
+        pairs = [Div(f"state_{code}", f"period_{code}", css_class="kisi separuh") for code in self.KEYED]
+        first, last = (
+            Div("source", "seen_on", css_class="kisi separuh"),
+            Div("desil", "unknown", css_class="kisi separuh"),
+        )
+        self.helper.layout = Layout(first, "pasted", last, *pairs, "note")
 
     def seen(self) -> Seen:
         """What the fields say."""

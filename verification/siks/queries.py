@@ -73,6 +73,11 @@ class Entry:
     hint: str
     text: str
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a NIK or card number, read in groups and copied whole."""
+        return len(self.text) == 16 and self.text.isdigit()
+
 
 @dataclass(frozen=True)
 class ToKey:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,43 @@ from django.utils import timezone
 
 from dtks.files.models import StagedFile, StoredFile
 from dtks.jobs.services import emit, handle_event
+from dtks.office.models import Region
 from tests.verification.siks.conftest import applied, kadia, templates
 from tests.verification.siks.test_export import export
 from verification.corrections.models import ChangeRequest
 from verification.lists.models import CentralList, ListRow
-from verification.monthly.models import LedgerLine
+from verification.monthly.models import Batch, BatchRow, LedgerLine
 
 __all__ = ["applied", "kadia", "templates"]
 pytestmark = pytest.mark.django_db
+
+
+def a_list() -> CentralList:
+    stored = StoredFile.objects.create(name="daftar.xlsx", path="daftar", kind="xlsx", size=1, sha256="0" * 64)
+    staged = StagedFile.objects.create(purpose=StagedFile.Purpose.LIST, file=stored)
+    month = timezone.localdate().replace(day=1)
+    return CentralList.objects.create(number=32, scheme="dtks", period=month, staged_file=staged, sha256="0" * 64)
+
+
+def test_whom_we_proposed_is_known_on_a_list_by_number_and_name(
+    applied: Callable[..., ChangeRequest], kadia: Region
+) -> None:
+    batch, ago = Batch.objects.create(number="K-2609-01", month=date(2026, 9, 1), sequence=1), timedelta(days=60)
+    for number, serial in enumerate(("0021", "0022", "0023")):
+        request = applied({"register_state": ("unlisted", "proposed", "")}, nik=f"747108520384{serial}")
+        row = BatchRow.objects.create(
+            batch=batch, kind="usulan", request=request, citizen=request.citizen, kecamatan_id=kadia.parent_id or 0,
+            values={"nik": request.citizen.nik, "name": f"WA ODE NURAINI {number}"}, sha256="0" * 64,
+        )  # fmt: skip
+        LedgerLine.objects.create(row=row, sent_on=timezone.localdate() - ago)
+    central = a_list()
+    for number, serial, name in ((1, "0021", "Wa Ode Nuraeni"), (2, "0022", "LA SUGENG BOLU")):
+        said = {"nik": f"747108520384{serial}", "name": name}
+        ListRow.objects.create(central_list=central, row_no=number, member_id=f"D9{serial}", values=said)
+    handle_event(event_id=emit(kind="list.merged", payload={"list": central.pk}).pk)
+    found = LedgerLine.objects.order_by("pk").values_list("state", "basis")
+    away = ("inferred_ignored", "belum ada di daftar No. 32")
+    assert list(found) == [("inferred_accepted", "ada di daftar No. 32"), away, away]
 
 
 def test_a_merged_list_lets_the_ledger_guess(applied: Callable[..., ChangeRequest], tmp_path: Path) -> None:
@@ -26,11 +55,7 @@ def test_a_merged_list_lets_the_ledger_guess(applied: Callable[..., ChangeReques
     export(tmp_path)
     line = LedgerLine.objects.select_related("row").get()
     LedgerLine.objects.update(sent_on=timezone.localdate() - timedelta(days=60))
-    stored = StoredFile.objects.create(name="daftar.xlsx", path="daftar", kind="xlsx", size=1, sha256="0" * 64)
-    staged = StagedFile.objects.create(purpose=StagedFile.Purpose.LIST, file=stored)
-    central = CentralList.objects.create(
-        number=32, scheme="dtks", period=timezone.localdate().replace(day=1), staged_file=staged, sha256="0" * 64
-    )
+    central = a_list()
     ListRow.objects.create(
         central_list=central, row_no=1, citizen_id=line.row.citizen_id, values={"nik": line.row.values["new_nik"]}
     )

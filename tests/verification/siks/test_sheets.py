@@ -181,6 +181,13 @@ def test_a_family_is_proposed_with_what_was_seen_of_its_home_and_only_the_refuse
     assert (mother["PEKERJAAN"], son["PEKERJAAN"], mother["PENYAKIT KRONIS"]) == ("5", "3", "TIDAK")
     assert (son["PROGRAM DIUSULKAN"], son["NO BUTIR BA"]) == ("DATA", "17")
     assert export(tmp_path / "nothing")["sealed"] == 0
+    later = date(timezone.localdate().year + 1, 1, 1)
+    infer_from_list(name="daftar No. 4", period=later, said={child.pk: {"name": "LA MANE"}})
+    guessed = LedgerLine.objects.values_list("row__citizen__name", "state", "basis")
+    assert sorted(guessed, reverse=True) == [
+        (request.citizen.name, "inferred_ignored", "belum ada di daftar No. 4"),
+        ("LA MANE", "inferred_accepted", "ada di daftar No. 4"),
+    ]
     row = LedgerLine.objects.get(row__citizen=child).row_id
     said = Answer(
         row_id=row, state="refused", code="E1", message="KK lama", processed_on=None, basis="x", word="DITOLAK"

@@ -19,7 +19,7 @@ from dtks.web.templatetags.formats import day
 from dtks.web.views import ListView
 from dtks.web.views.files import content_answer
 from verification.lists import queries
-from verification.lists.filters import NameFilter
+from verification.lists.filters import NameFilter, OrderFilter
 from verification.lists.models import VerificationName, VerificationOrder
 from verification.lists.tables import NameTable, OrderTable
 from verification.lists.views.differences import no_formula
@@ -34,6 +34,8 @@ class Orders(ListView):
     title = "Nama untuk diverifikasi"
     meta = "Nama yang diminta pusat diperiksa di rumahnya. Tiap nama yang dikenal menjadi kunjungan."
     table_class = OrderTable
+    filter_class = OrderFilter
+    search_hint = "Cari nomor atau berkas"
     order_by = "-made_at"
     nothing_yet = "Belum ada. Unggah berkasnya di Berkas masuk sebagai “Nama untuk diverifikasi”."
 

@@ -112,6 +112,8 @@ def _guess(line: LedgerLine, values: Mapping[str, str] | None, *, name: str, per
     """State and basis, or None where the list says nothing of what was sent. No values: he is not on the list."""
     if line.row.kind == TemplateKind.EXIT:
         return _guess_exit(line, listed=values is not None, name=name, period=period)
+    if line.row.kind == TemplateKind.PROPOSAL:
+        return _guess_proposal(line, listed=values is not None, name=name, period=period)
     if values is None:
         return None
     sent = {key.removeprefix("new_"): str(value) for key, value in line.row.values.items() if key.startswith("new_")}
@@ -133,3 +135,11 @@ def _guess_exit(line: LedgerLine, *, listed: bool, name: str, period: date) -> t
     if listed:
         return State.INFERRED_IGNORED, f"masih di {name}"[:160]
     return State.INFERRED_ACCEPTED, f"tidak ada lagi di {name}"[:160]
+
+
+def _guess_proposal(line: LedgerLine, *, listed: bool, name: str, period: date) -> tuple[str, str] | None:
+    if listed:
+        return State.INFERRED_ACCEPTED, f"ada di {name}"[:160]
+    if line.sent_on >= period:  # the list may have been made before we sent
+        return None
+    return State.INFERRED_IGNORED, f"belum ada di {name}"[:160]

@@ -57,7 +57,7 @@ class Batches(ListView):
     table_class = BatchTable
     filter_class = BatchFilter
     chip_field = "state"
-    chip_words = dict(Batch.State.choices)
+    chip_words = {value: label.capitalize() for value, label in Batch.State.choices}
     order_by = "-number"
     template_name = "siks/batches.html"
     nothing_yet = "Belum ada kiriman. Segel perubahan yang siap untuk membuat yang pertama."

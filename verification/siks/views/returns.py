@@ -30,7 +30,7 @@ class Returns(ListView):
     table_class = ReturnTable
     filter_class = ReturnFilter
     chip_field = "state"
-    chip_words = dict(ReturnFile.State.choices)
+    chip_words = {value: label.capitalize() for value, label in ReturnFile.State.choices}
     order_by = "-taken_at"
     template_name = "siks/returns.html"
     nothing_yet = "Belum ada jawaban. Unggah berkas _HASIL yang pertama."
