@@ -19,13 +19,17 @@ class OfficeCommand(BaseCommand):
         parser.add_argument("--json", action="store_true", help="baris terakhir satu objek JSON")
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run; where the tables are not there yet, say so instead of showing where it broke."""
+        """Run; what a person can mend himself is said in a sentence."""
         try:
             return super().execute(*args, **options)
         except ProgrammingError as error:
             if getattr(error.__cause__, "pgcode", "") != NO_TABLE:
                 raise
             raise CommandError("Basis data belum disiapkan. Jalankan dahulu: manage.py prepare") from error
+        except OSError as error:
+            if not error.filename:
+                raise
+            raise CommandError(f"{error.filename} tidak dapat dibaca atau ditulis: {error.strerror}.") from error
 
     def say(self, result: dict[str, Any], *, as_json: bool) -> None:
         """The last line: the result as JSON, or as words."""

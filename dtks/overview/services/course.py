@@ -133,7 +133,8 @@ def _spread_over_weeks() -> None:
     requests = list(ChangeRequest.objects.filter(state=ChangeRequest.State.SUBMITTED).only("pk", "created_at"))
     for request in requests:
         request.created_at = now - timedelta(days=int(OLDEST * random.random() ** 1.6), minutes=random.randint(0, 400))
-    ChangeRequest.objects.bulk_update(requests, ["created_at"], batch_size=1000)
+        request.submitted_at = request.created_at
+    ChangeRequest.objects.bulk_update(requests, ["created_at", "submitted_at"], batch_size=1000)
 
 
 def decide_some(*, most: int, checker: User) -> int:
