@@ -223,7 +223,7 @@ def decide_all(page: Page, picture: Picture) -> None:
     page.keyboard.press("Enter")
     case = page.locator("#perkara[data-siap=ya]")
     case.wait_for()
-    picture(page, "perkara")
+    picture(page, "perkara_1_buka")
     first = str(case.get_attribute("data-perkara"))
     accept(page)
     page.locator(f'#perkara[data-siap=ya]:not([data-perkara="{first}"])').wait_for()
