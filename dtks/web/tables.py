@@ -37,9 +37,9 @@ class NameColumn(tables.TemplateColumn):  # type: ignore[misc]
 class ChipColumn(tables.Column):  # type: ignore[misc]
     """A result class as icon, word and colour."""
 
-    def render(self, value: str) -> str:
-        """The chip."""
-        return chips.chip(value)
+    def render(self, record: Any, bound_column: Any) -> str:
+        """The chip. Of a field with choices `value` would be the word, so the code is asked of the record."""
+        return chips.chip(bound_column.accessor.resolve(record))
 
 
 class NumberColumn(tables.Column):  # type: ignore[misc]

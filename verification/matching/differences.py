@@ -212,6 +212,8 @@ def _kind_of_name(old: str, new: str) -> str:
     if names.written(old) == names.written(new):
         return "hanya cara tulis"
     one, two = names.parse_name(old), names.parse_name(new)
+    if one.words == two.words and any(mark_.isdigit() for mark_ in old + new):
+        return "angka di tempat huruf"
     if one.words == two.words:
         return "nama lain disebut" if one.aliases or two.aliases else "gelar atau singkatan"
     if "".join(one.words) == "".join(two.words):

@@ -75,13 +75,13 @@ def _because(result: Result) -> str:
     ranked = sorted(result.contributions.items(), key=lambda item: (-item[1], item[0]))
     good = [_SHOWN[name] for name, value in ranked if value >= _LOUD and name in _SHOWN][:3]
     bad = [_SHOWN[name] for name, value in reversed(ranked) if value <= -_LOUD and name in _SHOWN][:2]
-    text = f", terutama karena {_joined([_inside(word) for word in good])}" if good else ""
-    return text + (f"; yang melemahkan: {_joined([_inside(word) for word in bad])}" if bad else "")
+    text = f", terutama karena {_joined([in_sentence(word) for word in good])}" if good else ""
+    return text + (f"; yang melemahkan: {_joined([in_sentence(word) for word in bad])}" if bad else "")
 
 
-def _inside(word: str) -> str:
-    """A label inside a sentence: `nomor KK`, but `NIK`."""
-    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
+def in_sentence(label: str) -> str:
+    """A label inside a sentence: its first letter small, but not of an abbreviation."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _labels(names: Sequence[str]) -> str:

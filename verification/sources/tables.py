@@ -73,8 +73,8 @@ class OrderAnswerTable(ListTable):
 
     name = NameColumn(accessor="stored__name", url="page_url", below="problem", verbose_name="Berkas")
     state = tables.TemplateColumn(
-        "{% if value == 'refused' %}{% state_chip 'berbeda' 'Ditolak' 'x' %}"
-        "{% elif value == 'done' %}{% state_chip 'padan' 'Selesai' 'check' %}"
+        "{% if record.state == 'refused' %}{% state_chip 'berbeda' 'Ditolak' 'x' %}"
+        "{% elif record.state == 'done' %}{% state_chip 'padan' 'Selesai' 'check' %}"
         "{% else %}{% state_chip 'varian' record.get_state_display 'clock' %}{% endif %}",
         verbose_name="Keadaan",
     )
@@ -101,8 +101,8 @@ class AnswerRowTable(ListTable):
     )  # fmt: skip
     said = tables.TemplateColumn("{{ record.said|default:'–' }}<small>{{ record.note }}</small>", verbose_name="Hasil")
     outcome = tables.TemplateColumn(
-        "{% if value == 'matched' %}{% state_chip 'padan' 'Dicatat' 'check' %}"
-        "{% elif value == 'repeated' %}{% state_chip 'kosong' 'Berulang' 'sheets' %}"
+        "{% if record.outcome == 'matched' %}{% state_chip 'padan' 'Dicatat' 'check' %}"
+        "{% elif record.outcome == 'repeated' %}{% state_chip 'kosong' 'Berulang' 'sheets' %}"
         "{% else %}{% state_chip 'varian' 'Tidak dikenal' 'lens-x' %}{% endif %}"
         "<small>{{ record.why }}{% for each in record.findings %} Sel {{ each.cell }}, {{ each.column }}: "
         "“{{ each.value }}”. {{ each.advice }}{% endfor %}</small>",
@@ -148,8 +148,8 @@ class PupilTable(ListTable):
         verbose_name="Warga kita", order_by=("citizen__name",), empty_values=(),
     )  # fmt: skip
     state = tables.TemplateColumn(
-        "{% if value == 'residue' %}{% state_chip 'berbeda' 'Sekolah memperbaiki' 'differs' %}"
-        "{% elif value == 'agrees' %}{% state_chip 'padan' 'Sama' 'check' %}"
+        "{% if record.state == 'residue' %}{% state_chip 'berbeda' 'Sekolah memperbaiki' 'differs' %}"
+        "{% elif record.state == 'agrees' %}{% state_chip 'padan' 'Sama' 'check' %}"
         "{% else %}{% state_chip 'kosong' 'Tidak ada di Disdukcapil' 'lens-x' %}{% endif %}"
         "<small>{{ record.repair_words }}</small>",
         verbose_name="Keadaan",

@@ -176,7 +176,7 @@ def test_the_page_shows_all_side_by_side_and_decides(slip: DuplicateCase, operat
 
     for citizen in Citizen.objects.filter(duplicate_cases__case=slip):
         assert citizen.name in page
-    assert "calon dari Disdukcapil" in page and "tidak dihentikan" in page
+    assert "Berbeda: " in page and "calon dari Disdukcapil" in page and "tidak dihentikan" in page
     assert all(f'data-tombol="{key}"' in page for key in "12345")
     assert slip.number in browser.get("/rekonsiliasi/nomor-ganda").content.decode()
 

@@ -103,6 +103,7 @@ def test_a_birth_waits_for_the_operator_and_becomes_a_proposed_member(citizen_ka
     assert Citizen.objects.count() == before, "a file writes nobody down"
     assert Assignment.objects.get().role == "kelurahan"
     browser = client_of(operator)
+    assert "chip varian" in browser.get("/rekonsiliasi/peristiwa/").content.decode()
     chosen = {"tindakan": "newborn", "baris": [event.pk]}
     assert "menunggu putusan" in browser.post("/rekonsiliasi/peristiwa/", chosen).content.decode()
     again = browser.post("/rekonsiliasi/peristiwa/", chosen).content.decode()

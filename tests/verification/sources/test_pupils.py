@@ -127,5 +127,6 @@ def test_three_columns_on_one_page(person, citizen, operator, client_of):
     page = client_of(operator).get(f"/murid/{Pupil.objects.get().pk}/").content.decode()
     for word in ("RAHA", "KENDARI", "SITTI HAJRAH LAMONDE", "Sekolah memperbaiki", "VervalPD"):
         assert word in page
+    assert "chip berbeda" in client_of(operator).get("/murid/").content.decode()
     assert "Unduh XLSX" in client_of(operator).get("/sekolah/").content.decode()
     assert client_of(operator).get(f"/sekolah/{School.objects.get().pk}/berkas/").status_code == 200

@@ -11,7 +11,8 @@ from dtks.papers.models import Document
 from dtks.registry.models import AidRecord, Citizen, CitizenIdentifier
 from dtks.registry.queries import display_text, value_text
 from verification.matching.differences import Difference, mark
-from verification.matching.results import FIELD_LABELS
+from verification.matching.explanation import in_sentence
+from verification.matching.results import FIELD_LABELS, Thresholds
 from verification.matching.single import compare_one
 from verification.reconciliation.models import CaseMember, DuplicateCase, Kind, Result
 from verification.sources.models import CivilPerson
@@ -33,6 +34,7 @@ SHOWN = (
 TYPED = 2  # digits that may differ for a slip of the finger
 NO_AID = ("", "TIDAK")
 MOST_CANDIDATES = 3
+_WHOEVER = Thresholds(eyes=0.0, same=0.9)  # what differs is told of any two, however unlike
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Row:
     """One field across all columns, each marked against the first."""
 
     label: str
-    cells: list[tuple[str, Difference | None]]  # the value where it is not marked, or the marks
+    cells: list[tuple[str, str, Difference | None]]  # letter; the value where it is not marked, or the marks
 
 
 @dataclass(frozen=True)
@@ -138,11 +140,11 @@ def rows_of(columns: list[Column], against: Column) -> list[Row]:
     base, rows = against.values, []
     known = {column.letter: column.values for column in columns}
     for name in SHOWN:
-        cells: list[tuple[str, Difference | None]] = []
+        cells: list[tuple[str, str, Difference | None]] = []
         for column in columns:
             mine, theirs = _display(name, base[name]), _display(name, known[column.letter][name])
             same = column is against or mine == theirs or not mine or not theirs
-            cells.append((theirs, None if same else mark(mine, theirs, JUDGED_AS[name])))
+            cells.append((column.letter, theirs, None if same else mark(mine, theirs, JUDGED_AS[name])))
         if any(values[name] for values in known.values()):
             rows.append(Row(Citizen.FIELDS[name], cells))
     return rows
@@ -161,12 +163,12 @@ def pairs_of(columns: list[Column]) -> list[Pair]:
 def _pair(one: Column, two: Column) -> Pair:
     left, right = _for_matcher(one), _for_matcher(two)
     numbers = {} if left["nik"] != right["nik"] else {"nik": ""}  # the shared number says nothing: it is in question
-    said = compare_one({**left, **numbers}, {**right, **numbers})
+    said = compare_one({**left, **numbers}, {**right, **numbers}, thresholds=_WHOEVER)
     confidence = _known_confidence(one, two)
     differ = [name for name in said.fields if name in FIELD_LABELS]
     both = [name for name, key in _MATCHED.items() if left[key] and right[key] and name not in differ]
     sure = said.confidence if confidence is None else confidence
-    return Pair(one, two, sure, sure >= 0.9, _words(both), _words(differ))
+    return Pair(one, two, sure, sure >= _WHOEVER.same, _words(both), _words(differ))
 
 
 _MATCHED = {
@@ -189,7 +191,7 @@ def _known_confidence(one: Column, two: Column) -> float | None:
 
 
 def _words(names: list[str]) -> str:
-    return ", ".join(FIELD_LABELS[name] if name in ("nik", "no_kk") else FIELD_LABELS[name].lower() for name in names)
+    return ", ".join(in_sentence(FIELD_LABELS[name]) for name in names)
 
 
 def other_nik(case: DuplicateCase, citizen: Citizen) -> str:

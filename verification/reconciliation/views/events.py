@@ -8,6 +8,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from dtks.web.filters import WordsFilter
 from dtks.web.refusals import Refusal
@@ -31,10 +32,10 @@ class EventTable(ListTable):
         order_by=("citizen__name",), empty_values=(),
     )  # fmt: skip
     state = tables.TemplateColumn(
-        "{% if value == 'proposed' %}{% state_chip 'padan' 'Menjadi usulan' 'check' %}"
-        "{% elif value == 'waiting' %}{% state_chip 'varian' 'Menunggu dicatat' 'clock' %}"
-        "{% elif value == 'unsure' %}{% state_chip 'berbeda' 'Orangnya belum pasti' 'differs' %}"
-        "{% elif value == 'known' %}{% state_chip 'kosong' 'Sudah tercatat' 'check' %}"
+        "{% if record.state == 'proposed' %}{% state_chip 'padan' 'Menjadi usulan' 'check' %}"
+        "{% elif record.state == 'waiting' %}{% state_chip 'varian' 'Menunggu dicatat' 'clock' %}"
+        "{% elif record.state == 'unsure' %}{% state_chip 'berbeda' 'Orangnya belum pasti' 'differs' %}"
+        "{% elif record.state == 'known' %}{% state_chip 'kosong' 'Sudah tercatat' 'check' %}"
         "{% else %}{% state_chip 'polos' 'Bukan warga kita' 'info' %}{% endif %}"
         "<small>{{ record.request }}{{ record.why }}</small>",
         verbose_name="Yang terjadi",
@@ -45,7 +46,7 @@ class EventTable(ListTable):
         fields = ("name", "kind", "happened_on", "citizen", "state")
 
     def render_kind(self, record: VitalEvent) -> str:
-        return str(record.get_kind_display()).capitalize()
+        return capfirst(str(record.get_kind_display()))
 
 
 class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -69,7 +70,7 @@ class Events(ListView):
     table_class = EventTable
     filter_class = EventFilter
     chip_field = "state"
-    chip_words = {value: word.capitalize() for value, word in VitalEvent.State.choices}
+    chip_words = {value: capfirst(word) for value, word in VitalEvent.State.choices}
     template_name = "reconciliation/events.html"
     acts = (Act("newborn", "Catat {n} anak dan usulkan", "plus", RUN),)
     nothing_yet = "Belum ada peristiwa. Unggah di Berkas masuk, jenis Peristiwa penduduk."

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
@@ -88,7 +89,7 @@ class OrderPage(ListView):
     table_class = OrderRowTable
     filter_class = OrderRowFilter
     chip_field = "state"
-    chip_words = {value: word.capitalize() for value, word in OrderRow.State.choices}
+    chip_words = {value: capfirst(word) for value, word in OrderRow.State.choices}
     order_by = "position"
     template_name = "sources/order.html"
     nothing_yet = "Tidak ada baris di wilayah Anda."
@@ -169,7 +170,7 @@ class Answers(ListView):
     table_class = OrderAnswerTable
     filter_class = OrderAnswerFilter
     chip_field = "state"
-    chip_words = {value: word.capitalize() for value, word in OrderAnswer.State.choices}
+    chip_words = {value: capfirst(word) for value, word in OrderAnswer.State.choices}
     order_by = "-taken_at"
     nothing_yet = "Belum ada jawaban. Unggah berkas surat kerja yang sudah diisi Disdukcapil."
     search_hint = "Cari nama berkas"
@@ -209,7 +210,7 @@ class AnswerPage(ListView):
     table_class = AnswerRowTable
     filter_class = AnswerRowFilter
     chip_field = "outcome"
-    chip_words = {value: word.capitalize() for value, word in OrderAnswerRow.Outcome.choices}
+    chip_words = {value: capfirst(word) for value, word in OrderAnswerRow.Outcome.choices}
     order_by = "place"
     template_name = "sources/answer.html"
     nothing_yet = "Berkas sedang dibaca. Halaman ini boleh ditutup; pekerjaan berjalan terus."

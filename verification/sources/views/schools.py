@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.office.queries import slug
+from dtks.registry.queries import display_text
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import day
 from dtks.web.views import ListView, PageView, RoomView
@@ -73,7 +75,7 @@ class Pupils(ListView):
     table_class = PupilTable
     filter_class = PupilFilter
     chip_field = "state"
-    chip_words = {value: word.capitalize() for value, word in Pupil.State.choices}
+    chip_words = {value: capfirst(word) for value, word in Pupil.State.choices}
     order_by = "name"
     nothing_yet = "Belum ada daftar murid."
     search_hint = "Cari nama, NISN, kelas"
@@ -120,11 +122,15 @@ def _three_columns(pupil: Pupil) -> list[tuple[str, str, str, str, str, bool, bo
     """Field, label, and its value with us, at Disdukcapil and at the school; then whose entry differs."""
 
     def text(side: Any, name: str) -> str:
-        return queries.text_of(side, name) if side else ""
+        return shown(name, queries.text_of(side, name) if side else "")
+
+    def shown(name: str, text: str) -> str:
+        return text if name in ("nik", "kk_number") else display_text(name, text)
 
     return [
         (
-            name, label, text(pupil.citizen, name), text(pupil.civil_person, name), pupil.text(name),
+            name, label, text(pupil.citizen, name), text(pupil.civil_person, name),
+            shown(name, pupil.text(name)),
             name in pupil.ours_differ, name in pupil.repairs,
         )
         for name, label in Pupil.COMPARED.items()
