@@ -98,6 +98,7 @@ def chromium() -> str | None:
     return os.environ.get("PADAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: the tests of kills and of workers wait much."""
     return len(os.sched_getaffinity(0)) + 1
