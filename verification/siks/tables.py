@@ -35,8 +35,8 @@ class ReturnTable(ListTable):
 
     name = NameColumn(accessor="stored__name", url="page_url", below="batch_words", verbose_name="Berkas")
     state = tables.TemplateColumn(
-        "{% if value == 'refused' %}{% state_chip 'berbeda' 'Ditolak' 'x' %}"
-        "{% elif value == 'done' %}{% state_chip 'padan' 'Selesai' 'check' %}"
+        "{% if record.state == 'refused' %}{% state_chip 'berbeda' 'Ditolak' 'x' %}"
+        "{% elif record.state == 'done' %}{% state_chip 'padan' 'Selesai' 'check' %}"
         "{% else %}{% state_chip 'varian' record.get_state_display 'clock' %}{% endif %}",
         verbose_name="Keadaan",
     )
@@ -75,9 +75,9 @@ class ReturnRowTable(ListTable):
         accessor="word", verbose_name="Jawaban", empty_values=(),
     )  # fmt: skip
     outcome = tables.TemplateColumn(
-        "{% if value == 'matched' %}{% state_chip 'padan' 'Dicatat' 'check' %}"
-        "{% elif value == 'repeated' %}{% state_chip 'kosong' 'Berulang' 'sheets' %}"
-        "{% elif value == 'unknown' %}{% state_chip 'varian' 'Tidak dikenal' 'lens-x' %}{% endif %}"
+        "{% if record.outcome == 'matched' %}{% state_chip 'padan' 'Dicatat' 'check' %}"
+        "{% elif record.outcome == 'repeated' %}{% state_chip 'kosong' 'Berulang' 'sheets' %}"
+        "{% elif record.outcome == 'unknown' %}{% state_chip 'varian' 'Tidak dikenal' 'lens-x' %}{% endif %}"
         "<small>{{ record.why }}{% for each in record.findings %} Sel {{ each.cell }}, {{ each.column }}: "
         "“{{ each.value }}”. {{ each.advice }}{% endfor %}</small>",
         verbose_name="Hasil", empty_values=(),

@@ -56,4 +56,6 @@ def test_operator_uploads_an_answer_and_sees_the_result_of_each_row(
     page = client.get(answer["Location"]).content.decode()
     assert "Jumlah cocok" in page and "1 perkara dibuka lagi" in page
     assert "Sel D3, STATUS" in page and "Bukan jawaban atas kiriman kita" in page
-    assert "HASIL.csv" in client.get("/kiriman/jawaban/").content.decode()
+    assert "</svg>Dicatat</span>" in page and "</svg>Tidak dikenal</span>" in page
+    listed = client.get("/kiriman/jawaban/").content.decode()
+    assert "HASIL.csv" in listed and "</svg>Selesai</span>" in listed
