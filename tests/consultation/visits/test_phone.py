@@ -193,9 +193,9 @@ def fill(page, visit, given):
         for name, value in flat.items():
             for each in value if isinstance(value, list) else [value]:
                 answer_one(page, name, each)
-        here = page.url
+        page.evaluate("document.querySelector('#lanjut').dataset.seen = 'yes'")
         page.click("#lanjut")
-        page.wait_for_function("before => location.href !== before", arg=here)
+        page.wait_for_function("() => !document.querySelector('#lanjut[data-seen]')")
     page.locator("#selesai").wait_for()
 
 
