@@ -38,7 +38,7 @@ PEOPLE, ROWS = 60, 10  # six chunks
 PULSE = Event()  # never set: the office's scheduler has a beat, and so has this test
 PATIENCE = 120  # seconds in which nothing is done after which the job counts as hung
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ __all__ = [
 
 PEOPLE, CITIZENS = 20, 6
 ACTS = int(os.environ.get("PADAN_ACTS", "8"))  # 500 on 200 citizens in the office's own proof
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def act_once(lot: Random, user, citizens, reasons):

@@ -29,7 +29,7 @@ __all__ = ["applied", "circulate", "kadia", "templates", "waiting_office", "work
 
 Applied = Callable[..., ChangeRequest]
 ROOM = "verification.monthly.services"
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Killed(BaseException):

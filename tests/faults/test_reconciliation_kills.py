@@ -27,7 +27,7 @@ PEOPLE, ROWS = int(os.environ.get("PADAN_KILLS_PEOPLE", "630")), int(os.environ.
 PULSE = Event()  # never set: the office's scheduler has a beat, and so has this test
 PATIENCE = 300  # seconds in which nothing is done after which the run counts as hung
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

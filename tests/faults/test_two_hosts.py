@@ -27,7 +27,7 @@ PULSE = threading.Event()  # never set
 PROGRAM = ("dtks", "verification", "consultation", "templates", "static")
 HOSTS = ("kantor", "gudang")
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Port:

@@ -24,7 +24,7 @@ from verification.workbench.services import claim_next
 __all__ = ["compare", "find", "lahundape", "make_citizen", "make_user", "office_tables", "rahmawati", "salim"]
 
 CASES = int(os.environ.get("PADAN_CASES", "60"))  # 500 in the office's own proof
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

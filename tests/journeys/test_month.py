@@ -10,14 +10,12 @@ from pathlib import Path
 
 import msoffcrypto
 import openpyxl
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import centre, mayor
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.office import Office, until
 
-pytestmark = [pytest.mark.xdist_group("workers")]
 LONG = 300_000  # ms for what a worker does
 CHOSEN = 3  # results that are opened as corrections at once
 SEED = 2  # of what the centre answers

@@ -20,7 +20,7 @@ from django.urls import reverse
 from dtks.web.views import rooms
 from tests.matrix.lines import LINES, ROWS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query_counts")]
+pytestmark = pytest.mark.django_db
 PLACE = Path(__file__).parent / "query_counts.json"
 COUNTS: dict[str, int] = json.loads(PLACE.read_text())
 
