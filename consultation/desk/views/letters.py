@@ -139,6 +139,7 @@ class IssueView(FormView):
 
     @property
     def citizen(self) -> Citizen:
+        """Of whom the letter speaks; each page finds them in its own way."""
         raise NotImplementedError
 
     ticket: Ticket | None = None

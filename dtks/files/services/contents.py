@@ -113,7 +113,7 @@ def _check_honest(info: zipfile.ZipInfo, path: Path) -> None:
             raise ValueError("size")
         return
     if info.compress_type != zipfile.ZIP_DEFLATED:
-        raise NotImplementedError("compression")
+        raise ValueError("compression")
     with path.open("rb") as file:
         file.seek(_data_offset(file, info))
         unpacker, seen, left, first = zlib.decompressobj(-15), 0, info.compress_size, b""
