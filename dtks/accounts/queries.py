@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from dtks.accounts.models import Mandate, Role, User
 from dtks.office.models import Region
@@ -39,11 +39,6 @@ def wards(on: date) -> QuerySet[Region]:
             Prefetch("parent__mandate_set", field, to_attr="kecamatan_mandates"),
         )
     )
-
-
-def ending_until(on: date, today: date) -> Q:
-    """Condition that a mandate in force today ends until a day."""
-    return Q(mandates__ends_on__range=(today, on), mandates__starts_on__lte=today)
 
 
 def demo_accounts() -> list[dict[str, Any]]:

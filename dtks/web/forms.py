@@ -91,9 +91,3 @@ class DropFile(forms.ClearableFileInput):
     """A file input in a dashed box that also takes a dropped file. Say the limits in the field's help text."""
 
     template_name = "web/_drop_file.html"
-
-
-class DropFiles(DropFile):
-    """The same for several files."""
-
-    allow_multiple_selected = True

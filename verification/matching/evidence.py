@@ -1,7 +1,5 @@
 """Evidence: what each field of a pair says, as one of a few findings a field. The weights say how much it counts."""
 
-import math
-
 import numpy as np
 
 from verification.matching import wording
@@ -149,11 +147,6 @@ def _digit_difference(one: Ints, two: Ints) -> tuple[Ints, Bools, Ints]:
     return agree, swapped, where
 
 
-def digit_agreement(one: Ints, two: Ints) -> Ints:
-    """Digits that two numbers of 16 have in common, place by place."""
-    return _digit_difference(one, two)[0]
-
-
 def _one_lost(one: Ints, two: Ints) -> Bools:
     """Whether a number of 15 or 17 digits is the other with one digit lost or put in."""
     out = np.zeros(len(one), dtype=np.bool_)
@@ -294,8 +287,3 @@ def _joint(likeness: Small, date: Small, kk: Small, address: Small) -> Small:
     family = np.where((kk == 1) | (address == 1), 0, np.where((address == 2) | (address == 3), 1, 2))
     joint: Small = (level * 18 + dates * 3 + family).astype(np.int32)
     return joint
-
-
-def rarity_in_words(agreed: float) -> str:
-    """A number of `rarity` as one in so many people."""
-    return f"1 dari {round(math.exp(min(agreed, 18))):,}".replace(",", ".")

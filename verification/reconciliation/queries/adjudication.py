@@ -226,8 +226,3 @@ def next_duplicate(user: User, *, after: DuplicateCase) -> DuplicateCase | None:
     """The next case that waits, behind this one; then from the front."""
     waiting = DuplicateCase.objects.visible_to(user).waiting().exclude(pk=after.pk)
     return waiting.filter(pk__gt=after.pk).order_by("pk").first() or waiting.order_by("pk").first()
-
-
-def duplicates_waiting(user: User) -> int:
-    """How many cases wait for a decision."""
-    return DuplicateCase.objects.visible_to(user).waiting().count()
