@@ -18,6 +18,7 @@ class WorkbenchConfig(AppConfig):
         MenuEntry(
             ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.waiting_count"
         ),
+        MenuEntry("kabid", "Rumus poin", "workbench:formula", group="Kantor"),
         MenuEntry(("kabid", "kasi"), "Pengeluaran", "workbench:removals", group="Kantor"),
         MenuEntry(OVERSEES, "Terancam", "workbench:losses", group="Data"),
         MenuEntry(OVERSEES, "Usia 17", "workbench:seventeen", group="Data"),

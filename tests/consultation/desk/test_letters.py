@@ -41,7 +41,7 @@ def issue(rules, listed, operator):
     return lambda **more: issue_letter(citizen=more.pop("citizen", listed), **{**said, **more})
 
 
-def test_a_certificate_says_list_month_and_desil_and_the_acting_official_signs(issue, listed):
+def test_row_44_a_certificate_says_list_month_and_desil_and_the_acting_official_signs(issue, listed):
     data = letter_data(issue())
     said = "".join(part[0] for part in data["statement"])
     assert "Data Tunggal Sosial dan Ekonomi Nasional (DTSEN)" in said

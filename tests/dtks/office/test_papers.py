@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from PIL import Image
@@ -13,6 +14,11 @@ from dtks.office import queries, services
 from dtks.office.models import Letterhead, Signatory
 
 pytestmark = [pytest.mark.django_db]
+TEMPLATES = settings.BASE_DIR / "templates"
+SIGNED = {
+    "desk/letter.typ", "monthly/copy.typ", "monthly/packet.typ", "monthly/unanswered.typ", "office/letterhead.typ",
+    "sources/order.typ", "visits/letter.typ",
+}  # fmt: skip
 SEAT = "Kepala Dinas Sosial"
 TODAY = date(2026, 11, 26)
 NOW = "2026-11-26 09:00+08:00"
@@ -54,7 +60,7 @@ def test_the_official_before_ends_the_day_before_and_stays_on_his_papers():
     assert queries.signatory_on(SEAT, date(2026, 12, 1)).name == "Hj. Marlina"
 
 
-def test_an_acting_official_goes_first_for_the_days_of_his_letter():
+def test_row_44_an_acting_official_goes_first_for_the_days_of_his_letter():
     official("Drs. Arifin", date(2025, 1, 2))
     letter = {"acting": "Plh.", "mandate_number": "ST 800/131/2026"}
     official("Nurdin", date(2026, 12, 7), date(2026, 12, 11), **letter)
@@ -107,7 +113,7 @@ def test_a_file_that_is_no_picture_is_no_emblem(administrator, client_of):
     assert "bukan gambar" in answer.content.decode()
 
 
-def test_an_acting_official_needs_his_letter(kabid, client_of):
+def test_row_44_an_acting_official_needs_his_letter(kabid, client_of):
     data = {"seat": SEAT, "name": "Nurdin", "acting": "Plh.", "starts_on": "26-11-2026", "mandate_number": ""}
     answer = client_of(kabid).post(reverse("office:signatory_new"), data)
     assert answer.status_code == 422
@@ -127,3 +133,13 @@ def test_a_read_list_of_days_off_is_taken_once(kabid, client_of):
         assert browser.post(reverse("office:holidays_take"), data).url == reverse("office:holidays")
     assert queries.is_working_day(date(2028, 1, 3))
     assert len(queries.changes_of("Holiday")) == 1
+
+
+def test_row_44_the_block_of_the_acting_official_stands_on_every_paper_that_somebody_signs():
+    official("Nurdin", date(2026, 12, 7), date(2026, 12, 11), acting="Plh.", mandate_number="ST 800/131/2026")
+    block = queries.signature_data(queries.signatory_on(SEAT, date(2026, 12, 8)))
+    assert (block["seat"], block["mandate"]) == ("Plh. KEPALA DINAS SOSIAL", "Plh. berdasarkan ST 800/131/2026")
+    papers = {f"{path.parent.name}/{path.name}": path.read_text() for path in TEMPLATES.rglob("*.typ")}
+    assert "sign.mandate" in papers["monthly/letter.typ"]
+    assert [name for name, text in papers.items() if "sign.nip" in text] == ["monthly/letter.typ"], "one block for all"
+    assert {name for name, text in papers.items() if "#signature(" in text} == SIGNED

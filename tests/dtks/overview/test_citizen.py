@@ -9,7 +9,7 @@ from dtks.office.queries import code_by_label, code_labels
 from dtks.registry.models import Citizen, Source
 from dtks.registry.services import register_citizen, set_values
 from verification.corrections.models import ChangeRequest
-from verification.corrections.services import load_acts, load_reasons
+from verification.corrections.services import Because, load_acts, load_reasons, resubmit, send_back
 
 pytestmark = pytest.mark.django_db
 NIK, NEW_NIK = "7471085203840012", "7471085203840021"
@@ -140,3 +140,18 @@ def test_a_counter_without_whole_numbers_proposes_a_name_and_leaves_the_nik_alon
     typed = {name: form.initial.get(name, "") for name in form.fields}
     browser.post(page, {**typed, "mother_name": "WA HALIMAH", "reason": "akta lahir"})
     assert [each.field for each in ChangeRequest.objects.get().fields.all()] == ["mother_name"]
+
+
+@pytest.mark.usefixtures("acts")
+def test_failure_14_a_record_keeps_its_own_numbers_and_is_no_conflict_with_itself(citizen, client_of, operator, kabid):
+    browser, page = client_of(operator), f"{citizen.get_absolute_url()}/usulkan"
+    form = browser.get(page).context["form"]
+    typed = {name: form.initial.get(name, "") for name in form.fields} | {"reason": "KTP"}
+    own = " ".join(NEW_NIK[start : start + 4] for start in range(0, 16, 4))
+    assert browser.post(page, {**typed, "nik": own, "name": "WA ODE NURAINI"}).status_code == 302
+    request = ChangeRequest.objects.get()
+    assert [each.field for each in request.fields.all()] == ["name"]
+    send_back(request=request, checker=kabid, because=Because("NO_PAPER"))
+    assert resubmit(request=request, actor=operator).state == ChangeRequest.State.SUBMITTED
+    again = browser.post(page, {**typed, "nik": own, "name": "WA ODE NURAINI"})
+    assert again.status_code == 302 and ChangeRequest.objects.count() == 1

@@ -126,6 +126,26 @@ def test_failure_4_two_tiers_ask_for_two_persons(nuraeni, ask, fitriani, rahmawa
     assert decide_fields(request=request, verdicts={"life_state": ACCEPT}, checker=kasi).state == State.APPLIED
 
 
+def test_row_34_tiers_decide_in_their_order_and_refusal_is_guarded_as_approval_is(
+    nuraeni, ask, fitriani, rahmawati, kasi, kabid, client_of
+):
+    request = ask(nuraeni, {"life_state": "3"}, act="MOVE_OUT", maker=fitriani)
+    page = f"/perkara/{request.pk}/putuskan/"
+    ways = {"accept": {"act": "accept_all"}, "refuse": {"alasan": "OTHER_PERSON", "lingkup": "case"},
+            "send_back": {"kembalikan": "ASK_CITIZEN"}}  # fmt: skip
+    for turn in (rahmawati, kasi, kabid):
+        waits = request.tier
+        for person in {rahmawati, kasi, kabid} - {turn}:
+            for way in ways.values():
+                client_of(person).post(page, way)
+        request.refresh_from_db()
+        assert (request.state, request.tier) == (State.SUBMITTED, waits) and turn.role in request.waits_for
+        client_of(turn).post(page, {"act": "save", "v-life_state": ACCEPT})
+        request.refresh_from_db()
+    assert request.decided_at is not None
+    assert [each.checker for each in request.decisions.filter(kind="accept")] == [rahmawati, kasi, kabid]
+
+
 @pytest.mark.parametrize("verb", [ACCEPT, REFUSE, "send_back"])
 @pytest.mark.parametrize("tier", [0, 1, 2])
 def test_failure_6_every_verb_is_guarded_at_every_tier(verb, tier, nuraeni, ask, fitriani, rahmawati, kasi, kabid):

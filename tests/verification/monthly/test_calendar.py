@@ -52,7 +52,7 @@ def test_one_calendar_shows_the_window_the_days_off_and_the_mayor():
     assert marks(NOVEMBER, date(2026, 11, 16)) == ["Paket ke wali kota", "Wali kota tidak di tempat"]
 
 
-def test_what_missed_the_cut_off_is_carried_over_with_its_reason_once(here):
+def test_row_43_what_missed_the_cut_off_is_carried_over_with_its_reason_once(here):
     undecided, returned = here(1, "submitted"), here(2, "returned")
     ready, differs = here(3, "applied"), here(4, "applied", verdict="differs")
     sealed, refused = here(5, "applied"), here(6, "refused")
@@ -70,7 +70,7 @@ def test_what_missed_the_cut_off_is_carried_over_with_its_reason_once(here):
     assert MonthClose.objects.get(month=NOVEMBER).carried == 4
 
 
-def test_a_month_without_a_window_carries_nothing_over(here):
+def test_row_43_a_month_without_a_window_carries_nothing_over(here):
     here(1, "submitted")
     MonthWindow.objects.create(month=NOVEMBER, is_shut=True, **default_days(NOVEMBER))
     close_months(today=date(2026, 11, 20))

@@ -241,7 +241,7 @@ def test_desks_initial_in_their_order_on_days_that_can_be(waiting_office: Applie
         packet.steps.filter(position=1).update(name="Orang lain")
 
 
-def test_urgent_changes_go_at_once_and_the_next_packet_reports_them(
+def test_idea_10_urgent_changes_go_at_once_and_the_next_packet_reports_them(
     waiting_office: Applied, kabid: User, circulate: Circulate, tmp_path: Path
 ) -> None:
     urgent, plain = (corrected(waiting_office, n) for n in range(2))

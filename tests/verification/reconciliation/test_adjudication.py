@@ -77,7 +77,7 @@ def test_all_who_share_a_nik_are_one_case_however_many_pairs(person: Person, cit
     assert len(adjudication.pairs_of(adjudication.columns_of(case))) >= 3
 
 
-def test_a_slip_of_the_finger_opens_the_repair_of_the_nik_for_somebody_else_to_decide(
+def test_idea_7_a_typing_error_opens_the_repair_of_the_nik_for_somebody_else_to_decide(
     slip: DuplicateCase, operator: User
 ) -> None:
     wrong = member(slip, "B")
@@ -95,7 +95,7 @@ def test_a_slip_of_the_finger_opens_the_repair_of_the_nik_for_somebody_else_to_d
         services.decide_duplicate(case=slip, kind=Kind.UNSURE, actor=operator)
 
 
-def test_one_person_under_two_records_keeps_the_one_with_the_aid(
+def test_idea_7_one_person_with_two_nik_keeps_the_record_with_the_aid(
     person: Person, citizen: Listed, others: None, operator: User
 ) -> None:
     meant = person(0)
@@ -113,7 +113,7 @@ def test_one_person_under_two_records_keeps_the_one_with_the_aid(
     assert request.tiers == [["kasi"]]  # the tier of an operator who proposed falls to the kasi
 
 
-def test_a_copy_from_the_family_may_leave_the_nik_empty(
+def test_idea_7_a_family_copy_may_leave_the_nik_empty(
     person: Person, citizen: Listed, others: None, operator: User
 ) -> None:
     mother = citizen(person(0))
@@ -129,7 +129,9 @@ def test_a_copy_from_the_family_may_leave_the_nik_empty(
     assert ChangeRequest.objects.get(number=decision.requests[0]).fields.get().new_value == ""
 
 
-def test_possible_stops_nobody(slip: DuplicateCase, operator: User, kelurahan: Region) -> None:
+def test_idea_7_one_nik_on_two_people_is_asked_at_disdukcapil_and_possible_stops_nobody(
+    slip: DuplicateCase, operator: User, kelurahan: Region
+) -> None:
     before = list(Citizen.objects.order_by("pk").values())
 
     services.decide_duplicate(case=slip, kind=Kind.TWO_PERSONS, actor=operator)

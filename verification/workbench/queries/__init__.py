@@ -2,13 +2,15 @@
 
 from verification.workbench.queries.bundles import offers, offers_count
 from verification.workbench.queries.cases import Case, case_of
+from verification.workbench.queries.formula import current_weights
 from verification.workbench.queries.home import home_cases
+from verification.workbench.queries.previews import preview
 from verification.workbench.queries.triage import (
     Window,
     current_window,
     decided_today,
     forecast,
-    harm_words,
+    lane_of,
     listed_reasons,
     next_window,
     triaged,
@@ -21,15 +23,17 @@ __all__ = [
     "Case",
     "Window",
     "case_of",
+    "current_weights",
     "current_window",
     "decided_today",
     "forecast",
-    "harm_words",
     "home_cases",
+    "lane_of",
     "listed_reasons",
     "next_window",
     "offers",
     "offers_count",
+    "preview",
     "triaged",
     "urgent_lane",
     "waiting_count",

@@ -10,7 +10,15 @@ from django.utils import timezone
 from dtks.accounts.models import User
 from verification.monthly.queries import programmes_of
 from verification.workbench.queries.cases import aid_words
-from verification.workbench.queries.triage import Window, current_window, triaged, waiting_count
+from verification.workbench.queries.triage import (
+    UrgentLane,
+    Window,
+    current_window,
+    lane_of,
+    triaged,
+    waiting_count,
+    with_quota,
+)
 
 SHORT_LIST = 8
 
@@ -21,18 +29,19 @@ class HomeCases:
 
     window: Window
     waiting: int
-    urgent: list[Any]
+    urgent: UrgentLane | None
     cases: list[Any]
 
 
 def home_cases(user: User) -> HomeCases:
     """The head of the queue; urgent cases stand in a lane of their own. Four queries."""
     window = current_window()
-    joined = triaged(user, window).select_related("citizen__kelurahan__parent", "act").prefetch_related("fields")
+    found = with_quota(triaged(user, window), user)
+    joined = found.select_related("citizen__kelurahan__parent", "act").prefetch_related("fields")
     shown: list[Any] = list(joined[:SHORT_LIST])
     aid = programmes_of([request.citizen_id for request in shown])
     for request in shown:
         request.days_old = (timezone.now() - (request.submitted_at or request.created_at)).days
         request.aid_words = " · ".join(aid_words(aid.get(request.citizen_id, set())))
-    urgent = [each for each in shown if each.urgent_reason]
-    return HomeCases(window, waiting_count(user), urgent, [each for each in shown if not each.urgent_reason])
+    plain = [each for each in shown if not each.urgent_reason]
+    return HomeCases(window, waiting_count(user), lane_of(shown), plain)

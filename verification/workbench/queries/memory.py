@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar, cast
 
 from django.core.cache import cache
@@ -21,3 +22,9 @@ def kept(name: str, read: Callable[[], T]) -> T:
     except RedisError:
         log.warning("the memory is away, %s is read from the database", name)
         return read()
+
+
+def forget(name: str) -> None:
+    """Read a name anew the next time."""
+    with suppress(RedisError):
+        cache.delete(f"workbench:{name}")

@@ -15,30 +15,13 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from dtks.accounts.models import User
+from dtks.office.queries import code_labels, working_days_after, working_days_between
 from dtks.office.queries import next_window as office_window
-from dtks.office.queries import working_days_after, working_days_between
 from dtks.registry.models import AidRecord
 from verification.corrections.models import ChangeRequest, Decision, FieldChange, Reason
 from verification.corrections.queries import decidable_by, reasons
+from verification.workbench.queries.formula import MOST, Weights, current_weights
 from verification.workbench.queries.memory import kept
-
-# (at most so many working days, points): the first that holds.
-DEADLINE_STEPS = ((3, 5), (5, 4), (10, 3), (15, 2))
-OLD_AFTER = timedelta(days=30)  # who has waited longer gets one point more
-HARM_RULES = (
-    ("aid", 2, "menerima bantuan"),
-    ("young", 1, "anak di bawah 6 tahun"),
-    ("old", 1, "60 tahun ke atas"),
-    ("urgent", 1, "alasan mendesak"),
-)
-EASE_RULES = (
-    (5, "semua isian sama dengan Disdukcapil"),
-    (4, "hanya beda ejaan"),
-    (3, "sebagian belum terbanding"),
-    (2, "ada isian yang berbeda"),
-    (1, "belum dibandingkan"),
-)
-
 
 NO_AID = ["", "TIDAK"]
 PACE_DAYS = 14  # calendar days over which the pace is taken
@@ -60,10 +43,6 @@ class Window:
     month: date
     closes_on: date
     working_days: int
-
-    @property
-    def points(self) -> int:
-        return next((points for days, points in DEADLINE_STEPS if self.working_days <= days), 1)
 
 
 def next_window(today: date | None = None) -> Window:
@@ -87,9 +66,12 @@ def listed_reasons() -> list[Reason]:
 
 def triaged(user: User, window: Window) -> QuerySet[ChangeRequest]:
     """What a person may decide, with its points, the most useful first."""
-    requests = decidable_by(ChangeRequest.objects.all(), user)
-    found: QuerySet[ChangeRequest] = with_points(requests, window).order_by("-urgent", "-points", "submitted_at", "pk")
-    return found
+    return in_order(decidable_by(ChangeRequest.objects.all(), user), window, current_weights())
+
+
+def in_order(requests: QuerySet[ChangeRequest], window: Window, weights: Weights) -> QuerySet[Any]:
+    """Requests with their points, the urgent first, then the most useful."""
+    return with_points(requests, window, weights).order_by("-urgent", "-points", "submitted_at", "pk")
 
 
 def with_surroundings(requests: QuerySet[ChangeRequest], user: User, *, but: int) -> QuerySet[Any]:
@@ -109,51 +91,110 @@ class _NumberOf(Subquery):
     output_field = IntegerField()
 
 
-def with_points(requests: QuerySet[ChangeRequest], window: Window) -> QuerySet[Any]:
+def with_points(requests: QuerySet[ChangeRequest], window: Window, weights: Weights | None = None) -> QuerySet[Any]:
     """Requests with `deadline`, `harm`, `ease`, `points` and `urgent`."""
-    now = timezone.now()
+    weights, now = weights or current_weights(), timezone.now()
     fields = FieldChange.objects.filter(request=OuterRef("pk"))
+    old = _flag(Q(submitted_at__lt=now - timedelta(days=weights.waiting_days)), weights.waiting)
     found: QuerySet[Any] = requests.annotate(
         urgent=_flag(~Q(urgent_reason="")),
-        deadline=Least(
-            Value(window.points) + _flag(Q(submitted_at__lt=now - OLD_AFTER)), Value(5), output_field=IntegerField()
-        ),
-        harm=Least(Value(1) + _harm(now), Value(5), output_field=IntegerField()),
+        deadline=_at_most(Value(weights.deadline(window.working_days)) + old),
+        harm=_at_most(Value(1) + _harm(now, weights)),
         ease=Case(
-            When(Exists(fields.filter(basis__verdict="differs")), then=Value(2)),
-            When(result_class="", then=Value(1)),
-            When(Exists(fields.filter(basis__verdict="unknown")), then=Value(3)),
-            When(Exists(fields.filter(basis__verdict="variant")), then=Value(4)),
-            default=Value(5),
+            When(Exists(fields.filter(basis__verdict="differs")), then=Value(weights.differs)),
+            When(result_class="", then=Value(weights.uncompared)),
+            When(Exists(fields.filter(basis__verdict="unknown")), then=Value(weights.unknown)),
+            When(Exists(fields.filter(basis__verdict="variant")), then=Value(weights.variant)),
+            default=Value(weights.same),
             output_field=IntegerField(),
         ),
     ).annotate(points=F("deadline") * F("harm") * F("ease"))
     return found
 
 
-def _harm(now: datetime) -> CombinedExpression:
+def _harm(now: datetime, weights: Weights) -> CombinedExpression:
     aid = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID)
     six, sixty = ((now - timedelta(days=365.25 * years)).date() for years in (6, 60))
     return (
-        _flag(Exists(aid), 2)
-        + _flag(Q(citizen__birth_date__gt=six))
-        + _flag(Q(citizen__birth_date__lte=sixty))
-        + _flag(~Q(urgent_reason=""))
+        _flag(Exists(aid), weights.aid)
+        + _flag(Q(citizen__birth_date__gt=six), weights.young)
+        + _flag(Q(citizen__birth_date__lte=sixty), weights.elderly)
+        + _flag(~Q(urgent_reason=""), weights.urgent)
     )
+
+
+def _at_most(points: CombinedExpression) -> Least:
+    return Least(points, Value(MOST), output_field=IntegerField())
 
 
 def _flag(condition: Q | Exists, points: int = 1) -> Case:
     return Case(When(condition, then=Value(points)), default=Value(0), output_field=IntegerField())
 
 
-def harm_words() -> list[tuple[int, str]]:
-    """Rules of the factor "dampak", for the page that opens the formula."""
-    return [(points, words) for _, points, words in HARM_RULES]
-
-
 def urgent_lane(user: User, window: Window) -> QuerySet[ChangeRequest]:
-    """The urgent requests a person may decide, the oldest first."""
-    return triaged(user, window).exclude(urgent_reason="").order_by("submitted_at")
+    """The urgent requests a person may decide, the oldest first; each knows how many the month has had."""
+    return with_quota(triaged(user, window).exclude(urgent_reason="").order_by("submitted_at"), user)
+
+
+def with_quota(requests: QuerySet[ChangeRequest], user: User) -> QuerySet[Any]:
+    """Requests with `urgent_month`: how many were urgent this month, in the areas of the person."""
+    start = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    month = ChangeRequest.objects.visible_to(user).filter(created_at__gte=start).exclude(urgent_reason="")
+    return requests.annotate(urgent_month=_NumberOf(month.order_by().values("pk")))
+
+
+@dataclass(frozen=True)
+class UrgentCase:
+    """A case of the urgent lane with its own clock."""
+
+    request: Any
+    reason: str
+    left: timedelta  # negative: too late
+
+    @property
+    def late(self) -> bool:
+        return self.left < timedelta()
+
+    @property
+    def over(self) -> timedelta:
+        return -self.left
+
+    @property
+    def seconds(self) -> float:
+        return max(0.0, self.left.total_seconds())
+
+
+@dataclass(frozen=True)
+class UrgentLane:
+    """The lane as pages show it: its cases, its clock, its quota. The quota is watched; it stops nobody."""
+
+    cases: list[UrgentCase]
+    hours: int
+    used: int
+    quota: int
+
+    @property
+    def full(self) -> bool:
+        return self.used > self.quota
+
+    @property
+    def all_seconds(self) -> int:
+        return self.hours * 3600
+
+
+def lane_of(requests: list[Any]) -> UrgentLane | None:
+    """The lane of some requests out of `with_quota`; None: nothing is urgent."""
+    urgent = [each for each in requests if each.urgent_reason]
+    if not urgent:
+        return None
+    weights, now = current_weights(), timezone.now()
+    clock = timedelta(hours=weights.urgent_hours)
+    words = code_labels("urgent_reason")
+    cases = [
+        UrgentCase(each, words.get(each.urgent_reason, ""), (each.submitted_at or each.created_at) + clock - now)
+        for each in urgent
+    ]
+    return UrgentLane(cases, weights.urgent_hours, urgent[0].urgent_month, weights.urgent_quota)
 
 
 def waiting_count(user: User) -> int:

@@ -12,6 +12,7 @@ from verification.workbench.services.bundles import (
     take_out,
 )
 from verification.workbench.services.claims import CLAIM, JOINED, claim, claim_next, release
+from verification.workbench.services.formula import FormulaRefused, set_formula
 from verification.workbench.services.health import count_faults
 from verification.workbench.services.seventeen import (
     assign_seventeen,
@@ -24,6 +25,7 @@ __all__ = [
     "CLAIM",
     "JOINED",
     "DecideBundle",
+    "FormulaRefused",
     "NotYourBundle",
     "NothingAlike",
     "ReverseBundle",
@@ -38,6 +40,7 @@ __all__ = [
     "retry_after_extract",
     "retry_recording",
     "reverse_bundle",
+    "set_formula",
     "take_out",
     "watch_seventeen",
 ]

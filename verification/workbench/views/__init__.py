@@ -9,9 +9,10 @@ from verification.workbench.views.bundles import (
     StopBundle,
 )
 from verification.workbench.views.cases import CasePage, Decide, NextCase, Paper, Undo
+from verification.workbench.views.formula import FormulaPage
 from verification.workbench.views.health import DataHealth, Faulty, Recount
 from verification.workbench.views.losses import Losses
-from verification.workbench.views.queue import FormulaPage, Queue
+from verification.workbench.views.queue import Queue
 from verification.workbench.views.removals import RemovalRates
 from verification.workbench.views.seventeen import Seventeen, SeventeenSlip
 

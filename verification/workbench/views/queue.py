@@ -1,4 +1,4 @@
-"""The queue: what waits, in the order of its points, and how the points come about."""
+"""The queue: what waits, in the order of its points."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
 from dtks.web.tables import ChipColumn, ListTable, NameColumn, NumberColumn
-from dtks.web.views import ListView, PageView
+from dtks.web.views import ListView
 from verification.corrections.models import ChangeRequest
 from verification.monthly.queries import programmes_of
 from verification.sources.models import ResultClass
@@ -20,14 +20,13 @@ from verification.workbench.queries import (
     current_window,
     decided_today,
     forecast,
-    next_window,
+    lane_of,
     offers,
     triaged,
     urgent_lane,
     waiting_count,
 )
 from verification.workbench.queries.cases import aid_words
-from verification.workbench.queries.triage import EASE_RULES, HARM_RULES
 
 
 class QueueTable(ListTable):
@@ -91,7 +90,7 @@ class Queue(ListView):
         urgent = list(urgent_lane(self.request.user, self.window).select_related("citizen", "act")[:5])  # type: ignore[arg-type]
         return {
             "window": self.window,
-            "urgent": urgent,
+            "urgent": lane_of(urgent),
             "forecast": forecast(self.total if not self.chip else waiting_count(self.request.user)),  # type: ignore[arg-type]
             "bundles": offers(self.request.user)[:3],  # type: ignore[arg-type]
             "done_today": decided_today(self.request.user),  # type: ignore[arg-type]
@@ -110,16 +109,3 @@ def _decorate(requests: list[ChangeRequest]) -> None:
         words.place = f"{place.name}, {place.parent.name}" if place and place.parent else ""
         days = (timezone.now() - (request.submitted_at or request.created_at)).days
         words.age_words = f"{days} hr"
-
-
-class FormulaPage(PageView):
-    """The open formula, with what each factor gives."""
-
-    permission = "corrections.decide"
-    template_name = "workbench/formula.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            title="Rumus poin", back=("Antrean", reverse("workbench:queue")), window=next_window(), harm=HARM_RULES,
-            ease=EASE_RULES, **kwargs,
-        )  # fmt: skip
