@@ -18,7 +18,7 @@ from dtks.web.refusals import Refusal
 from verification.monthly import services
 from verification.monthly.models import Batch, BatchRow, Packet, PacketItem, TemplateKind
 from verification.siks.models import BatchFile, BatchTemplate, Template
-from verification.siks.services.workbooks import is_volume, read_back, write_workbook
+from verification.siks.services.workbooks import is_volume, lines, read_back, write_workbook
 
 Place = tuple[int, int]  # template and kecamatan: within them the files of a batch are numbered
 
@@ -115,10 +115,10 @@ def write_slice(parameters: dict[str, Any]) -> ChunkDone:
     template = Template.objects.get(pk=parameters["template"])
     columns = list(template.columns.all())
     rows = list(batch.rows.filter(pk__in=parameters["rows"]).order_by("id"))
-    letter = packet.mayor_number if packet else ""
-    content = write_workbook(batch=batch, template=template, columns=columns, rows=rows, letter=letter)
+    texts = lines(template=template, columns=columns, rows=rows, letter=packet.mayor_number if packet else "")
+    content = write_workbook(batch=batch, template=template, columns=columns, rows=rows, texts=texts)
     quick = is_volume(batch) and parameters["slice"] > 1
-    read_back(content=content, template=template, columns=columns, rows=rows, letter=letter, quick=quick)
+    read_back(content=content, template=template, columns=columns, texts=texts, quick=quick)
     return ChunkDone(done=len(rows), result={"file": parameters["name"]} if _keep(batch, parameters, content) else {})
 
 

@@ -10,7 +10,7 @@ from dtks.files.services import path_of
 from verification.monthly import queries
 from verification.monthly.models import Batch
 from verification.siks.models import BatchFile
-from verification.siks.services.workbooks import NotAsWritten, is_volume, read_back
+from verification.siks.services.workbooks import NotAsWritten, is_volume, lines, read_back
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def _one_file_fault(each: BatchFile) -> str:
     rows = list(each.batch.rows.filter(pk__in=each.row_ids).order_by("id"))
     try:
         columns, quick = list(each.template.columns.all()), is_volume(each.batch) and each.slice_no > 1
-        read_back(content=content, template=each.template, columns=columns, rows=rows, quick=quick, letter=each.letter)
+        texts = lines(template=each.template, columns=columns, rows=rows, letter=each.letter)
+        read_back(content=content, template=each.template, columns=columns, texts=texts, quick=quick)
     except NotAsWritten as fault:
         return str(fault)
     except Exception as error:

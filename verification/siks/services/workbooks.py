@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import Any
 
@@ -25,37 +26,59 @@ class NotAsWritten(Exception):
     """A workbook that was read back does not hold what the sealed rows say."""
 
 
-def cell_text(*, template: Template, column: TemplateColumn, row: BatchRow, number: int, letter: str) -> str:
-    """The text of one cell in the template's form. Every cell of ours is text, so that Excel keeps 16 digits
-    and a name that begins with = + - @ is a name."""
-    if column.field == "row_number":
-        return str(number)
-    if column.field == "packet_letter_number":
-        return letter
-    text = str(row.values.get(column.field, ""))
-    if not text:
-        return ""
-    if column.type == TemplateColumn.Kind.DATE:
-        return date.fromisoformat(text).strftime(template.date_form)
-    if column.field.endswith("kelurahan_code") and template.dotted_codes:
-        return ".".join((text[:2], text[2:4], text[4:6], text[6:]))
-    if column.field in ("rt", "rw", "new_rt", "new_rw") and text.isdigit():
-        return text.zfill(3)
-    return text.upper() if column.type == TemplateColumn.Kind.TEXT else text
-
-
 def lines(
     *, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow], letter: str = ""
-) -> Iterator[list[str]]:
-    """All data lines of a sheet as texts. `letter` is the number of the mayor's letter, where there is one."""
+) -> list[list[str]]:
+    """All data lines of a sheet as texts in the template's form. Every cell of ours is text, so that Excel keeps 16
+    digits and a name that begins with = + - @ is a name.
+
+    Args:
+        letter: the number of the mayor's letter, where there is one.
+    """
+    forms = [(column.field, _form_of(template, column)) for column in columns]
+    found = []
     for number, row in enumerate(rows, start=1):
-        yield [cell_text(template=template, column=column, row=row, number=number, letter=letter) for column in columns]
+        said = {**row.values, "row_number": number, "packet_letter_number": letter}
+        texts = [(str(said.get(field, "")), form) for field, form in forms]
+        found.append([form(text) if text and form else text for text, form in texts])
+    return found
+
+
+def _form_of(template: Template, column: TemplateColumn) -> Callable[[str], str] | None:
+    """How a column writes a text; None where it stays as it is."""
+    if column.field in ("row_number", "packet_letter_number"):
+        return None
+    if column.type == TemplateColumn.Kind.DATE:
+        return partial(_day, form=template.date_form)
+    if column.field.endswith("kelurahan_code") and template.dotted_codes:
+        return _dotted
+    if column.field in ("rt", "rw", "new_rt", "new_rw"):
+        return _neighbourhood
+    return str.upper if column.type == TemplateColumn.Kind.TEXT else None
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str, form: str) -> str:
+    return date.fromisoformat(text).strftime(form)
+
+
+def _dotted(code: str) -> str:
+    return ".".join((code[:2], code[2:4], code[4:6], code[6:]))
+
+
+def _neighbourhood(text: str) -> str:
+    return text.zfill(3) if text.isdigit() else text.upper()
 
 
 def write_workbook(
-    *, batch: Batch, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow], letter: str = ""
-) -> bytes:
-    """The workbook of a slice: its sheet, REKAP (counts by kelurahan) and META, in memory (a slice is small)."""
+    *, batch: Batch, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow],
+    texts: Sequence[Sequence[str]],
+) -> bytes:  # fmt: skip
+    """The workbook of a slice: its sheet, REKAP (counts by kelurahan) and META, in memory (a slice is small).
+
+    Args:
+        texts: the lines of the rows, as `lines` says.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer,
@@ -69,7 +92,7 @@ def write_workbook(
         sheet.write_texts(0, [f"{template.sheet} {batch.month:%m-%Y} {batch.number}"], head)
     header_at = template.first_data_row - 2
     sheet.write_texts(header_at, [column.header for column in columns], head)
-    for at, line in enumerate(lines(template=template, columns=columns, rows=rows, letter=letter), start=header_at + 1):
+    for at, line in enumerate(texts, start=header_at + 1):
         sheet.write_texts(at, line, text)
     sheet.freeze_panes(header_at + 1, 0)
     sheet.set_column(0, len(columns) - 1, 18, text)
@@ -108,32 +131,29 @@ def is_volume(batch: Batch) -> bool:
 
 
 def read_back(
-    *, content: bytes, template: Template, columns: Sequence[TemplateColumn], rows: Sequence[BatchRow],
-    letter: str = "", quick: bool = False,
+    *, content: bytes, template: Template, columns: Sequence[TemplateColumn], texts: Sequence[list[str]],
+    quick: bool = False,
 ) -> None:  # fmt: skip
-    """Read a workbook and hold every cell against the sealed rows.
+    """Read a workbook and hold every cell against the lines of the sealed rows.
 
     Args:
-        letter: the number of the mayor's letter that stands in its rows.
+        texts: the lines of the rows, as `lines` says.
         quick: by calamine instead of openpyxl, which takes a tenth of the time (docs/ukuran-kiriman.md).
 
     Raises:
         NotAsWritten: with sheet, row and column of the first cell that differs.
     """
     found = (_quick_lines if quick else _lines)(content, template.sheet, template.first_data_row - 1)
-    expected = [
-        [column.header for column in columns],
-        *lines(template=template, columns=columns, rows=rows, letter=letter),
-    ]
+    expected = [[column.header for column in columns], *texts]
     for at, line in enumerate(expected, start=template.first_data_row - 1):
-        texts = next(found, [])
-        texts += [""] * (len(columns) - len(texts))
-        if texts != line:
-            pairs = zip_longest(texts, line, fillvalue="")
+        read = next(found, [])
+        read += [""] * (len(columns) - len(read))
+        if read != line:
+            pairs = zip_longest(read, line, fillvalue="")
             position = next(n for n, (one, other) in enumerate(pairs) if one != other)
             header = columns[position].header if position < len(columns) else f"ke-{position + 1}"
             raise NotAsWritten(f"lembar {template.sheet}, baris {at}, kolom {header}")
-    if any(text for texts in found for text in texts):
+    if any(text for read in found for text in read):
         raise NotAsWritten(f"lembar {template.sheet} memuat baris lebih banyak daripada yang disegel")
 
 
