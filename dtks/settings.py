@@ -383,7 +383,9 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 if PRACTICE:  # nothing leaves the practice area
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
-MESSAGE_GATEWAY_URL = env.str("PADAN_MESSAGE_GATEWAY_URL", default="")  # takes texts for telephones; empty: by hand
+MESSAGE_GATEWAY_URL = (
+    "" if PRACTICE else env.str("PADAN_MESSAGE_GATEWAY_URL", default="")
+)  # takes texts for telephones; empty: by hand
 MESSAGE_GATEWAY_KEY = env.str("PADAN_MESSAGE_GATEWAY_KEY", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="padan@localhost")
 

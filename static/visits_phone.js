@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const DB = "padan-kunjungan", STORES = { meta: "name", visits: "id", reports: "visit", photos: "key" };
-  const MOST_BYTES = 200000, DAY = 864e5, WAITING = "kunjungan-menunggu";
+  const MOST_BYTES = 200000, PIECE = 32768, DAY = 864e5, WAITING = "kunjungan-menunggu";
   const body = document.body, main = document.getElementById("isi"), url = body.dataset;
   const now = () => new Date().toISOString();
   let db = null, form = null, visits = [], reports = new Map(), photos = [], meta = {}, said = "", sending = false;
@@ -113,14 +113,27 @@
     }
     if (report.state === "refused") return;
     for (const photo of own) {
-      const data = new FormData();
-      data.append("key", photo.key); data.append("report", report.key); data.append("kind", photo.kind);
-      data.append("taken_at", photo.taken_at); data.append("photo", photo.blob, "foto.jpg");
-      try { await ask(url.foto, data); } catch (error) { if (!(error instanceof Refused)) throw error; say(error.message); }
+      try { await sendPhoto(report, photo); } catch (error) { if (!(error instanceof Refused)) throw error; say(error.message); }
       await drop("photos", photo.key);
       photos = photos.filter((each) => each !== photo);
     }
     await put("reports", { ...report, answers: {}, place: null }); /* what has arrived stays here no longer */
+  }
+
+  /* In pieces: the office says how far a photo has come, and it goes on there. */
+  async function sendPhoto(report, photo) {
+    const size = photo.blob.size;
+    const part = async (given) => {
+      const data = new FormData();
+      Object.entries({ key: photo.key, report: report.key, kind: photo.kind, taken_at: photo.taken_at, size, ...given }).forEach(([name, value]) => data.append(name, value));
+      return (await ask(url.foto, data)).have;
+    };
+    let have = await part({});
+    while (have < size) {
+      const next = await part({ offset: have, piece: photo.blob.slice(have, have + PIECE) });
+      if (!(next > have)) throw new Error("server");
+      have = next;
+    }
   }
 
   /* Photos are made small here; what the camera wrote beside the pixels stays behind. */

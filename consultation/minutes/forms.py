@@ -217,8 +217,9 @@ class HandInForm(OfficeForm):
     """The signed scan, and the code that stands on its pages."""
 
     code = forms.CharField(
-        label="Kode naskah pada kertas", max_length=120, help_text="di kaki tiap halaman, misalnya BA-7Q2K-91"
-    )
+        label="Kode naskah pada kertas", max_length=120, required=False,
+        help_text="Padan membacanya dari kotak kode di kertas; ketik hanya bila tidak terbaca, misalnya BA-7Q2K-91",
+    )  # fmt: skip
     scan = forms.FileField(
         label="Pindaian yang sudah ditandatangani", widget=DropFile,
         help_text="satu berkas PDF, atau satu foto JPG, PNG, WebP; paling besar 10 MB",

@@ -247,7 +247,9 @@ class HandOver(RoomView):
             "message": message,
             "left": waiting.count(),
             "by_gateway": bool(settings.MESSAGE_GATEWAY_URL),
-            "link": f"https://wa.me/{number}?{urlencode({'text': message.text})}" if message else "",
+            "link": f"https://wa.me/{number}?{urlencode({'text': message.text})}"
+            if message and not settings.PRACTICE
+            else "",
         }
         return render(request, "jobs/hand_over.html", context)
 

@@ -18,6 +18,12 @@ from django.utils import timezone
 ROOT = Path(settings.BASE_DIR) / "templates"
 
 
+def _inputs(data: dict[str, Any]) -> dict[str, str]:
+    """What a template reads; whether it is practice is never left to the caller."""
+    known = {**data, "practice": settings.PRACTICE}
+    return {"data": json.dumps(known, ensure_ascii=False, sort_keys=True, default=str)}
+
+
 def typeset(template_name: str, data: dict[str, Any], *, on: datetime | None = None) -> bytes:
     """A PDF/A-2b from `templates/<template_name>`, e.g. `desk/receipt.typ`.
 
@@ -34,7 +40,7 @@ def typeset(template_name: str, data: dict[str, Any], *, on: datetime | None = N
         ignore_system_fonts=True,
         font_paths=[],
         format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)},
+        sys_inputs=_inputs(data),
         pdf_standards=["a-2b"],
         timestamp=int((on or timezone.now()).timestamp()),
     )
@@ -58,7 +64,7 @@ def page_picture(template_name: str, data: dict[str, Any], *, page: int = 1, ppi
         font_paths=[],
         format="png",
         ppi=ppi,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)},
+        sys_inputs=_inputs(data),
     )
     found: list[bytes] = [pages] if isinstance(pages, bytes) else list(pages)
     return found[page - 1] if 0 < page <= len(found) else None

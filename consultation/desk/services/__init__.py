@@ -22,11 +22,12 @@ from consultation.desk.services.letters import count_check, issue_letter, withdr
 from consultation.desk.services.receipts import new_code, new_secret, renew_secret, secret_fits, secret_hash
 from consultation.desk.services.registry import follow_registry_answer, follow_work_order
 from consultation.desk.services.rounds import make_round, put_first, tick_attendance
+from consultation.desk.services.visits import ask_for_visit
 from consultation.desk.services.voices import answer_survey, identify, load_articles, open_from_page, save_article
 
 __all__ = [
-    "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "answer_survey", "close",
-    "count_check", "draft_of", "drop_draft", "follow_batch", "follow_decision", "follow_registry_answer",
+    "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "answer_survey", "ask_for_visit",
+    "close", "count_check", "draft_of", "drop_draft", "follow_batch", "follow_decision", "follow_registry_answer",
     "follow_work_order", "hand_over", "identify", "issue_letter", "keep_draft", "link", "load_articles",
     "load_canned_answers", "make_round", "merge", "move", "new_code", "new_secret", "open_from_page", "open_ticket",
     "propose_more", "put_first", "renew_secret", "reopen", "save_article", "secret_fits", "secret_hash",

@@ -216,6 +216,11 @@ class TicketView(OneTicket):
             )  # fmt: skip
         elif what in {"note", "citizen"}:
             services.add_note(ticket=self.ticket, text=text, actor=self.person, from_citizen=what == "citizen")
+        elif what == "visit":
+            services.ask_for_visit(ticket=self.ticket, why=text, actor=self.person)
+            messages.success(
+                self.request, "Kunjungan rumah diminta. Supervisor membaginya; hasilnya tampil pada warga."
+            )
         elif what == "take":
             services.hand_over(ticket=self.ticket, to=self.person, actor=self.person, seen_state=seen)
         elif what == "hand_over":

@@ -12,6 +12,8 @@ from dtks.registry.models import LifeState, RegisterState
 
 RETURN_REASONS = ("Bukti kurang", "Perlu surat pindah", "Orangnya lain", "Kode keliru")
 HOLD_REASONS = ("Perlu kunjungan", "Ada keberatan", "Menunggu perkara lain")
+OBJECTED = HOLD_REASONS[1]
+SEEN_AT_HOME = HOLD_REASONS[:2]  # reasons for which somebody is sent to the home
 INSIDE = "22"
 # Act of acts.csv by outcome code; what is not named here is a graduation.
 EXIT_ACTS = {"41": "NOT_FOUND", "42": "NOT_FOUND", "51": "DUPLICATE", "61": "REFUSE_AID"}

@@ -14,7 +14,7 @@ from consultation.minutes.services.drafting import (
 from consultation.minutes.services.handing_in import (
     NotReady,
     OtherVersion,
-    code_in,
+    codes_in,
     hand_in,
     hindrances,
     post_names,
@@ -52,7 +52,7 @@ __all__ = [
     "add_paper",
     "add_unknown",
     "answer_return",
-    "code_in",
+    "codes_in",
     "drop_item",
     "hand_in",
     "hindrances",

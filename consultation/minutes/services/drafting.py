@@ -16,7 +16,7 @@ from consultation.minutes.models import Attendance, Minutes, QuorumRule
 from consultation.minutes.models.meetings import first_of_month
 from dtks.accounts.models import User
 from dtks.office.models import Region
-from dtks.office.services import next_number, read_table
+from dtks.office.services import marked, next_number, read_table
 from dtks.web.refusals import Refusal
 
 DATA = Path(__file__).parent.parent / "data"
@@ -90,7 +90,8 @@ def open_minutes(*, kelurahan: Region, month: date, agenda: str, actor: User) ->
 def _number(kelurahan: Region, month: date) -> str:
     number = next_number(kind=f"minutes-{kelurahan.code}", year=month.year)
     name = kelurahan.name.upper().replace(" ", "-")
-    return str(settings.MINUTES_NUMBER).format(number=number, kelurahan=name, month=month.month, year=month.year)
+    words = str(settings.MINUTES_NUMBER).format(number=number, kelurahan=name, month=month.month, year=month.year)
+    return marked(words)
 
 
 def _invite_again(minutes: Minutes, before: Minutes) -> None:

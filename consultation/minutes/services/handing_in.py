@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import secrets
 from datetime import date, timedelta
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +19,8 @@ from consultation.minutes.queries.quorum import Quorum, quorum_of
 from consultation.minutes.services.drafting import held_draft
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
-from dtks.papers.services import Upload, add_document
+from dtks.papers.services import Upload, add_document, read_scan, texts_on
+from dtks.papers.services.scans import SIZE_LIMIT
 from dtks.web.refusals import Refusal
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L, which people confuse
@@ -79,15 +82,15 @@ def _new_code() -> str:
             return code
 
 
-def code_in(text: str) -> str:
-    """The code that stands in what was typed, or pasted from the QR; '' if there is none."""
-    found = CODE.search(text.upper())
-    return f"BA-{found.group(1)}-{found.group(2)}" if found else ""
+def codes_in(text: str) -> list[str]:
+    """The codes that stand in what was typed, or read on a paper."""
+    return [f"BA-{found[1]}-{found[2]}" for found in CODE.finditer(text.upper())]
 
 
-@transaction.atomic
 def hand_in(*, minutes: Minutes, code: str, upload: Upload, actor: User) -> Minutes:
     """Give the signed berita acara to Dinsos: the code on the scan must be that of the version as it stands.
+
+    What a machine reads on the scan counts; the typed code only where it reads none.
 
     Raises:
         Frozen: it was handed in before.
@@ -95,10 +98,24 @@ def hand_in(*, minutes: Minutes, code: str, upload: Upload, actor: User) -> Minu
         OtherVersion: the scan is of another version, or of another berita acara.
         RefusedScan: the upload is no scan that the archive takes.
     """
+    name, content = upload.name, upload.read(SIZE_LIMIT + 1)
+    _, texts = texts_on(read_scan(_file(name, content)))
+    read = [found for text in texts for found in codes_in(text)]
+    return _handed_in(minutes, read or codes_in(code), _file(name, content), actor)
+
+
+def _file(name: str | None, content: bytes) -> Upload:
+    found = io.BytesIO(content)
+    found.name = name or "pindaian"
+    return cast("Upload", found)
+
+
+@transaction.atomic
+def _handed_in(minutes: Minutes, codes: list[str], upload: Upload, actor: User) -> Minutes:
     held = held_draft(minutes)
     if missing := hindrances(held):
         raise NotReady(" ".join(missing))
-    version = _version_of(held, code_in(code))
+    version = _version_of(held, codes)
     scan = add_document(
         kelurahan=held.kelurahan, kind=PAPER, form="original", seen_by=actor, upload=upload, issued_on=held.held_on,
         note=f"{held.number} versi {version.number}",
@@ -110,20 +127,22 @@ def hand_in(*, minutes: Minutes, code: str, upload: Upload, actor: User) -> Minu
     return held
 
 
-def _version_of(minutes: Minutes, code: str) -> Print:
+def _version_of(minutes: Minutes, codes: list[str]) -> Print:
     last = minutes.prints.first()
     if last is None:
         raise NotReady("Cetak dahulu naskahnya, lalu minta ditandatangani.")
-    if not code:
-        raise OtherVersion("Kode naskah belum benar. Bentuknya BA-7Q2K-91, ada di kaki tiap halaman.")
-    if last.code != code:
-        older = minutes.prints.filter(code=code).first()
+    if not codes:
+        raise OtherVersion(
+            "Kode pada pindaian tidak terbaca. Ketik kodenya seperti tercetak di kaki halaman, misalnya BA-7Q2K-91."
+        )
+    if other := next((code for code in codes if code != last.code), ""):
+        older = minutes.prints.filter(code=other).first()
         if older:
             raise OtherVersion(
-                f"Pindaian ini memuat kode versi {older.number}; yang berlaku versi {last.number} ({last.code}). "
-                "Tandatangani dan pindai versi itu."
+                f"Pindaian ini memuat kode versi {older.number} ({other}); yang berlaku versi {last.number} "
+                f"({last.code}). Tandatangani dan pindai versi itu."
             )
-        raise OtherVersion(f"Kode {code} bukan kode berita acara ini ({last.code}). Periksa kertas yang dipindai.")
+        raise OtherVersion(f"Kode {other} bukan kode berita acara ini ({last.code}). Periksa kertas yang dipindai.")
     if last.sha256 != fingerprint(minutes):
         raise OtherVersion(
             f"Isi sudah berubah sejak versi {last.number} dicetak. Cetak versi baru, lalu minta ditandatangani lagi."

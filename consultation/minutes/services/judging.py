@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.minutes.models import Decision, Item, Minutes, Review
-from consultation.minutes.queries.judging import change_of, is_plain
+from consultation.minutes.queries.judging import OBJECTED, SEEN_AT_HOME, change_of, is_plain
 from consultation.minutes.queries.names import items_shown
-from dtks.accounts.models import User
+from dtks.accounts.models import Role, User
+from dtks.assignments.models import Kind
+from dtks.assignments.services import Draft, assign
 from dtks.jobs.services import emit
 from dtks.registry.models import Citizen, Source
 from dtks.registry.services import register_citizen
@@ -60,9 +62,27 @@ def judge(*, item: Item, verdict: str, reason: str = "", actor: User) -> Item:
         held.news_seen_at = None
         held.save(update_fields=["review", "review_reason", "reviewed_at", "request", "news_seen_at"])
         Review.objects.create(item=held, verdict=verdict, reason=held.review_reason, by=actor)
+        if verdict == State.HELD and held.review_reason.startswith(SEEN_AT_HOME):
+            _ask_for_visit(held, actor)
         _settle(held.minutes)
         emit(kind="minutes.judged", payload={"item": held.pk, "verdict": verdict})
     return held
+
+
+def _ask_for_visit(item: Item, actor: User) -> None:
+    """Somebody goes there before the name is judged; whoever is in no list yet has no address to go to."""
+    if item.citizen is None:
+        return
+    objection = item.review_reason.startswith(OBJECTED)
+    origin = f"{'Keberatan, berita' if objection else 'Berita'} acara {item.of_minutes}"
+    step = ". ".join(part for part in (item.get_decision_display() if item.decision else "", item.reason) if part)
+    assign(
+        draft=Draft(
+            kind=Kind.VISIT, role=Role.FACILITATOR, title="Kunjungi sebelum diputus", step=step[:240],
+            origin=origin[:120], citizen=item.citizen, key=f"minutes|i{item.pk}",
+        ),
+        by=actor,
+    )  # fmt: skip
 
 
 def _held(item: Item) -> Item:

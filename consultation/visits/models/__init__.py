@@ -3,7 +3,7 @@
 from consultation.visits.models.draws import AuditDraw
 from consultation.visits.models.letters import DutyLetter
 from consultation.visits.models.questions import SECTIONS, FormVersion, Question
-from consultation.visits.models.reports import Photo, PhotoKind, Report, ReportQuerySet
+from consultation.visits.models.reports import Incoming, Photo, PhotoKind, Report, ReportQuerySet
 from consultation.visits.models.visits import (
     AREA,
     FILL,
@@ -30,6 +30,7 @@ __all__ = [
     "AuditDraw",
     "DutyLetter",
     "FormVersion",
+    "Incoming",
     "Photo",
     "PhotoKind",
     "Question",

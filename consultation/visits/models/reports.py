@@ -112,6 +112,11 @@ class Report(models.Model):
             return "tidak dicatat"
         return f"{self.latitude}, {self.longitude}, ketelitian {self.accuracy_m} m"
 
+    @property
+    def place_address(self) -> str:
+        """geo:-3.970000,122.510000, which a telephone opens in its own map."""
+        return f"geo:{self.latitude},{self.longitude}"
+
 
 class PhotoKind(models.TextChoices):
     """The question that a photo answers."""
@@ -142,3 +147,19 @@ class Photo(models.Model):
     @property
     def kilobytes(self) -> int:
         return round(self.size / 1024)
+
+
+class Incoming(models.Model):
+    """A photo on its way from a phone, piece by piece. Once it is whole it is a photo, and this row is gone."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="incoming")
+    key = models.UUIDField(unique=True)
+    size = models.PositiveIntegerField()  # bytes of the whole photo
+    content = models.BinaryField(default=b"")  # what has arrived of it, from its first byte on
+    touched_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="a_photo_on_its_way_has_a_size")]
+
+    def __str__(self) -> str:
+        return f"{len(self.content)} dari {self.size}"

@@ -38,6 +38,12 @@ class Back:
         return chip_of(self.report.outcome)
 
     @property
+    def recorded_words(self) -> str:
+        """Where the home was recorded at the visit before; empty where it was not."""
+        found: Any = self.report  # annotated
+        return f"{found.before_lat}, {found.before_lon}" if found.before_lat is not None else ""
+
+    @property
     def plain(self) -> bool:
         return not self.notes and not self.conflicts
 

@@ -1,6 +1,14 @@
 """Acts on visits: open, give, take along, receive, check, draw, write letters."""
 
-from consultation.visits.services.checking import Checked, OwnVisit, accept, accept_many, choose, send_back
+from consultation.visits.services.checking import (
+    Checked,
+    OwnVisit,
+    accept,
+    accept_many,
+    choose,
+    send_back,
+    take_back,
+)
 from consultation.visits.services.draws import chosen_of, draw
 from consultation.visits.services.giving import (
     NotNow,
@@ -14,6 +22,7 @@ from consultation.visits.services.giving import (
     waiting_assignments,
 )
 from consultation.visits.services.letters import write_letter
+from consultation.visits.services.pieces import MOST_BYTES, Piece, forget_pieces, take_piece
 from consultation.visits.services.questions import load_form
 from consultation.visits.services.reporting import (
     Ending,
@@ -30,6 +39,7 @@ from consultation.visits.services.reporting import (
 )
 
 __all__ = [
+    "MOST_BYTES",
     "Checked",
     "Ending",
     "Incomplete",
@@ -37,6 +47,7 @@ __all__ = [
     "NotThere",
     "NotYours",
     "OwnVisit",
+    "Piece",
     "Received",
     "Sent",
     "accept",
@@ -49,6 +60,7 @@ __all__ = [
     "collect",
     "draw",
     "facilitators_for",
+    "forget_pieces",
     "give",
     "keep_draft",
     "load_form",
@@ -58,6 +70,8 @@ __all__ = [
     "send_draft",
     "sent_of",
     "take_along",
+    "take_back",
+    "take_piece",
     "waiting_assignments",
     "write_letter",
 ]

@@ -149,6 +149,23 @@ def send_back(*, visit: Visit, reason: str, by: User) -> Visit:
 
 
 @transaction.atomic
+def take_back(*, visit: Visit, by: User) -> Visit:
+    """Undo a sending back, as long as nothing new came: the report waits for the supervisor again.
+
+    Raises:
+        NotNow: it does not lie with the facilitator any more.
+    """
+    held = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    report = held.reports.filter(standing=Standing.STANDS).first()
+    if held.state != State.RETURNED or report is None:
+        raise NotNow(f"{held.number} sudah {held.get_state_display()}; pengembaliannya tidak bisa diurungkan.")
+    held.state, held.outcome, held.return_reason, held.draft = State.DONE, report.outcome, "", {}
+    touch(held, by)
+    held.save()
+    return held
+
+
+@transaction.atomic
 def choose(*, report: Report, by: User, stands: bool) -> Report:
     """A person settles two reports of one visit: this one stands, or it is laid aside. Neither is lost.
 

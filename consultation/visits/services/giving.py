@@ -24,8 +24,8 @@ NUMBER_KIND = "visit"
 SAME_MATTER = 90  # days in which a further visit is the second, the third
 # What an assignment's origin says of the reason; the first that fits.
 ORIGINS = (
-    ("berita acara", Source.MINUTES), ("butir", Source.MINUTES), ("muncul", Source.RETURNED),
-    ("kembali", Source.RETURNED), ("keberatan", Source.OBJECTION), ("sanggah", Source.OBJECTION),
+    ("keberatan", Source.OBJECTION), ("sanggah", Source.OBJECTION), ("berita acara", Source.MINUTES),
+    ("butir", Source.MINUTES), ("muncul", Source.RETURNED), ("kembali", Source.RETURNED), ("pusat", Source.CENTRE),
 )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _attempt(citizen: Citizen) -> int:
 def source_of(assignment: Assignment) -> str:
     """Why an assignment sends somebody to a home."""
     words = f"{assignment.origin} {assignment.title}".lower()
-    return next((source for word, source in ORIGINS if word in words), Source.CENTRE)
+    return next((source for word, source in ORIGINS if word in words), Source.HAND)
 
 
 def waiting_assignments() -> Iterable[Assignment]:

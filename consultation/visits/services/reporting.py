@@ -166,7 +166,7 @@ def _stand(visit: Visit, report: Report, by: User) -> None:
 
 @transaction.atomic
 def add_photo(
-    *, report: Report, key: UUID, kind: str, upload: Upload, by: User, taken_at: datetime | None = None
+    *, report: Report, key: UUID, kind: str, upload: Upload, by: User, taken_at: datetime | None = None, size: int = 0
 ) -> Photo:
     """Keep a photo of a report, once by its key. The archive checks the content and keeps the pixels only.
 
@@ -181,7 +181,7 @@ def add_photo(
         return found
     if kind not in PhotoKind.values or held.photos.count() >= MOST_PHOTOS:
         raise Incomplete(f"Paling banyak {MOST_PHOTOS} foto satu kunjungan, masing-masing dengan jenisnya.")
-    size = int(getattr(upload, "size", 0) or 0)
+    size = size or int(getattr(upload, "size", 0) or 0)
     document = _archived(held.visit, kind, upload, by, timezone.localdate(held.visited_at))
     return Photo.objects.create(report=held, key=key, kind=kind, document=document, size=size, taken_at=taken_at)
 

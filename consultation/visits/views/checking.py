@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,17 +14,21 @@ from django.utils import timezone
 
 from consultation.visits import services
 from consultation.visits.forms import CancelForm, DrawForm
-from consultation.visits.models import GIVE, AuditDraw, Report, Visit
+from consultation.visits.models import GIVE, AuditDraw, Photo, Report, State, Visit
 from consultation.visits.queries.outcomes import consequence
 from consultation.visits.queries.progress import audits, overview
 from consultation.visits.queries.returned import RETURN_REASONS, Back, counts_of, filtered, waiting
-from consultation.visits.services.giving import waiting_assignments
+from consultation.visits.services.giving import NotNow, waiting_assignments
 from consultation.visits.views.filling import OneVisit
 from consultation.visits.views.lists import person_of
 from dtks.accounts.services import log_read
 from dtks.web.templatetags.formats import month
 from dtks.web.views import FormView, RoomView
 from dtks.web.views.forms import one_effect
+
+Standing = Report.Standing
+AT_ONCE, AT_ONCE_LOADS = 25, 10  # reports, and facilitators, on one page
+LAST = "visit_sent_back"  # in the session: for Urungkan
 
 
 class Desk(RoomView):
@@ -36,18 +42,25 @@ class Desk(RoomView):
         rows = waiting(user)
         chip = request.GET.get("saring", "")
         shown = filtered(rows, chip)
-        current = self.current(shown)
+        asked = request.GET.get("hal", "")
+        current = self.current(shown, int(asked) if asked.isdecimal() else 1)
         if current:
             log_read(user=user, act="open", subject="citizen", subject_id=current.visit.citizen_id)
+        photos, before = beside(current) if current else ([], [])
         context = {
             "title": f"Kunjungan {month(today).split(' ')[0]}",
             "overview": found,
-            "rows": shown,
+            "loads": Paginator(found.loads, AT_ONCE_LOADS).get_page(request.GET.get("petugas")),
+            "rows": Paginator(shown, AT_ONCE).get_page(shown.index(current) // AT_ONCE + 1 if current else 1),
             "all": len(rows),
             "chips": counts_of(rows),
             "chip": chip,
             "current": current,
-            "photos": list(current.report.photos.select_related("document")) if current else [],
+            "photos": photos,
+            "before": before,
+            "undo": Visit.objects.visible_to(user).filter(pk=request.session.get(LAST, 0), state=State.RETURNED).first()
+            if LAST in request.session
+            else None,
             "reports": conflicts_of(current) if current else [],
             "consequence": consequence(current.report, attempts=current.visit.attempt) if current else "",
             "following": following(shown, current),
@@ -58,16 +71,23 @@ class Desk(RoomView):
         }
         return render(request, "visits/desk.html", context)
 
-    def current(self, rows: list[Back]) -> Back | None:
-        """The visit that is asked for, else the first that waits."""
+    def current(self, rows: list[Back], page: int) -> Back | None:
+        """The visit that is asked for, else the first of the page."""
         asked = self.request.GET.get("k", "")
-        return next((each for each in rows if str(each.visit.pk) == asked), rows[0] if rows else None)
+        first = (page - 1) * AT_ONCE if 0 < page <= math.ceil(len(rows) / AT_ONCE) else 0
+        return next((each for each in rows if str(each.visit.pk) == asked), rows[first] if rows else None)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Accept all that have nothing to look at."""
+        """Accept all that have nothing to look at, or take back what was just sent back."""
 
         def act() -> str:
             user = person_of(request)
+            if "undo" in request.POST:
+                last = Visit.objects.visible_to(user).filter(pk=request.session.pop(LAST, 0)).first()
+                if last is None:
+                    raise NotNow("Tidak ada pengembalian yang bisa diurungkan di halaman ini.")
+                services.take_back(visit=last, by=user)
+                return f"{reverse('visits:desk')}?k={last.pk}"
             plain = [each.visit for each in waiting(user) if each.plain]
             rows = services.accept_many(visits=plain, by=user)
             messages.success(request, f"{sum(each.done for each in rows)} kunjungan tanpa catatan diterima.")
@@ -77,6 +97,18 @@ class Desk(RoomView):
             return reverse("visits:desk")
 
         return one_effect(request, act)
+
+
+def beside(back: Back) -> tuple[list[Photo], list[Photo]]:
+    """Photos of the report, and those of the same home at the visit before; one query."""
+    found = Photo.objects.filter(
+        report__visit__citizen=back.visit.citizen_id, report__standing__in=[Standing.STANDS, Standing.CONFLICT]
+    ).select_related("document", "report")
+    photos = list(found.order_by("kind", "pk"))
+    now = [each for each in photos if each.report_id == back.report.pk]
+    older = [each for each in photos if each.report.visit_id != back.visit.pk and each.report_id < back.report.pk]
+    last = max((each.report_id for each in older), default=0)
+    return now, [each for each in older if each.report_id == last]
 
 
 def conflicts_of(back: Back) -> list[Report]:
@@ -115,6 +147,7 @@ class Judge(OneVisit):
                 reason = ": ".join(part for part in (listed, own) if part)
                 visit = services.send_back(visit=self.visit, reason=reason, by=self.person)
                 words = f"{visit.number} dikembalikan ke {visit.facilitator_words}"
+                request.session[LAST] = visit.pk
             messages.success(request, f"{words}.")
             return request.POST.get("ke") or reverse("visits:desk") if _ours(request) else reverse("visits:desk")
 

@@ -120,7 +120,7 @@ class PhoneSend(RoomView):
 
 
 class PhonePhoto(RoomView):
-    """One photo of a report."""
+    """A photo of a report in pieces; without bytes it says how far the photo has come, and the phone goes on there."""
 
     permission = FILL
     http_method_names = ["post"]
@@ -129,15 +129,15 @@ class PhonePhoto(RoomView):
         return refused(lambda: self.add(request))
 
     def add(self, request: HttpRequest) -> dict[str, Any]:
+        said, user = request.POST, person_of(request)
         try:
-            key, report = UUID(request.POST.get("key", "")), UUID(request.POST.get("report", ""))
-            upload: Any = request.FILES["photo"]
-        except (ValueError, KeyError) as error:
+            report, upload = UUID(said.get("report", "")), request.FILES.get("piece") or request.FILES.get("photo")
+            content = upload.read(services.MOST_BYTES + 1) if upload else b""
+            piece = services.Piece(
+                key=UUID(said.get("key", "")), kind=said.get("kind", ""), size=int(said.get("size") or len(content)),
+                offset=int(said.get("offset") or 0), content=content, taken_at=parse_datetime(said.get("taken_at", "")),
+            )  # fmt: skip
+        except ValueError as error:
             raise Incomplete("Foto ini tidak terbaca. Ambil sekali lagi.") from error
-        user = person_of(request)
         found = get_object_or_404(Report.objects.filter(by=user), key=report)
-        photo = services.add_photo(
-            report=found, key=key, kind=request.POST.get("kind", ""), upload=upload, by=user,
-            taken_at=parse_datetime(request.POST.get("taken_at", "")),
-        )  # fmt: skip
-        return {"result": "new", "photo": photo.pk}
+        return {"have": services.take_piece(report=found, piece=piece, by=user)}

@@ -9,7 +9,7 @@ from dtks.office.services.holidays import (
     take_back_holiday,
     take_holidays,
 )
-from dtks.office.services.numbers import letter_number, next_number, numbered_code, numbered_codes
+from dtks.office.services.numbers import letter_number, marked, next_number, numbered_code, numbered_codes
 from dtks.office.services.papers import OldPaper, OtherSpan, end_signatory, name_signatory, set_letterhead
 from dtks.office.services.reference import CODE_FILES, DATA, load_codes, load_holidays, load_regions, read_table
 from dtks.office.services.windows import note_mayor_day, set_window, take_back_mayor_day
@@ -28,6 +28,7 @@ __all__ = [
     "load_codes",
     "load_holidays",
     "load_regions",
+    "marked",
     "name_signatory",
     "next_number",
     "note_mayor_day",

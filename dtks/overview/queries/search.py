@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from consultation.desk.models import Ticket
 from dtks.accounts.models import ReadLog, User
+from dtks.office.services import marked
 from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import search_citizens
 from dtks.registry.queries.search import digits_of
 from verification.corrections.models import ChangeRequest
 
 MOST = 8
-_CODE = re.compile(r"^\s*([TP])\s*-?\s*(\d{4})\s*-?\s*(\d{1,6})\s*$", re.IGNORECASE)
+_CODE = re.compile(r"^\s*(?:L\s*-?\s*)?([TP])\s*-?\s*(\d{4})\s*-?\s*(\d{1,6})\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ def _cards(user: User, digits: str) -> list[Hit]:
 def _code_of(term: str) -> str:
     """T-2611-0917 however it is typed: t26110917, T 2611 917."""
     found = _CODE.match(term)
-    return f"{found[1].upper()}-{found[2]}-{int(found[3]):04d}" if found else ""
+    return marked(f"{found[1].upper()}-{found[2]}-{int(found[3]):04d}") if found else ""
 
 
 def _by_code(user: User, code: str) -> list[Hit]:
-    if code.startswith("T"):
+    if "T-" in code:
         found = Ticket.objects.visible_to(user).filter(number=code).select_related("citizen")
         return [
             Hit(each.number, each.get_absolute_url(), f"{each.get_state_display()} · {each.person_name}")

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from consultation.desk import services
-from consultation.desk.models import State, Ticket, TicketNote
+from consultation.desk.models import Kind, State, Ticket, TicketNote
 from consultation.desk.queries import open_tickets_of, receipts, tickets
 from consultation.desk.services import NotNow
+from dtks.assignments.models import Assignment
 from dtks.jobs.models import Event, Message
 from tests.consultation.desk.conftest import WRONG_NIK
 from verification.corrections.models import ChangeRequest
@@ -44,6 +45,20 @@ def test_an_applied_correction_moves_the_ticket_and_says_so_once(correction, dec
 def test_a_returned_proposal_comes_back_to_the_desk(correction, decided):
     decided("returned", return_reason="Foto KK kabur")
     assert correction.state == State.RETURNED and correction.holder == "office"
+
+
+def test_an_objection_sends_somebody_to_the_home_once_and_says_so_inside(counter, citizen_lahundape, operator, client):
+    ticket = counter(citizen=citizen_lahundape, kind=Kind.COMPLAINT, asked="Tetangga punya dua rumah").ticket
+    client.force_login(operator)
+    for _ in range(2):
+        client.post(
+            f"/tiket/{ticket.number}/", {"act_now": "visit", "text": "Lihat rumahnya", "seen_state": ticket.state}
+        )
+    asked = Assignment.objects.get()
+    assert (asked.kind, asked.role, asked.origin) == ("visit", "facilitator", f"Keberatan {ticket.number}")
+    assert ticket.notes.get().text == "Kunjungan rumah diminta. Lihat rumahnya"
+    with pytest.raises(NotNow, match="warga yang dikenali"):
+        services.ask_for_visit(ticket=counter(given={"name": "Wa Ode"}).ticket, why="", actor=operator)
 
 
 def test_what_became_of_a_proposal_is_asked_not_copied(correction):

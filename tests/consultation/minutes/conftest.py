@@ -4,15 +4,18 @@ import io
 from datetime import date, time
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from consultation.minutes import services
 from consultation.minutes.models import Minutes
+from consultation.minutes.queries.paper import paper_data
 from consultation.minutes.services import Guest, Said
+from consultation.minutes.views.papers import TEMPLATE
 from dtks.office.services import load_codes
 from dtks.papers.services import load_papers, load_requirements
 from dtks.registry.models import Citizen
 from dtks.registry.services import load_programmes
+from dtks.web.pdf import page_picture
 from verification.corrections.services import load_acts, load_reasons
 from verification.matching.names import search_key
 
@@ -35,6 +38,17 @@ def scan(name="ba.jpg", colour="white"):
     Image.new("RGB", (400, 560), colour).save(out, "JPEG")
     out.seek(0)
     out.name = name
+    return out
+
+
+def photographed(minutes, version):
+    """The first page of a version as a telephone sees it on a table: small, askew, not quite sharp."""
+    page = page_picture(TEMPLATE, paper_data(version.data, version=version, on=date(2026, 11, 2)), ppi=150)
+    sheet = Image.open(io.BytesIO(page)).convert("RGB").rotate(4, expand=True, fillcolor="grey")
+    out = io.BytesIO()
+    sheet.filter(ImageFilter.GaussianBlur(1)).save(out, "JPEG", quality=70)
+    out.seek(0)
+    out.name = "foto.jpg"
     return out
 
 

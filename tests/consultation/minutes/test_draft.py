@@ -11,7 +11,7 @@ from consultation.minutes.models import Attendance, Item, Minutes
 from consultation.minutes.queries import quorum_of
 from consultation.minutes.services import Frozen, Guest, NotReady, NotYours, OtherVersion, Said
 from dtks.papers.models import PaperKind
-from tests.consultation.minutes.conftest import GUESTS, scan
+from tests.consultation.minutes.conftest import GUESTS, photographed, scan
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,24 @@ def test_a_scan_of_another_version_is_refused(draft, write, people, officer_kadi
     assert handed.state == "handed_in"
     assert handed.scan.kelurahan == draft.kelurahan
     assert handed.scan.citizen is None
+
+
+def test_the_square_code_of_a_photographed_paper_is_read_and_goes_before_what_is_typed(
+    draft, write, people, officer_kadia, client_of
+):
+    item = write(people(1)[0], "worthy")
+    first = services.print_version(minutes=draft, actor=officer_kadia)
+    old = photographed(draft, first)
+    services.write_item(item=item, said=Said(decision="not_worthy", reason="Punya kios"))
+    second = services.print_version(minutes=draft, actor=officer_kadia)
+    with pytest.raises(OtherVersion, match="versi 1"):
+        services.hand_in(minutes=draft, code=second.code, upload=old, actor=officer_kadia)
+    with pytest.raises(OtherVersion, match="tidak terbaca"):
+        services.hand_in(minutes=draft, code="", upload=scan(), actor=officer_kadia)
+    handed = {"code": "", "scan": photographed(draft, second)}
+    assert client_of(officer_kadia).post(reverse("minutes:hand_in", args=[draft.pk]), handed).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.state, draft.version) == ("handed_in", second)
 
 
 def test_papers_may_follow_a_print(draft, write, people, officer_kadia, hand_in):

@@ -7,6 +7,7 @@ from consultation.minutes import services
 from consultation.minutes.models import Item, Minutes
 from consultation.minutes.queries.news import news_items, news_of
 from consultation.minutes.services import NotOpen
+from dtks.assignments.models import Assignment
 from verification.corrections.models import ChangeRequest, Evidence, Origin
 from verification.corrections.services import propose
 
@@ -111,6 +112,19 @@ def test_the_kelurahan_sends_a_returned_name_again(handed_in, operator, officer_
     assert item(handed_in, 2).review == "open"
     with pytest.raises(NotOpen):
         services.answer_return(item=item(handed_in, 2), answer="Lagi", actor=officer_kadia)
+
+
+def test_a_name_on_hold_for_a_visit_sends_somebody_there_once(handed_in, operator):
+    for _ in range(2):
+        services.judge(item=item(handed_in, 1), verdict="held", reason="Perlu kunjungan: rumahnya", actor=operator)
+    services.judge(item=item(handed_in, 2), verdict="held", reason="Ada keberatan", actor=operator)
+    services.judge(item=item(handed_in, 3), verdict="held", reason="Menunggu perkara lain", actor=operator)
+    asked = [(each.kind, each.role, each.origin, each.citizen) for each in Assignment.objects.order_by("pk")]
+    first, second = item(handed_in, 1), item(handed_in, 2)
+    assert asked == [
+        ("visit", "facilitator", f"Berita acara {handed_in.number}, butir 1", first.citizen),
+        ("visit", "facilitator", f"Keberatan, berita acara {handed_in.number}, butir 2", second.citizen),
+    ]
 
 
 def test_dinsos_judges_by_page_and_takes_the_last_one_back(handed_in, operator, client_of):

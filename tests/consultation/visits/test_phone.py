@@ -1,23 +1,29 @@
 """The phone: a day without network, and what reaches the office, once each."""
 
+import io
 import json
 import random
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
 
 from consultation.visits import services
-from consultation.visits.models import Photo, Report, Visit
+from consultation.visits.models import Incoming, Photo, Report, Visit
 from tests.browser.axe import assert_no_axe_findings, assert_no_sideways_scroll
 from tests.consultation.visits.conftest import answers, picture, sent
 
 ROOT = Path(settings.BASE_DIR)
 LIST, SEND, PHOTO = "visits:phone_list", "visits:phone_send", "visits:phone_photo"
+PIECE = 32_768
 
 
 def post(browser, name, content):
@@ -57,15 +63,33 @@ def test_200_visits_sent_one_to_five_times_in_any_order_arrive_once_each(given, 
 
 
 @pytest.mark.django_db
-def test_a_photo_whose_answer_was_lost_is_sent_again_and_kept_once(given, client_of, facilitator_kadia):
-    raw = sent(given()[0], photos_due=1)
+def test_a_photo_goes_on_where_it_broke_and_each_piece_counts_once(given, client_of, facilitator_kadia):
+    raw, whole = sent(given()[0], photos_due=1), picture().read()
     browser = client_of(facilitator_kadia)
     post(browser, SEND, raw)
+    half = len(whole) // 2
     data = {"key": str(uuid4()), "report": raw["key"], "kind": "B09", "taken_at": "2026-11-26T08:44:00+08:00"}
+
+    def part(offset=None, content=b"", size=0, **other):
+        piece = {} if offset is None else {"offset": offset, "piece": io.BytesIO(content)}
+        return browser.post(reverse(PHOTO), {**data, "size": size or len(whole), **piece, **other})
+
+    assert part().json() == {"have": 0}
+    assert part(0, whole[:half]).json() == {"have": half}
+    assert part(0, whole[:half]).json() == {"have": half}, "its answer was lost: nothing twice"
+    assert part(half + 9, whole[half + 9 :]).json() == {"have": half}, "no gap"
+    assert part().json() == {"have": half}
+    assert Photo.objects.count() == 0
     for _ in range(3):
-        assert browser.post(reverse(PHOTO), {**data, "photo": picture()}).status_code == 200
-    assert Photo.objects.count() == 1
-    assert browser.post(reverse(PHOTO), {**data, "key": str(uuid4()), "photo": b"no picture"}).status_code == 409
+        assert part(half, whole[half:]).json() == {"have": len(whole)}
+    assert part().json() == {"have": len(whole)}
+    assert (Photo.objects.get().size, Incoming.objects.count()) == (len(whole), 0)
+    assert part(0, b"no picture", size=10, key=str(uuid4())).status_code == 409
+    assert part(0, whole, size=900_000, key=str(uuid4())).status_code == 409
+    part(0, whole[:half], key=str(uuid4()))
+    assert services.forget_pieces() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        assert services.forget_pieces() == 1, "no phone holds the rest of it any more"
 
 
 @pytest.mark.django_db
@@ -89,7 +113,8 @@ def test_two_facilitators_of_two_kelurahan_never_meet(
     assert post(stranger, SEND, sent(visit)).status_code == 404
     assert post(stranger, SEND, sent(visit, key=report.key)).status_code == 404
     answer = stranger.post(
-        reverse(PHOTO), {"key": str(uuid4()), "report": str(report.key), "kind": "B09", "photo": picture()}
+        reverse(PHOTO),
+        {"key": str(uuid4()), "report": str(report.key), "kind": "B09", "size": 9, "offset": 0, "piece": picture()},
     )
     assert answer.status_code == 404
     assert Report.objects.count() == 1
@@ -106,7 +131,7 @@ def test_signing_out_takes_everything_off_the_phone(client_of, facilitator_kadia
 @pytest.mark.django_db(transaction=True)
 def test_a_day_of_visits_without_network(browser, client_of, live_server, given, facilitator_kadia, console):
     """Taken along, filled in with the network off, the tab closed and opened, a photo cut off half-way, sent once."""
-    first, second = given(2)
+    first, second, third = given(3)
     context = browser.new_context(
         locale="id-ID", viewport={"width": 360, "height": 780}, geolocation={"latitude": -3.97, "longitude": 122.51},
         permissions=["geolocation"],
@@ -146,26 +171,50 @@ def test_a_day_of_visits_without_network(browser, client_of, live_server, given,
     page.evaluate(CUT)
     context.set_offline(False)
     page.get_by_text("Yang belum terkirim dicoba lagi").wait_for()
-    assert Photo.objects.count() == 1, "it came, the phone does not know"
+    assert Photo.objects.count() == 0, "half of it has come"
+    assert len(Incoming.objects.get().content) == 2 * PIECE, "the answer of the second piece was lost"
     page.click("#kirim")
     page.get_by_text("Tidak ada yang menunggu dikirim").wait_for()
     assert [(each.outcome, each.lacks, each.photos.count()) for each in Report.objects.order_by("pk")] == [
         ("01", [], 1), ("21", [], 0),
     ]  # fmt: skip
+    pieces = page.evaluate("window.pieces")
+    assert pieces == [number * PIECE for number in range(len(pieces))], "each piece went out once"
+    assert (len(pieces) - 1) * PIECE < Photo.objects.get().size <= 200_000
     assert Report.objects.get(visit=first).accuracy_m is not None
     left = page.evaluate(KEPT)
     assert "Wa Halifa" not in left, "what has arrived stays on the phone no longer"
+
+    forgets(page, third)
     context.close()
     assert console == []
 
 
+def forgets(page, visit):
+    """After days without contact, and when one signs out, nothing stays on the phone."""
+    page.evaluate(LONG_AGO)
+    page.reload()
+    page.get_by_text("Data di HP ini dihapus karena 7 hari tanpa hubungan").wait_for()
+    assert page.evaluate(KEPT) == "[]"
+    page.click("#ambil")
+    page.get_by_text(visit.citizen.name).wait_for()
+    page.get_by_text("Keluar dan hapus data dari HP ini").click()
+    page.wait_for_url("**/masuk**")
+    assert page.evaluate("indexedDB.databases().then(found => found.length)") == 0
+
+
 # A tab that is being closed leaves the emulation first: nothing may go out through that gap.
 SHUT = "() => { window.fetch = () => Promise.reject(new TypeError('offline')); }"
-# The network breaks while the first photo is on its way: it arrives, its answer does not.
-CUT = """() => { const send = window.fetch; let cut = false; window.fetch = async (address, ...rest) => {
-  const answer = await send(address, ...rest);
-  if (!cut && String(address).endsWith("/hp/foto/")) { cut = true; throw new TypeError("network"); }
+# The network breaks in the middle of the photo: its second piece arrives, the answer does not.
+CUT = """() => { const send = window.fetch; window.pieces = []; window.fetch = async (address, given) => {
+  const piece = String(address).endsWith("/hp/foto/") && given.body.get("piece");
+  if (piece) window.pieces.push(Number(given.body.get("offset")));
+  const answer = await send(address, given);
+  if (piece && window.pieces.length === 2) throw new TypeError("network");
   return answer; }; }"""
+LONG_AGO = """() => new Promise(done => { const open = indexedDB.open("padan-kunjungan"); open.onsuccess = () => {
+  const rows = open.result.transaction("meta", "readwrite").objectStore("meta");
+  rows.put({ name: "until", value: 1 }).onsuccess = () => done(); }; })"""
 KEPT = """() => new Promise(done => { const open = indexedDB.open("padan-kunjungan"); open.onsuccess = () => {
   const rows = open.result.transaction("reports").objectStore("reports").getAll();
   rows.onsuccess = () => done(JSON.stringify(rows.result)); }; })"""
@@ -173,10 +222,6 @@ KEPT = """() => new Promise(done => { const open = indexedDB.open("padan-kunjung
 
 def noise() -> bytes:
     """A large photo that does not shrink by itself."""
-    import io
-
-    from PIL import Image
-
     out = io.BytesIO()
     Image.effect_noise((1600, 1200), 60).convert("RGB").save(out, "JPEG", quality=95)
     return out.getvalue()

@@ -10,7 +10,9 @@ from consultation.visits.models import AuditDraw, FormVersion, Photo, Report, Vi
 from consultation.visits.queries.progress import overview
 from consultation.visits.queries.questions import is_shown
 from consultation.visits.queries.returned import waiting
+from consultation.visits.services.giving import source_of
 from dtks.accounts.models import User
+from dtks.assignments.models import Assignment
 from dtks.assignments.services import Draft, assign
 from dtks.registry.queries import houses_of
 from tests.consultation.visits.conftest import answers, picture, sent
@@ -49,6 +51,16 @@ def test_an_assignment_becomes_one_visit_and_ends_with_it(form, people, supervis
     services.accept(visit=visit, by=supervisor)
     task.refresh_from_db()
     assert (task.state, task.outcome) == ("done", "01")
+
+
+def test_each_source_of_an_assignment_is_told_apart():
+    origins = {
+        "Berita acara 04/BA-DTKS/XI/2026, butir 9": "minutes", "Keberatan, berita acara 04/BA, butir 9": "objection",
+        "Keberatan T-2611-0917": "objection", "Muncul lagi di daftar No. 32": "returned", "Tiket T-2611-0918": "hand",
+        "Nama dari pusat V-2611-0001": "centre",
+    }  # fmt: skip
+    found = {origin: source_of(Assignment(origin=origin, title="Kunjungi rumah")) for origin in origins}
+    assert found == origins
 
 
 def test_a_facilitator_gets_visits_of_his_area_only(form, people, lahundape, supervisor, facilitator_kadia):
@@ -291,7 +303,12 @@ def test_the_supervisor_works_through_the_desk(given, bring, client_of, supervis
         services.add_photo(report=report, key=report.key, kind="B09", upload=picture(), by=facilitator_kadia)
     page = browser.get(reverse("visits:desk")).content.decode()
     assert "Terima 2 tanpa catatan" in page and "1 belum dibagi" in page
-    browser.post(reverse("visits:judge", args=[second.pk]), {"verdict": "return", "reason": "Foto tidak jelas"})
+    back = {"verdict": "return", "reason": "Foto tidak jelas"}
+    browser.post(reverse("visits:judge", args=[second.pk]), back)
+    assert f"Urungkan {second.number}" in browser.get(reverse("visits:desk")).content.decode()
+    browser.post(reverse("visits:desk"), {"undo": second.pk})
+    assert (found(second).state, found(second).return_reason) == ("done", "")
+    browser.post(reverse("visits:judge", args=[second.pk]), back)
     browser.post(reverse("visits:desk"))
     assert (found(first).state, found(second).state) == ("checked", "returned")
     routes = browser.get(reverse("visits:give")).content.decode()

@@ -3,14 +3,21 @@
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from django.conf import settings as now
 from django.urls import NoReverseMatch, reverse
+from model_bakery import baker
 
 from dtks.accounts.models import Role
+from dtks.jobs.models import Message
+from dtks.office.services import letter_number, numbered_code, numbered_codes
+from dtks.overview.queries.search import find
 from dtks.training.models import Training
 from dtks.training.queries import TOURS
+from dtks.web.views.files import content_answer
+from tests.matrix.lines_siks import make_file
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +51,41 @@ def test_practice_says_so_on_each_page(client_of, facilitator_kadia, client, set
     for name in ("visits:day", "visits:phone", "training:tour"):
         assert "LATIHAN" in browser.get(reverse(name)).content.decode()
     assert "LATIHAN" in client.get(reverse("accounts:login")).content.decode()
+
+
+def test_numbers_of_practice_begin_with_their_own_letter_and_are_found(settings, operator, citizen_kadia):
+    settings.PRACTICE = True
+    today = date(2026, 11, 26)
+    assert numbered_code(prefix="T", kind="ticket", on=today) == "L-T-2611-0001"
+    assert numbered_codes(prefix="K", kind="visit", on=today, count=2) == ["L-K-2611-0001", "L-K-2611-0002"]
+    assert letter_number(kind="letter", on=today) == "L-400.9/1/DINSOS/2026"
+    made = baker.make("desk.Ticket", number="L-T-2611-0001", citizen=citizen_kadia)
+    for typed in ("T-2611-0001", "L-T-2611-0001", "t26111"):
+        assert [hit.title for group in find(user=operator, term=typed) for hit in group.hits] == [made.number]
+
+
+def test_nothing_leaves_the_practice_area(settings, client_of, operator, citizen_kadia, tmp_path):
+    env = {
+        **os.environ, "DJANGO_SETTINGS_MODULE": "dtks.settings", "PADAN_PRACTICE": "1",
+        "PADAN_HOME": str(tmp_path / "latihan"), "EMAIL_URL": "smtp://a:b@mail.example:25", "SECRET_KEY": "x",
+        "PADAN_MESSAGE_GATEWAY_URL": "https://sms.example/", "PADAN_DUKCAPIL_URL": "https://dukcapil.example/",
+    }  # fmt: skip
+    env.pop("DATABASE_URL", None)
+    code = "from django.conf import settings as s; print(s.EMAIL_BACKEND, s.MESSAGE_GATEWAY_URL, s.DUKCAPIL_URL)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=env, cwd=now.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.split() == ["django.core.mail.backends.dummy.EmailBackend"], ran.stderr
+    settings.PRACTICE = True
+    Message.objects.create(channel="whatsapp", recipient="081234567890", text="Kabar tiket Anda")
+    browser = client_of(operator)
+    assert "wa.me" not in browser.get(reverse("jobs:hand_over")).content.decode()
+    written = make_file(citizen_kadia)
+    assert (
+        "kiriman tidak keluar dari sini"
+        in browser.get(reverse("siks:file", args=[written]), follow=True).content.decode()
+    )
+    assert "LATIHAN-nama.csv" in content_answer([b""], name="nama.csv", kind="csv")["Content-Disposition"]
 
 
 def test_practice_never_opens_on_the_data_of_the_office():

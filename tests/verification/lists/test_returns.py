@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
+from dtks.assignments.models import Assignment
 from dtks.jobs.models import Event
 from dtks.papers.services import add_document
 from dtks.registry.models import Citizen
@@ -57,6 +58,20 @@ def follow(kind):
     for event in Event.objects.filter(kind=kind):
         services.follow_returns(event)
         follow_removal(event)
+
+
+def test_a_returned_name_may_be_visited_before_it_is_decided(stone, operator, client_of):
+    case = a_case(stone)
+    for _ in range(2):
+        client_of(operator).post(case.get_absolute_url(), {"visit": "1"})
+    asked = Assignment.objects.get()
+    assert (asked.kind, asked.citizen, asked.origin) == (
+        "visit",
+        stone.citizen,
+        f"Muncul lagi di daftar No. {case.central_list.number}",
+    )
+    case.refresh_from_db()
+    assert case.is_waiting
 
 
 def test_removed_again_takes_the_old_reason_and_goes_through_kasi_and_kabid(stone, operator, kasi, kabid):

@@ -4,6 +4,7 @@ from verification.lists.services.answers import guess_answers
 from verification.lists.services.comparing import CompareLists, compare_with_the_one_before, start_comparison
 from verification.lists.services.deciding import (
     DecidedAlready,
+    ask_for_visit,
     decide_return,
     follow_returns,
     old_papers,
@@ -36,6 +37,7 @@ __all__ = [
     "StageNames",
     "StageRemovals",
     "answer_question",
+    "ask_for_visit",
     "compare_lists",
     "compare_with_the_one_before",
     "confirm_same",

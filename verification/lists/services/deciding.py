@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from dtks.accounts.models import User
+from dtks.accounts.models import Role, User
+from dtks.assignments.models import Assignment
+from dtks.assignments.models import Kind as WorkKind
+from dtks.assignments.services import Draft, assign
 from dtks.jobs.models import Event
 from dtks.office.queries import code_labels
 from dtks.papers.models import Document
@@ -149,4 +152,24 @@ def _join(case: ReturnedCase, kept: Citizen, alias: Citizen) -> None:
     merge_records(
         kept=kept, alias=alias, reason=case.reason, reference=str(case.central_list), on=timezone.localdate(),
         actor=case.decided_by,
+    )  # fmt: skip
+
+
+def ask_for_visit(*, case: ReturnedCase, actor: User) -> Assignment:
+    """Send somebody to the home before a returned name is decided; asked again while it lives, the first one stands.
+
+    Raises:
+        Refusal: the case is decided, or nobody knows where the person lives.
+    """
+    citizen = case.row.citizen or case.tombstone.citizen
+    if not case.is_waiting:
+        raise DecidedAlready(case)
+    if citizen is None or citizen.kelurahan_id is None:
+        raise Refusal("Belum diketahui di mana orang ini tinggal. Kenali dahulu warganya.")
+    return assign(
+        draft=Draft(
+            kind=WorkKind.VISIT, role=Role.FACILITATOR, title="Nama muncul kembali", step=old_reason(case)[:240],
+            origin=f"Muncul lagi di daftar No. {case.central_list.number}", citizen=citizen, key=f"returned|{case.pk}",
+        ),
+        by=actor,
     )  # fmt: skip

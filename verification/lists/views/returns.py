@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat, NullIf
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -17,12 +18,13 @@ from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.office.queries import code_labels
 from dtks.web.views import FormView, ListView
+from dtks.web.views.forms import one_effect
 from verification.corrections.views import papers_of
 from verification.lists import queries
 from verification.lists.filters import ReturnFilter
 from verification.lists.forms import ReturnForm
 from verification.lists.models import ReturnedCase
-from verification.lists.services import decide_return, old_papers, old_reason, subject_of
+from verification.lists.services import ask_for_visit, decide_return, old_papers, old_reason, subject_of
 from verification.lists.tables import ReturnTable
 
 Decision = ReturnedCase.Decision
@@ -112,6 +114,20 @@ class ReturnPage(FormView):
             skip=self.next_url(),
             **kwargs,
         )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "visit" in request.POST:
+            return one_effect(request, self.send_somebody)
+        return super().post(request, *args, **kwargs)
+
+    def send_somebody(self) -> str:
+        """Ask for a visit before the decision."""
+        user: Any = self.request.user
+        if not user.may("lists.decide"):
+            raise PermissionDenied
+        ask_for_visit(case=self.case, actor=user)
+        messages.success(self.request, "Kunjungan rumah diminta. Supervisor membaginya; putuskan sesudah laporannya.")
+        return self.case.get_absolute_url()
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
+from dtks.office.services import marked
 from dtks.registry.models import Citizen
 from dtks.registry.services import audit_head
 from verification.corrections.models import ChangeRequest
@@ -44,7 +45,7 @@ def open_batch(*, month: date, actor: User | None) -> Batch:
         raise MonthIsBusy(month)
     sequence = (earlier.aggregate(last=Max("sequence"))["last"] or 0) + 1
     return Batch.objects.create(
-        number=f"K-{month:%y%m}-{sequence:02d}", month=month, sequence=sequence, opened_by=actor
+        number=marked(f"K-{month:%y%m}-{sequence:02d}"), month=month, sequence=sequence, opened_by=actor
     )
 
 

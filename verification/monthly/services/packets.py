@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.office.queries import window_of
-from dtks.office.services import letter_number
+from dtks.office.services import letter_number, marked
 from dtks.web.refusals import Refusal
 from verification.corrections.models import ChangeRequest
 from verification.monthly.models import BatchRow, Packet, PacketItem, PacketStep, ParafSeat
@@ -41,7 +41,9 @@ def make_packet(*, month: date, actor: User) -> Packet:
     if not rows and not told and not queries.withdrawals_to_tell().exists():
         raise NotNow("Tidak ada baris tersegel yang menunggu pengesahan.")
     sequence = (Packet.objects.filter(month=month).aggregate(last=Max("sequence"))["last"] or 0) + 1
-    packet = Packet.objects.create(number=f"PW-{month:%Y/%m}-{sequence}", month=month, sequence=sequence, made_by=actor)
+    packet = Packet.objects.create(
+        number=marked(f"PW-{month:%Y/%m}-{sequence}"), month=month, sequence=sequence, made_by=actor
+    )
     _put_in(packet, rows, told)
     transaction.on_commit(queries.forget_count)
     return packet

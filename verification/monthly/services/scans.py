@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any
 
-import pypdfium2
-import zxingcpp
 from django.db import transaction
-from PIL import Image
 
 from dtks.accounts.models import User
 from dtks.files.services import store_bytes
+from dtks.papers.services import texts_on
 from dtks.papers.services.scans import RefusedScan, Scan, Upload, read_scan
 from verification.monthly.models import Packet, PacketScan
 
 _CODE = re.compile(r"\bPW\s?(\d{2})\s?[-–—]\s?([0-9A-F]{4})\b", re.IGNORECASE)
-MOST_PAGES = 12  # that are looked at for the code
-LONGEST_SIDE = 1800  # pixels of a page that is looked at
-_ONE_AT_A_TIME = Lock()  # PDFium is not made for threads
 
 
 @dataclass(frozen=True)
@@ -78,35 +69,11 @@ def _problem(packet: Packet, scan: Scan, found: Found) -> str:
 
 
 def _read(scan: Scan, typed: str) -> Found:
-    if scan.kind == "pdf":
-        pages, texts = _pages_and_texts(scan)
-    else:
-        pages, texts = 1, _codes_in(Image.open(io.BytesIO(scan.content)))
+    pages, texts = texts_on(scan)
     codes = tuple(dict.fromkeys(code for text in texts for code in codes_of(text)))
     if codes:
         return Found(codes, by_machine=True, pages=pages)
     return Found(tuple(codes_of(typed.upper().replace("O", "0"))[:1]), pages=pages)
-
-
-def _pages_and_texts(scan: Scan) -> tuple[int, list[str]]:
-    try:
-        with _ONE_AT_A_TIME, pypdfium2.PdfDocument(scan.content) as document:
-            return len(document), list(_texts_of(document))
-    except pypdfium2.PdfiumError as error:
-        raise RefusedScan(f"{scan.name} rusak atau terkunci sandi. Pindai lagi tanpa sandi.") from error
-
-
-def _texts_of(document: Any) -> Iterator[str]:
-    """What the pages of a PDF say: their own text, and the square codes on them."""
-    for number in range(min(len(document), MOST_PAGES)):
-        page = document[number]
-        yield page.get_textpage().get_text_range()
-        scale = LONGEST_SIDE / max(*page.get_size(), 1)
-        yield from _codes_in(page.render(scale=min(scale, 4), grayscale=True).to_pil())
-
-
-def _codes_in(picture: Image.Image) -> list[str]:
-    return [str(found.text) for found in zxingcpp.read_barcodes(picture.convert("L"))]
 
 
 def codes_of(text: str) -> list[str]:

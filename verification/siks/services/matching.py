@@ -16,7 +16,7 @@ from verification.siks.models import BatchFile
 from verification.siks.services.reading import Said
 
 _RETURN_NAME = re.compile(r"^(?P<stem>.+?)_HASIL\b", re.IGNORECASE)
-_BATCH_NUMBER = re.compile(r"K-\d{4}-\d{2,}", re.IGNORECASE)
+_BATCH_NUMBER = re.compile(r"(?:L-)?K-\d{4}-\d{2,}", re.IGNORECASE)
 NOT_SENT = "Bukan jawaban atas kiriman kita: tidak ada baris kita dengan kunci ini."
 NO_KEYS = "Nomor baris, NIK, ID anggota, KK dan tanggal lahir tidak cukup untuk mengenali orangnya."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -184,6 +185,8 @@ class DownloadFile(RoomView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         user: Any = request.user
         each = get_object_or_404(BatchFile.objects.select_related("stored", "batch"), pk=pk)
+        if settings.PRACTICE:
+            raise Refusal("Ruang latihan: kiriman tidak keluar dari sini. Segelnya tercatat seperti yang sebenarnya.")
         content = locked_copy(each)
         log_read(
             user=user, act=ReadLog.Act.DOWNLOAD, subject="batch_file", subject_id=each.pk,
