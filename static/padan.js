@@ -213,3 +213,84 @@
   }
   if (doc.readyState === "loading") doc.addEventListener("DOMContentLoaded", start); else start();
 })();
+
+/* Berita acara: what is typed on a name is saved at once. Works without. */
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-simpan]");
+  if (!form) return;
+  var timer = null, sending = false, again = false;
+  function say(words, wrong) {
+    document.querySelectorAll("[data-tersimpan]").forEach(function (place) { place.textContent = words; place.classList.toggle("be", !!wrong); });
+  }
+  function save(last) {
+    clearTimeout(timer); timer = null;
+    if (sending && !last) { again = true; return; }
+    sending = true; again = false;
+    fetch(form.action, { method: "POST", body: new FormData(form), headers: { "Padan-Ketik": "1" }, credentials: "same-origin", keepalive: !!last })
+      .then(function (answer) {
+        if (answer.redirected) throw new Error("Sesi berakhir. Masuk lagi; ketikan di layar masih ada");
+        return answer.text().then(function (text) { if (answer.status !== 422 && !answer.ok) throw new Error("Belum tersimpan, dicoba lagi"); say(text, answer.status === 422); });
+      })
+      .catch(function (error) { say(error.message.indexOf("Sesi") === 0 ? error.message : "Belum tersimpan, dicoba lagi", true); if (error.message.indexOf("Sesi") !== 0) timer = setTimeout(save, 3000); })
+      .then(function () { sending = false; if (again) save(); });
+  }
+  form.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(save, 600); });
+  form.addEventListener("change", function () { save(); });
+  form.addEventListener("submit", function () { clearTimeout(timer); timer = null; again = false; });
+  document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden" && timer) save(true); });
+  var search = document.querySelector(".cari-nama input[type=search]");
+  if (search) search.addEventListener("keydown", function (event) {
+    if (event.key !== "ArrowDown") return;
+    var first = document.querySelector("#temuan-nama button, #temuan-nama a");
+    if (first) { event.preventDefault(); first.focus(); }
+  });
+})();
+
+/* Form A4 in the browser: questions that a rule passes over step aside, the place comes from the device. Works without. */
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-aturan]");
+  function values(name) {
+    var found = [];
+    form.querySelectorAll('[name="' + name + '"]').forEach(function (field) {
+      if (field.dataset.lama !== undefined && form.querySelectorAll('[name="' + name + '"]').length > 1) return;
+      if (/^(radio|checkbox)$/.test(field.type) ? field.checked : field.value) found.push(field.value);
+    });
+    return found;
+  }
+  function holds(rule) {
+    return rule.split("&").every(function (part) {
+      var pair = part.trim().split("="), wanted = (pair[1] || "").split(",");
+      return values(pair[0]).some(function (value) { return wanted.indexOf(value) >= 0; });
+    });
+  }
+  function look() {
+    for (var again = 0; again < 3; again++) form.querySelectorAll("[data-bila]").forEach(function (place) {
+      var shown = holds(place.dataset.bila);
+      place.hidden = !shown;
+      place.querySelectorAll("input, select").forEach(function (field) { field.disabled = !shown; });
+    });
+    var codes = form.querySelector('select[name="B05"]'), found = values("B14")[0];
+    if (codes) Array.prototype.forEach.call(codes.querySelectorAll("optgroup"), function (group, number) {
+      group.disabled = !!found && String(number + 1) !== found;
+      if (group.disabled && group.contains(codes.selectedOptions[0])) codes.value = "";
+    });
+  }
+  if (form) { form.addEventListener("change", look); look(); }
+
+  var place = document.querySelector("form[data-lokasi]");
+  if (place && navigator.geolocation) {
+    var row = place.querySelector("[data-lokasi-tombol]"), word = place.querySelector("[data-lokasi-kata]");
+    row.hidden = false;
+    row.querySelector("button").addEventListener("click", function () {
+      word.textContent = "Mencari lokasi …";
+      navigator.geolocation.getCurrentPosition(function (found) {
+        place.elements.latitude.value = found.coords.latitude.toFixed(6);
+        place.elements.longitude.value = found.coords.longitude.toFixed(6);
+        place.elements.accuracy_m.value = Math.round(found.coords.accuracy);
+        word.textContent = "Lokasi tercatat, ketelitian " + Math.round(found.coords.accuracy) + " m";
+      }, function () { word.textContent = "Lokasi tidak terbaca. Tulis sendiri, atau kosongkan."; }, { enableHighAccuracy: true, timeout: 20000 });
+    });
+  }
+})();

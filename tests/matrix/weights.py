@@ -12,6 +12,7 @@ import os
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -116,12 +117,17 @@ def weigh(visit: Visit, browser: Client, path: str) -> Weighed | None:
     browser.get(path)  # the session's own first write
     with CaptureQueriesContext(connection) as asked:
         answer = browser.get(path)
+    return weighed_answer(visit, answer, len(asked))
+
+
+def weighed_answer(visit: Visit, answer: Any, queries: int) -> Weighed | None:
+    """None: no page."""
     if answer.status_code != 200 or answer.streaming or b"<html" not in answer.content[:500]:
         return None
     parts = Parts()
     parts.feed(answer.content.decode())
     size = len(gzip.compress(answer.content, 6))
-    return Weighed(visit, len(asked), size, frozenset(parts.files), parts.elements)
+    return Weighed(visit, queries, size, frozenset(parts.files), parts.elements)
 
 
 @pytest.mark.django_db
