@@ -195,8 +195,9 @@ def canonical_word(word: str) -> tuple[str, ...]:
     """One word in its canonical form; several where it stands for several (LM: LA ODE MUHAMMAD)."""
     if word in _GLUED:
         return _GLUED[word]
-    if (known := rules().canonical.get(word)) is not None:
-        return known
+    known = rules().canonical
+    if found := known.get(word) or known.get(word.replace("OE", "U")):  # MOEHAMMAD, MOEH: the spelling of before 1947
+        return found
     if word.startswith("ABDU") and not word.startswith(("ABDULLAH", "ABDULAH")):
         if glued := _ABDUL_GLUED.match(word):
             return ("ABDUL", glued[1])

@@ -14,6 +14,7 @@ LIKE_NAMES = st.text(alphabet="ABDEHILMNORSTUWYZ .'/,", max_size=30)
     ("raw", "normal"),
     [
         ("MUH. RIZKI", "MUHAMMAD RIZKI"), ("Moch. Ali", "MUHAMMAD ALI"), ("LM. ALI", "LA ODE MUHAMMAD ALI"),
+        ("MOEH. ALI", "MUHAMMAD ALI"),
         ("LAODE ALI", "LA ODE ALI"), ("L.O EDHI", "LA ODE EDHI"), ("L. O. ALI", "LA ODE ALI"),
         ("WD. SITTI", "WA ODE SITI"), ("HJ. ST. HASNAH", "SITI HASNAH"), ("H. ABD. RAHMAN", "ABDUL RAHMAN"),
         ("ABDURRAHMAN", "ABDUL RAHMAN"), ("ABDULLAH", "ABDULLAH"), ("I MD ARTA", "I MADE ARTA"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Kind, Band = ReturnedCase.Kind, ReturnedCase.Band
 ALIKE, SPELT_ALIKE = 0.75, 0.85  # likeness of names beside an equal NIK; beside an equal birth date
+LIKELY = 0.1  # from here on a person looks: one overlooked comes back unseen, a namesake costs one look
 WORD_SHORT = 0.72  # a word of the name is gone, while birth date and two things more agree
 _PERSON = ("nik", "kk_number", "name", "birth_date", "birth_place", "sex", "address", "rt", "rw", "kelurahan",
            "mother_name")  # fmt: skip
@@ -49,7 +50,7 @@ def _open_alike(central: CentralList, said: dict[str, Any]) -> int:
         made.append(
             ReturnedCase(
                 central_list=central, row_id=int(result.dtks_id), tombstone_id=result.civil_id or 0, band=band,
-                kind=Kind.NEW_ID if _same_nik(row, stone) else Kind.NEW_NIK,
+                kind=Kind.NEW_ID if _says_the_same(row, stone) else Kind.NEW_NIK,
                 confidence=round(min(1.0, max(0.0, result.confidence)), 4),
             )
         )  # fmt: skip
@@ -63,12 +64,15 @@ def _results(rows: pl.DataFrame, stones: pl.DataFrame) -> list[Result]:
 
     from verification.matching import scoring, settlement, weights
     from verification.matching.candidates import CivilIndex
+    from verification.matching.results import Thresholds
     from verification.matching.single import usual_word_counts
 
     register = stones.with_columns(pl.col("civil_id").cast(pl.Int64))
     index = CivilIndex.build(settlement.canonical_civil(register))
     index.word_count = usual_word_counts(index)  # so few names say nothing about how rare a word is
-    settled = settlement.settle(scoring.score_all(index, rows.select("dtks_id", *_PERSON), weights.load()), None)
+    parameters = weights.load()
+    scored = scoring.score_all(index, rows.select("dtks_id", *_PERSON), parameters)
+    settled = settlement.settle(scored, Thresholds(LIKELY, parameters.same))
     return [result for result in settlement.as_results(settled) if result.civil_id is not None]
 
 
@@ -89,6 +93,14 @@ def _is_certain(row: dict[str, str], stone: dict[str, str]) -> bool:
 def _same_nik(row: dict[str, str], stone: dict[str, str]) -> bool:
     nik = clean_nik(row["nik"])
     return is_sound(nik) and nik == clean_nik(stone["nik"])
+
+
+def _says_the_same(row: dict[str, str], stone: dict[str, str]) -> bool:
+    """Whether only the id is new: the number is the same, or is as wrong or as empty as before under the same name."""
+    if _same_nik(row, stone):
+        return True
+    alike = clean_nik(row["nik"]) == clean_nik(stone["nik"])
+    return alike and row["name"].upper().split() == stone["name"].upper().split()
 
 
 def _vouchers(row: dict[str, str], stone: dict[str, str]) -> int:
