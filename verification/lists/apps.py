@@ -15,4 +15,7 @@ class ListsConfig(AppConfig):
         MenuEntry(("operator", "kasi", "kabid"), "Nama muncul kembali", "lists:returns", group="Data"),
         MenuEntry(("operator", "kasi", "kabid"), "Nama untuk diverifikasi", "lists:orders", group="Data"),
     ]
-    parts = {"lists": "verification.lists.queries.home_part"}
+    parts = {
+        "lists": "verification.lists.queries.home_part",
+        "beside_ledger": "verification.lists.queries.ledger_part",
+    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 
 from dtks.accounts.models import User
 from dtks.files.models import StagedFile
@@ -29,6 +29,12 @@ SHORT_LIST = 3
 Waits = TypeVar("Waits", IdentityQuestion, ReturnedCase)
 LABELS = {**Citizen.FIELDS, "desil": "Desil"}
 NUMBERS = ("nik", "kk_number")
+Decision = ReturnedCase.Decision
+EFFECTS: dict[str, str] = {
+    Decision.REMOVE_AGAIN: "Usulan dengan alasan dan berkas lama; kasi, lalu kabid.",
+    Decision.LEGITIMATE: "Perlu alasan dan bukti; tanda keluar dicabut.",
+    Decision.OTHER_PERSON: "Menjadi warga sendiri; yang dikeluarkan tetap keluar.",
+}
 # Rows of the two sides, with the word of their kind for the marks.
 SIDES = {
     "name": "nama", "nik": "nik", "birth_place": "tempat_lahir", "birth_date": "tgl_lahir", "sex": "jk",
@@ -96,6 +102,64 @@ def home_part(user: User, *, with_newest: bool = True) -> HomePart | None:
     lists = ListDifference.objects.filter(new__taken_back_at=None).select_related("old", "new")
     newest = lists.first() if with_newest else None
     return HomePart(asked, back, asked[0].total if asked else 0, back[0].total if back else 0, newest)
+
+
+@dataclass(frozen=True)
+class LedgerPart:
+    """Beside the ledger of proposals: the first returned name that waits, and what the newest list brought."""
+
+    case: ReturnedCase | None
+    waiting: int
+    times: int
+    reason: str
+    rows: list[SideRow]
+    newest: ListDifference | None
+    sum: dict[str, int]
+    proposed: dict[str, int]
+    may_decide: bool
+
+    @property
+    def choices(self) -> list[tuple[str, str, str]]:
+        """The decisions with what each of them does."""
+        return [(value, label.capitalize(), EFFECTS[value]) for value, label in Decision.choices if value]
+
+
+def ledger_part(user: User) -> LedgerPart | None:
+    """The room's part of the ledger; None for whom it does not concern. At most three queries."""
+    if not user.may("lists.see"):
+        return None
+    again = (
+        ReturnedCase.objects.filter(tombstone=OuterRef("tombstone"), central_list__taken_back_at=None)
+        .exclude(kind=ReturnedCase.Kind.NOT_REMOVED)
+        .order_by()
+        .values("tombstone")
+        .annotate(lists=Count("central_list", distinct=True))
+    )
+    returns = open_returns(user).select_related("tombstone__citizen", "tombstone__kelurahan", "central_list", "row")
+    case: Any = returns.annotate(
+        total=Window(Count("pk")),
+        times=Subquery(again.values("lists")),
+    ).first()
+    rows = sides(stone_side(case.tombstone), row_side(case)) if case else []
+    newest = ListDifference.objects.filter(new__taken_back_at=None).select_related("old", "new").first()
+    return LedgerPart(
+        case=case,
+        waiting=case.total if case else 0,
+        times=(case.times or 0) if case else 0,
+        reason=code_labels("outcome_codes").get(case.tombstone.reason, "") if case else "",
+        rows=[row for row in rows if row.field in ("name", "birth_date", "address")],  # no numbers on a list
+        newest=newest,
+        sum=sum_of(newest.counts) if newest else {},
+        proposed=proposed_counts(lines_with_proposals(user, newest)) if newest else {},
+        may_decide=user.may("lists.decide"),
+    )
+
+
+def sum_of(counts: dict[str, int]) -> dict[str, int]:
+    """The two lengths and what lies between them, so that a page can show that it adds up."""
+    found = {name: counts.get(name, 0) for name in ("entered", "left", "returned", "changed", "unchanged")}
+    stayed = found["changed"] + found["unchanged"]
+    return {**found, "old": stayed + found["left"], "new": stayed + found["entered"] + found["returned"]}
 
 
 @dataclass(frozen=True)

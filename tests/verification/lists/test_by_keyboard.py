@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from dtks.accounts.models import User
 from dtks.registry.models import Citizen
 from dtks.registry.services import remove
-from tests.verification.lists.made import make_list, make_question, make_return
+from tests.matrix.lines_monthly import make_line
+from tests.verification.lists.made import make_difference, make_list, make_question, make_return
 from verification.lists.models import IdentityQuestion, ReturnedCase
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,5 +52,29 @@ def test_a_returned_name_is_removed_again_with_one_key_on_a_phone_too(
     page.keyboard.press("Enter")
     page.wait_for_url("**/daftar-pusat/kembali/")
     expect(page.get_by_text("menunggu kasi, lalu kabid")).to_be_visible()
+    case.refresh_from_db()
+    assert case.decision == "remove_again" and case.request is not None
+
+
+def test_beside_the_ledger_the_first_returned_name_is_decided_with_two_keys(
+    page: Page, sign_in: Callable[[Page, User], None], live_server, operator: User, citizen_kadia: Citizen
+) -> None:
+    from django.core.management import call_command
+
+    call_command("prepare", verbosity=0)
+    make_line(1, Citizen.objects.create(name="WA ANI", kelurahan=citizen_kadia.kelurahan))
+    stone = remove(citizen=citizen_kadia, reason="31", on=date(2026, 7, 3), minutes_number="04/LHD/VII/2026")
+    case = ReturnedCase.objects.get(pk=make_return(citizen_kadia))
+    ReturnedCase.objects.filter(pk=case.pk).update(tombstone=stone)
+    make_difference()
+    sign_in(page, operator)
+    page.goto(f"{live_server.url}/buku-usulan")
+    expect(page.get_by_role("heading", name="1 nama muncul kembali")).to_be_visible()
+    expect(page.get_by_text("Kembali ke-1.")).to_be_visible()
+    expect(page.get_by_text("Periksa yang keluar tanpa usulan")).to_be_visible()
+    page.screenshot(path="/tmp/ledger.png")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/daftar-pusat/kembali/")
     case.refresh_from_db()
     assert case.decision == "remove_again" and case.request is not None

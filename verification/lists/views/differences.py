@@ -120,7 +120,7 @@ class DifferencePage(ListView):
             "meta": f"{found.old.get_scheme_display()}, {found.old.period:%m-%Y} ke {found.new.period:%m-%Y}",
             "back": ("Daftar pusat", reverse("lists:index")),
             "difference": found,
-            "sum": _sum(counts),
+            "sum": queries.sum_of(counts),
             "stopped": not counts and not (found.job and found.job.is_live),
             "proposed": queries.proposed_counts(self.rows()),
             "progress": progress_of(found.job, user) if found.job and found.job.is_live else None,  # type: ignore[arg-type]
@@ -136,13 +136,6 @@ class DifferencePage(ListView):
         lines = self.shown.order_by("member_id", "pk").annotate(place=F("citizen__kelurahan__name"))
         name = f"beda_daftar_{self.difference.old.number}_{self.difference.new.number}.{kind}"
         return content_answer(_csv(lines) if kind == "csv" else _workbook(lines), name=name, kind=kind)
-
-
-def _sum(counts: dict[str, int]) -> dict[str, int]:
-    """The two lengths and what lies between them, so that the page can show that it adds up."""
-    found = {name: counts.get(name, 0) for name in ("entered", "left", "returned", "changed", "unchanged")}
-    stayed = found["changed"] + found["unchanged"]
-    return {**found, "old": stayed + found["left"], "new": stayed + found["entered"] + found["returned"]}
 
 
 def cells_of(line: Any) -> list[list[str]]:

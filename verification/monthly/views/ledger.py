@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
+from dtks.web.navigation import offered_part
 from dtks.web.pdf import typeset
 from dtks.web.views import FormView, ListView, RoomView
 from verification.monthly.filters import LedgerFilter
@@ -71,6 +72,7 @@ class Ledger(ListView):
             "letters": letters,
             "last_letter": letters[0] if letters else None,
             "may_write": user.may("monthly.write_letters"),
+            "lists": offered_part("beside_ledger", user) if counts["all"] else None,
         }
 
     def download(self) -> StreamingHttpResponse:
