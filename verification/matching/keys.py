@@ -68,6 +68,13 @@ def among(values: Hashes, wanted: Hashes) -> Bools:
     return out
 
 
+def likely(values: Hashes, wanted: Hashes) -> Bools:
+    """Which of some keys may be among the wanted ones, by their first bits: none is missed, a few are let in."""
+    seen = np.zeros(1 << _FIRST_BITS, dtype=np.bool_)
+    seen[wanted >> np.uint64(64 - _FIRST_BITS)] = True
+    return np.asarray(seen[values >> np.uint64(64 - _FIRST_BITS)])
+
+
 def cut(keys: Hashes) -> Hashes:
     """Keys as packed() holds them, without a row."""
     return np.asarray((keys * _MIX) & ~ROW_MASK)

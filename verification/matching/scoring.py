@@ -12,7 +12,7 @@ import polars as pl
 
 from verification.matching import candidates, columns, comparison, evidence, flags, kinds, weights
 from verification.matching.candidates import CivilIndex
-from verification.matching.persons import NIK_NONE, Bools, Floats, Ints, Persons, prepare
+from verification.matching.persons import NIK_NONE, Bools, Floats, Ints, Persons, prepare, taken
 
 KEPT = 4
 LOOKED_AT = 8
@@ -37,11 +37,17 @@ class Seen:
     bars: Floats
 
 
-def score_chunk(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weights | None = None) -> pl.DataFrame:
+TellLoose = Callable[[pl.Series, Persons, Floats], None]
+
+
+def score_chunk(
+    index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weights | None = None, tell: TellLoose | None = None
+) -> pl.DataFrame:
     """Candidates of each person of the list, best first; a person without any has one row with `civil_row` null.
 
     Args:
         dtks: a frame of the list; columns as in columns.DTKS_COLUMNS, header aliases are understood.
+        tell: hears of the people whose NIK alone does not settle them: their ids, they, their bars (Seen).
 
     Returns:
         A frame for settlement.settle: dtks_id, facts about the person, civil_row, score, findings, contributions.
@@ -53,9 +59,11 @@ def score_chunk(index: CivilIndex, dtks: pl.DataFrame, parameters: weights.Weigh
     scores = parameters.scores(found)
     rows, civil, found, scores = _best(rows, civil, found, scores, KEPT)
     out = _frame(index, frame, people, rows, civil, found, scores, parameters)
+    if tell:
+        loose = np.flatnonzero(~seen.firm)
+        tell(frame["dtks_id"].gather(loose), taken(people, loose), seen.bars[:, loose])
     at = out["row"].to_numpy()
-    bars = [pl.Series(name, bar[at]) for name, bar in zip(BARS, seen.bars, strict=True)]
-    return out.with_columns(pl.Series("sound", people.name_hash[at]), pl.Series("firm", seen.firm[at]), *bars)
+    return out.with_columns(pl.Series("sound", people.name_hash[at]), pl.Series("firm", seen.firm[at]))
 
 
 def score_all(

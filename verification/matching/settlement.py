@@ -89,8 +89,11 @@ class Pairs:
     def _repeated_niks(self) -> Bools:
         """Of each person, whether another of the list carries the same usable NIK."""
         niks = np.where(self.nik_state == NIK_NONE, 0, self.nik)[self.begin]
-        values, place, counts = np.unique(niks, return_inverse=True, return_counts=True)
-        return np.asarray((counts[place] > 1) & (values[place] > 0))
+        order = np.argsort(niks)
+        alike = niks[order][1:] == niks[order][:-1]
+        out = np.zeros(len(niks), dtype=np.bool_)
+        out[order[1:][alike]] = out[order[:-1][alike]] = True
+        return np.asarray(out & (niks > 0))
 
     def context(self) -> pl.DataFrame:
         """What the whole list says of each pair: with it a part of the list can be settled by itself."""
@@ -154,17 +157,34 @@ class Pairs:
         strength = np.where(self.parameters.confidence(odds[chosen]) >= SURE, self.total[chosen], -np.inf)
         real = (self.civil[chosen] >= 0) & np.isfinite(strength)
         claimants, civil, strength = chosen[real], self.civil[chosen][real], strength[real]
-        order = np.lexsort((self.person[claimants], -strength, civil))
-        first = np.concatenate(([True], civil[order][1:] != civil[order][:-1])) if len(order) else order == 0
-        winners, taken = claimants[order][first], civil[order][first]
-        place = np.minimum(np.searchsorted(taken, self.civil), max(len(taken) - 1, 0))
-        if not len(taken):
-            return np.zeros(len(self.civil), dtype=np.int64)
-        claimed = (taken[place] == self.civil) & (self.civil >= 0)
-        other = claimed & (self.person[winners[place]] != self.person)
-        same_nik = other & (self.nik[winners[place]] == self.nik) & (self.nik_state != NIK_NONE)
-        self.claimed_by_other = other
-        return np.where(same_nik, 2, np.where(other, 1, 0))
+        winners, alone = self._winners(claimants, civil, strength)
+        out = np.zeros(len(self.civil), dtype=np.int64)
+        self.claimed_by_other = np.zeros(len(self.civil), dtype=np.bool_)
+        if not len(winners):
+            return out
+        asked = self.civil >= 0
+        asked[alone] = False  # nobody else's, whatever the others look at
+        lines = np.flatnonzero(asked)
+        taken = self.civil[winners]
+        place = np.minimum(np.searchsorted(taken, self.civil[lines]), len(taken) - 1)
+        other = (taken[place] == self.civil[lines]) & (self.person[winners[place]] != self.person[lines])
+        lines, by = lines[other], winners[place[other]]
+        self.claimed_by_other[lines] = True
+        same_nik = (self.nik[by] == self.nik[lines]) & (self.nik_state[lines] != NIK_NONE)
+        out[lines] = np.where(same_nik, 2, 1)
+        return out
+
+    def _winners(self, claimants: Ints, civil: Ints, strength: Floats) -> tuple[Ints, Ints]:
+        """The pair with the best claim to each claimed person, in his order; and pairs whose person no other claims."""
+        order = np.argsort(civil)
+        claimants, civil, strength = claimants[order], civil[order], strength[order]
+        first = np.concatenate(([True], civil[1:] != civil[:-1])) if len(order) else order == 0
+        sole = first & np.concatenate((first[1:], [True])) if len(order) else first
+        many = np.flatnonzero(~sole)
+        best = many[np.lexsort((self.person[claimants[many]], -strength[many], civil[many]))]
+        claimants = claimants.copy()
+        claimants[many] = claimants[best]  # the best of each group comes first in it
+        return claimants[first], claimants[sole]
 
     def households(self, odds: Floats, chosen: Ints) -> Ints:
         """0 no housemate known, 1 candidate in a housemate's family, 2 so, and on the same card, 3 in another family.

@@ -5,6 +5,7 @@ What lies there is mapped, not read: all processes of a host share it, and it is
 """
 
 import json
+import mmap
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -19,7 +20,7 @@ from verification.matching import candidates
 from verification.matching.candidates import CivilIndex
 from verification.matching.flags import life_states
 from verification.matching.keys import ROW_MASK, Sorted, cut, packed
-from verification.matching.persons import Hashes, Ints, Persons, Words, prepare, taken
+from verification.matching.persons import Bools, Hashes, Ints, Persons, Words, prepare, taken
 
 _TEXTS = ("nik_text", "place_text", "name_joined")
 _NUMBERS = tuple(each.name for each in fields(Persons) if each.name not in ("count", "words", *_TEXTS))
@@ -55,28 +56,55 @@ def taken_back(folder: Path) -> CivilIndex | None:
         return None
 
 
-def renewed(index: CivilIndex, changed: pl.DataFrame) -> CivilIndex:
+def renewed(index: CivilIndex, changed: pl.DataFrame, new: Persons | None = None) -> CivilIndex:
     """The same register with some rows as they are now; an index built of all of it answers the same.
 
     Args:
         changed: canonical columns with `civil_id`, in its order; ids that are not there yet are higher than all others.
+        new: the same people, where they are normalised already.
     """
-    new, ids = prepare(changed), changed["civil_id"].to_numpy()
+    new, ids = new or prepare(changed), changed["civil_id"].to_numpy()
     count = index.people.count
     at = np.searchsorted(index.civil_id, ids)
     known = at < count
     known[known] = index.civil_id[at[known]] == ids[known]
     rows = np.where(known, at, count + np.cumsum(~known) - 1)
-    pick = np.arange(count + int((~known).sum()))
-    pick[rows] = count + np.arange(new.count)
-    people = _joined(index.people, new, pick)
+    over = _Over(rows, known)
+    people = _joined(index.people, new, over)
+    same_niks = known.all() and np.array_equal(index.people.nik[rows], new.nik)
     return CivilIndex.assembled(
         people,
         keys=_keys(index, new, rows, known),
-        status=np.concatenate((index.status, life_states(changed["status"])))[pick],
-        recording=pl.concat([index.recording, changed["recording"]]).gather(pick),
-        civil_id=np.concatenate((index.civil_id, ids))[pick],
+        status=over.numbers(index.status, life_states(changed["status"])),
+        recording=over.texts(index.recording, changed["recording"]),
+        civil_id=over.numbers(index.civil_id, ids),
+        by_nik=(index.nik_sorted, index.nik_rows) if same_niks else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """Changed rows laid over a column: `rows` is the place of each, behind the last where it is not `known`."""
+
+    rows: Ints
+    known: Bools
+
+    def numbers(self, old: np.ndarray, new: np.ndarray) -> np.ndarray:
+        """The column with the changed rows in it."""
+        out = np.concatenate((old, new[~self.known]))
+        out[self.rows[self.known]] = new[self.known]
+        return out
+
+    def texts(self, old: pl.Series, new: pl.Series) -> pl.Series:
+        """The same of texts."""
+        out = pl.concat([old, new.filter(pl.Series(~self.known))], rechunk=True)
+        return out.scatter(self.rows[self.known], new.filter(pl.Series(self.known)))
+
+    def pick(self, count: int) -> Ints:
+        """For each row its place in both columns one after the other."""
+        out = np.arange(count + int((~self.known).sum()))
+        out[self.rows] = count + np.arange(len(self.rows))
+        return out
 
 
 @dataclass(slots=True)
@@ -146,10 +174,11 @@ class _Laid:
 def _read(folder: Path, form: dict[str, Any]) -> CivilIndex:
     def numbers(name: str) -> Any:
         kind, shape = form["types"][name]
-        path = folder / f"{name}.bin"
-        if not path.stat().st_size:
-            return np.zeros((0, *shape), dtype=kind)
-        return np.asarray(np.memmap(path, dtype=kind, mode="r")).reshape(-1, *shape)
+        with (folder / f"{name}.bin").open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                return np.zeros((0, *shape), dtype=kind)
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return np.frombuffer(mapped, dtype=kind).reshape(-1, *shape)
 
     parts = [pl.read_ipc(folder / f"texts_{number}.arrow") for number in range(form["slices"])]
     texts = pl.concat(parts, rechunk=False)
@@ -167,10 +196,10 @@ def _read(folder: Path, form: dict[str, Any]) -> CivilIndex:
     )
 
 
-def _joined(old: Persons, new: Persons, pick: Ints) -> Persons:
-    """`pick` names for each row of the register its place in old and new, one after the other."""
-    values: dict[str, Any] = {name: np.concatenate((getattr(old, name), getattr(new, name)))[pick] for name in _NUMBERS}
-    values |= {name: pl.concat([getattr(old, name), getattr(new, name)]).gather(pick) for name in _TEXTS}
+def _joined(old: Persons, new: Persons, over: _Over) -> Persons:
+    values: dict[str, Any] = {name: over.numbers(getattr(old, name), getattr(new, name)) for name in _NUMBERS}
+    values |= {name: over.texts(getattr(old, name), getattr(new, name)) for name in _TEXTS}
+    pick = over.pick(old.count)
     return Persons(count=len(pick), words=_words(old.words, new.words, pick), **values)
 
 

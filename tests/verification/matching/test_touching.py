@@ -31,7 +31,7 @@ def some_changed(civil: pl.DataFrame, chance: random.Random) -> pl.DataFrame:
 
 
 def told(scored: pl.DataFrame, ids: pl.Series) -> list[tuple[object, ...]]:
-    return scored.filter(pl.col("dtks_id").is_in(ids.implode())).drop("row", "bar_first", "bar_all").rows()
+    return scored.filter(pl.col("dtks_id").is_in(ids.implode())).drop("row").rows()
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -45,10 +45,12 @@ def test_who_is_not_touched_scores_as_before(tmp_path: Path, seed: int) -> None:
     shelf.build(tmp_path / "index", (old[begin : begin + 2000] for begin in range(0, old.height, 2000)))
     counts.pin(was)
     counts.pin(now)
-    before, after = score_chunk(was, dtks), score_chunk(now, dtks)
+    kept_people: list[pl.DataFrame] = []
+    before = score_chunk(was, dtks, None, lambda *told: kept_people.append(touching.kept(*told)))
+    after = score_chunk(now, dtks)
 
-    people = before.unique("dtks_id").select("dtks_id", "nik", "firm", "sound", "bar_first", "bar_all")
-    listed = dtks.join(people.drop("nik"), on="dtks_id", maintain_order="left")
+    people = before.unique("dtks_id").select("dtks_id", "firm", "sound")
+    listed = dtks.join(people, on="dtks_id", maintain_order="left")
     known = new.head(old.height)
     moved = pl.any_horizontal(pl.col(name).ne(pl.col(f"{name}_old")) for name in old.columns if name != "civil_id")
     changed = known.join(old, on="civil_id", suffix="_old").filter(moved)["civil_id"]
@@ -64,7 +66,7 @@ def test_who_is_not_touched_scores_as_before(tmp_path: Path, seed: int) -> None:
 
     change = touching.Changed.of(then, later)
     crowds = touching.moved_crowds(now, change)
-    loose = listed.filter(~pl.col("firm"))
+    [loose] = kept_people
     hit = loose.filter(pl.Series(touching.touched(now, loose, change, crowds)))["dtks_id"]
     own = listed.filter(pl.col("firm") & pl.col("nik").is_in(later["nik"].implode()))["dtks_id"]
     firm = listed.filter(pl.col("firm") & pl.col("sound").is_in(pl.Series(crowds).implode()))["dtks_id"]

@@ -120,11 +120,11 @@ def test_whatever_changes_a_run_of_what_changed_says_what_a_run_of_all_says(seed
 
         assert part.scope == Run.Scope.CHANGED and part.state == Run.State.DONE
         assert 0 < part.compared < part.total and part.results.count() < part.total
-        said, counts, places = standing(), part.counts, part.by_kelurahan
+        said, counts, bands, places = standing(), part.counts, part.bands, part.by_kelurahan
         if number == 3:  # twice in a row the part builds on a part
             whole = run_now()
             assert standing() == said
-            assert (whole.counts, whole.by_kelurahan) == (counts, places)
+            assert (whole.counts, whole.bands, whole.by_kelurahan) == (counts, bands, places)
 
 
 @pytest.mark.usefixtures("city")

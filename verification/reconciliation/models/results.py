@@ -61,11 +61,14 @@ class ResultQuerySet(models.QuerySet["Result"]):
 class Result(models.Model):
     """What a run says about a citizen. Written by COPY; only `is_latest` changes afterwards.
 
+    Citizens and runs are never deleted (triggers), so the database need not look up both for each of 100,000 rows.
     Names of fields are those of matching.results.FIELDS; queries.REGISTRY_FIELDS says which of ours they mean.
     """
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="results", db_index=False)
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="results", db_index=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="results", db_index=False, db_constraint=False)
+    citizen = models.ForeignKey(
+        Citizen, on_delete=models.PROTECT, related_name="results", db_index=False, db_constraint=False
+    )
     civil_person = models.ForeignKey(
         CivilPerson, on_delete=models.PROTECT, null=True, related_name="results", db_constraint=True
     )

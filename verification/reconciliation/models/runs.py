@@ -107,6 +107,7 @@ class Run(models.Model):
                 condition=Q(released_by=None) | ~Q(release_reason=""), name="release_of_the_brake_has_a_reason"
             ),
         ]
+        triggers = [pgtrigger.Protect(name="run_is_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.number
@@ -179,6 +180,7 @@ class Staged(models.Model):
 
     class Kind(models.TextChoices):
         BRIEF = "brief", "pasangan, yang dilihat bersama"
+        LOOSE = "loose", "warga yang tidak pasti dari NIK-nya saja"
         SCORE = "score", "pasangan, selebihnya"
         VOID = "void", "pasangan yang tidak berlaku lagi"
         SETTLE = "settle", "keadaan seluruh daftar"
@@ -186,7 +188,8 @@ class Staged(models.Model):
         WORDS = "words", "banyaknya kata di register"
         PLACES = "places", "banyaknya tempat lahir di register"
 
-    KEPT = (Kind.BRIEF, Kind.VOID, Kind.SETTLE, Kind.WORDS, Kind.PLACES)
+    OF_PEOPLE = (Kind.BRIEF, Kind.LOOSE, Kind.VOID)
+    KEPT = (*OF_PEOPLE, Kind.SETTLE, Kind.WORDS, Kind.PLACES)
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="staged")
     stage = models.CharField(max_length=8, choices=Kind.choices)

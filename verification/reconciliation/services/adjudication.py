@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from dtks.accounts.models import Role, User
@@ -26,6 +26,7 @@ from verification.matching.nik import clean_nik, is_wellformed
 from verification.reconciliation.models import CaseDecision, CaseMember, DuplicateCase, Kind, Run
 from verification.reconciliation.models.adjudication import LETTERS
 from verification.reconciliation.queries.adjudication import other_nik
+from verification.reconciliation.queries.results import these
 
 State = DuplicateCase.State
 TITLES = {
@@ -40,13 +41,17 @@ class CannotDecide(Refusal):
 
 
 @transaction.atomic
-def follow_duplicates(run: Run) -> int:
+def follow_duplicates(run: Run, *, among: list[int] | None = None) -> int:
     """Open a case for each NIK that several living citizens of a run share; end those that nobody shares now.
 
     Safe to repeat. Returns how many are new.
+
+    Args:
+        among: the only citizens of whom anything can be new; None: all.
     """
-    live = {case.nik: case for case in DuplicateCase.objects.filter(state__in=DuplicateCase.LIVE)}
-    shared = _shared(_concerned(run, live))
+    known, niks = _concerned(among)
+    live = {case.nik: case for case in known}
+    shared = _shared(niks)
     ended = [case.pk for nik, case in live.items() if nik not in shared]
     DuplicateCase.objects.filter(pk__in=ended).update(state=State.SETTLED, settled_at=timezone.now())
     _add_members([(live[nik], shared[nik]) for nik in sorted(shared.keys() & live.keys())])
@@ -63,19 +68,22 @@ def follow_duplicates(run: Run) -> int:
     return len(cases)
 
 
-def _concerned(run: Run, live: Iterable[str]) -> set[str] | None:
-    """The NIKs of which a run of what changed can say something new; None: all."""
-    if run.base is None:
-        return None
-    changed = Citizen.objects.filter(updated_at__gte=run.base.started_at).order_by()
-    return {*live, *changed.values_list("nik", flat=True)}
+def _concerned(among: list[int] | None) -> tuple[Iterable[DuplicateCase], set[str] | None]:
+    """The cases and the NIKs of these citizens; None: all."""
+    live = DuplicateCase.objects.filter(state__in=DuplicateCase.LIVE)
+    if among is None:
+        return live, None
+    niks = set(Citizen.objects.filter(pk__in=these(among)).order_by().values_list("nik", flat=True))
+    members = CaseMember.objects.filter(citizen__in=these(among))
+    cases = list(live.filter(Q(pk__in=members.values("case")) | Q(nik__in=these(niks, "text"))))
+    return cases, {*niks, *(case.nik for case in cases)}
 
 
 def _shared(among: set[str] | None) -> dict[str, list[int]]:
     """NIK -> its citizens, where there are several; a placeholder ("0", "9999…") is no NIK."""
     living = Citizen.objects.exclude(life_state__in=GONE).exclude(nik="").order_by()
     if among is not None:
-        living = living.filter(nik__in=among)
+        living = living.filter(nik__in=these(among, "text"))
     several = living.values("nik").annotate(n=Count("pk")).filter(n__gt=1).values("nik")
     found: dict[str, list[int]] = defaultdict(list)
     for pk, nik in living.filter(nik__in=several).order_by("pk").values_list("pk", "nik"):

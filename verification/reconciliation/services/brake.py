@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import Count, Q
 
 from dtks.jobs.models import Job
 from dtks.office.models import Region
@@ -17,25 +18,37 @@ from verification.reconciliation.models import Hold, Result, Run, Staged
 from verification.reconciliation.queries.runs import counted_classes, flagged_share
 from verification.reconciliation.services import sides
 
+Kind = Staged.Kind
+
+Places = dict[str, Counter[str]]  # kelurahan code ("" unknown) -> class -> citizens
 Counts = list[tuple[int, str, str, int]]  # kelurahan (its key, 0 unknown), class, band, citizens
+_STANDING = """
+    SELECT citizen_id, result_class, band FROM reconciliation_result WHERE is_latest AND citizen_id = ANY(%s)
+"""
+# What was last said up to a run, in the runs that hold, of those of whom nothing holds any more.
+_SAID = """
+    SELECT DISTINCT ON (r.citizen_id) r.citizen_id, r.result_class, r.band FROM reconciliation_result r
+    JOIN reconciliation_run n ON n.id = r.run_id
+    WHERE r.citizen_id = ANY(%s) AND n.id <= %s AND n.state = 'done' ORDER BY r.citizen_id, r.run_id DESC
+"""
 
 
-def count(run: Run, job: Job, usual: Counts) -> None:
-    """What the run comes to, before any of it is valid: its own counts, and of a run of what changed the others'."""
-    found = [each for result in _results(job) for each in result["counts"]]
-    if run.scope == Run.Scope.CHANGED:
-        found += usual
-        found += [(place, result_class, band, -many) for place, result_class, band, many in _replaced(run)]
-    classes: Counter[str] = Counter()
-    bands: Counter[str] = Counter()
-    places: dict[int, Counter[str]] = {}
+def count(run: Run, job: Job) -> None:
+    """What the run comes to, before any of it is valid; of a run of what changed the others count as they did."""
+    found: Counts = [each for result in _results(job) for each in result["counts"]]
+    classes, bands, places = Counter[str](), Counter[str](), Places()
+    if run.base:
+        found += [(place, result_class, band, -many) for place, result_class, band, many in _replaced(run, run.base)]
+        classes.update(run.base.counts)
+        bands.update(run.base.bands)
+        places = {code: Counter(counts) for code, counts in run.base.by_kelurahan.items()}
+    codes = dict(Region.objects.filter(pk__in={place for place, *_ in found}).values_list("pk", "code"))
     for place, result_class, band, many in found:
         classes[result_class] += many
         bands[band] += many
-        places.setdefault(place, Counter())[result_class] += many
-    codes = dict(Region.objects.filter(pk__in=places).values_list("pk", "code"))
+        places.setdefault(codes.get(place, ""), Counter())[result_class] += many
     run.counts, run.bands = dict(+classes), dict(+bands)
-    run.by_kelurahan = {codes.get(place, ""): dict(+counts) for place, counts in places.items() if +counts}
+    run.by_kelurahan = {code: dict(+counts) for code, counts in places.items() if +counts}
     run.save(update_fields=["counts", "bands", "by_kelurahan"])
 
 
@@ -43,23 +56,33 @@ def _results(job: Job) -> Iterable[dict[str, Any]]:
     return job.chunks.filter(result__has_key="counts").values_list("result", flat=True)
 
 
-def standing() -> Counts:
-    """The results that hold now."""
-    return _grouped(Result.objects.filter(is_latest=True))
+def _replaced(run: Run, base: Run) -> Counts:
+    """What the base said of those whom the run says anew, or no longer compares, where they lived then."""
+    lived: dict[int, int] = {}
+    own = run.staged.filter(stage=Kind.BRIEF).values("no")
+    theirs = Q(stage=Kind.VOID) | Q(stage=Kind.JUDGE) & ~Q(no__in=own)
+    for raw in run.staged.filter(theirs).values_list("frame", flat=True):
+        lived.update(sides.unpacked(raw, columns=["dtks_id", "region"]).iter_rows())
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [list(lived)])
+        said = {citizen: tuple(rest) for citizen, *rest in cursor.fetchall()}
+        if others := [citizen for citizen in lived if citizen not in said]:
+            cursor.execute(_SAID, [others, base.pk])
+            said.update((citizen, tuple(rest)) for citizen, *rest in cursor.fetchall())
+    counted = Counter((lived[citizen], *rest) for citizen, rest in said.items())
+    return [(place, result_class, band, many) for (place, result_class, band), many in counted.items()]
 
 
-def _replaced(run: Run) -> Counts:
-    """Those of them that the run replaces."""
-    again: list[int] = []
-    for raw in run.staged.filter(stage=Staged.Kind.JUDGE).values_list("frame", flat=True):
-        again += sides.unpacked(raw, columns=["dtks_id"])["dtks_id"].to_list()
-    return _grouped(Result.objects.filter(is_latest=True, citizen__in=again))
-
-
-def _grouped(results: QuerySet[Result]) -> Counts:
-    living = results.exclude(citizen__life_state__in=GONE).order_by()
-    grouped = living.values_list("citizen__kelurahan", "result_class", "band").annotate(n=Count("pk"))
-    return [(place or 0, result_class, band, many) for place, result_class, band, many in grouped]
+def usual(run: Run) -> Places:
+    """What holds so far: the run on which this one builds, or all results that hold now."""
+    if run.base:
+        return {code: Counter(counts) for code, counts in run.base.by_kelurahan.items()}
+    found = Places()
+    living = Result.objects.filter(is_latest=True).exclude(citizen__life_state__in=GONE).order_by()
+    rows = living.values_list("citizen__kelurahan__code", "result_class").annotate(n=Count("pk"))
+    for code, result_class, many in rows:
+        found.setdefault(code or "", Counter())[result_class] += many
+    return found
 
 
 def hold(run: Run) -> None:
@@ -75,20 +98,17 @@ def hold(run: Run) -> None:
         run.save(update_fields=["state", "message"])
 
 
-def hold_places(run: Run, usual: Counts) -> None:
+def hold_places(run: Run) -> None:
     """Hold a class in a kelurahan where it is suddenly frequent; all other results of the run are valid.
 
     What is usual there is its share among the results that hold now; without any nothing is sudden.
     """
-    before: dict[int, Counter[str]] = {}
-    for place, result_class, _, many in usual:
-        before.setdefault(place, Counter())[result_class] += many
-    if not before or run.state == Run.State.HELD:
+    if run.state == Run.State.HELD or not (before := usual(run)):
         return
     pks = dict(Region.objects.filter(code__in=run.by_kelurahan).values_list("code", "pk"))
     held, mismatches = [], counted_classes()
     for code, counts in run.by_kelurahan.items():
-        here, total = before.get(pks.get(code, 0), Counter()), sum(counts.values())
+        here, total = before.get(code, Counter()), sum(counts.values())
         for result_class in mismatches & counts.keys():
             share = here[result_class] / max(1, here.total())
             if _sudden(counts[result_class], total, share):

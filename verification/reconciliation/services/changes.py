@@ -9,7 +9,6 @@ from django.db.models.fields.json import KT
 from dtks.files.models import StagedRow
 from dtks.jobs.services import ChunkDone
 from dtks.office.models import Region
-from dtks.registry.models import Citizen
 from verification.reconciliation.models import Run, Staged
 from verification.reconciliation.services import pairs, sides
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 Kind = Staged.Kind
 MOST = 0.2  # of the register; when more of it changed, all are looked up
-KNOWN = ("dtks_id", "nik", *pairs.LOOKED_FOR)
+LIVED = ("dtks_id", "region")
 # A field of a staged change -> the column of a side; what an extract changes and nobody compares is left out.
 COLUMNS = {
     "kk_number": "kk_number", "name": "name", "sex": "sex", "birth_place": "birth_place", "birth_date": "birth_date",
@@ -38,17 +37,15 @@ def touch(run: Run, *, rows: int) -> ChunkDone:
     if base is None:
         raise ValueError(run.pk)
     listed = _listed(run)
-    known, living = listed["dtks_id"].to_numpy(), sides.compared_ids()
-    fresh = np.setdiff1d(living, known, assume_unique=True)
-    gone = np.setdiff1d(known, living, assume_unique=True)
-    again = np.intersect1d(_again(run, base, listed, fresh), living, assume_unique=True)
-    void = np.intersect1d(np.union1d(again, gone), known, assume_unique=True)
+    known = listed["dtks_id"].to_numpy()
+    moved, fresh, gone = _who_changed(base, known)
+    again = np.setdiff1d(np.union1d(np.union1d(moved, fresh), _touched(run, base, listed)), gone, assume_unique=True)
+    void = listed.filter(pl.col("dtks_id").is_in(pl.Series(np.union1d(again, gone)).implode())).select(LIVED)
     last = pairs.last_number(base) + 1
-    if len(void):
-        frame = sides.packed(pl.DataFrame({"dtks_id": void}))
-        Staged.objects.create(run=run, stage=Kind.VOID, no=last, rows=len(void), frame=frame)
+    if void.height:
+        Staged.objects.create(run=run, stage=Kind.VOID, no=last, rows=void.height, frame=sides.packed(void))
     ids = again.tolist()
-    run.compared, run.total = len(ids), len(living)
+    run.compared, run.total = len(ids), len(known) - len(gone) + len(fresh)
     run.save(update_fields=["compared", "total"])
     more = [{"pass": Kind.SCORE, "ids": ids[at : at + rows], "behind": last} for at in range(0, len(ids), rows)]
     return ChunkDone(more=more, more_rows=len(ids), result={"touched": len(ids)})
@@ -58,42 +55,49 @@ def _listed(run: Run) -> pl.DataFrame:
     """One row a citizen of the run before."""
     import polars as pl
 
-    found = pairs.every(run, KNOWN).filter("holds")
+    found = pairs.every(run).filter("holds").select("dtks_id", "nik", *pairs.LOOKED_FOR)
     return found.filter((pl.col("dtks_id") != pl.col("dtks_id").shift()).fill_null(value=True))
 
 
-def _again(run: Run, base: Run, listed: pl.DataFrame, fresh: Ints) -> Ints:
-    """Citizens who are new or changed themselves, and those whom a changed person of the register can touch."""
+def _who_changed(base: Run, known: Ints) -> tuple[Ints, Ints, Ints]:
+    """Citizens who changed themselves, who are new, and who are compared no more."""
     import numpy as np
 
-    moved = Citizen.objects.filter(updated_at__gte=base.started_at).order_by().values_list("pk", flat=True)
-    found = np.union1d(fresh, np.array(list(moved), dtype=np.int64))
-    changed = list(_changed(base).values_list("pk", flat=True))
-    return np.union1d(found, _touched(run, base, listed, changed)) if changed else found
+    from verification.matching.touching import stands_in
+
+    alive, dead, living = sides.changed_citizens(base.started_at)
+    known = np.sort(known)
+    fresh, gone = alive[~stands_in(alive, known)], dead[stands_in(dead, known)]
+    if living != len(known) - len(gone) + len(fresh):  # some were not said by their moment
+        ids = sides.compared_ids()
+        fresh, gone = np.setdiff1d(ids, known), np.setdiff1d(known, ids)
+    return alive, fresh, gone
 
 
 def _changed(base: Run) -> Any:
     return sides.changed_since(base.extract)
 
 
-def _touched(run: Run, base: Run, listed: pl.DataFrame, changed: list[int]) -> Ints:
+def _touched(run: Run, base: Run, listed: pl.DataFrame) -> Ints:
+    """Citizens whom a changed person of the register can touch."""
     import numpy as np
     import polars as pl
 
     from verification.matching import touching
 
-    index, after = sides.index_of(run), sides.persons_of(changed)
-    change = touching.Changed.of(_as_it_was(base, after), after)
+    changed = list(_changed(base).values_list("pk", flat=True))
+    if not changed:
+        return np.zeros(0, dtype=np.int64)
+    index, (after, now) = sides.index_of(run), sides.brought(run, changed)
+    change = touching.Changed(was=touching.register_side(_as_it_was(base, after)), now=now)
     firm = listed.filter("firm")
     niks = after["nik"].cast(pl.Int64, strict=False).drop_nulls()
     names = touching.moved_crowds(index, change)
     crowds = pl.Series(names, dtype=pl.UInt64).implode()
     by_own = firm.filter(pl.col("nik").is_in(niks.implode()) | pl.col("sound").is_in(crowds))
-    loose = listed.filter(~pl.col("firm")).select("dtks_id", *pairs.BARS)
-    others = sides.citizens_of(loose["dtks_id"].to_list())
-    bars = others.select(pl.col("dtks_id").cast(pl.Int64)).join(loose, on="dtks_id", maintain_order="left")
-    hit = touching.touched(index, others.with_columns(bars.select(pairs.BARS)), change, names)
-    return np.union1d(by_own["dtks_id"].to_numpy(), bars["dtks_id"].to_numpy()[hit])
+    loose = pairs.loose(run)
+    hit = loose.filter(pl.Series(touching.touched(index, loose, change, names)))
+    return np.union1d(by_own["dtks_id"].to_numpy(), hit["dtks_id"].to_numpy())
 
 
 def known_before(base: Run) -> bool:
@@ -124,13 +128,14 @@ def _as_it_was(base: Run, after: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     names = dict(Region.objects.filter(level=Region.Level.KELURAHAN).values_list("code", "name"))
-    was: dict[int, dict[str, str]] = {}
-    rows = _told(base).order_by("staged_file__extract__number").values_list("target_id", "changes")
-    for target, changes in rows:
+    row_of = {pk: row for row, pk in enumerate(after["civil_id"].to_list())}
+    was: dict[str, dict[int, str]] = {column: {} for column in COLUMNS.values()}
+    told = _told(base).order_by("staged_file__extract__number").values_list("target_id", "changes")
+    for target, changes in told:
         for field, (old, _) in changes.items():
-            if field in COLUMNS:
+            if field in COLUMNS and target in row_of:
                 text = names.get(old, "") if field == "kelurahan" else old
-                was.setdefault(target or 0, {}).setdefault(COLUMNS[field], text)
-    fresh = _fresh(base)
-    there = [{**row, **was.get(row["civil_id"], {})} for row in after.iter_rows(named=True) if row["nik"] not in fresh]
-    return pl.DataFrame(there, schema=after.schema)
+                was[COLUMNS[field]].setdefault(row_of[target], text)
+    columns = [after[column].clone().scatter(list(rows), list(rows.values())) for column, rows in was.items() if rows]
+    fresh = pl.Series(sorted(_fresh(base)), dtype=pl.String).implode()
+    return after.with_columns(columns).filter(~pl.col("nik").is_in(fresh))

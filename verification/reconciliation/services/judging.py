@@ -23,10 +23,9 @@ AT_ONCE = 20_000  # people who are looked up once more
 def settle(run: Run) -> ChunkDone:
     """Who claims whom and who lives with whom, over all chunks in the order of the citizens."""
     from verification.matching import weights
-    from verification.matching.settlement import Pairs
 
     parameters = weights.load()
-    every = pairs.every(run, Pairs.NEEDED)
+    every = pairs.every(run)
     if every.height:
         lines = every.select("no", "dtks_id", "civil_row", "holds")
         _keep_context(run, lines, _context(every, parameters))
@@ -101,6 +100,7 @@ def judge(run: Run, number: int) -> ChunkDone:
         return ChunkDone()
     bounds = Thresholds(eyes=run.thresholds.eyes, same=run.thresholds.same)
     settled = settle_part(scored, context, bounds).drop("candidate_niks", "matched_nik", "version")
+    settled = settled.with_columns(scored.unique("dtks_id", keep="first", maintain_order=True)["region"])
     Staged.objects.create(run=run, stage=Kind.JUDGE, no=number, rows=settled.height, frame=sides.packed(settled))
     return ChunkDone(result={"counts": _by_place(settled)})
 
@@ -125,14 +125,7 @@ def _as_they_were(run: Run, context: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
 
 def _by_place(settled: pl.DataFrame) -> list[tuple[int, str, str, int]]:
     """Kelurahan (its key, 0 unknown), class, band, how many."""
-    import polars as pl
-
-    citizens = settled["dtks_id"].to_list()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, kelurahan_id FROM registry_citizen WHERE id = ANY(%s)", [citizens])
-        places = dict(cursor.fetchall())
-    frame = settled.select("result_class", "band", place=pl.Series([places.get(each) or 0 for each in citizens]))
-    return list(frame.group_by("place", "result_class", "band").len().iter_rows())
+    return list(settled.group_by("region", "result_class", "band").len().iter_rows())
 
 
 def write(run: Run, number: int) -> ChunkDone:

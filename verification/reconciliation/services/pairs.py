@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 Kind = Staged.Kind
+# Of one run of what changed the pairs of the run before, which its first pass and its settling look at.
+_before: dict[int, list[pl.DataFrame]] = {}
 DRIFT = 0.05  # a register that grew or shrank by more counts for itself anew
 MOST_LAYERS = 30  # runs of what changed, one upon the other, before all are looked up again
-BARS = ("bar_first", "bar_all")  # of scoring.Seen
-LOOKED_FOR = ("firm", "sound", *BARS)
+LOOKED_FOR = ("firm", "sound", "region")
 SAID = ("household", "claim", "claimed", "repeated")  # of settlement.Pairs.context
 _COPY = """
     INSERT INTO reconciliation_staged (run_id, stage, no, rows, frame)
@@ -30,12 +31,19 @@ _COPY = """
 """
 
 
-def put(run: Run, number: int, scored: pl.DataFrame, *, people: int) -> None:
+def put(run: Run, number: int, scored: pl.DataFrame, loose: pl.DataFrame, *, people: int) -> None:
     """Stage the pairs of a chunk: the few columns that are read of everybody apart from the others."""
+    import polars as pl
+
     from verification.matching.settlement import Pairs
 
     brief = [*Pairs.NEEDED, *LOOKED_FOR]
-    for stage, frame in ((Kind.BRIEF, scored.select(brief)), (Kind.SCORE, scored.drop(brief))):
+    frames = {
+        Kind.BRIEF: scored.select(brief),
+        Kind.LOOSE: loose.with_columns(pl.col("dtks_id").cast(pl.Int64)),
+        Kind.SCORE: scored.drop(brief),
+    }
+    for stage, frame in frames.items():
         Staged.objects.create(run=run, stage=stage, no=number, rows=people, frame=sides.packed(frame))
 
 
@@ -49,23 +57,61 @@ def taken(run: Run, number: int) -> pl.DataFrame | None:
     return pl.concat([sides.unpacked(kept[Kind.BRIEF]), sides.unpacked(kept[Kind.SCORE])], how="horizontal")
 
 
-def every(run: Run, columns: tuple[str, ...]) -> pl.DataFrame:
-    """Some columns of all pairs, those of the run before too; with the number of the chunk, and whether they hold."""
+def every(run: Run) -> pl.DataFrame:
+    """All pairs, those of the run before too; with the number of the chunk, and whether they hold."""
     import polars as pl
 
-    frames = [
-        sides.unpacked(raw, columns=columns).with_columns(no=pl.lit(number, pl.Int64))
-        for number, raw in _staged(run, Kind.BRIEF)
-    ]
+    if run.base_id and run.pk not in _before:
+        forget()
+        _before[run.pk] = _frames(run.base_id, Kind.BRIEF)
+    frames = [*_before.get(run.pk, []), *_frames(run.pk, Kind.BRIEF)]
     if not frames:
-        return pl.DataFrame(schema=dict.fromkeys((*columns, "no"), pl.Int64) | {"holds": pl.Boolean})
-    found = pl.concat(frames)
+        from verification.matching.settlement import Pairs
+
+        return pl.DataFrame(schema=dict.fromkeys((*Pairs.NEEDED, *LOOKED_FOR, "no"), pl.Int64) | {"holds": pl.Boolean})
+    return _with_holds(run, pl.concat(frames))
+
+
+def forget() -> None:
+    """Let go of the pairs of the run before."""
+    _before.clear()
+
+
+def loose(run: Run) -> pl.DataFrame:
+    """Of the run before the people whom their NIK alone does not settle."""
+    import polars as pl
+
+    frames = _frames(run.base_id, Kind.LOOSE)
+    return _with_holds(run, pl.concat(frames)).filter("holds")
+
+
+def looked_up(run: Run) -> list[int]:
+    """The citizens whom a run that goes on to be kept looked up anew, or compares no more."""
+    found: set[int] = set()
+    for raw in run.staged.filter(stage__in=[Kind.BRIEF, Kind.VOID]).values_list("frame", flat=True):
+        found.update(sides.unpacked(raw, columns=["dtks_id"])["dtks_id"].to_list())
+    return sorted(found)
+
+
+def _frames(run_id: int | None, stage: str) -> list[pl.DataFrame]:
+    import polars as pl
+
+    found = Staged.objects.filter(run=run_id, stage=stage).order_by("no").values_list("no", "frame")
+    return [sides.unpacked(raw).with_columns(no=pl.lit(no, pl.Int64)) for no, raw in found.iterator(chunk_size=1)]
+
+
+def _with_holds(run: Run, found: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
     void = [sides.unpacked(raw).with_columns(until=pl.lit(number, pl.Int64)) for number, raw in _staged(run, Kind.VOID)]
     if not void:
         return found.with_columns(holds=True)
     until = pl.concat(void).group_by("dtks_id").agg(pl.col("until").max())
-    joined = found.join(until, on="dtks_id", how="left", maintain_order="left")
-    return joined.with_columns(holds=pl.col("no") > pl.col("until").fill_null(-1)).drop("until")
+    asked = (
+        found.select("dtks_id", "no").with_row_index("at").filter(pl.col("dtks_id").is_in(until["dtks_id"].implode()))
+    )
+    over = asked.join(until, on="dtks_id").filter(pl.col("no") <= pl.col("until"))["at"]
+    return found.with_columns(pl.repeat(True, found.height, eager=True).scatter(over, False).alias("holds"))
 
 
 def said_before(run: Run, heights: dict[int, int]) -> pl.DataFrame:
@@ -105,7 +151,7 @@ def keep(run: Run) -> None:
         own = run.staged.filter(stage=Kind.SETTLE).values("no")
         before = Staged.objects.filter(run=run.base_id)
         before.filter(stage=Kind.SETTLE).exclude(no__in=own).update(run=run)
-        before.filter(stage__in=[Kind.BRIEF, Kind.VOID]).update(run=run)
+        before.filter(stage__in=Staged.OF_PEOPLE).update(run=run)
         numbers = run.staged.filter(stage=Kind.BRIEF).values("no")
         run.staged.filter(stage=Kind.SETTLE).exclude(no__in=numbers).delete()
     Staged.objects.exclude(run=run, stage__in=Staged.KEPT).delete()

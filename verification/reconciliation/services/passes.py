@@ -13,7 +13,7 @@ from typing import Any
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import ChunkDone, JobDone, JobKind
 from verification.reconciliation.models import Run
-from verification.reconciliation.services import brake, changes, judging, runs, scores, sides
+from verification.reconciliation.services import brake, changes, judging, pairs, runs, scores, sides
 from verification.sources.models import Extract
 
 EXTRACT_CHANGED = "Ekstrak baru digabungkan sewaktu rekonsiliasi berjalan. Jalankan lagi."
@@ -53,7 +53,7 @@ class Reconcile(JobKind):
 
     def finish(self, job: Job) -> JobDone:
         """After each pass the next; after the last one the counts."""
-        run = Run.objects.select_for_update(of=("self",)).select_related("previous__extract", "thresholds").get(
+        run = Run.objects.select_for_update(of=("self",)).select_related("previous__extract", "thresholds", "base").get(
             pk=job.parameters["run"]
         )  # fmt: skip
         if job.chunks.filter(result__extract_changed=True).exists():
@@ -64,14 +64,14 @@ class Reconcile(JobKind):
         if run.stage == Stage.SETTLE and (numbers := _numbers(run, Stage.SETTLE)):
             return _next(run, Stage.JUDGE, [{"no": number} for number in numbers])
         if run.stage in (Stage.SETTLE, Stage.JUDGE):
-            usual = brake.standing()
-            brake.count(run, job, usual)
+            brake.count(run, job)
             brake.hold(run)
-            brake.hold_places(run, usual)
+            brake.hold_places(run)
             if numbers := _numbers(run, Stage.JUDGE):
                 return _next(run, Stage.WRITE, [{"no": number} for number in numbers])
         runs.end_run(run)
         sides.forget()
+        pairs.forget()
         held = run.state == Run.State.HELD or run.holds.exists()
         return JobDone(result={**run.counts, "message": run.message}, notes=held)
 

@@ -16,6 +16,7 @@ from dtks.registry.services.values import GONE
 from dtks.web.refusals import Refusal
 from verification.reconciliation.models import Hold, Result, Run, Staged, Thresholds
 from verification.reconciliation.queries.moves import moved_results, with_cause
+from verification.reconciliation.queries.results import these
 from verification.reconciliation.services import pairs
 from verification.reconciliation.services.adjudication import follow_duplicates
 from verification.reconciliation.services.assigning import start_assigning
@@ -204,12 +205,12 @@ def release_run(*, run: Run, actor: User, reason: str) -> Run:
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state != Run.State.HELD:
         raise NotHeld("Rekonsiliasi ini tidak sedang ditahan rem.")
+    if Run.objects.filter(state=Run.State.DONE, pk__gt=run.pk).exists():
+        raise NotHeld("Sesudah rekonsiliasi ini ada yang lebih baru, dan hasilnya sudah berlaku.")
     make_latest(run)
-    forget_gone()
-    pairs.keep(run)
     run.state, run.released_by, run.release_reason = Run.State.DONE, actor, reason
     run.save(update_fields=["state", "released_by", "release_reason"])
-    follow_duplicates(run)
+    _let_hold(run)
     start_assigning(run=run, actor=actor)
     return run
 
@@ -234,9 +235,10 @@ def release_hold(*, hold: Hold, actor: User, reason: str) -> Hold:
     return hold
 
 
-def forget_gone() -> None:
+def forget_gone(among: list[int] | None) -> None:
     """Of who died, moved away or is no valid record no result holds any more; it stays as what was said."""
-    Result.objects.filter(is_latest=True, citizen__life_state__in=GONE).update(is_latest=False)
+    gone = Result.objects.filter(is_latest=True, citizen__life_state__in=GONE)
+    (gone if among is None else gone.filter(citizen__in=these(among))).update(is_latest=False)
 
 
 def make_latest(run: Run) -> None:
@@ -256,12 +258,18 @@ def end_run(run: Run) -> None:
     run.stage, run.ended_at = Run.Stage.END, timezone.now()
     if run.state == Run.State.RUNNING:
         run.state = Run.State.DONE
-        forget_gone()
-        pairs.keep(run)
-    run.save()
-    if run.state == Run.State.DONE:
-        follow_duplicates(run)
+        run.save()
+        _let_hold(run)
         start_assigning(run=run, actor=run.started_by)
+    run.save()
+
+
+def _let_hold(run: Run) -> None:
+    """What follows from results that hold. Of whom a run of what changed did not look up, nothing is new."""
+    looked_up = pairs.looked_up(run) if run.base_id else None
+    forget_gone(looked_up)
+    pairs.keep(run)
+    follow_duplicates(run, among=looked_up)
 
 
 def _count_moves(run: Run) -> None:

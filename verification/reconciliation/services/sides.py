@@ -6,6 +6,7 @@ import fcntl
 import io
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +23,20 @@ if TYPE_CHECKING:
     import polars as pl
 
     from verification.matching.candidates import CivilIndex
-    from verification.matching.persons import Ints
+    from verification.matching.persons import Ints, Persons
     from verification.matching.touching import Statistics
 
 _CITIZENS = """
     SELECT c.id AS dtks_id, c.nik, c.kk_number, c.name, c.birth_date, c.birth_place, c.sex, c.address, c.rt, c.rw,
-           coalesce(k.name, '') AS kelurahan, c.mother_name
+           coalesce(k.name, '') AS kelurahan, c.mother_name, c.kelurahan_id AS region
     FROM registry_citizen c LEFT JOIN office_region k ON k.id = c.kelurahan_id
     WHERE c.life_state <> ALL({gone}) AND {where} ORDER BY c.id
+"""
+_CHANGED = """
+    SELECT array_agg(id) FILTER (WHERE updated_at >= %(since)s AND life_state <> ALL(%(gone)s)),
+           array_agg(id) FILTER (WHERE updated_at >= %(since)s AND life_state = ANY(%(gone)s)),
+           count(*) FILTER (WHERE life_state <> ALL(%(gone)s))
+    FROM registry_citizen
 """
 _REGISTER = """
     SELECT p.id AS civil_id, p.nik, p.kk_number, p.name, p.birth_date, p.birth_place, p.sex, p.address, p.rt, p.rw,
@@ -45,6 +52,7 @@ _SPANS = """
 SLICE = 100_000  # persons of the register that are read and sorted in at once
 # One index a process, of one run: a worker that goes on to the next run forgets the last.
 _kept: dict[int, CivilIndex] = {}
+_brought: dict[int, tuple[pl.DataFrame, Persons]] = {}  # the changed persons with which it was brought up to date
 
 
 def copied(statement: sql.Composable) -> pl.DataFrame:
@@ -80,6 +88,16 @@ def compared_ids() -> Ints:
     return copied(alive)["id"].cast(pl.Int64).to_numpy()
 
 
+def changed_citizens(since: datetime) -> tuple[Ints, Ints, int]:
+    """Of citizens who changed since: those who are compared, those who are not (any more); and how many are in all."""
+    import numpy as np
+
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, {"gone": list(GONE), "since": since})
+        alive, gone, living = cursor.fetchone()
+    return np.array(alive or [], dtype=np.int64), np.array(gone or [], dtype=np.int64), living
+
+
 def citizens_between(first: int, last: int) -> pl.DataFrame:
     """Citizens whose id lies between, as the matcher reads a list; `dtks_id` is our own id, which always is there."""
     between = sql.SQL("c.id BETWEEN {} AND {}").format(sql.Literal(first), sql.Literal(last))
@@ -101,6 +119,20 @@ def persons_of(ids: list[int]) -> pl.DataFrame:
     return _persons(sql.SQL("p.id = ANY({}::bigint[])").format(sql.Literal(ids)))
 
 
+def brought(run: Run, ids: list[int]) -> tuple[pl.DataFrame, Persons]:
+    """The same for a run, normalised too; those with which its index was brought up to date are not read twice."""
+    import numpy as np
+
+    from verification.matching import persons, touching
+
+    if run.pk not in _brought:
+        frame = persons_of(ids)
+        return frame, touching.register_side(frame)
+    frame, people = _brought[run.pk]
+    rows = np.flatnonzero(np.isin(frame["civil_id"].to_numpy(), ids))
+    return frame[rows], people if len(rows) == people.count else persons.taken(people, rows)
+
+
 def changed_since(extract: Extract) -> QuerySet[CivilPerson]:
     """Persons of the civil registry whom a later extract brought or changed."""
     later = list(Extract.every.filter(number__gt=extract.number).order_by().values_list("pk", flat=True))
@@ -119,7 +151,7 @@ def index_of(run: Run) -> CivilIndex:
     A run of what changed takes that of a run which it goes back to, and brings the changed rows up to date.
     """
     if run.pk not in _kept:
-        _kept.clear()
+        forget()
         index = _renewed(run) or _laid_down(run)
         if counts := statistics_of(run):
             counts.pin(index)
@@ -128,7 +160,7 @@ def index_of(run: Run) -> CivilIndex:
 
 
 def _renewed(run: Run) -> CivilIndex | None:
-    from verification.matching import shelf
+    from verification.matching import shelf, touching
     from verification.matching.settlement import canonical_civil
 
     older = run.base
@@ -137,8 +169,9 @@ def _renewed(run: Run) -> CivilIndex | None:
     index = shelf.taken_back(_shelf(older)) if older else None
     if index is None or older is None:
         return None
-    frame = canonical_civil(persons_of(list(changed_since(older.extract).values_list("pk", flat=True))))
-    index = shelf.renewed(index, frame)
+    changed = persons_of(list(changed_since(older.extract).values_list("pk", flat=True)))
+    _brought[run.pk] = changed, touching.register_side(changed)
+    index = shelf.renewed(index, canonical_civil(changed), _brought[run.pk][1])
     return index if index.people.count == run.register_rows else None
 
 
@@ -197,6 +230,7 @@ def keep_statistics(run: Run, index: CivilIndex) -> None:
 def forget() -> None:
     """Let go of the index, when a run ends."""
     _kept.clear()
+    _brought.clear()
 
 
 def packed(frame: pl.DataFrame) -> bytes:
