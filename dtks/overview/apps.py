@@ -11,6 +11,7 @@ class OverviewConfig(AppConfig):
     verbose_name = "Ikhtisar"
     menu = [
         MenuEntry(("kabid", "kasi"), "Ringkasan", "overview:home"),
+        MenuEntry(("kelurahan", "facilitator", "supervisor"), "Wilayah saya", "overview:home", group="Data"),
         MenuEntry(
             ("front_desk", "operator", "kasi", "kabid", "kelurahan", "facilitator", "supervisor"),
             "Warga", "overview:citizens",

@@ -45,6 +45,7 @@ GROUPS: dict[str, list[str]] = {
     "Kantor": ["Ringkasan", "Laporan", "Mutu layanan", "Pengaturan", "Pengguna", "Wilayah", "Kesehatan"],
 }  # fmt: skip
 OTHER = "Lain-lain"
+FIELD = ("kelurahan", "facilitator", "supervisor")  # their first entry is where they begin
 
 
 @dataclass(frozen=True)
@@ -147,11 +148,14 @@ def _permission_of(path: str) -> str | None:
 
 
 def home_url(request: HttpRequest) -> str:
-    """Where a person begins: the home page, else the first entry of the menu, else the own profile."""
+    """Where a person begins: in the field the own work, else the home page, else the own profile."""
+    role = getattr(request.user, "role", "")
+    entries = entries_of(role)
+    if role in FIELD and entries:
+        return entries[0][1]
     try:
         return reverse("overview:home")
     except NoReverseMatch:
-        entries = entries_of(getattr(request.user, "role", ""))
         return entries[0][1] if entries else reverse("accounts:profile")
 
 

@@ -20,7 +20,15 @@ from consultation.minutes.services.handing_in import (
     post_names,
     print_version,
 )
-from consultation.minutes.services.judging import Judged, NotOpen, answer_return, judge, judge_plain, numbers_of
+from consultation.minutes.services.judging import (
+    Judged,
+    NotOpen,
+    answer_return,
+    judge,
+    judge_plain,
+    numbers_of,
+    see_news,
+)
 from consultation.minutes.services.naming import (
     CORRECTABLE,
     OUTCOMES,
@@ -66,6 +74,7 @@ __all__ = [
     "read_sheet",
     "remind",
     "remind_due",
+    "see_news",
     "set_quorum",
     "template_of",
     "void",

@@ -197,3 +197,10 @@ def answer_return(*, item: Item, answer: str, actor: User) -> Item:
 def numbers_of(items: Sequence[Item]) -> dict[str, int]:
     """How many stand in each state."""
     return {state.value: sum(item.review == state for item in items) for state in State}
+
+
+def see_news(*, user: User) -> int:
+    """The officer has read what became of his names. Returns how many were new."""
+    own = Minutes.objects.visible_to(user).handed_in()
+    fresh = Item.objects.filter(minutes__in=own, reviewed_at__isnull=False, news_seen_at=None)
+    return fresh.update(news_seen_at=timezone.now())

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from consultation.minutes.filters import MinutesFilter
 from consultation.minutes.forms import HeadForm, OpenForm, QuorumForm, guests_of
 from consultation.minutes.models import Attendance, Minutes, Print
 from consultation.minutes.queries.news import centre_of, news_of
+from consultation.minutes.queries.officer import officer_part
 from consultation.minutes.tables import MinutesTable, minutes_chip
 from dtks.accounts.models import User
 from dtks.web.views import FormView, ListView, RoomView
@@ -47,7 +48,13 @@ class MinutesListView(ListView):
 
     def context(self) -> dict[str, Any]:
         user: Any = self.request.user
-        return {"may_write": user.may("minutes.write"), "may_rule": user.may("minutes.rules")}
+        writes = user.may("minutes.write")
+        officer = officer_part(user) if writes and not self.request.GET else None
+        return {"may_write": writes, "may_rule": user.may("minutes.rules"), "officer": officer}
+
+    def chip_counts(self, rows: QuerySet[Any]) -> dict[str, int]:
+        """The rows carry counts of their names, so that a berita acara must be counted once."""
+        return dict(rows.order_by().values_list("state").annotate(number=Count("pk", distinct=True)))
 
 
 class OpenView(FormView):

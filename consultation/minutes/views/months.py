@@ -54,6 +54,14 @@ class NewsList(ListView):
         user: Any = self.request.user
         return news_items(user)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever wrote the names has read what became of them."""
+        answer = super().get(request, *args, **kwargs)
+        user: Any = request.user
+        if user.may("minutes.write"):
+            services.see_news(user=user)
+        return answer
+
     def with_chip(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(_NEWS.get(value, Q(pk=None)))
 

@@ -120,6 +120,30 @@ def test_the_news_of_each_name_goes_to_the_kelurahan_that_handed_it_in(
     assert citizens[0].name not in client_of(officer_lahundape).get(reverse("minutes:news")).content.decode()
 
 
+def test_the_officer_sees_first_what_presses_and_what_became_of_his_names(
+    draft, people, write, hand_in, client_of, officer_kadia, operator, monkeypatch
+):
+    for each in people(4):
+        write(each)
+    hand_in()
+    first, second, *_ = draft.items.all()
+    services.judge(item=first, verdict="accepted", actor=operator)
+    services.judge(item=second, verdict="returned", reason="Bukti kurang", actor=operator)
+    browser, url = client_of(officer_kadia), reverse("minutes:list")
+    with time_machine.travel("2026-11-11 08:00+08:00", tick=False):
+        page = browser.get(url).content.decode()
+    assert "2 hari kerja lagi" in page and "4 nama November" in page
+    assert "Perbaiki 1 nama" in page and "Bukti kurang" in page and "2 baru" in page
+    assert "<strong>1–1</strong> dari 1" in page, "a berita acara with four names is one"
+    browser.get(reverse("minutes:news"))
+    monkeypatch.setattr(rooms, "menu_for", lambda request: [])
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(url).content.decode()
+    assert " baru</span>" not in page, "he has read them"
+    assert len(asked) <= 15
+    assert "Jendela SIKS-NG" not in client_of(operator).get(url).content.decode()
+
+
 def test_the_pages_of_a_berita_acara_ask_little(
     draft, people, write, hand_in, client_of, officer_kadia, operator, monkeypatch
 ):
