@@ -18,8 +18,9 @@ from dtks.accounts.models import User
 from dtks.office.models import Region
 from dtks.office.queries import code_labels, kelurahan_of_kendari
 from dtks.papers.models import PaperKind
+from dtks.papers.services import TURNS
 from dtks.registry.models import Citizen
-from dtks.web.forms import DayField, DropFile, OfficeForm, OfficeModelForm, Segment
+from dtks.web.forms import DayField, DropFile, FilesField, OfficeForm, OfficeModelForm, Segment
 from dtks.web.templatetags.formats import month as month_words
 
 ROWS_OF_CORRECTIONS = (1, 2, 3)
@@ -220,7 +221,8 @@ class HandInForm(OfficeForm):
         label="Kode naskah pada kertas", max_length=120, required=False,
         help_text="Padan membacanya dari kotak kode di kertas; ketik hanya bila tidak terbaca, misalnya BA-7Q2K-91",
     )  # fmt: skip
-    scan = forms.FileField(
-        label="Pindaian yang sudah ditandatangani", widget=DropFile,
-        help_text="satu berkas PDF, atau satu foto JPG, PNG, WebP; paling besar 10 MB",
-    )  # fmt: skip
+    scan = FilesField(
+        label="Pindaian yang sudah ditandatangani",
+        help_text="PDF, atau foto tiap halaman (JPG, PNG, WebP) dipilih sekaligus; tiap berkas paling besar 10 MB",
+    )
+    turn = forms.ChoiceField(label="Putar foto", choices=TURNS, initial="0", widget=Segment, required=False)

@@ -91,3 +91,22 @@ class DropFile(forms.ClearableFileInput):
     """A file input in a dashed box that also takes a dropped file. Say the limits in the field's help text."""
 
     template_name = "web/_drop_file.html"
+
+
+class DropFiles(DropFile):
+    """The same for several files, in the order in which they were chosen."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; its value is a list."""
+
+    widget = DropFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Each as a file of its own; an empty list only where none is needed."""
+        found = data if isinstance(data, list | tuple) else [data] if data else []
+        if not found:
+            super().clean(None, initial)
+        return [super(FilesField, self).clean(each, initial) for each in found]

@@ -11,14 +11,19 @@ from consultation.desk.models import CLOSED, CannedAnswer, Kind, Ticket, TicketP
 from consultation.desk.queries.canned import PLACES
 from consultation.desk.queries.kinship import kin_of
 from dtks.accounts.models import User
-from dtks.web.forms import ChipChoices, ChoiceTiles, OfficeForm, OfficeModelForm, Segment
+from dtks.papers.services import TURNS
+from dtks.web.forms import ChipChoices, ChoiceTiles, FilesField, OfficeForm, OfficeModelForm, Segment
 
 
 class PaperForm(OfficeForm):
     """A paper that came later: in which form, with its scan if there is one."""
 
     seen = forms.ChoiceField(label="Bentuk", choices=TicketPaper.Seen.choices[:3], widget=Segment)
-    scan = forms.FileField(label="Pindaian", help_text="PDF, JPG, PNG atau WebP; paling besar 10 MB.", required=False)
+    scan = FilesField(
+        label="Pindaian", required=False,
+        help_text="PDF, atau foto tiap halaman (JPG, PNG, WebP) dipilih sekaligus; tiap berkas paling besar 10 MB.",
+    )  # fmt: skip
+    turn = forms.ChoiceField(label="Putar foto", choices=TURNS, initial="0", widget=Segment, required=False)
 
 
 class CloseForm(OfficeForm):

@@ -27,7 +27,7 @@ from consultation.desk.tables import TicketTable
 from consultation.desk.views.intake import values_now
 from dtks.accounts.models import User
 from dtks.accounts.services import log_read
-from dtks.papers.services import RefusedScan
+from dtks.papers.services import RefusedScan, joined
 from dtks.registry.services import ImpossibleValue
 from dtks.web.refusals import Refusal
 from dtks.web.views import Act, FormView, ListView, Outcome, RoomView
@@ -350,8 +350,8 @@ class TicketPaperView(TicketForm):
         return super().get_context_data(**kwargs)
 
     def done(self, form: Any) -> str:
-        scan = form.cleaned_data.get("scan")
         try:
+            scan = joined(form.cleaned_data["scan"], turn=int(form.cleaned_data["turn"] or 0))
             if scan and self.paper.document_id and self.paper.seen == form.cleaned_data["seen"]:
                 services.take_in_scan(paper=self.paper, upload=scan, actor=self.person)
             else:

@@ -18,7 +18,7 @@ from consultation.minutes.queries.paper import fingerprint, paper_data, posting_
 from consultation.minutes.views.meetings import OneMinutes, WritingView
 from dtks.accounts.services import log_read
 from dtks.files.services import path_of
-from dtks.papers.services import RefusedScan
+from dtks.papers.services import RefusedScan, joined
 from dtks.web.pdf import page_picture, typeset
 from dtks.web.refusals import Refusal
 from dtks.web.views import FormView, file_answer
@@ -102,7 +102,9 @@ class HandInView(WritingView, FormView):
     def done(self, form: Any) -> str:
         data = form.cleaned_data
         try:
-            services.hand_in(minutes=self.minutes, code=data["code"], upload=data["scan"], actor=self.person)
+            scan = joined(data["scan"], turn=int(data["turn"] or 0))
+            assert scan is not None  # the field asks for one
+            services.hand_in(minutes=self.minutes, code=data["code"], upload=scan, actor=self.person)
         except RefusedScan as refused:
             raise Refusal(str(refused)) from refused
         messages.success(self.request, f"{self.minutes.number} sudah diserahkan. Isinya beku sejak sekarang.")

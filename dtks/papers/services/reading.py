@@ -15,7 +15,12 @@ from dtks.papers.services.scans import RefusedScan, Scan
 
 MOST_PAGES = 12  # that are looked at
 LONGEST_SIDE = 1800  # pixels of a page that is looked at
-_ONE_AT_A_TIME = Lock()  # PDFium is not made for threads
+_LOCK = Lock()  # PDFium is not made for threads
+
+
+def one_at_a_time() -> Lock:
+    """Held while PDFium works."""
+    return _LOCK
 
 
 def texts_on(scan: Scan) -> tuple[int, list[str]]:
@@ -27,7 +32,7 @@ def texts_on(scan: Scan) -> tuple[int, list[str]]:
     if scan.kind != "pdf":
         return 1, _codes_in(Image.open(io.BytesIO(scan.content)))
     try:
-        with _ONE_AT_A_TIME, pypdfium2.PdfDocument(scan.content) as document:
+        with one_at_a_time(), pypdfium2.PdfDocument(scan.content) as document:
             return len(document), list(_texts_of(document))
     except pypdfium2.PdfiumError as error:
         raise RefusedScan(f"{scan.name} rusak atau terkunci sandi. Pindai lagi tanpa sandi.") from error

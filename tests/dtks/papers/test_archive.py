@@ -5,6 +5,7 @@ import struct
 import zlib
 from datetime import UTC, datetime
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -127,3 +128,29 @@ def test_a_paper_past_its_time_is_shown_and_stays(archive, client_of, front_desk
     new = archive()
     page = client_of(front_desk).get("/arsip/", {"kelas": "past"}).content.decode()
     assert old.number in page and new.number not in page and "Lewat masa simpan 1" in page
+
+
+def photo(colour="white", size=(900, 1200)):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return SimpleUploadedFile("hal.jpg", out.getvalue())
+
+
+def test_several_photos_become_one_paper_page_after_page(archive):
+    with pypdfium2.PdfDocument.new() as two, io.BytesIO() as out:
+        two.new_page(300, 400)
+        two.new_page(300, 400)
+        two.save(out)
+        scanned = SimpleUploadedFile("pindai.pdf", out.getvalue())
+    whole = services.joined([photo("red"), photo("blue", (1200, 900)), scanned], turn=90)
+    document = archive(upload=whole)
+    with pypdfium2.PdfDocument(path_of(document.scan).read_bytes()) as kept:
+        pages = [page.get_size() for page in kept]
+    assert len(pages) == 4
+    assert pages[0][0] > pages[0][1], "turned"
+    assert pages[1][0] < pages[1][1]
+    assert services.joined([]) is None
+    single = photo()
+    assert services.joined([single]) is single
+    with pytest.raises(services.RefusedScan):
+        services.joined([photo(), SimpleUploadedFile("a.exe", b"MZ")])
