@@ -34,7 +34,7 @@ CHROMIUM_ARGUMENTS = [
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """A test database is copied from one that is migrated already, and may be emptied between two tests."""
-    settings.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c padan.empties_tables=yes"
+    settings.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off -c padan.empties_tables=yes"
     if uses_own_servers():
         settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_template()
 

@@ -1,7 +1,7 @@
 """The office: regions, days off, windows of the month, code tables, number series, letterhead, signatories."""
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,6 +10,10 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+
+from dtks.web.memory import forget
+
+DAYS_OFF, MONTH_WINDOWS = "days_off", "month_windows"  # what is remembered of the calendar
 
 
 class Region(models.Model):
@@ -94,6 +98,11 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%d-%m-%Y} {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The days off that pages remember for a minute are read anew."""
+        super().save(*args, **kwargs)
+        forget(DAYS_OFF)
 
     @property
     def page_url(self) -> str:
@@ -258,6 +267,11 @@ class MonthWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%m-%Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The windows that pages remember for a minute are read anew."""
+        super().save(*args, **kwargs)
+        forget(MONTH_WINDOWS)
 
 
 @pghistory.track()

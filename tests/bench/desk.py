@@ -1,6 +1,7 @@
-"""Time "decide and show the next case" beside the floor page, in the database of PADAN_HOME.
+"""Time the pages of targets.md and "decide and show the next case" beside the floor page, in the data of PADAN_HOME.
 
-    PADAN_HOME=/tmp/kota manage.py demo --size city, then PADAN_HOME=/tmp/kota python -m tests.bench.desk [TIMES]
+    PADAN_HOME=/tmp/kota manage.py demo --size city --tickets 100000
+    PADAN_HOME=/tmp/kota python -m tests.bench.desk [TIMES]
 
 The floor page is a signed-in page with one indexed query and 25 rows. Both sides run in turn in this process; nothing
 is kept, the transaction is rolled back.
@@ -8,13 +9,16 @@ is kept, the transaction is rolled back.
 
 from __future__ import annotations
 
+import logging
 import os
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import django
 
@@ -28,14 +32,16 @@ if __name__ == "__main__":
     django.setup()
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
+from consultation.desk.models import Ticket
 from dtks.accounts.models import User
-from dtks.registry.models import Citizen
+from dtks.registry.models import Citizen, HouseholdMembership
 from dtks.urls import urlpatterns as ours
 from dtks.web.views import RoomView
 from verification.corrections.models import ChangeRequest
@@ -59,26 +65,120 @@ class Floor(RoomView):
 urlpatterns = [*ours, path("lantai/", Floor.as_view())]
 
 
+SETTINGS: dict[str, Any] = {
+    "ROOT_URLCONF": "tests.bench.desk", "SECURE_SSL_REDIRECT": False, "ALLOWED_HOSTS": ["*"],
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the table "Pages" in targets.md: how it is asked for, how many floors and queries it may take."""
+
+    group: str
+    words: str
+    path: str
+    floors: float
+    queries: int
+    username: str = "operator"
+    posted: dict[str, str] = field(default_factory=dict)
+
+
+def pages() -> list[Page]:
+    """The pages with examples out of the data; a number of a person goes by POST, as on the screen."""
+    citizen = _one_of(Citizen.objects.exclude(nik="").exclude(kk_number=""))
+    card = _one_of(HouseholdMembership.objects.filter(ended_on=None, household__unit="family")).household_id
+    ticket = _one_of(Ticket.objects.all())
+    request = _one_of(ChangeRequest.objects.undecided())
+    typo = f"{citizen.name[:3]}{citizen.name[4:]}"
+    return [
+        Page("daftar", "warga, halaman pertama", "/warga", 4, 10),
+        Page("daftar", "warga, satu kelurahan, urut nama", f"/warga?kelurahan={citizen.kelurahan_id}&sort=name", 4, 10),
+        Page("daftar", "warga, halaman terakhir", "/warga?hal=999999", 4, 10),
+        Page("daftar", "tiket, halaman pertama", "/tiket", 4, 10),
+        Page("daftar", "usulan, halaman pertama", "/usulan/", 4, 10),
+        Page("daftar", "antrean, 100 baris", "/antrean/?per=100", 4, 15),
+        Page("pencarian", "nama salah ketik", f"/cari?q={quote(typo)}", 6, 8),
+        Page("pencarian", "NIK", "/cari", 6, 8, posted={"q": citizen.nik}),
+        Page("pencarian", "No. KK", "/cari", 6, 8, posted={"q": citizen.kk_number}),
+        Page("satu", "warga", citizen.get_absolute_url(), 5, 12),
+        Page("satu", "keluarga", f"/keluarga/{card}", 5, 12),
+        Page("satu", "tiket", ticket.get_absolute_url(), 5, 12),
+        Page("satu", "usulan", request.get_absolute_url(), 5, 12),
+        Page("satu", "perkara", f"/perkara/{request.pk}/", 5, 12),
+        Page("ringkasan", "beranda operator", "/beranda", 8, 12),
+        Page("ringkasan", "beranda kabid", "/beranda", 8, 12, username="kabid"),
+        Page("umum", "status", "/status", 2, 3, username="", posted={"kode": ticket.receipt_code, "kata": "lain"}),
+    ]
+
+
+def _one_of(rows: QuerySet[Any]) -> Any:
+    """A row that is neither the newest nor the oldest, where there are many."""
+    return list(rows.order_by("-pk")[:100])[-1]
+
+
+def client_of(username: str) -> Client:
+    client = Client(headers={"host": "localhost"})
+    if username:
+        client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
 def timed(act: Callable[[], Any]) -> float:
     begin = time.perf_counter()
     act()
     return (time.perf_counter() - begin) * 1000
 
 
-@override_settings(ROOT_URLCONF="tests.bench.desk", SECURE_SSL_REDIRECT=False, ALLOWED_HOSTS=["*"])
-def measure(times: int) -> dict[str, Any]:
-    """Medians in ms, the ratio, p95 and queries of the decision."""
-    client = Client(headers={"hx-request": "true"})
-    client.force_login(User.objects.get(username="operator"), backend="django.contrib.auth.backends.ModelBackend")
-    opened = client.post("/antrean/berikutnya/", headers={"hx-request": ""})
-    place = opened.headers["Location"]
+def ask(client: Client, page: Page) -> Any:
+    """The page as a person gets it, redirects followed."""
+    answer = client.post(page.path, page.posted, follow=True) if page.posted else client.get(page.path, follow=True)
+    assert answer.status_code in (200, 404, 422, 429), f"{page.path}: {answer.status_code}"
+    return answer
+
+
+@override_settings(**SETTINGS)
+def table(times: int) -> list[dict[str, Any]]:
+    """Each page beside the floor page: medians in ms, the ratio, queries, what targets.md allows."""
+    clients = {name: client_of(name) for name in ("operator", "kabid", "")}
+    lines = []
+    for page in pages():
+        client, floor, own = clients[page.username], [], []
+        for _ in range(3):
+            ask(client, page)
+        for _ in range(times):
+            floor.append(timed(lambda: clients["operator"].get("/lantai/")))
+            own.append(timed(lambda client=client, page=page: ask(client, page)))
+        with CaptureQueriesContext(connection) as asked:
+            ask(client, page)
+        base, middle = statistics.median(floor), statistics.median(own)
+        lines.append(
+            {
+                "page": f"{page.group}: {page.words}", "floor_ms": round(base, 1), "ms": round(middle, 1),
+                "floors": round(middle / base, 1), "allowed": page.floors, "queries": len(asked),
+                "queries_allowed": page.queries,
+            }
+        )  # fmt: skip
+    return lines
+
+
+@override_settings(**SETTINGS)
+def decisions(times: int) -> dict[str, Any]:
+    """ "Decide and show the next case" beside the floor page: medians in ms, the ratio, p95 and queries."""
+    client = client_of("operator")
+    place = client.post("/antrean/berikutnya/").headers["Location"]
     floor: list[float] = []
     next_case: list[float] = []
     most = 0
 
     def decide() -> None:
         nonlocal place
-        answer = client.post(f"{place}putuskan/", {"act": "accept_all"})
+        answer = client.post(f"{place}putuskan/", {"act": "accept_all"}, headers={"hx-request": "true"})
+        if "HX-Push-Url" not in answer.headers:  # only marked: not plain; the next key leaves it for another day
+            answer = client.post(f"{place}putuskan/", {"act": "skip"}, headers={"hx-request": "true"})
         place = answer.headers.get("HX-Push-Url", place)
 
     for number in range(times + 3):
@@ -88,16 +188,30 @@ def measure(times: int) -> dict[str, Any]:
         if number >= 3:  # the first ones fill the memories
             floor.append(one)
             next_case.append(two)
-            most = max(most, len(asked))
+            most = max(most, len([each for each in asked if "SAVEPOINT" not in each["sql"]]))
     middle, base = statistics.median(next_case), statistics.median(floor)
     return {
-        "open": ChangeRequest.objects.undecided().count(), "floor_ms": round(base, 1), "next_ms": round(middle, 1),
-        "times_floor": round(middle / base, 1), "p95_ms": round(sorted(next_case)[int(len(next_case) * 0.95)], 1),
-        "queries": most,
+        "page": "meja kerja: putuskan dan tampilkan berikutnya", "floor_ms": round(base, 1), "ms": round(middle, 1),
+        "floors": round(middle / base, 1), "allowed": 5, "queries": most, "queries_allowed": 15,
+        "p95_ms": round(sorted(next_case)[int(len(next_case) * 0.95)], 1),
     }  # fmt: skip
 
 
+def main(times: int) -> None:
+    """Print the sizes, the load of the machine, and a line a page."""
+    sizes = {model.__name__: model.objects.count() for model in (Citizen, Ticket, ChangeRequest)}
+    print(f"{sizes}, belum diputus {ChangeRequest.objects.undecided().count()}, beban {os.getloadavg()[0]:.1f}")
+    print(f"{'halaman':48} {'lantai':>7} {'ms':>7} {'kali':>5} {'<=':>4} {'tanya':>6} {'<=':>3}")
+    for line in [*table(times), decisions(times)]:
+        print(
+            f"{line['page']:48} {line['floor_ms']:7.1f} {line['ms']:7.1f} {line['floors']:5.1f} {line['allowed']:4.0f} "
+            f"{line['queries']:6} {line['queries_allowed']:3}" + (f"  p95 {line['p95_ms']}" if "p95_ms" in line else "")
+        )
+    print(f"beban {os.getloadavg()[0]:.1f}")
+
+
 if __name__ == "__main__":
+    logging.disable(logging.WARNING)
     with transaction.atomic():
-        print(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 60))
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
         transaction.set_rollback(True)

@@ -18,6 +18,7 @@ from dtks.files.models import StagedFile
 from dtks.jobs.models import Job
 from dtks.papers.models import Document
 from dtks.registry.models import Citizen, Scheme, Tombstone
+from dtks.web.memory import forget
 from verification.corrections.models import ChangeRequest
 
 if TYPE_CHECKING:
@@ -230,6 +231,9 @@ class ReturnedCase(models.Model):
         return self.decision == "" or (self.request is not None and self.request.state in CAME_TO_NOTHING)
 
 
+NEWEST_DIFFERENCE = "newest_difference"
+
+
 class ListDifference(models.Model):
     """Two lists of the centre held against each other: the counts; what is not unchanged stands in lines."""
 
@@ -248,6 +252,11 @@ class ListDifference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Home pages, which remember the newest for a minute, read it anew."""
+        super().save(*args, **kwargs)
+        forget(NEWEST_DIFFERENCE)
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -13,7 +13,9 @@ from dtks.files.models import StagedFile
 from dtks.office.queries import code_labels
 from dtks.registry.models import Citizen, Scheme, Tombstone
 from dtks.registry.queries import display_text, value_text
+from dtks.web.memory import kept
 from verification.lists.models import (
+    NEWEST_DIFFERENCE,
     CentralList,
     DifferenceLine,
     IdentityQuestion,
@@ -91,7 +93,7 @@ class HomePart:
 
 
 def home_part(user: User, *, with_newest: bool = True) -> HomePart | None:
-    """The room's part of a home page; None for whom it does not concern. Three queries."""
+    """The room's part of a home page; None for whom it does not concern. Two queries."""
     if not user.may("lists.see"):
         return None
     total = Window(Count("pk"))  # of all that wait, beside the first of them
@@ -99,9 +101,13 @@ def home_part(user: User, *, with_newest: bool = True) -> HomePart | None:
     returns = open_returns(user).select_related("tombstone__kelurahan", "central_list", "row").annotate(total=total)
     asked: list[Any] = list(questions[:SHORT_LIST])
     back: list[Any] = list(returns[:SHORT_LIST])
-    lists = ListDifference.objects.filter(new__taken_back_at=None).select_related("old", "new")
-    newest = lists.first() if with_newest else None
+    newest = kept(NEWEST_DIFFERENCE, newest_difference) if with_newest else None
     return HomePart(asked, back, asked[0].total if asked else 0, back[0].total if back else 0, newest)
+
+
+def newest_difference() -> ListDifference | None:
+    """The difference of the newest two lists that stand."""
+    return ListDifference.objects.filter(new__taken_back_at=None).select_related("old", "new").first()
 
 
 @dataclass(frozen=True)

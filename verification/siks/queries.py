@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from verification.monthly.models import Batch, BatchRow
+from verification.monthly.models import Batch, BatchRow, PacketItem
 from verification.siks.models import LookUp, Template, TemplateColumn
 from verification.siks.services.files import version_of
 from verification.siks.services.workbooks import lines
@@ -28,6 +28,7 @@ class Keyed:
     total: int
     entered: int
     failed: int
+    waiting: int = 0  # for the mayor
 
     @property
     def left(self) -> int:
@@ -41,11 +42,14 @@ class Keyed:
 
 
 def keyed_counts(batch: Batch) -> Keyed:
-    """Rows of a batch that are sent, keyed, and could not be keyed."""
-    failed = Q(ledger_line__entered_at=None) & ~Q(ledger_line__not_entered_reason="")
-    counts = rows_to_key(batch).aggregate(
-        total=Count("pk"), entered=Count("ledger_line__entered_at"), failed=Count("pk", filter=failed)
-    )
+    """Rows of a batch that are sent, keyed, and could not be keyed; and those that wait for the mayor."""
+    sent = Q(ledger_line__isnull=False)
+    failed = sent & Q(ledger_line__entered_at=None) & ~Q(ledger_line__not_entered_reason="")
+    let_go = PacketItem.objects.filter(row=OuterRef("pk"), let_go=True)
+    counts = batch.rows.order_by().aggregate(
+        total=Count("pk", filter=sent), entered=Count("ledger_line__entered_at"), failed=Count("pk", filter=failed),
+        waiting=Count("pk", filter=~sent & ~Q(Exists(let_go))),
+    )  # fmt: skip
     return Keyed(**counts)
 
 

@@ -12,11 +12,11 @@ class WorkbenchConfig(AppConfig):
     label = "workbench"
     verbose_name = "Meja operator"
     menu = [
-        MenuEntry("operator", "Antrean", "workbench:queue", count="verification.workbench.queries.waiting_count"),
+        MenuEntry("operator", "Antrean", "workbench:queue", count="verification.workbench.queries.menu_count"),
         MenuEntry("operator", "Paket serupa", "workbench:bundles", count="verification.workbench.queries.offers_count"),
         MenuEntry(("kasi", "kabid"), "Paket serupa", "workbench:bundles"),
         MenuEntry(
-            ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.waiting_count"
+            ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.menu_count"
         ),
         MenuEntry("kabid", "Rumus poin", "workbench:formula", group="Kantor"),
         MenuEntry(("kabid", "kasi"), "Pengeluaran", "workbench:removals", group="Kantor"),

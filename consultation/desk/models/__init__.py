@@ -1,6 +1,6 @@
 """Tables of the counter: tickets with what hangs on them, the numbers of the hall."""
 
-from consultation.desk.models.answers import CannedAnswer
+from consultation.desk.models.answers import READY_ANSWERS, CannedAnswer
 from consultation.desk.models.hall import HallNumber
 from consultation.desk.models.letters import Letter, LetterQuerySet
 from consultation.desk.models.rounds import Round, RoundSlip
@@ -33,6 +33,7 @@ __all__ = [
     "HOLDER_WORDS",
     "IN_OUR_HANDS",
     "OPEN",
+    "READY_ANSWERS",
     "TRANSITIONS",
     "Article",
     "CannedAnswer",

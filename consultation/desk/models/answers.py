@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
 from consultation.desk.models.tickets import Kind
+from dtks.web.memory import forget
+
+READY_ANSWERS = "ready_answers"  # what tickets remember for a minute
 
 
 @pghistory.track()
@@ -28,6 +33,11 @@ class CannedAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Tickets, which remember the ready answers for a minute, read them anew."""
+        super().save(*args, **kwargs)
+        forget(READY_ANSWERS)
 
     def get_absolute_url(self) -> str:
         return reverse("desk:canned_edit", args=[self.pk])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
-from consultation.desk.models import CannedAnswer, Ticket
+from consultation.desk.models import READY_ANSWERS, CannedAnswer, Ticket
 from consultation.desk.queries.receipts import address_of, short_name
 from consultation.desk.queries.tickets import full_day, joined, papers_until
+from dtks.web.memory import kept
 
 PLACES = {
     "sapaan": "Ibu Wa Ode N.",
@@ -39,7 +39,9 @@ class Filled:
 def values_of(ticket: Ticket) -> dict[str, str]:
     """What a ticket gives to each place; what it does not know stays out."""
     short = address_of(ticket)
-    missing = [paper.kind.short_label for paper in ticket.papers.select_related("kind") if paper.is_missing]
+    is_read = "papers" in getattr(ticket, "_prefetched_objects_cache", {})
+    papers = ticket.papers.all() if is_read else ticket.papers.select_related("kind")
+    missing = [paper.kind.short_label for paper in papers if paper.is_missing]
     until = ticket.papers_until or papers_until(timezone.localdate())
     return {
         "sapaan": f"{short} {short_name(ticket.person_name)}".strip(),
@@ -73,9 +75,13 @@ def left_open(text: str) -> list[str]:
 
 def ready_for(ticket: Ticket, term: str = "") -> list[Filled]:
     """Ready answers that fit a ticket's kind and hold every word of the term, those of its kind first."""
-    rows = CannedAnswer.objects.filter(is_active=True).filter(Q(kinds=[]) | Q(kinds__contains=[ticket.kind]))
-    for word in term.split()[:6]:
-        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    words = [word.casefold() for word in term.split()[:6]]
+    rows = [
+        answer
+        for answer in kept(READY_ANSWERS, lambda: list(CannedAnswer.objects.filter(is_active=True)))
+        if (not answer.kinds or ticket.kind in answer.kinds)
+        and all(word in f"{answer.title}\n{answer.text}".casefold() for word in words)
+    ]
     found = sorted(rows, key=lambda answer: (not answer.kinds, answer.position, answer.pk))[:MOST]
     values = values_of(ticket) if found else {}
     return [fill(answer, values) for answer in found]

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from consultation.desk.models import HOLDER_WORDS, Kind, State, Ticket, TicketStep
 from consultation.desk.queries import rules
-from dtks.office.models import Holiday
+from dtks.office.queries import days_off_between
 
 # Who in the office holds a ticket that nobody took by name.
 DESKS: dict[str, str] = {State.RECEIVED: "loket", State.CHECKING: "operator", State.RETURNED: "loket"}
@@ -41,8 +41,7 @@ def day_seconds() -> int:
 
 def days_off(start: datetime, end: datetime) -> set[date]:
     """Holidays between two moments."""
-    span = (timezone.localdate(start), timezone.localdate(end))
-    return set(Holiday.objects.filter(date__range=span).values_list("date", flat=True))
+    return days_off_between(timezone.localdate(start), timezone.localdate(end))
 
 
 def working_seconds(start: datetime, end: datetime, off: Collection[date]) -> int:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from consultation.desk.models import Ticket, TicketLink, TicketQuerySet
 from consultation.desk.queries.tickets import members
 from dtks.accounts.models import User
@@ -22,10 +20,14 @@ class Kin:
 
 def related_to(ticket: Ticket, user: User) -> list[Kin]:
     """Tickets that are linked with this one, as far as the person may see them: one question."""
-    others = Ticket.objects.visible_to(user).filter(
-        Q(links_down__second=ticket) | Q(links_up__first=ticket) | Q(merged_into=ticket) | Q(merged=ticket)
+    near = TicketLink.objects.filter(first=ticket).values("second_id")
+    ids = near.union(
+        TicketLink.objects.filter(second=ticket).values("first_id"),
+        Ticket.objects.filter(merged_into=ticket).order_by().values("pk"),
+        Ticket.objects.filter(merged=ticket).order_by().values("pk"),
     )
-    rows = others.distinct().order_by("opened_at").prefetch_related("links_down", "links_up")
+    others = Ticket.objects.visible_to(user).filter(pk__in=ids)
+    rows = others.order_by("opened_at").prefetch_related("links_down", "links_up")
     return [Kin(row, _word(ticket, row)) for row in rows]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -18,6 +18,7 @@ from dtks.office.queries import message_text, working_days_after
 from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import family_of
 from verification.corrections.models import ChangeRequest
+from verification.sources.models import Comparison
 
 _LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){14,18}")
 DAYS_TO_OBJECT = 14  # working days, domain.md 6.1
@@ -122,9 +123,10 @@ def listed(user: User) -> TicketQuerySet:
 
 def of_number(user: User, number: str) -> QuerySet[Ticket]:
     """The ticket of a number, if the person may see it, with all that its page shows."""
-    return Ticket.objects.visible_to(user).filter(number=number).select_related(
-        "citizen__kelurahan", "kelurahan", "assigned_to", "opened_by", "closed_by"
-    )  # fmt: skip
+    compared = Comparison.objects.filter(citizen=OuterRef("citizen")).order_by("-at", "-id")
+    joined = ("citizen__kelurahan", "kelurahan", "assigned_to", "opened_by", "closed_by")
+    found = Ticket.objects.visible_to(user).filter(number=number).select_related(*joined)
+    return found.annotate(result_class=Subquery(compared.values("result_class")[:1]))
 
 
 def changes_of(ticket: Ticket) -> list[TicketChange]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,12 +29,12 @@ from dtks.accounts.models import User
 from dtks.accounts.services import log_read
 from dtks.papers.services import RefusedScan, joined
 from dtks.registry.services import ImpossibleValue
+from dtks.web.memory import kept
 from dtks.web.refusals import Refusal
 from dtks.web.views import Act, FormView, ListView, Outcome, RoomView
 from dtks.web.views.forms import one_effect
 from dtks.web.views.lists import Chip
 from verification.siks.queries import looks_at
-from verification.sources.queries import latest_comparison
 
 WAITS = (State.WAIT_CITIZEN, State.WAIT_DUKCAPIL, State.WAIT_KELURAHAN, State.WAIT_SCHOOL)
 
@@ -238,12 +238,13 @@ class TicketView(OneTicket):
         if ticket.citizen:
             log_read(user=self.person, act="open", subject="ticket", subject_id=ticket.pk)
         notes = list(ticket.notes.select_related("by", "message"))
-        papers = list(ticket.papers.select_related("kind", "document__scan"))
+        shown = TicketPaper.objects.select_related("kind", "document__scan")
+        prefetch_related_objects([ticket], Prefetch("papers", shown))
+        papers = list(ticket.papers.all())
         steps = list(ticket.steps.select_related("by").order_by("started_at", "id"))
         context = {
             "title": receipts.matter_words(ticket),
             "ticket": ticket,
-            "comparison": latest_comparison(ticket.citizen) if ticket.citizen else None,
             "standing": tickets.standing_of(ticket, [link.request for link in changes]),
             "stages": tickets.stages_of(ticket, with_changes=bool(changes)),
             "changes": changes,
@@ -275,7 +276,7 @@ class TicketView(OneTicket):
         return render(self.request, "desk/ticket.html", context, status=status)
 
     def _colleagues(self) -> list[User]:
-        return list(colleagues().exclude(pk=self.person.pk))
+        return [each for each in kept("colleagues", lambda: list(colleagues())) if each.pk != self.person.pk]
 
 
 class TicketForm(OneTicket, FormView):

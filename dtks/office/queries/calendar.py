@@ -8,21 +8,30 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from dtks.office.models import Holiday, MayorDay, MonthWindow
+from dtks.office.models import DAYS_OFF, MONTH_WINDOWS, Holiday, MayorDay, MonthWindow
+from dtks.web.memory import kept
 
 MONTHS_AHEAD = 12  # how far the next window is looked for
 
 
+def _all_days_off() -> frozenset[date]:
+    """Every holiday of the office, remembered for a minute."""
+    return kept(DAYS_OFF, lambda: frozenset(Holiday.objects.values_list("date", flat=True)))
+
+
+def _windows_set() -> dict[date, MonthWindow]:
+    """Every month whose days the office set, remembered for a minute."""
+    return kept(MONTH_WINDOWS, lambda: {row.month: row for row in MonthWindow.objects.all()})
+
+
 def is_working_day(day: date) -> bool:
     """Monday to Friday and no holiday."""
-    return day.weekday() < 5 and not Holiday.objects.filter(date=day).exists()
+    return day.weekday() < 5 and day not in _all_days_off()
 
 
 def working_days_after(day: date, count: int) -> date:
     """The day that lies `count` working days after `day`."""
-    off = set(
-        Holiday.objects.filter(date__range=(day, day + timedelta(days=count * 3 + 30))).values_list("date", flat=True)
-    )
+    off = _all_days_off()
     while count > 0:
         day += timedelta(days=1)
         count -= day.weekday() < 5 and day not in off
@@ -31,14 +40,14 @@ def working_days_after(day: date, count: int) -> date:
 
 def working_days_between(start: date, end: date) -> int:
     """Working days after `start` up to and with `end`; 0 if `end` is not later."""
-    off = set(Holiday.objects.filter(date__range=(start, end)).values_list("date", flat=True))
+    off = _all_days_off()
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(day.weekday() < 5 and day not in off for day in days)
 
 
 def days_off_between(start: date, end: date) -> set[date]:
     """Holidays of a span; weekends do not stand among them."""
-    return set(Holiday.objects.filter(date__range=(start, end)).values_list("date", flat=True))
+    return {day for day in _all_days_off() if start <= day <= end}
 
 
 def working_day_before(day: date, off: Collection[date]) -> date:
@@ -75,11 +84,8 @@ def default_days(month: date) -> dict[str, date]:
 
 
 def windows_of(months: Collection[date]) -> list[WindowDays]:
-    """The windows of some months, in their order: what was set, else the usual days; two queries."""
-    rows = {row.month: row for row in MonthWindow.objects.filter(month__in=months)}
-    set_days = [day for row in rows.values() for day in _days(row).values()]
-    span = [*months, *set_days]
-    off = days_off_between(min(span) - timedelta(days=45), max(span) + timedelta(days=31)) if span else set()
+    """The windows of some months, in their order: what was set, else the usual days."""
+    rows, off = _windows_set(), _all_days_off()
     return [_window(month, rows.get(month), off) for month in months]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.db import transaction
 
 from dtks.office import queries
-from dtks.office.models import Code, Holiday, Region
+from dtks.office.models import DAYS_OFF, Code, Holiday, Region
+from dtks.web.memory import forget
 
 DATA = Path(__file__).parent.parent / "data"
 # Files that are one code table each; code_tables.csv holds many.
@@ -85,4 +86,5 @@ def load_holidays() -> int:
     """Days off that the table does not have yet; what the office corrected stays."""
     rows = list(read_table(DATA / "holidays.csv"))
     Holiday.with_taken_back.bulk_create([Holiday(**row) for row in rows], ignore_conflicts=True)
+    forget(DAYS_OFF)
     return len(rows)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -91,7 +90,7 @@ class FamilyActForm(OfficeForm):
     def _place_fields(self) -> list[tuple[str, forms.Field]]:
         if "kelurahan" not in self.act.asks:
             return []
-        places = [("", "pilih"), *((each.code, each.name) for each in kelurahan_of_city())]
+        places = [("", "pilih"), *kelurahan_of_city()]
         return [
             ("kelurahan", forms.ChoiceField(label="Kelurahan baru", choices=places)),
             ("address", forms.CharField(label="Alamat baru", max_length=200, required=False)),
@@ -105,21 +104,19 @@ class FamilyActForm(OfficeForm):
             label="Berkas dari arsip", queryset=found.exclude(form=Document.Form.EXPIRED), required=False,
             widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
-        papers.label_from_instance = lambda paper: f"{paper.kind.short_label}, {paper.number}"
-        kinds = PaperKind.objects.filter(
-            Q(pk__in=[each.paper_id for each in needed])
-            | Q(pk__in=[other.pk for each in needed for other in each.alternatives.all()])
-        )
+        papers.choices = [(paper.pk, f"{paper.kind.short_label}, {paper.number}") for paper in papers.queryset]
+        asked = {kind.pk: kind for each in needed for kind in (each.paper, *each.alternatives.all())}
+        kinds = PaperKind.objects.filter(pk__in=asked)
         seen: Any = forms.ModelMultipleChoiceField(
             label="Asli dilihat hari ini", queryset=kinds, required=False, widget=ChipChoices
         )
-        seen.label_from_instance = lambda kind: kind.short_label
+        seen.choices = [(pk, kind.short_label) for pk, kind in sorted(asked.items(), key=lambda each: each[1].position)]
         scan = forms.FileField(label="Pindaian", required=False, widget=DropFile, help_text="PDF, JPG, PNG")
         reason = forms.CharField(
             label="Alasan" if self.act.is_exit else "Catatan", max_length=300, required=self.act.is_exit,
             widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Tulis mengapa, dan dari mana tahu."},
         )  # fmt: skip
-        if papers.queryset.exists():
+        if papers.choices:
             self.fields["papers"] = papers
         self.fields |= {"seen": seen, "scan": scan, "reason": reason}
 

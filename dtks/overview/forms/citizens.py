@@ -21,6 +21,7 @@ from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, value_text
 from dtks.registry.services import ImpossibleValue, typed_value
 from dtks.web.forms import DayField, OfficeForm, Segment
+from dtks.web.memory import kept
 
 
 class NewCitizenForm(OfficeForm):
@@ -134,7 +135,7 @@ class ProposalForm(ProofMixin):
     def _field(self, name: str, user: User) -> forms.Field:
         label = Citizen.FIELDS[name]
         if name == "kelurahan":
-            places = [("", "belum diketahui"), *((each.code, each.name) for each in kelurahan_of_city())]
+            places = [("", "belum diketahui"), *kelurahan_of_city()]
             return forms.ChoiceField(label=label, required=False, choices=places)
         if choices := choices_of(name):
             return forms.ChoiceField(label=label, required=False, choices=[("", "belum diketahui"), *choices])
@@ -179,6 +180,7 @@ def canonical_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
-def kelurahan_of_city() -> Any:
-    """All kelurahan of the city: a person may have moved out of the area."""
-    return Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name")
+def kelurahan_of_city() -> list[tuple[str, str]]:
+    """Code and name of all kelurahan of the city, for a choice: a person may have moved out of the area."""
+    found = Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name")
+    return kept("kelurahan_of_city", lambda: list(found.values_list("code", "name")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil
@@ -14,12 +15,15 @@ from dtks.accounts.models import User
 from dtks.office.queries import working_days_after
 from dtks.web.templatetags.chips import RESULTS
 from dtks.web.templatetags.formats import whole
-from verification.corrections.models import ChangeRequest
+from verification.corrections.models import ChangeRequest, Decision
 
 AGES = [("0–7", 0, 7), ("8–14", 8, 14), ("15–30", 15, 30), ("31–60", 31, 60), ("61–90", 61, 90), ("> 90", 91, 36500)]
 OLD = 30  # days
 WEEKS = 7
 PACE_DAYS = 28
+NAME, CODE = "citizen__kelurahan__parent__name", "citizen__kelurahan__parent__code"
+GROUPED = ("result_class", NAME, CODE)
+State = ChangeRequest.State
 FILLS = {"padan": "f-ok", "varian": "f-va", "berbeda": "f-be", "kosong": "f-td", "ganda": "f-ganda",
          "meninggal": "f-me", "pindah": "f-pindah", "gangguan": "f-redup"}  # fmt: skip
 
@@ -100,82 +104,116 @@ def waiting_for(requests: QuerySet[ChangeRequest], user: User) -> QuerySet[Chang
     return requests.filter(state=ChangeRequest.State.SUBMITTED, waits_for__contains=[user.role]).exclude(maker=user)
 
 
-def by_class(requests: QuerySet[ChangeRequest]) -> list[ClassLine]:
-    """Open requests by the class of the comparison on which they rest, most first."""
-    counted = requests.order_by().values_list("result_class").annotate(number=Count("pk")).order_by("-number")
-    return [
-        ClassLine(result, number, FILLS[RESULTS[result][1]] if result in RESULTS else "f-redup")
-        for result, number in counted
-    ]
-
-
-def by_age(requests: QuerySet[ChangeRequest]) -> list[tuple[str, int, bool]]:
-    """Open requests by their age in days: label, number, whether that is too old."""
-    today = timezone.localdate()
-
-    def between(start: int, to: int) -> Q:
-        return Q(created_at__date__range=(today - timedelta(days=to), today - timedelta(days=start)))
-
-    ages = {f"age{n}": Count("pk", filter=between(start, to)) for n, (_, start, to) in enumerate(AGES)}
-    found = requests.aggregate(**ages)
-    return [(label, found[f"age{n}"], start > 60) for n, (label, start, _) in enumerate(AGES)]
-
-
 def _week_ends() -> list[datetime]:
-    tonight = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time()))
+    tonight = _midnight(timezone.localdate() + timedelta(days=1))
     return [tonight - timedelta(weeks=WEEKS - 1 - n) for n in range(WEEKS)]
 
 
 def _open_at(moment: datetime) -> Q:
-    return Q(created_at__lt=moment) & (Q(decided_at=None) | Q(decided_at__gte=moment))
+    ended_at_once = Q(state__in=[State.NOTHING_TO_DO, State.WITHDRAWN])
+    return ~ended_at_once & Q(created_at__lt=moment) & (Q(decided_at=None) | Q(decided_at__gte=moment))
 
 
-def _weekly() -> dict[str, Any]:
-    return {f"week{n}": Count("pk", filter=_open_at(moment)) for n, moment in enumerate(_week_ends())}
+def _counts(user: User) -> dict[str, Q]:
+    """What is counted of each request, by name."""
+    today, now = timezone.localdate(), timezone.now()
+    is_open = Q(state__in=ChangeRequest.OPEN_STATES)
+    mine = is_open & Q(state=State.SUBMITTED, waits_for__contains=[user.role]) & (Q(maker=None) | ~Q(maker=user))
+    start = _midnight(today)
+    judged = Decision.objects.filter(checker=user, at__gte=start).values("request")
+    counts = {
+        "open": is_open,
+        "old": is_open & Q(created_at__lt=now - timedelta(days=OLD)),
+        "undecided": Q(state=State.SUBMITTED),
+        "returned": Q(state=State.RETURNED),
+        "returned_to_me": Q(state=State.RETURNED, maker=user),
+        "failed": Q(state__in=[State.APPROVED, State.APPLY_FAILED]),
+        "apply_failed": Q(state=State.APPLY_FAILED),
+        "applied": Q(state=State.APPLIED),
+        "refused": Q(state=State.REFUSED),
+        "ready": Q(state=State.APPLIED, sealed_in=""),
+        "today": Q(decided_at__gte=start),
+        "month": Q(decided_at__gte=_midnight(today.replace(day=1))),
+        "lately": Q(decided_at__gte=now - timedelta(days=PACE_DAYS)),
+        "by_me": Q(pk__in=judged),
+        "for_me": mine,
+        "second_look": mine & Q(second_look=True),
+    }
+    counts |= {f"week{n}": _open_at(moment) for n, moment in enumerate(_week_ends())}
+    ages = {f"age{n}": is_open & _aged(start, to, today) for n, (_, start, to) in enumerate(AGES)}
+    return counts | ages
 
 
-def by_kecamatan(user: User) -> list[PlaceLine]:
-    """Every kecamatan with open requests and its last seven weeks, most first; one query."""
-    old = timezone.now() - timedelta(days=OLD)
-    open_now = Q(state__in=ChangeRequest.OPEN_STATES)
-    rows: Any = (
-        ChangeRequest.objects.visible_to(user)
-        .exclude(state__in=[ChangeRequest.State.NOTHING_TO_DO, ChangeRequest.State.WITHDRAWN])
-        .order_by()
-        .values("citizen__kelurahan__parent__name", "citizen__kelurahan__parent__code")
-        .annotate(
-            number=Count("pk", filter=open_now), old=Count("pk", filter=open_now & Q(created_at__lt=old)), **_weekly()
-        )
-        .order_by("-number")
-    )
-    return [
-        PlaceLine(
-            name=row["citizen__kelurahan__parent__name"] or "belum diketahui",
-            code=row["citizen__kelurahan__parent__code"] or "",
-            number=row["number"],
-            old=row["old"],
-            weeks=[row[f"week{n}"] for n in range(WEEKS)],
-        )
-        for row in rows
-    ]
+def _aged(start: int, to: int, today: date) -> Q:
+    younger, older = _midnight(today - timedelta(days=start - 1)), _midnight(today - timedelta(days=to))
+    return Q(created_at__gte=older, created_at__lt=younger)
 
 
-def forecast(user: User) -> Forecast:
-    """What is left and when it ends at the pace of the last four weeks; two queries."""
-    since = timezone.now() - timedelta(days=PACE_DAYS)
-    found = ChangeRequest.objects.visible_to(user).aggregate(
-        left=Count("pk", filter=Q(state__in=ChangeRequest.OPEN_STATES)),
-        decided=Count("pk", filter=Q(decided_at__gte=since)),
-        **_weekly(),
-    )
-    per_day = found["decided"] / (PACE_DAYS * 5 / 7)
-    return Forecast(
-        left=found["left"],
-        per_day=per_day,
-        ends_on=_ends_on(found["left"], per_day),
-        with_two=_ends_on(found["left"], per_day * 2),
-        weeks=[found[f"week{n}"] for n in range(WEEKS)],
-    )
+def _midnight(day: date) -> datetime:
+    """The moment at which a day of the office begins."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+@dataclass(frozen=True)
+class Board:
+    """All requests of a person's areas, counted by result class and kecamatan; a figure of a home is a sum of it."""
+
+    rows: list[dict[str, Any]]
+
+    def total(self, name: str) -> int:
+        """How many there are of one kind."""
+        return sum(row[name] for row in self.rows)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The same for every kind."""
+        names = [name for name in self.rows[0] if name not in GROUPED] if self.rows else []
+        return defaultdict(int, {name: self.total(name) for name in names})
+
+    def by_class(self, name: str = "open") -> list[ClassLine]:
+        """Requests by the class of the comparison on which they rest, most first."""
+        found: dict[str, int] = defaultdict(int)
+        for row in self.rows:
+            found[row["result_class"]] += row[name]
+        counted = sorted(((result, number) for result, number in found.items() if number), key=lambda each: -each[1])
+        return [
+            ClassLine(result, number, FILLS[RESULTS[result][1]] if result in RESULTS else "f-redup")
+            for result, number in counted
+        ]
+
+    def by_age(self) -> list[tuple[str, int, bool]]:
+        """Open requests by their age in days: label, number, whether that is too old."""
+        return [(label, self.total(f"age{n}"), start > 60) for n, (label, start, _) in enumerate(AGES)]
+
+    def by_kecamatan(self) -> list[PlaceLine]:
+        """Every kecamatan with its open requests and its last seven weeks, most first."""
+        groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        for row in self.rows:
+            groups[row[NAME] or "belum diketahui", row[CODE] or ""].append(row)
+        lines = [_place(name, code, Board(rows)) for (name, code), rows in groups.items()]
+        return sorted(lines, key=lambda line: -line.number)
+
+    def forecast(self) -> Forecast:
+        """What is left and when it ends at the pace of the last four weeks."""
+        left, per_day = self.total("open"), self.total("lately") / (PACE_DAYS * 5 / 7)
+        return Forecast(
+            left=left, per_day=per_day, ends_on=_ends_on(left, per_day), with_two=_ends_on(left, per_day * 2),
+            weeks=self.weeks(),
+        )  # fmt: skip
+
+    def weeks(self) -> list[int]:
+        """How many were open at the end of each of the last weeks."""
+        return [self.total(f"week{n}") for n in range(WEEKS)]
+
+
+def _place(name: str, code: str, own: Board) -> PlaceLine:
+    return PlaceLine(name=name, code=code, number=own.total("open"), old=own.total("old"), weeks=own.weeks())
+
+
+def board(user: User) -> Board:
+    """The requests of the person's areas, counted in one query."""
+    grouped = ChangeRequest.objects.visible_to(user).order_by().values(*GROUPED)
+    return Board(list(grouped.annotate(**{name: Count("pk", filter=q) for name, q in _counts(user).items()})))
 
 
 def _ends_on(left: int, per_day: float) -> date | None:

@@ -6,7 +6,10 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache as once
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -33,7 +36,13 @@ class Check:
 
 def checks() -> list[Check]:
     """All parts; one that does not answer is a finding, not an error of the page."""
-    return [_safe(name, check) for name, check in PARTS.items()]
+    chunks = once(_chunks)
+    parts: dict[str, Callable[[str], Check]] = {
+        **PARTS,
+        "Pekerja": partial(_workers, chunks),
+        "Bagian macet": partial(_stuck, chunks),
+    }
+    return [_safe(name, check) for name, check in parts.items()]
 
 
 def _safe(name: str, check: Callable[[str], Check]) -> Check:
@@ -58,13 +67,19 @@ def _queue(name: str) -> Check:
     )
 
 
-def _workers(name: str) -> Check:
+def _chunks() -> dict[str, Any]:
+    """Chunks that wait though they are due, since when, and those that are stuck; one query for two parts."""
+    halted = Q(job__state__in=[Job.State.PAUSED, Job.State.CANCELLED, Job.State.FAILED])
+    due = Q(state=Chunk.State.WAITING, due_at__lte=timezone.now()) & ~halted
+    return Chunk.objects.filter(state__in=[Chunk.State.WAITING, Chunk.State.STUCK]).aggregate(
+        number=Count("pk", filter=due), oldest=Min("due_at", filter=due),
+        stuck=Count("pk", filter=Q(state=Chunk.State.STUCK)),
+    )  # fmt: skip
+
+
+def _workers(chunks: Callable[[], dict[str, Any]], name: str) -> Check:
     """A live worker ends chunks or renews leases; without work the beat's own mark is the sign of life."""
-    now = timezone.now()
-    waiting = Chunk.objects.filter(state=Chunk.State.WAITING, due_at__lte=now).exclude(
-        job__state__in=[Job.State.PAUSED, Job.State.CANCELLED, Job.State.FAILED]
-    )
-    found = waiting.aggregate(number=Count("pk"), oldest=Min("due_at"))
+    found, now = chunks(), timezone.now()
     late = found["oldest"] is not None and now - found["oldest"] > SWEEP_LATE
     figure = f"{whole(found['number'])} bagian menunggu"
     if found["oldest"]:
@@ -82,8 +97,8 @@ def _sweeper(name: str) -> Check:
     return Check(name, not late, f"terakhir {when(last)}", "Penjadwal (beat) berhenti. Jalankan lagi Padan.")
 
 
-def _stuck(name: str) -> Check:
-    stuck = Chunk.objects.filter(state=Chunk.State.STUCK).count()
+def _stuck(chunks: Callable[[], dict[str, Any]], name: str) -> Check:
+    stuck = chunks()["stuck"]
     return Check(name, not stuck, f"{whole(stuck)} bagian macet", "Buka Pekerjaan, lihat sebabnya, lalu coba lagi.")
 
 
@@ -95,8 +110,9 @@ def _events(name: str) -> Check:
 
 
 def _messages(name: str) -> Check:
-    failed = Message.objects.filter(state=Message.State.FAILED).count()
-    waiting = Message.objects.filter(state=Message.State.WAITING).count()
+    found = Message.objects.order_by().values_list("state").annotate(number=Count("pk"))
+    numbers = dict(found.filter(state__in=[Message.State.FAILED, Message.State.WAITING]))
+    waiting, failed = numbers.get(Message.State.WAITING, 0), numbers.get(Message.State.FAILED, 0)
     figure = f"{whole(waiting)} menunggu, {whole(failed)} gagal"
     return Check(name, not failed, figure, "Periksa server surel (EMAIL_URL), lalu Kirim lagi di Pesan keluar.")
 
@@ -111,9 +127,7 @@ def _disk(name: str) -> Check:
 PARTS: dict[str, Callable[[str], Check]] = {
     "Basis data": _database,
     "Antrean (Redis)": _queue,
-    "Pekerja": _workers,
     "Penjadwal": _sweeper,
-    "Bagian macet": _stuck,
     "Kabar antarbagian": _events,
     "Pesan keluar": _messages,
     "Ruang disk": _disk,

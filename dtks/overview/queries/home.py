@@ -16,11 +16,13 @@ from dtks.files.models import StagedFile
 from dtks.jobs.models import Job
 from dtks.overview.queries import backlog
 from dtks.overview.queries.health import checks
-from dtks.overview.queries.requests import with_shown_fields
+from dtks.overview.queries.requests import lists_with_fields, with_shown_fields
 from dtks.registry.models import Citizen, LifeState
+from dtks.web.memory import kept
 from dtks.web.navigation import offered_part
 from verification.corrections.models import ChangeRequest, Decision
 from verification.monthly.models import Batch, LedgerLine, Packet
+from verification.monthly.queries.calendar import Known
 from verification.monthly.queries.packets import home_packets
 from verification.sources.queries import latest_extract
 
@@ -55,35 +57,30 @@ def _front_desk(user: User) -> dict[str, Any]:
     decided = ChangeRequest.objects.visible_to(user).filter(
         maker=user, decided_at__gte=timezone.now() - timedelta(days=14)
     )
+    sent_back, answered = lists_with_fields(returned[:5], decided.order_by("-decided_at")[:6])
     return {
         "today": today,
         "counts": counts,
         "tickets": list(waiting[:12]),
-        "returned": with_shown_fields(returned[:5]),
-        "answered": with_shown_fields(decided.order_by("-decided_at")[:6]),
+        "returned": sent_back,
+        "answered": answered,
     }
 
 
 def _operator(user: User) -> dict[str, Any]:
-    mine = backlog.open_requests(user)
-    now = timezone.localdate()
-    counts = ChangeRequest.objects.visible_to(user).aggregate(
-        undecided=Count("pk", filter=Q(state=State.SUBMITTED)),
-        returned=Count("pk", filter=Q(state=State.RETURNED)),
-        failed=Count("pk", filter=Q(state__in=[State.APPROVED, State.APPLY_FAILED])),
-        ready=Count("pk", filter=Q(state=State.APPLIED, sealed_in="")),
-        today=Count("pk", filter=Q(decided_at__date=now)),
-        month=Count("pk", filter=Q(decided_at__date__gte=now.replace(day=1))),
-    )
+    board = backlog.board(user)
+    counts = board.totals
+    triage = offered_part("triage", user)
     window = [(counts["ready"], "f-ok"), (counts["failed"], "f-be"), (counts["undecided"], "f-redup")]
     return {
         "counts": counts,
+        "known": Known.of(counts, undecided=triage.waiting),
         "window": window,
-        "decided_by_me": Decision.objects.filter(checker=user, at__date=now).values("request").distinct().count(),
-        "classes": backlog.by_class(mine.filter(state=State.SUBMITTED)),
-        "triage": offered_part("triage", user),
+        "decided_by_me": counts["by_me"],
+        "classes": board.by_class("undecided"),
+        "triage": triage,
         "lists": offered_part("lists", user),
-        "forecast": backlog.forecast(user),
+        "forecast": board.forecast(),
         "files": list(_waiting_files()[:4]),
         "extract": latest_extract(),
     }
@@ -106,24 +103,24 @@ def _kelurahan(user: User) -> dict[str, Any]:
         unlisted=Count("pk", filter=Q(register_state="unlisted")),
     )
     seventeen = people.filter(birth_date__range=soon, ktp_state__in=NOT_RECORDED).order_by("birth_date")
-    requests = ChangeRequest.objects.visible_to(user)
-    counts = requests.aggregate(
-        open=Count("pk", filter=Q(state__in=ChangeRequest.OPEN_STATES) & ~Q(state=State.RETURNED)),
-        applied=Count("pk", filter=Q(state=State.APPLIED)),
-        returned=Count("pk", filter=Q(state=State.RETURNED)),
-        refused=Count("pk", filter=Q(state=State.REFUSED)),
-    )
+    requests, counts = ChangeRequest.objects.visible_to(user), backlog.board(user).totals
+    counts["open"] -= counts["returned"]
     fills = {"applied": "f-ok", "open": "", "returned": "f-va", "refused": "f-be"}
     waiting = found.filter(closed_at=None, state=TicketState.WAIT_KELURAHAN).select_related("citizen")
     asked = list(waiting.order_by("due_on")[:6])
+    still_open, news = lists_with_fields(
+        requests.open().order_by("created_at", "id")[:SHORT_LIST],
+        requests.filter(decided_at__isnull=False).order_by("-decided_at")[:6],
+    )
     coming = [(each, _seventeen_on(each.birth_date)) for each in seventeen[:6] if each.birth_date]
     return {
         "today": today,
         "numbers": numbers,
         "seventeen": coming,
-        "open_requests": with_shown_fields(requests.open().order_by("created_at", "id")[:SHORT_LIST]),
-        "news": with_shown_fields(requests.filter(decided_at__isnull=False).order_by("-decided_at")[:6]),
+        "open_requests": still_open,
+        "news": news,
         "counts": counts,
+        "known": Known.of(counts),
         "bar": [(counts[name], fill) for name, fill in fills.items()],
         "tickets": asked,
     }
@@ -145,31 +142,29 @@ def _seventeen_on(born: date) -> date:
 
 
 def _kasi(user: User) -> dict[str, Any]:
-    found = backlog.open_requests(user)
-    waiting = backlog.waiting_for(found, user)
-    counts = waiting.order_by().aggregate(waiting=Count("pk"), second_look=Count("pk", filter=Q(second_look=True)))
+    found, board = backlog.open_requests(user), backlog.board(user)
+    counts = board.totals
+    waiting, failed = lists_with_fields(
+        backlog.waiting_for(found, user)[:SHORT_LIST], found.filter(state=State.APPLY_FAILED)[:5]
+    )
     return {
-        "requests": with_shown_fields(waiting[:SHORT_LIST]),
-        **counts,
-        "failed": with_shown_fields(found.filter(state=State.APPLY_FAILED)[:5]),
+        "requests": waiting,
+        "waiting": counts["for_me"],
+        "second_look": counts["second_look"],
+        "failed": failed,
+        "failed_count": counts["apply_failed"],
+        "known": Known.of(counts),
         "files": list(_waiting_files()[:6]),
-        "classes": backlog.by_class(found),
-        "forecast": backlog.forecast(user),
+        "classes": board.by_class(),
+        "forecast": board.forecast(),
         "lists": offered_part("lists", user),
     }
 
 
 def _kabid(user: User) -> dict[str, Any]:
-    found = backlog.open_requests(user)
-    alive = Citizen.objects.visible_to(user).filter(life_state=LifeState.ALIVE)
-    ages = backlog.by_age(found)
-    ledger = LedgerLine.objects.aggregate(
-        sent=Count("pk"),
-        accepted=Count("pk", filter=Q(state__contains="accepted")),
-        refused=Count("pk", filter=Q(state__contains="refused")),
-    )
+    found, board = backlog.open_requests(user), backlog.board(user)
+    ages, ledger, left, counts = board.by_age(), kept("home:ledger", _ledger), board.forecast(), board.totals
     unanswered = ledger["sent"] - ledger["accepted"] - ledger["refused"]
-    left = backlog.forecast(user)
     return {
         "forecast": left,
         "weekly_words": left.words,
@@ -177,23 +172,43 @@ def _kabid(user: User) -> dict[str, Any]:
         "too_old": sum(number for _, number, old in ages if old),
         "unanswered": unanswered,
         "ledger_bar": [(ledger["accepted"], "f-ok"), (ledger["refused"], "f-be"), (unanswered, "f-redup")],
-        "classes": backlog.by_class(found),
+        "classes": board.by_class(),
         "ages": ages,
-        "places": backlog.by_kecamatan(user),
-        "quality": alive.aggregate(
-            people=Count("pk"),
-            without_nik=Count("pk", filter=Q(nik="")),
-            bad_nik=Count("pk", filter=~Q(nik="") & ~Q(nik_problem="")),
-            unknown_birth=Count("pk", filter=Q(birth_date=None)),
-        ),
+        "places": board.by_kecamatan(),
+        "quality": kept(f"home:quality:{user.pk}", lambda: _quality(user)),
         "extract": latest_extract(),
         "ledger": ledger,
         "decisions": with_shown_fields(backlog.waiting_for(found, user)[:5]),
-        "failed": found.filter(state=State.APPLY_FAILED).count(),
+        "waiting": counts["for_me"],
+        "known": Known.of(counts),
+        "failed": counts["apply_failed"],
         "batch": Batch.objects.order_by("-month", "-sequence").first(),
         "packets": home_packets(user),
         "lists": offered_part("lists", user),
     }
+
+
+def _ledger() -> dict[str, int]:
+    """Proposals that were sent, and how they were answered; counted once a minute."""
+    return LedgerLine.objects.aggregate(
+        sent=Count("pk"),
+        accepted=Count("pk", filter=Q(state__contains="accepted")),
+        refused=Count("pk", filter=Q(state__contains="refused")),
+    )
+
+
+def _quality(user: User) -> dict[str, int]:
+    """Faults of the numbers and dates of all who live; counted once a minute."""
+    return (
+        Citizen.objects.visible_to(user)
+        .filter(life_state=LifeState.ALIVE)
+        .aggregate(
+            people=Count("pk"),
+            without_nik=Count("pk", filter=Q(nik="")),
+            bad_nik=Count("pk", filter=~Q(nik="") & ~Q(nik_problem="")),
+            unknown_birth=Count("pk", filter=Q(birth_date=None)),
+        )
+    )
 
 
 def _mayor_office(user: User) -> dict[str, Any]:
@@ -226,6 +241,12 @@ def _administrator(user: User) -> dict[str, Any]:
     today = timezone.localdate()
     in_force = Mandate.objects.in_force(today)
     found = checks()
+    now = Q(pk__in=in_force.order_by().values("pk"))
+    roles = (
+        Mandate.objects.order_by("role")
+        .values_list("role")
+        .annotate(people=Count("user", distinct=True, filter=now), bare=Count("pk", filter=Q(basis="")))
+    )
     return {
         "checks": found,
         "unwell": [check for check in found if not check.well],
@@ -237,12 +258,9 @@ def _administrator(user: User) -> dict[str, Any]:
             .select_related("user", "region")
             .order_by("ends_on")[:6]
         ),
-        "roles": [
-            (dict(Role.choices)[role], number)
-            for role, number in in_force.order_by().values_list("role").annotate(number=Count("user", distinct=True))
-        ],
+        "roles": [(dict(Role.choices)[role], number) for role, number, _ in roles if number],
         "jobs": list(Job.objects.select_related("actor")[:8]),
-        "without_basis": Mandate.objects.filter(basis="").count(),
+        "without_basis": sum(number for _, _, number in roles),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from dtks.registry.models import Citizen
@@ -27,15 +27,22 @@ class ShownField:
 
 def with_shown_fields(requests: QuerySet[ChangeRequest]) -> list[Any]:
     """Requests with act, maker and place, each with `shown_fields` and `field_words`; two queries."""
+    return lists_with_fields(requests)[0]
+
+
+def lists_with_fields(*lists: QuerySet[ChangeRequest]) -> list[list[Any]]:
+    """The same for several lists; one query each, and one for the fields of all."""
     today = timezone.localdate()
-    found: list[Any] = list(
-        requests.select_related("citizen__kelurahan__parent", "act", "maker").prefetch_related("fields")
-    )
+    joined: list[list[Any]] = [
+        list(each.select_related("citizen__kelurahan__parent", "act", "maker")) for each in lists
+    ]
+    found = [request for requests in joined for request in requests]
+    prefetch_related_objects(found, "fields")
     for request in found:
         request.shown_fields = [_shown(each) for each in request.fields.all()]
         request.days_old = (today - timezone.localtime(request.created_at).date()).days
         request.field_words = _words([each.label for each in request.shown_fields])
-    return found
+    return joined
 
 
 def _shown(change: Any) -> ShownField:

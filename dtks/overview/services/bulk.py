@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -17,12 +17,25 @@ from dtks.office.models import Region
 from dtks.office.queries import code_by_label, slug
 from dtks.overview.services.lines import SEED, Line
 from dtks.overview.services.sheets import recording_of
-from dtks.registry.models import AidRecord, Citizen, Programme, RegisterState, Scheme, SchemeStanding, Source
+from dtks.registry.models import (
+    AidRecord,
+    Citizen,
+    CitizenIdentifier,
+    Household,
+    HouseholdMembership,
+    Programme,
+    RegisterState,
+    Scheme,
+    SchemeStanding,
+    Source,
+)
 from dtks.registry.services import keep_derived, parse_value, settle_dwellings, settle_families
 from verification.matching.invented.people import Person
 from verification.sources.models import CivilPerson, Extract
 
 AT_A_TIME = 4000
+TOLD_AFTER = {0, 2, 8}  # parts after which the planner hears how the tables have grown
+GROWING = (Citizen, CitizenIdentifier, Household, HouseholdMembership, AidRecord, SchemeStanding)
 AID = {"PKH": "pkh", "SEMBAKO": "bpnt", "PBI_JK": "pbi"}
 
 
@@ -41,10 +54,21 @@ def write_people(*, lines: Sequence[Line], period: date, reference: str) -> int:
     """Citizens of a list with families, dwellings, aid and standing, as if the list had been merged."""
     known = places()
     programmes = {each.code: each for each in Programme.objects.filter(code__in=AID)}
-    for part in _parts(sorted(lines, key=lambda line: (line.row.person.kk_number, line.row.dtks_id))):
+    for number, part in enumerate(
+        _parts(sorted(lines, key=lambda line: (line.row.person.kk_number, line.row.dtks_id)))
+    ):
         with transaction.atomic():
             _write_part(part, known, programmes, period=period, reference=reference)
+        if number in TOLD_AFTER:
+            _tell_planner()
     return len(lines)
+
+
+def _tell_planner() -> None:
+    """Plans that were made while the tables were empty read them whole, in triggers too; now they take the indexes."""
+    names = ", ".join(model._meta.db_table for model in GROWING)  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {names}")
 
 
 def _write_part(

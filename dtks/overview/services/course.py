@@ -86,7 +86,7 @@ def open_proposals(*, run: Run, most: int, started_by: User) -> int:
     """Proposals out of a run's results, older and newer ones, so that the queue looks like a queue."""
     results = (
         Result.objects.filter(run=run, result_class__in=PROPOSED, civil_person__isnull=False)
-        .select_related("citizen__kelurahan", "civil_person__kelurahan")
+        .select_related("citizen__kelurahan", "civil_person__kelurahan", "run__extract")
         .order_by("citizen_id")[:most]
     )
     made = 0
@@ -95,6 +95,7 @@ def open_proposals(*, run: Run, most: int, started_by: User) -> int:
         if not part:
             break
         proposals = [each for each in map(_proposal, part) if each is not None]
+        Comparison.objects.bulk_create([each.comparison for each in proposals if each.comparison])
         made += len(
             propose_many(
                 proposals=proposals,
@@ -118,7 +119,7 @@ def _proposal(result: Result) -> Proposal | None:
     values = {name: text for name, text in values.items() if text and name in Citizen.FIELDS}
     if not values:
         return None
-    comparison = Comparison.objects.create(
+    comparison = Comparison(
         citizen=result.citizen, civil_person=person, taken_on=result.run.extract.taken_on, fields=fields,
         result_class=result.result_class, confidence=result.confidence, band=result.band, codes=result.codes,
         contributions=result.contributions, method_version=result.run.method_version,

@@ -84,6 +84,8 @@ class ActPage(OfCitizen, FormView):
         user: Any = self.request.user
         card = family_of(self.citizen)
         found = list(members_of(card)) if card else []
+        if user.area_codes() is None:
+            return found
         ids = [each.citizen_id for each in found]
         seen = set(Citizen.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
         return [each for each in found if each.citizen_id in seen]

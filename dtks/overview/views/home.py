@@ -27,7 +27,7 @@ class Home(PageView):
         self.role = {"supervisor": "kelurahan", "facilitator": "kelurahan"}.get(name, name)
         tasks = offered_part("assignments", user)
         now = timezone.localtime()
-        shown["warnings"] = warnings_for(user, now.date())
+        shown["warnings"] = warnings_for(user, now.date(), known=shown.pop("known", None))
         return super().get_context_data(title="Pekerjaan hari ini", now=now, tasks=tasks, **shown, **kwargs)
 
 

@@ -65,7 +65,7 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
         return self.filter(state__in=ChangeRequest.OPEN_STATES)
 
 
-@pghistory.track(exclude=["claimed_by", "claimed_until"])
+@pghistory.track(exclude=["claimed_by", "claimed_until", "worst_verdict"])
 class ChangeRequest(models.Model):
     """One proposal to change a citizen. Its values are frozen once it is submitted."""
 
@@ -105,6 +105,8 @@ class ChangeRequest(models.Model):
     # What a bundle of like cases has in common: act, class and the kind of each difference; '' goes in no bundle.
     likeness = models.CharField(max_length=200, blank=True)
     result_class = models.CharField(max_length=20, blank=True)  # class of the comparison it rests on
+    # The worst word of the register on its fields (differs, unknown, variant, same), as frozen in their bases.
+    worst_verdict = models.CharField(max_length=8, blank=True)
     confidence = models.FloatField(null=True)
     explanation = models.JSONField(default=dict, blank=True)  # words, contributions, band, method version; frozen
     created_at = models.DateTimeField(default=timezone.now)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from dtks.registry.models import Citizen
+from verification.corrections.models import FieldChange
 from verification.matching import addresses, names, places
 from verification.matching.explanation import bars, explain_operator
 from verification.matching.results import STATUS_OF_CLASS, Band, Result, ResultClass, Status
@@ -17,6 +19,14 @@ JUDGED = {
     "mother_name": "nama_ibu",
 }  # fmt: skip
 VARIANT_FROM = 0.86
+
+WORST_FIRST = ("differs", "unknown", "variant", "same")
+
+
+def worst_verdict(fields: Iterable[FieldChange]) -> str:
+    """The worst word of the register on some fields; '' where none was compared."""
+    said = {each.basis.get("verdict") for each in fields}
+    return next((verdict for verdict in WORST_FIRST if verdict in said), "")
 
 
 def basis_of(*, citizen: Citizen, field: str, value: str, comparison: Comparison | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import family_of, value_text
 from dtks.web.locking import locked
 from verification.corrections.models import MACHINE_ORIGINS, Act, ChangeRequest, Evidence, FieldChange, Origin
-from verification.corrections.queries.bases import basis_of, explanation_of
+from verification.corrections.queries.bases import basis_of, explanation_of, worst_verdict
 from verification.corrections.queries.evidence import NeededPaper, papers_needed
 from verification.corrections.queries.likeness import likeness_of
 from verification.corrections.services.acts import CONFIRMING, act_for_fields, tiers_of
@@ -84,6 +84,7 @@ def propose(
             request.state, request.waits_for = State.NOTHING_TO_DO, []
         fields = _fields(request=request, old=old, values=changed or values, basis=basis)
         request.likeness = likeness_of(request, fields) if changed else ""
+        request.worst_verdict = worst_verdict(fields)
         request.save()
         FieldChange.objects.bulk_create(fields)
         proved = proves or {}
@@ -201,7 +202,7 @@ def propose_many(
         request.origin_reference, request.papers_needed = origin_reference, []
         outcome.made.append(request)
         fields = _fields(request=request, old=old, values=left, basis=proposal.comparison)
-        request.likeness = likeness_of(request, fields)
+        request.likeness, request.worst_verdict = likeness_of(request, fields), worst_verdict(fields)
         rows += fields
     _write_many(requests=outcome.made, rows=rows)
     return outcome

@@ -14,8 +14,9 @@ from dtks.files.models import StagedFile, StagedRow
 from dtks.jobs.models import Job
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, OtherValue, RegisterState, Source
 from dtks.registry.services import keep_derived, parse_value, settle_dwellings, settle_families
+from dtks.web.memory import forget
 from verification.corrections.models import ChangeRequest
-from verification.lists.models import CentralList, IdentityQuestion, ReturnedCase
+from verification.lists.models import NEWEST_DIFFERENCE, CentralList, IdentityQuestion, ReturnedCase
 from verification.lists.services.judging import OWN
 from verification.reconciliation.models import Run
 
@@ -99,6 +100,7 @@ def unmerge(staged: StagedFile) -> None:
             cursor.execute(statement, said)
     OtherValue.objects.filter(source=Source.LIST, reference=central.reference).delete()
     CentralList.objects.filter(pk=central.pk).update(taken_back_at=timezone.now())
+    forget(NEWEST_DIFFERENCE)
 
 
 def _restore_known(staged: StagedFile, central: CentralList) -> None:

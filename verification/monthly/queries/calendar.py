@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -119,39 +119,61 @@ def _mark_mayor(marks: dict[date, list[Mark]], span: MayorDay) -> None:
         marks[span.starts_on + timedelta(days=count)].append(Mark(span.kind, words))
 
 
-def warnings_for(user: User, today: date, window: WindowDays | None = None) -> list[Warned]:
+@dataclass(frozen=True)
+class Known:
+    """What a person can still do, counted: a page that has counted it already says so."""
+
+    returned: int  # to the person himself
+    undecided: int
+    ready: int
+    failed: int
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int], *, undecided: int | None = None) -> Known:
+        """Out of the counts of a home page; `undecided` is what the person may decide."""
+        mine = counts["for_me"] if undecided is None else undecided
+        return cls(counts["returned_to_me"], mine, counts["ready"], counts["failed"])
+
+
+def _known(user: User) -> Known:
+    found = {"ready": 0, "failed": 0}
+    if user.may("monthly.seal"):
+        found = ChangeRequest.objects.aggregate(
+            ready=Count("pk", filter=Q(state=State.APPLIED, sealed_in="")),
+            failed=Count("pk", filter=Q(state__in=[State.APPROVED, State.APPLY_FAILED], sealed_in="")),
+        )
+    mine = ChangeRequest.objects.visible_to(user).filter(maker=user, state=State.RETURNED)
+    returned = mine.count() if user.may("corrections.propose") else 0
+    return Known(returned, decidable_by(ChangeRequest.objects.all(), user).count(), **found)
+
+
+def warnings_for(user: User, today: date, window: WindowDays | None = None, known: Known | None = None) -> list[Warned]:
     """What the person can still do for the window that closes next; empty while the cut-off is far, or all is done."""
     window = window or next_window(today)
     if window.is_shut or working_days_between(today, window.closes_on) > WARNS_FROM:
         return []
-    found = [_returned(user), _undecided(user), _unsealed(user), *_silent(user, window)]
+    known = known or _known(user)
+    found = [_returned(known), _undecided(user, known), _unsealed(user, known), *_silent(user, window)]
     return [each for each in found if each]
 
 
-def _returned(user: User) -> Warned | None:
-    number = ChangeRequest.objects.visible_to(user).filter(maker=user, state=State.RETURNED).count()
-    if not number:
+def _returned(known: Known) -> Warned | None:
+    if not known.returned:
         return None
-    return Warned(f"{number} usulan Anda dikembalikan. Perbaiki sebelum batas kiriman.", _list("returned"))
+    return Warned(f"{known.returned} usulan Anda dikembalikan. Perbaiki sebelum batas kiriman.", _list("returned"))
 
 
-def _undecided(user: User) -> Warned | None:
-    number = decidable_by(ChangeRequest.objects.all(), user).count()
-    if not number:
+def _undecided(user: User, known: Known) -> Warned | None:
+    if not known.undecided or not user.may("corrections.decide"):
         return None
-    return Warned(f"{number} perkara menunggu putusan Anda.", _list("submitted"))
+    return Warned(f"{known.undecided} perkara menunggu putusan Anda.", _list("submitted"))
 
 
-def _unsealed(user: User) -> Warned | None:
+def _unsealed(user: User, known: Known) -> Warned | None:
     if not user.may("monthly.seal"):
         return None
-    found = ChangeRequest.objects.filter(sealed_in="")
-    counts = found.aggregate(
-        ready=Count("pk", filter=Q(state=State.APPLIED)),
-        failed=Count("pk", filter=Q(state__in=[State.APPROVED, State.APPLY_FAILED])),
-    )
-    parts = [f"{counts['ready']} diterapkan dan belum disegel" if counts["ready"] else ""]
-    parts.append(f"{counts['failed']} disetujui dan belum diterapkan" if counts["failed"] else "")
+    parts = [f"{known.ready} diterapkan dan belum disegel" if known.ready else ""]
+    parts.append(f"{known.failed} disetujui dan belum diterapkan" if known.failed else "")
     words = ", ".join(filter(None, parts))
     return Warned(f"{words}. Segel kiriman sebelum batasnya.", reverse("siks:batches")) if words else None
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from django.db.models import Case, OuterRef, Subquery, When
+
 from dtks.accounts.models import User
 from dtks.papers.models import Document
 from dtks.registry.models import AidRecord, Citizen, CitizenIdentifier
@@ -77,17 +79,20 @@ class Pair:
 
 def columns_of(case: DuplicateCase) -> list[Column]:
     """The citizens by letter, then the register's persons who may be meant."""
-    members = list(case.members.select_related("citizen__kelurahan"))
+    own = CitizenIdentifier.objects.filter(citizen=OuterRef("citizen"), kind="nik", value=case.nik, ended_on=None)
+    members: list[Any] = list(
+        case.members.select_related("citizen__kelurahan").annotate(since=Subquery(own.values("started_on")[:1]))
+    )
     citizens = [member.citizen_id for member in members]
     results = {
         each.citizen_id: each
         for each in Result.objects.filter(citizen__in=citizens, is_latest=True).select_related("civil_person", "run")
     }
-    aid, since, papers = _aid(citizens), _since(case, citizens), _papers(citizens)
+    aid, papers = _aid(citizens), _papers(citizens)
     found = [
         Column(
             member.letter, member.citizen, True, member, results.get(member.citizen_id),
-            aid.get(member.citizen_id, []), since.get(member.citizen_id), papers.get(member.citizen_id, []),
+            aid.get(member.citizen_id, []), member.since, papers.get(member.citizen_id, []),
         )
         for member in members
     ]  # fmt: skip
@@ -112,11 +117,6 @@ def _aid(citizens: list[int]) -> dict[int, list[str]]:
         if not any(each.startswith(row.programme.code) for each in words):
             words.append(f"{row.programme.code} {row.period:%m-%Y}")
     return found
-
-
-def _since(case: DuplicateCase, citizens: list[int]) -> dict[int, Any]:
-    rows = CitizenIdentifier.objects.filter(citizen__in=citizens, kind="nik", value=case.nik, ended_on=None)
-    return dict(rows.values_list("citizen_id", "started_on"))
 
 
 def _papers(citizens: list[int]) -> dict[int, list[Document]]:
@@ -224,5 +224,5 @@ def suggestion(case: DuplicateCase, columns: list[Column], pairs: list[Pair]) ->
 
 def next_duplicate(user: User, *, after: DuplicateCase) -> DuplicateCase | None:
     """The next case that waits, behind this one; then from the front."""
-    waiting = DuplicateCase.objects.visible_to(user).waiting().exclude(pk=after.pk)
-    return waiting.filter(pk__gt=after.pk).order_by("pk").first() or waiting.order_by("pk").first()
+    later = Case(When(pk__gt=after.pk, then=0), default=1)
+    return DuplicateCase.objects.visible_to(user).waiting().exclude(pk=after.pk).order_by(later, "pk").first()

@@ -18,7 +18,7 @@ from dtks.web.tables import ListTable, MomentColumn, NameColumn
 from dtks.web.views import ListView, PageView
 from dtks.web.views.forms import one_effect
 from verification.reconciliation import services
-from verification.reconciliation.models import CaseMember, DuplicateCase, Kind
+from verification.reconciliation.models import CaseDecision, CaseMember, DuplicateCase, Kind
 from verification.reconciliation.queries import adjudication
 from verification.reconciliation.queries.choices import choices
 
@@ -66,7 +66,9 @@ class DuplicatePage(PageView):
 
     def found(self) -> DuplicateCase:
         user: Any = self.request.user
-        return get_object_or_404(DuplicateCase.objects.visible_to(user).select_related("run"), pk=self.kwargs["pk"])
+        decisions = Prefetch("decisions", CaseDecision.objects.select_related("about", "by"))
+        cases = DuplicateCase.objects.visible_to(user).select_related("run").prefetch_related(decisions)
+        return get_object_or_404(cases, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case, user = self.found(), self.request.user
@@ -92,7 +94,7 @@ class DuplicatePage(PageView):
             choices=choices(case, kind, about),
             about=about,
             members=[column for column in columns if column.ours],
-            history=case.decisions.select_related("about", "by"),
+            history=case.decisions.all(),
             waiting=waiting,
             coming=coming,
             may_decide=may_decide and not waiting,

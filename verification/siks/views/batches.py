@@ -126,6 +126,7 @@ class BatchPage(PageView):
         files = batch.files.select_related("stored", "template", "kecamatan")
         held = batch.held_back.select_related("request__citizen__kelurahan")
         keyed, progress = keyed_counts(batch), _progress(batch, user)
+        waiting = keyed.waiting if batch.hash else 0
         reasons = batch.held_back.order_by().values_list("sentence", "mender").annotate(n=Count("pk")).order_by("-n")
         return super().get_context_data(
             title=f"Kiriman {batch.number}",
@@ -141,8 +142,8 @@ class BatchPage(PageView):
             downloads=_downloads(batch),
             keyed=keyed,
             progress=progress,
-            waiting=batch.rows.filter(ledger_line=None).exclude(packet_items__let_go=True).count() if batch.hash else 0,
-            packets=list(Packet.objects.filter(items__row__batch=batch).distinct()),
+            waiting=waiting,
+            packets=list(Packet.objects.filter(items__row__batch=batch).distinct()) if waiting else [],
             proof=prove_batch(batch) if "periksa" in self.request.GET else None,
             **kwargs,
         )

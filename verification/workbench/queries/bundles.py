@@ -18,11 +18,11 @@ from dtks.office.models import Region
 from dtks.papers.models import PaperKind
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, value_text
+from dtks.web.memory import kept
 from dtks.web.templatetags.chips import result_word
 from verification.corrections.models import ChangeRequest, Evidence
 from verification.corrections.queries import decidable_by
 from verification.workbench.models import Bundle, BundleRow
-from verification.workbench.queries.memory import kept
 
 LEAST = 5  # fewer are as quick one by one
 MOST_OFFERS = 50
@@ -185,9 +185,9 @@ class Tally:
         return [part for part in named if part[0]] + ([(self.failed, "gagal", "ditolak")] if self.failed else [])
 
 
-def tally_of(bundle: Bundle, changed: int = 0) -> Tally:
+def tally_of(rows: Iterable[BundleRow], changed: int = 0) -> Tally:
     """The rows of a bundle by outcome; `changed`: waiting rows that will be skipped."""
-    by = Counter(dict(bundle.rows.order_by().values_list("outcome").annotate(number=Count("pk"))))
+    by = Counter(row.outcome for row in rows)
     outcome = BundleRow.Outcome
     done = by[outcome.APPLIED] + by[outcome.SECOND_LOOK] + by[outcome.REVERSED]
     return Tally(

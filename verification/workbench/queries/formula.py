@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 
+from dtks.web.memory import kept
 from verification.workbench.models import Formula
-from verification.workbench.queries.memory import kept
 
 MOST = 5  # no factor gives more
 

@@ -7,21 +7,20 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.office.queries import code_labels, working_days_after, working_days_between
 from dtks.office.queries import next_window as office_window
 from dtks.registry.models import AidRecord
-from verification.corrections.models import ChangeRequest, Decision, FieldChange, Reason
+from dtks.web.memory import kept
+from verification.corrections.models import ChangeRequest, Decision, Reason
 from verification.corrections.queries import decidable_by, reasons
 from verification.workbench.queries.formula import MOST, Weights, current_weights
-from verification.workbench.queries.memory import kept
 
 NO_AID = ["", "TIDAK"]
 PACE_DAYS = 14  # calendar days over which the pace is taken
@@ -53,9 +52,8 @@ def next_window(today: date | None = None) -> Window:
 
 
 def current_window() -> Window:
-    """The window of today; holidays are read once a minute."""
-    today = timezone.localdate()
-    return kept(f"window:{today}:{settings.BATCH_CUTOFF_DAY}", lambda: next_window(today))
+    """The window of today."""
+    return next_window()
 
 
 def listed_reasons() -> list[Reason]:
@@ -71,17 +69,22 @@ def triaged(user: User, window: Window) -> QuerySet[ChangeRequest]:
 
 def in_order(requests: QuerySet[ChangeRequest], window: Window, weights: Weights) -> QuerySet[Any]:
     """Requests with their points, the urgent first, then the most useful."""
-    return with_points(requests, window, weights).order_by("-urgent", "-points", "submitted_at", "pk")
+    found: QuerySet[Any] = with_points(requests, window, weights)
+    return found.order_by("-urgent", "-points", "submitted_at", "pk")
 
 
 def with_surroundings(requests: QuerySet[ChangeRequest], user: User, *, but: int) -> QuerySet[Any]:
     """Requests with `aid_codes`, and with `waiting`: how many cases wait for the person beside the one in hand."""
+    waiting = decidable_by(ChangeRequest.objects.all(), user).exclude(pk=but)
+    found: QuerySet[Any] = with_aid(requests).annotate(waiting=_NumberOf(waiting.order_by().values("pk")))
+    return found
+
+
+def with_aid(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
+    """Requests with `aid_codes`: programmes of the newest month that names any for the citizen."""
     given = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID)
     aid = given.filter(period=Subquery(given.order_by("-period").values("period")[:1]))
-    waiting = decidable_by(ChangeRequest.objects.all(), user).exclude(pk=but)
-    return requests.annotate(
-        aid_codes=ArraySubquery(aid.values("programme__code")), waiting=_NumberOf(waiting.order_by().values("pk"))
-    )
+    return requests.annotate(aid_codes=ArraySubquery(aid.values("programme__code")))
 
 
 class _NumberOf(Subquery):
@@ -94,17 +97,16 @@ class _NumberOf(Subquery):
 def with_points(requests: QuerySet[ChangeRequest], window: Window, weights: Weights | None = None) -> QuerySet[Any]:
     """Requests with `deadline`, `harm`, `ease`, `points` and `urgent`."""
     weights, now = weights or current_weights(), timezone.now()
-    fields = FieldChange.objects.filter(request=OuterRef("pk"))
     old = _flag(Q(submitted_at__lt=now - timedelta(days=weights.waiting_days)), weights.waiting)
     found: QuerySet[Any] = requests.annotate(
         urgent=_flag(~Q(urgent_reason="")),
         deadline=_at_most(Value(weights.deadline(window.working_days)) + old),
         harm=_at_most(Value(1) + _harm(now, weights)),
         ease=Case(
-            When(Exists(fields.filter(basis__verdict="differs")), then=Value(weights.differs)),
+            When(worst_verdict="differs", then=Value(weights.differs)),
             When(result_class="", then=Value(weights.uncompared)),
-            When(Exists(fields.filter(basis__verdict="unknown")), then=Value(weights.unknown)),
-            When(Exists(fields.filter(basis__verdict="variant")), then=Value(weights.variant)),
+            When(worst_verdict="unknown", then=Value(weights.unknown)),
+            When(worst_verdict="variant", then=Value(weights.variant)),
             default=Value(weights.same),
             output_field=IntegerField(),
         ),
@@ -113,10 +115,11 @@ def with_points(requests: QuerySet[ChangeRequest], window: Window, weights: Weig
 
 
 def _harm(now: datetime, weights: Weights) -> CombinedExpression:
+    """A subquery with a limit is looked up case by case; EXISTS would gather the aid of the whole city first."""
     aid = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID)
     six, sixty = ((now - timedelta(days=365.25 * years)).date() for years in (6, 60))
     return (
-        _flag(Exists(aid), weights.aid)
+        Coalesce(Subquery(aid.values(receives=Value(weights.aid))[:1]), 0, output_field=IntegerField())
         + _flag(Q(citizen__birth_date__gt=six), weights.young)
         + _flag(Q(citizen__birth_date__lte=sixty), weights.elderly)
         + _flag(~Q(urgent_reason=""), weights.urgent)
@@ -198,8 +201,13 @@ def lane_of(requests: list[Any]) -> UrgentLane | None:
 
 
 def waiting_count(user: User) -> int:
-    """How many cases wait for this person: the number in the top bar."""
+    """How many cases wait for this person."""
     return decidable_by(ChangeRequest.objects.all(), user).count()
+
+
+def menu_count(user: User) -> int:
+    """The same for the top bar of every page: counted once a minute, and anew after each own decision."""
+    return kept(f"waiting:{user.pk}", lambda: waiting_count(user))
 
 
 def decided_today(user: User) -> int:

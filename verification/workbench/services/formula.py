@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from dtks.accounts.models import User
+from dtks.web.memory import forget
 from dtks.web.refusals import Refusal
 from verification.workbench.models import Formula
 from verification.workbench.queries.formula import Weights, weights_on
-from verification.workbench.queries.memory import forget
 
 
 class FormulaRefused(Refusal):
@@ -38,5 +38,5 @@ def set_formula(*, weights: Weights, starts_on: date, reason: str, by: User) -> 
     if weights == weights_on(starts_on):
         raise FormulaRefused("Rumus ini sudah yang berlaku pada hari itu.")
     made = Formula.objects.create(weights=asdict(weights), starts_on=starts_on, reason=reason.strip()[:200], set_by=by)
-    transaction.on_commit(lambda: forget(f"formula:{today}"))
+    forget(f"formula:{today}")
     return made

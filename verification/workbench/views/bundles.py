@@ -83,10 +83,11 @@ class BundlePage(PageView):
         user: Any = self.request.user
         bundle = found(user, self.kwargs["pk"])
         log_read(user=user, act=ReadLog.Act.OPEN, subject="bundle", subject_id=bundle.pk)
-        changes = _changes(bundle) if bundle.is_open else {}
-        page = Paginator(bundle.rows.order_by("no"), PER_PAGE).get_page(self.request.GET.get("hal"))
+        frozen = list(bundle.rows.order_by("no"))
+        changes = _changes(frozen) if bundle.is_open else {}
+        page = Paginator(frozen, PER_PAGE).get_page(self.request.GET.get("hal"))
         rows = _shown(list(page.object_list), changes, user)
-        tally = tally_of(bundle, len(changes))
+        tally = tally_of(frozen, len(changes))
         job = bundle.reversal_job or bundle.job
         return super().get_context_data(
             title=bundle.title,
@@ -126,9 +127,9 @@ class BundlePage(PageView):
         return [int(number) for number in self.request.POST.getlist(name) if number.isdigit()]
 
 
-def _changes(bundle: Bundle) -> dict[int, str]:
+def _changes(frozen: list[BundleRow]) -> dict[int, str]:
     """Rows that still wait and have changed since the preview, with what changed."""
-    rows = list(bundle.rows.filter(outcome=Outcome.WAITING))
+    rows = [row for row in frozen if row.outcome == Outcome.WAITING]
     requests = ChangeRequest.objects.select_related("citizen__kelurahan").prefetch_related("fields")
     by = requests.in_bulk([row.request_id for row in rows])
     said = {row.pk: changed_since(row.seen, by[row.request_id]) for row in rows}

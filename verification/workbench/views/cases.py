@@ -16,12 +16,13 @@ from dtks.accounts.services import log_read
 from dtks.files.services import path_of
 from dtks.papers.models import Document
 from dtks.web.locking import locked
+from dtks.web.memory import forget
 from dtks.web.refusals import Refusal
 from dtks.web.views import RoomView, file_answer
 from verification.corrections.models import ChangeRequest, FieldChange, Reason
 from verification.corrections.queries import load_for_decision, may_decide
 from verification.corrections.services import AlreadyDecided, Because, decide_held, hold, send_back_held, undo_decision
-from verification.workbench.queries import Window, case_of, current_window, listed_reasons, waiting_count
+from verification.workbench.queries import case_of, current_window, listed_reasons, with_surroundings
 from verification.workbench.queries.cases import Row, is_plain, rows_of
 from verification.workbench.queries.triage import with_points
 from verification.workbench.services import JOINED, claim, claim_next, release
@@ -45,8 +46,11 @@ class Desk(RoomView):
     permission = "corrections.decide"
 
     def found(self, pk: int) -> ChangeRequest:
-        visible = ChangeRequest.objects.visible_to(self.request.user).select_related(*JOINED)  # type: ignore[arg-type]
-        return get_object_or_404(visible, pk=pk)
+        """The case with its points and surroundings, if it is of the person's area."""
+        user: Any = self.request.user
+        visible = with_points(ChangeRequest.objects.visible_to(user), current_window()).select_related(*JOINED)
+        found: ChangeRequest = get_object_or_404(with_surroundings(visible, user, but=0), pk=pk)
+        return found
 
     @property
     def skipped(self) -> list[int]:
@@ -67,6 +71,7 @@ class Desk(RoomView):
 
     def go_on(self, found: ChangeRequest | None, *, last: str = "") -> HttpResponse:
         """To a case that is claimed: as a part that htmx swaps, or by its address. None: the queue is empty."""
+        forget(f"waiting:{self.request.user.pk}")
         if found is None:
             messages.success(self.request, "Antrean habis.")
             return self.go(reverse("workbench:queue"), last=last)
@@ -97,8 +102,8 @@ class Desk(RoomView):
             "notice": notice,
             "rows": [(row, (chosen or {}).get(row.change.field, row.change.verdict)) for row in case.rows],
             "window": window,
-            "points": self.points(request, window),
-            "waiting": request.waiting if hasattr(request, "waiting") else waiting_count(user),
+            "points": request,
+            "waiting": request.waiting,  # type: ignore[attr-defined]
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
             "returns": [reason for reason in listed if reason.kind == Reason.Kind.SEND_BACK],
             "last": last_of(self.request, last),
@@ -106,12 +111,6 @@ class Desk(RoomView):
         }
         name = "workbench/_case.html" if self.request.htmx else "workbench/case.html"  # type: ignore[attr-defined]
         return render(self.request, name, context)
-
-    def points(self, request: ChangeRequest, window: Window) -> Any:
-        """The request with its points; out of the queue it has them already."""
-        if hasattr(request, "points"):
-            return request
-        return with_points(ChangeRequest.objects.filter(pk=request.pk), window).first()
 
     def holder(self, request: ChangeRequest, user: Any) -> str:
         """Who else has the case open, or ''."""
