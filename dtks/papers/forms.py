@@ -24,6 +24,24 @@ class BoxForm(OfficeForm):
     shelf = forms.CharField(label="Rak", max_length=20, required=False, help_text="misalnya B2")
 
 
+class CustodyForm(OfficeForm):
+    """What became of the paper itself."""
+
+    custody = forms.ChoiceField(
+        label="Kertasnya", widget=Segment,
+        choices=[("lent", "dipinjam"), ("here", "kembali"), ("lost", "hilang"), ("burnt", "terbakar")],
+    )  # fmt: skip
+    held_by = forms.CharField(label="Peminjam", max_length=80, required=False, help_text="bila dipinjam")
+    back_on = DayField(label="Kembali paling lambat", required=False)
+    remark = forms.CharField(label="Catatan", max_length=160, required=False, help_text="misalnya kebakaran 2022")
+
+    def move(self) -> dict[str, Any]:
+        """For the service."""
+        data = self.cleaned_data
+        custody = "" if data["custody"] == "here" else data["custody"]
+        return {"custody": custody, "held_by": data["held_by"], "back_on": data["back_on"], "note": data["remark"]}
+
+
 class RuleForm(OfficeForm):
     """A rule from a day on: which paper, how much it is asked, what may stand in its place, on which law."""
 

@@ -159,6 +159,14 @@ class Document(models.Model):
         COPY = "copy", "fotokopi"
         EXPIRED = "expired", "kedaluwarsa"
 
+    class Custody(models.TextChoices):
+        """Where the paper itself is, apart from its scan."""
+
+        HERE = "", "di tempatnya"
+        LENT = "lent", "dipinjam"
+        LOST = "lost", "hilang"
+        BURNT = "burnt", "terbakar"
+
     number = models.CharField(max_length=20, unique=True)  # A-2611-0917
     kind = models.ForeignKey(PaperKind, on_delete=models.PROTECT, related_name="+")
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
@@ -170,6 +178,9 @@ class Document(models.Model):
     issued_on = models.DateField(null=True, blank=True)
     box = models.CharField("boks", max_length=20, blank=True)
     shelf = models.CharField("rak", max_length=20, blank=True)
+    custody = models.CharField("keadaan kertas", max_length=5, choices=Custody.choices, default="", blank=True)
+    held_by = models.CharField("peminjam", max_length=80, blank=True)
+    back_on = models.DateField("kembali", null=True, blank=True)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(default=timezone.now)
     note = models.CharField(max_length=200, blank=True)
@@ -183,6 +194,10 @@ class Document(models.Model):
                 condition=Q(citizen__isnull=False) | Q(kelurahan__isnull=False), name="paper_belongs_to_somebody"
             ),
             models.CheckConstraint(condition=~Q(box="") | Q(shelf=""), name="a_shelf_holds_a_box"),
+            models.CheckConstraint(
+                condition=Q(custody="lent") & ~Q(held_by="") | ~Q(custody="lent") & Q(held_by="", back_on=None),
+                name="a_lent_paper_has_its_borrower",
+            ),
         ]
         indexes = [models.Index(fields=["box"], condition=~Q(box=""), name="document_box")]
 
@@ -198,7 +213,34 @@ class Document(models.Model):
         return self.citizen.name if self.citizen else f"Kelurahan {self.kelurahan}"
 
     @property
+    def custody_words(self) -> str:
+        """Dipinjam Salim, sampai 4 Des; Hilang; empty where it lies in its place."""
+        if self.custody == self.Custody.LENT:
+            until = f", sampai {self.back_on:%d-%m-%Y}" if self.back_on else ""
+            return f"Dipinjam {self.held_by}{until}"
+        return self.get_custody_display().capitalize() if self.custody else ""
+
+    @property
     def place(self) -> str:
         """boks 14, B2; empty where no paper is kept."""
         box = self.box if self.box.lower().startswith("boks") or not self.box else f"boks {self.box}"
         return ", ".join(part for part in (box, self.shelf) if part)
+
+
+class PaperMove(models.Model):
+    """A paper was lent, came back, was lost, found, or burnt. Written once."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="moves")
+    custody = models.CharField(max_length=5, choices=Document.Custody.choices, blank=True)
+    held_by = models.CharField("peminjam", max_length=80, blank=True)
+    back_on = models.DateField("kembali", null=True, blank=True)
+    note = models.CharField("catatan", max_length=160, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        triggers = [pgtrigger.Protect(name="paper_move_is_written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.get_custody_display()}"

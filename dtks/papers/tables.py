@@ -72,6 +72,12 @@ RULE_CHIPS = {
 
 def holding_of(document: Document) -> tuple[str, str, str]:
     """What we hold of a paper: family, word and icon of its chip."""
+    if document.custody == Document.Custody.LENT:
+        return ("varian", f"Dipinjam {document.held_by}", "clock")
+    if document.custody and document.scan_id:
+        return ("teluk", f"Pindaian saja, kertas {document.get_custody_display()}", "file")
+    if document.custody:
+        return ("kosong", document.get_custody_display().capitalize(), "lens-x")
     if document.scan_id:
         return ("padan", "Kertas dan pindaian", "check") if document.box else ("teluk", "Pindaian saja", "file")
     return ("varian", "Kertas saja", "box") if document.box else ("kosong", "Hanya dilihat", "eye")

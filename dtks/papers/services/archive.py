@@ -12,9 +12,12 @@ from dtks.accounts.models import User
 from dtks.files.services import store_bytes
 from dtks.office.models import Region
 from dtks.office.services import numbered_code
-from dtks.papers.models import Document, PaperKind
+from dtks.papers.models import Document, PaperKind, PaperMove
 from dtks.papers.services.scans import Scan, Upload, read_scan
 from dtks.registry.models import Citizen
+from dtks.web.refusals import Refusal
+
+Custody = Document.Custody
 
 
 @transaction.atomic
@@ -76,6 +79,40 @@ def _keep(document: Document, scan: Scan, actor: User) -> Document:
         document.preview = store_bytes(name=f"{document.number}.webp", content=scan.preview, kind="webp", actor=actor)
     document.save(update_fields=["scan", "preview"])
     return document
+
+
+class NotSo(Refusal):
+    """The paper cannot go that way from where it is."""
+
+
+@transaction.atomic
+def move_paper(
+    *, document: Document, custody: str, actor: User, held_by: str = "", back_on: date | None = None, note: str = ""
+) -> Document:
+    """Lend a paper, take it back, or say that it is lost, found or burnt. Its scan and its line stay whatever happens.
+
+    Raises:
+        NotSo: there is no paper to lend, nobody is named, or it burnt.
+    """
+    held = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if held.custody == Custody.BURNT:
+        raise NotSo(f"Kertas {held.number} sudah terbakar. Yang tersisa pindaiannya.")
+    if held.custody == custody:
+        raise NotSo(f"Kertas {held.number} memang sudah {held.get_custody_display()}.")
+    if custody == Custody.LENT and not held.box:
+        raise NotSo(f"{held.number} tidak punya kertas di boks. Catat tempatnya dahulu.")
+    if custody == Custody.LENT and held.custody == Custody.LOST:
+        raise NotSo(f"Kertas {held.number} hilang. Catat dahulu bahwa ditemukan.")
+    lent = custody == Custody.LENT
+    if lent and not held_by.strip():
+        raise NotSo("Tulis siapa yang meminjam.")
+    held.custody, held.held_by = custody, held_by.strip()[:80] if lent else ""
+    held.back_on = back_on if lent else None
+    held.save(update_fields=["custody", "held_by", "back_on"])
+    PaperMove.objects.create(
+        document=held, custody=custody, held_by=held.held_by, back_on=held.back_on, note=note.strip()[:160], by=actor
+    )
+    return held
 
 
 @transaction.atomic

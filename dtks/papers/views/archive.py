@@ -19,7 +19,7 @@ from dtks.accounts.services import log_read
 from dtks.files.services import path_of
 from dtks.papers import queries, services
 from dtks.papers.filters import ArchiveFilter
-from dtks.papers.forms import BoxForm
+from dtks.papers.forms import BoxForm, CustodyForm
 from dtks.papers.models import Document
 from dtks.papers.tables import ArchiveTable, holding_of
 from dtks.web.refusals import Refusal
@@ -27,10 +27,12 @@ from dtks.web.views import Act, ListView, Outcome, RoomView, file_answer
 from dtks.web.views.lists import Chip
 
 _HOLDINGS = {
-    "both": Q(scan__isnull=False) & ~Q(box=""),
-    "scan": Q(scan__isnull=False, box=""),
-    "paper": Q(scan=None) & ~Q(box=""),
-    "seen": Q(scan=None, box=""),
+    "both": Q(scan__isnull=False, custody="") & ~Q(box=""),
+    "scan": Q(scan__isnull=False, box="", custody=""),
+    "paper": Q(scan=None, custody="") & ~Q(box=""),
+    "seen": Q(scan=None, box="", custody=""),
+    "lent": Q(custody="lent"),
+    "gone": Q(custody__in=["lost", "burnt"]),
 }
 _PAST = "past"
 
@@ -47,9 +49,12 @@ class ArchiveView(ListView):
     chip_field = "holding"
     chip_words = {
         "both": "Kertas dan pindaian", "scan": "Pindaian saja", "paper": "Kertas saja", "seen": "Hanya dilihat",
-        _PAST: "Lewat masa simpan",
+        "lent": "Dipinjam", "gone": "Hilang, terbakar", _PAST: "Lewat masa simpan",
     }  # fmt: skip
-    acts = (Act("box", "Catat tempat {n} berkas", "box", permission="papers.add", asks="papers/_place.html"),)
+    acts = (
+        Act("box", "Catat tempat {n} berkas", "box", permission="papers.add", asks="papers/_place.html"),
+        Act("custody", "Catat kertasnya", "file", permission="papers.add", asks="papers/_custody.html"),
+    )
     order_by = "-seen_at"
     nothing_yet = "Arsip masih kosong. Berkas masuk dari Terima warga dan dari tiket."
 
@@ -88,6 +93,22 @@ class ArchiveView(ListView):
             Outcome(f"{each.number} {each.kind.short_label}", words, url=each.get_absolute_url()) for each in documents
         ]
 
+    def bulk_custody(self, rows: QuerySet[Document]) -> list[Outcome]:
+        """A fire takes whole boxes: many papers at once, each with its own result."""
+        form = CustodyForm(self.request.POST)
+        if not form.is_valid():
+            raise Refusal("Pilih apa yang terjadi dengan kertasnya.")
+        return [self._move(each, form.move()) for each in rows]
+
+    def _move(self, document: Document, move: dict[str, Any]) -> Outcome:
+        user: Any = self.request.user
+        label, url = f"{document.number} {document.kind.short_label}", document.get_absolute_url()
+        try:
+            moved = services.move_paper(document=document, actor=user, **move)
+        except Refusal as refusal:
+            return Outcome(label, str(refusal), done=False, url=url)
+        return Outcome(label, moved.custody_words or "di tempatnya", url=url)
+
 
 class OneDocument(RoomView):
     """A view of one paper that the person may see."""
@@ -117,10 +138,12 @@ class DocumentView(OneDocument):
         return self.page(document, BoxForm(initial={"box": document.box, "shelf": document.shelf}))
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Say in which box it lies."""
+        """Say in which box it lies, or what became of the paper."""
         document = self.document(number)
         if not self.person.may("papers.add"):
             raise PermissionDenied
+        if "custody" in request.POST:
+            return self.move(document, CustodyForm(request.POST))
         form = BoxForm(request.POST)
         if not form.is_valid():
             return self.page(document, form, status=422)
@@ -129,12 +152,30 @@ class DocumentView(OneDocument):
         messages.success(request, f"{document.number} tercatat di {place}.")
         return redirect("papers:document", number=document.number)
 
-    def page(self, document: Document, form: BoxForm, status: int = 200) -> HttpResponse:
+    def move(self, document: Document, form: CustodyForm) -> HttpResponse:
+        """Lent, back, lost or burnt."""
+        box = BoxForm(initial={"box": document.box, "shelf": document.shelf})
+        if not form.is_valid():
+            return self.page(document, box, status=422, custody=form)
+        try:
+            moved = services.move_paper(document=document, actor=self.person, **form.move())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(document, box, status=409, custody=form)
+        messages.success(self.request, f"{moved.number}: {moved.custody_words or 'kertas di tempatnya'}.")
+        return redirect("papers:document", number=document.number)
+
+    def page(
+        self, document: Document, form: BoxForm, status: int = 200, custody: CustodyForm | None = None
+    ) -> HttpResponse:
         readings = ReadLog.objects.filter(subject="document", subject_id=document.pk).select_related("user")
         context = {
             "title": document.kind.short_label,
             "document": document,
             "form": form,
+            "custody": custody or CustodyForm(),
+            "moves": document.moves.select_related("by"),
+            "may_add": self.person.may("papers.add"),
             "holding": holding_of(document),
             "readings": queries.readings_of(document),
             "expired": queries.is_expired(document.kind, document.issued_on, document.seen_at.date()),

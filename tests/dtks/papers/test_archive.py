@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from dtks.files.models import StoredFile
@@ -130,7 +131,7 @@ def test_a_paper_past_its_time_is_shown_and_stays(archive, client_of, front_desk
     assert old.number in page and new.number not in page and "Lewat masa simpan 1" in page
 
 
-def photo(colour="white", size=(900, 1200)):
+def page_photo(colour="white", size=(900, 1200)):
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, "JPEG")
     return SimpleUploadedFile("hal.jpg", out.getvalue())
@@ -142,7 +143,7 @@ def test_several_photos_become_one_paper_page_after_page(archive):
         two.new_page(300, 400)
         two.save(out)
         scanned = SimpleUploadedFile("pindai.pdf", out.getvalue())
-    whole = services.joined([photo("red"), photo("blue", (1200, 900)), scanned], turn=90)
+    whole = services.joined([page_photo("red"), page_photo("blue", (1200, 900)), scanned], turn=90)
     document = archive(upload=whole)
     with pypdfium2.PdfDocument(path_of(document.scan).read_bytes()) as kept:
         pages = [page.get_size() for page in kept]
@@ -150,7 +151,28 @@ def test_several_photos_become_one_paper_page_after_page(archive):
     assert pages[0][0] > pages[0][1], "turned"
     assert pages[1][0] < pages[1][1]
     assert services.joined([]) is None
-    single = photo()
+    single = page_photo()
     assert services.joined([single]) is single
     with pytest.raises(services.RefusedScan):
-        services.joined([photo(), SimpleUploadedFile("a.exe", b"MZ")])
+        services.joined([page_photo(), SimpleUploadedFile("a.exe", b"MZ")])
+
+
+def test_a_paper_is_lent_comes_back_and_burns_and_its_line_stays(archive, front_desk, kabid, client_of):
+    document = archive(upload=page_photo(), box="14")
+    page = reverse("papers:document", args=[document.number])
+    browser = client_of(front_desk)
+    assert browser.post(page, {"custody": "lent", "held_by": ""}).status_code == 409
+    browser.post(page, {"custody": "lent", "held_by": "Salim Saranani", "back_on": "04-12-2026"})
+    assert "Dipinjam Salim Saranani, sampai 04-12-2026" in browser.get(page).content.decode()
+    assert document.number in browser.get(reverse("papers:archive") + "?kelas=lent").content.decode()
+    browser.post(page, {"custody": "here"})
+    browser.post(page, {"custody": "burnt", "remark": "kebakaran 2022"})
+    document.refresh_from_db()
+    assert (document.custody, document.held_by, document.back_on) == ("burnt", "", None)
+    assert [each.custody for each in document.moves.all()] == ["burnt", "", "lent"]
+    with pytest.raises(services.NotSo, match="sudah terbakar"):
+        services.move_paper(document=document, custody="lent", held_by="Siapa", actor=front_desk)
+    seen = archive()
+    chosen = {"tindakan": "custody", "baris": [document.pk, seen.pk], "custody": "lost"}
+    answer = browser.post(reverse("papers:archive"), chosen).content.decode()
+    assert "sudah terbakar" in answer and "Hilang" in answer
