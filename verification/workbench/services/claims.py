@@ -14,6 +14,7 @@ from verification.corrections.models import ChangeRequest
 from verification.workbench.queries import Window, current_window, triaged, with_surroundings
 
 CLAIM = timedelta(minutes=15)
+HEAD = 20  # cases: more than have the queue open at once
 JOINED = ("act", "citizen__kelurahan__parent", "household", "maker")
 
 
@@ -42,7 +43,9 @@ def claim_next(
     free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lt=now)
     waiting = triaged(user, window or current_window()).filter(free).exclude(pk__in=[*skipped, but])
     joined = with_surroundings(waiting, user, but=but).select_related(*JOINED)
-    found: ChangeRequest | None = joined.select_for_update(skip_locked=True, of=("self",)).first()
+    locked = joined.select_for_update(skip_locked=True, of=("self",))
+    # What is read beside a case is read of the head alone; only where all of it is in other hands, of the whole queue.
+    found: ChangeRequest | None = locked.filter(pk__in=waiting.values("pk")[:HEAD]).first() or locked.first()
     if found is not None:
         found.claimed_by, found.claimed_until = user, now + CLAIM
         found.save(update_fields=["claimed_by", "claimed_until"])
