@@ -153,6 +153,11 @@ class Ticket(models.Model):
     phone = models.CharField("nomor HP", max_length=16, blank=True)  # +62…
     email = models.EmailField("surel", blank=True)
     message_consent = models.BooleanField("setuju dikabari", default=False)
+    consent_at = models.DateTimeField("sejak", null=True, blank=True)  # when the citizen agreed
+    appealed_at = models.DateTimeField("dikeberatkan", null=True, blank=True)
+    appeal_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # whose result the citizen does not accept: another one answers
 
     objects = TicketQuerySet.as_manager()
 
@@ -175,6 +180,9 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(clock_due_at=None) | Q(state__in=IN_OUR_HANDS), name="clock_runs_only_in_our_hands"
+            ),
+            models.CheckConstraint(
+                condition=Q(message_consent=False) | Q(consent_at__isnull=False), name="consent_has_its_day"
             ),
             models.CheckConstraint(condition=~Q(kind=Kind.URGENT) | ~Q(urgent_reason=""), name="urgent_has_a_reason"),
             models.CheckConstraint(

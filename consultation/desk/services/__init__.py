@@ -6,6 +6,7 @@ from consultation.desk.services.course import (
     NotNow,
     add_note,
     answer,
+    appeal,
     close,
     hand_over,
     move,
@@ -26,7 +27,8 @@ from consultation.desk.services.visits import ask_for_visit
 from consultation.desk.services.voices import answer_survey, identify, load_articles, open_from_page, save_article
 
 __all__ = [
-    "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "answer_survey", "ask_for_visit",
+    "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "answer_survey", "appeal",
+    "ask_for_visit",
     "close", "count_check", "draft_of", "drop_draft", "follow_batch", "follow_decision", "follow_registry_answer",
     "follow_work_order", "hand_over", "identify", "issue_letter", "keep_draft", "link", "load_articles",
     "load_canned_answers", "make_round", "merge", "move", "new_code", "new_secret", "open_from_page", "open_ticket",

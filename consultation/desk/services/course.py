@@ -51,6 +51,8 @@ def move(*, ticket: Ticket, to: str, actor: User | None, word: str, seen_state: 
     """
     ticket = locked(ticket)
     _require_unmoved(ticket, seen_state)
+    if to in CLOSED:
+        _require_another(ticket, actor)
     if not ticket.may_become(to):
         raise NotNow(f"Tiket {ticket.number} sekarang {ticket.get_state_display().lower()}; langkah ini tidak berlaku.")
     ticket.state = to
@@ -134,6 +136,7 @@ def hand_over(*, ticket: Ticket, to: User | None, actor: User, seen_state: str =
         raise NotNow(f"Tiket {ticket.number} sudah ditutup. Buka kembali dahulu.")
     if to is not None and not to.may("tickets.work"):
         raise NotNow(f"{to} tidak mengerjakan tiket. Pilih petugas lain.")
+    _require_another(ticket, to)
     ticket.assigned_to = to
     ticket.save(update_fields=["assigned_to"])
     write_step(ticket=ticket, actor=actor, word=f"Diserahkan ke {to}" if to else "Dilepas, belum ada yang pegang")
@@ -162,6 +165,32 @@ def reopen(*, ticket: Ticket, reason: str, actor: User) -> Ticket:
     ticket = move(ticket=ticket, to=State.CHECKING, actor=actor, word=f"Dibuka kembali: {reason.strip()}")
     add_note(ticket=ticket, text=f"Dibuka kembali: {reason.strip()}", actor=actor)
     return ticket
+
+
+@transaction.atomic
+def appeal(*, ticket: Ticket, reason: str, actor: User) -> Ticket:
+    """The citizen does not accept the result: the ticket opens again and another person answers (row 26).
+
+    Raises:
+        NotNow: no reason was said, or there is no result yet.
+    """
+    held = locked(ticket)
+    if not reason.strip():
+        raise NotNow("Tulis mengapa warga tidak menerima hasilnya.")
+    if held.is_open:
+        raise NotNow(f"Tiket {held.number} belum punya hasil yang dapat dikeberatkan.")
+    against = held.closed_by
+    Ticket.objects.filter(pk=held.pk).update(
+        merged_into=None, appealed_at=timezone.now(), appeal_of=against, assigned_to=None
+    )
+    held = move(ticket=held, to=State.CHECKING, actor=actor, word=f"Keberatan warga: {reason.strip()}")
+    add_note(ticket=held, text=f"Keberatan atas hasil: {reason.strip()}", actor=actor, from_citizen=True)
+    return held
+
+
+def _require_another(ticket: Ticket, person: User | None) -> None:
+    if ticket.appealed_at and person is not None and ticket.appeal_of_id == person.pk:
+        raise NotNow(f"Warga berkeberatan atas hasil dari {person}. Orang lain yang menjawab dan menutupnya.")
 
 
 @transaction.atomic

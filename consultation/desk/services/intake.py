@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -70,6 +70,7 @@ class Intake:
     phone: str = ""
     email: str = ""
     message_consent: bool = False
+    consent_at: datetime | None = None  # when it was given; None: now
     answer: str = ""  # a question that was answered at once: the ticket closes
     kelurahan: Region | None = None  # of somebody who is not registered
     links: list[str] = field(default_factory=list)  # numbers of tickets to which this one belongs
@@ -125,7 +126,9 @@ def _open(intake: Intake, actor: User, key: uuid.UUID) -> Opened:
         brought_by=intake.brought_by, brought_by_name=intake.brought_by_name, asked=intake.asked.strip(),
         urgent_reason=intake.urgent_reason if intake.kind == Kind.URGENT else "", opened_by=actor, receipt_code=code,
         secret_hash=secret_hash(code=code, secret=secret), phone=intake.phone, email=intake.email,
-        message_consent=intake.message_consent, due_on=working_days_after(today, rules.days_to_answer(intake.kind)),
+        message_consent=intake.message_consent,
+        consent_at=(intake.consent_at or timezone.now()) if intake.message_consent else None,
+        due_on=working_days_after(today, rules.days_to_answer(intake.kind)),
     )  # fmt: skip
     ticket.number = numbered_code(prefix="T", kind="ticket", on=today)
     ticket.save()

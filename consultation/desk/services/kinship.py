@@ -82,7 +82,7 @@ def split(*, ticket: Ticket, kind: str, asked: str, actor: User) -> Opened:
     intake = Intake(
         kind=kind, act=rules.act_of(kind), citizen=ticket.citizen, programmes=ticket.programmes, asked=asked,
         brought_by=ticket.brought_by, brought_by_name=ticket.brought_by_name, phone=ticket.phone, email=ticket.email,
-        message_consent=ticket.message_consent,
+        message_consent=ticket.message_consent, consent_at=ticket.consent_at,
     )  # fmt: skip
     opened = open_ticket(intake=intake, actor=actor, key=uuid.uuid4())
     new = opened.ticket

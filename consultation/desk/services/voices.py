@@ -63,6 +63,7 @@ def _open(
         brought_by_name="" if kind == Kind.COMPLAINT else without_numbers(by_name),
         asked=without_numbers(asked.strip()), receipt_code=code, secret_hash=secret_hash(code=code, secret=secret),
         phone=phone, message_consent=consent and bool(phone),
+        consent_at=timezone.now() if consent and phone else None,
         due_on=working_days_after(today, rules.days_to_answer(kind)),
     )  # fmt: skip
     needs = rules.needs_of(acts=[act], programmes=["DATA"], on=today)

@@ -226,6 +226,8 @@ class TicketView(OneTicket):
         elif what == "hand_over":
             to = get_object_or_404(User, pk=data.get("to") or 0)
             services.hand_over(ticket=self.ticket, to=to, actor=self.person, seen_state=seen)
+        elif what == "appeal":
+            services.appeal(ticket=self.ticket, reason=text, actor=self.person)
         elif what == "reopen":
             services.reopen(ticket=self.ticket, reason=text, actor=self.person)
         else:

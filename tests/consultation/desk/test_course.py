@@ -68,7 +68,9 @@ def test_what_became_of_a_proposal_is_asked_not_copied(correction):
 
 
 def test_who_agreed_is_told_by_mail_without_a_nik(correction, decided):
-    Ticket.objects.filter(pk=correction.pk).update(email="wa.ode@contoh.id", message_consent=True)
+    Ticket.objects.filter(pk=correction.pk).update(
+        email="wa.ode@contoh.id", message_consent=True, consent_at=correction.opened_at
+    )  # fmt: skip
     decided("applied")
     message = Message.objects.get()
     assert message.recipient == "wa.ode@contoh.id" and correction.number in message.text
@@ -95,6 +97,31 @@ def test_a_closed_ticket_opens_again_only_with_a_reason(correction, operator):
     with pytest.raises(NotNow, match="sebab"):
         services.reopen(ticket=correction, reason=" ", actor=operator)
     assert services.reopen(ticket=correction, reason="Akta baru dibawa", actor=operator).state == State.CHECKING
+
+
+def test_an_appeal_opens_the_ticket_again_and_another_person_answers(correction, operator, front_desk):
+    with pytest.raises(NotNow, match="belum punya hasil"):
+        services.appeal(ticket=correction, reason="salah", actor=front_desk)
+    services.close(ticket=correction, state=State.REFUSED, outcome="Tidak cocok", actor=operator)
+    with pytest.raises(NotNow, match="Tulis mengapa"):
+        services.appeal(ticket=correction, reason=" ", actor=front_desk)
+    services.appeal(ticket=correction, reason="KK saya sudah baru", actor=front_desk)
+    correction.refresh_from_db()
+    assert (correction.state, correction.appeal_of, correction.assigned_to) == (State.CHECKING, operator, None)
+    assert correction.notes.filter(kind=TicketNote.Kind.CITIZEN, text__contains="KK saya sudah baru").exists()
+    for act in (
+        lambda: services.hand_over(ticket=correction, to=operator, actor=front_desk),
+        lambda: services.close(ticket=correction, state=State.REFUSED, outcome="Tetap", actor=operator),
+    ):
+        with pytest.raises(NotNow, match="Orang lain yang menjawab"):
+            act()
+    services.close(ticket=correction, state=State.DONE, outcome="Diperbaiki", actor=front_desk)
+
+
+def test_consent_has_its_day(counter, citizen_kadia):
+    agreed = counter(citizen=citizen_kadia, phone="+6281234567890", message_consent=True).ticket
+    assert agreed.consent_at is not None
+    assert counter(citizen=citizen_kadia).ticket.consent_at is None
 
 
 def test_two_clerks_on_one_ticket_nobody_overwrites_silently(correction, operator, front_desk):
