@@ -183,15 +183,28 @@ def _peak(pid):
     return 0.0
 
 
-PURE = "fungsi murni, dua berkas"
+PURE, ONE, TWO, CHANGED = (
+    "fungsi murni, dua berkas", "satu pekerja", "dua pekerja", "satu pekerja, 1% ekstrak berubah",
+)  # fmt: skip
 WAYS = {
     PURE: pure,
     "satu proses, tabel ke tabel": lambda folder: in_one_process(),
-    "satu pekerja": lambda folder: by_workers(1),
-    "dua pekerja": lambda folder: by_workers(2),
-    "satu pekerja, 1% ekstrak berubah": lambda folder: by_workers(1, then_changed=True),
+    ONE: lambda folder: by_workers(1),
+    TWO: lambda folder: by_workers(2),
+    CHANGED: lambda folder: by_workers(1, then_changed=True),
 }
+# What the office asks of the job: the way, the way beside which it is held, the bound of their ratio.
+RATIOS = (
+    (ONE, PURE, "paling banyak 2,5"),
+    (ONE, TWO, "paling sedikit 1,6 (dinding)"),
+    (CHANGED, ONE, "paling banyak 0,10"),
+)
 HEAD = "data cara detik x-murni prosesor-Python prosesor-PostgreSQL x-murni-prosesor MB".split()
+
+
+def _work(run):
+    """Processor seconds of the program and of the server."""
+    return run[1] + run[2]
 
 
 def main():
@@ -218,6 +231,10 @@ def main():
                 else "–"
             )
             print(f"| {size} | {way} | {wall:.1f} | {times} | {peak:.0f} |", flush=True)
+        for way, other, bound in RATIOS:
+            if way in middle and other in middle:
+                wall, work = (middle[way][0] / middle[other][0], _work(middle[way]) / _work(middle[other]))
+                print(f"{size}: {way} / {other}: {wall:.2f} dinding, {work:.2f} prosesor; sasaran {bound}")
         print(f"beban mesin {os.getloadavg()[0]:.1f}")
     embedded.stop(HOME)
 

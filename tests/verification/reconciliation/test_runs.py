@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from dtks.accounts.models import Role, User
 from dtks.jobs.models import Chunk, Job
@@ -260,6 +260,16 @@ def test_the_database_knows_one_latest_result_per_citizen(person: Person, citize
 
     with pytest.raises(DatabaseError, match="one_latest_result"), transaction.atomic():
         Result.objects.update(is_latest=True)
+
+
+def test_the_database_keeps_the_person_whom_a_result_names(person: Person, citizen: Listed) -> None:
+    named, other = person(0), person(1)
+    citizen(named)
+    run_now()
+
+    CivilPerson.objects.filter(pk=other.pk)._raw_delete(using="default")
+    with pytest.raises(IntegrityError, match="names this person"), transaction.atomic():
+        CivilPerson.objects.filter(pk=named.pk)._raw_delete(using="default")
 
 
 def test_the_command_writes_the_file_that_is_judged(person: Person, citizen: Listed, tmp_path: Path) -> None:

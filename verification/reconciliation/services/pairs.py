@@ -7,6 +7,7 @@ looked up anew (later numbers) and whose earlier pairs no longer hold; it become
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 Kind = Staged.Kind
-# Of one run of what changed the pairs of the run before, which its first pass and its settling look at.
-_before: dict[int, list[pl.DataFrame]] = {}
+HELD = 500_000  # pairs that a process holds on to between two runs
+_held: dict[tuple[int, datetime, str], dict[int, pl.DataFrame]] = {}
 DRIFT = 0.05  # a register that grew or shrank by more counts for itself anew
 MOST_LAYERS = 30  # runs of what changed, one upon the other, before all are looked up again
 LOOKED_FOR = ("firm", "sound", "region")
@@ -61,10 +62,7 @@ def every(run: Run) -> pl.DataFrame:
     """All pairs, those of the run before too; with the number of the chunk, and whether they hold."""
     import polars as pl
 
-    if run.base_id and run.pk not in _before:
-        forget()
-        _before[run.pk] = _frames(run.base_id, Kind.BRIEF)
-    frames = [*_before.get(run.pk, []), *_frames(run.pk, Kind.BRIEF)]
+    frames = _frames(run, Kind.BRIEF)
     if not frames:
         from verification.matching.settlement import Pairs
 
@@ -72,16 +70,11 @@ def every(run: Run) -> pl.DataFrame:
     return _with_holds(run, pl.concat(frames))
 
 
-def forget() -> None:
-    """Let go of the pairs of the run before."""
-    _before.clear()
-
-
 def loose(run: Run) -> pl.DataFrame:
     """Of the run before the people whom their NIK alone does not settle."""
     import polars as pl
 
-    frames = _frames(run.base_id, Kind.LOOSE)
+    frames = _frames(run.base, Kind.LOOSE) if run.base else []
     return _with_holds(run, pl.concat(frames)).filter("holds")
 
 
@@ -93,11 +86,30 @@ def looked_up(run: Run) -> list[int]:
     return sorted(found)
 
 
-def _frames(run_id: int | None, stage: str) -> list[pl.DataFrame]:
+def _frames(run: Run, stage: str) -> list[pl.DataFrame]:
+    """What a run and the one before it stage, in the order of their numbers.
+
+    A staged frame never changes, and those of a later run have higher numbers: of a city a process holds on to what it
+    read for the run before. Of a province it reads all again.
+    """
     import polars as pl
 
-    found = Staged.objects.filter(run=run_id, stage=stage).order_by("no").values_list("no", "frame")
-    return [sides.unpacked(raw).with_columns(no=pl.lit(no, pl.Int64)) for no, raw in found.iterator(chunk_size=1)]
+    names = [_name(each, stage) for each in (run, run.base) if each]
+    known = next((_held[name] for name in names if name in _held), {})
+    staged = Staged.objects.filter(run__in=[run.pk, run.base_id or run.pk], stage=stage)
+    numbers = list(staged.order_by("no").values_list("no", flat=True))
+    fresh = staged.filter(no__in=[no for no in numbers if no not in known]).values_list("no", "frame")
+    read = {no: sides.unpacked(raw).with_columns(no=pl.lit(no, pl.Int64)) for no, raw in fresh.iterator(chunk_size=1)}
+    found = {no: known[no] if no in known else read[no] for no in numbers}
+    for name in [each for each in _held if each[2] == stage and each not in names]:
+        del _held[name]
+    if sum(frame.height for frame in found.values()) <= HELD:
+        _held[names[0]] = found
+    return list(found.values())
+
+
+def _name(run: Run, stage: str) -> tuple[int, datetime, str]:
+    return run.pk, run.started_at, stage
 
 
 def _with_holds(run: Run, found: pl.DataFrame) -> pl.DataFrame:
@@ -107,9 +119,8 @@ def _with_holds(run: Run, found: pl.DataFrame) -> pl.DataFrame:
     if not void:
         return found.with_columns(holds=True)
     until = pl.concat(void).group_by("dtks_id").agg(pl.col("until").max())
-    asked = (
-        found.select("dtks_id", "no").with_row_index("at").filter(pl.col("dtks_id").is_in(until["dtks_id"].implode()))
-    )
+    some = found.select("dtks_id", "no").with_row_index("at")
+    asked = some.filter(pl.col("dtks_id").is_in(until["dtks_id"].implode()))
     over = asked.join(until, on="dtks_id").filter(pl.col("no") <= pl.col("until"))["at"]
     return found.with_columns(pl.repeat(True, found.height, eager=True).scatter(over, False).alias("holds"))
 

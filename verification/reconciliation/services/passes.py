@@ -13,7 +13,7 @@ from typing import Any
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import ChunkDone, JobDone, JobKind
 from verification.reconciliation.models import Run
-from verification.reconciliation.services import brake, changes, judging, pairs, runs, scores, sides
+from verification.reconciliation.services import brake, changes, judging, runs, scores, sides
 from verification.sources.models import Extract
 
 EXTRACT_CHANGED = "Ekstrak baru digabungkan sewaktu rekonsiliasi berjalan. Jalankan lagi."
@@ -71,7 +71,6 @@ class Reconcile(JobKind):
                 return _next(run, Stage.WRITE, [{"no": number} for number in numbers])
         runs.end_run(run)
         sides.forget()
-        pairs.forget()
         held = run.state == Run.State.HELD or run.holds.exists()
         return JobDone(result={**run.counts, "message": run.message}, notes=held)
 

@@ -50,6 +50,7 @@ _SPANS = """
     ) AS numbered GROUP BY chunk ORDER BY chunk
 """
 SLICE = 100_000  # persons of the register that are read and sorted in at once
+_lying: dict[Path, CivilIndex] = {}
 # One index a process, of one run: a worker that goes on to the next run forgets the last.
 _kept: dict[int, CivilIndex] = {}
 _brought: dict[int, tuple[pl.DataFrame, Persons]] = {}  # the changed persons with which it was brought up to date
@@ -166,7 +167,7 @@ def _renewed(run: Run) -> CivilIndex | None:
     older = run.base
     while older is not None and not _shelf(older).exists():
         older = older.base
-    index = shelf.taken_back(_shelf(older)) if older else None
+    index = _mapped(_shelf(older)) if older else None
     if index is None or older is None:
         return None
     changed = persons_of(list(changed_since(older.extract).values_list("pk", flat=True)))
@@ -185,14 +186,24 @@ def _laid_down(run: Run) -> CivilIndex:
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (place.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        index = shelf.taken_back(place)
+        index = _mapped(place)
         if index is None:
             for each in place.parent.iterdir():
                 if each.is_dir():
                     shutil.rmtree(each, ignore_errors=True)
             shelf.build(place, (canonical_civil(part) for part in _slices()))
-            index = shelf.taken_back(place)
+            index = _mapped(place)
     return index or CivilIndex.build(canonical_civil(_persons(sql.SQL("true"))))
+
+
+def _mapped(place: Path) -> CivilIndex | None:
+    """The index that lies there. A process holds on to the last one: it is the disk's, not its own memory."""
+    from verification.matching import shelf
+
+    if place not in _lying and (index := shelf.taken_back(place)):
+        _lying.clear()
+        _lying[place] = index
+    return _lying.get(place)
 
 
 def _slices() -> Iterator[pl.DataFrame]:
