@@ -85,8 +85,12 @@ def _stage(run: Run, number: int, context: pl.DataFrame, *, rows: int) -> None:
     Staged.objects.create(run=run, stage=Kind.SETTLE, no=number, rows=rows, frame=sides.packed(context))
 
 
-def judge(run: Run, number: int) -> ChunkDone:
-    """Class, band and findings of the citizens of one chunk; counted by kelurahan for the brake."""
+def judge(run: Run, numbers: list[int]) -> ChunkDone:
+    """Class, band and findings of the citizens of some chunks; counted by kelurahan for the brake."""
+    return ChunkDone(result={"counts": [each for number in numbers for each in _judged(run, number)]})
+
+
+def _judged(run: Run, number: int) -> list[tuple[int, str, str, int]]:
     from verification.matching.results import Thresholds
     from verification.matching.settlement import settle_part
 
@@ -97,12 +101,12 @@ def judge(run: Run, number: int) -> ChunkDone:
     else:
         scored, context = scored.filter(context["again"]), context.filter("again")
     if scored.is_empty():
-        return ChunkDone()
+        return []
     bounds = Thresholds(eyes=run.thresholds.eyes, same=run.thresholds.same)
     settled = settle_part(scored, context, bounds).drop("candidate_niks", "matched_nik", "version")
     settled = settled.with_columns(scored.unique("dtks_id", keep="first", maintain_order=True)["region"])
     Staged.objects.create(run=run, stage=Kind.JUDGE, no=number, rows=settled.height, frame=sides.packed(settled))
-    return ChunkDone(result={"counts": _by_place(settled)})
+    return _by_place(settled)
 
 
 def _as_they_were(run: Run, context: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -128,8 +132,12 @@ def _by_place(settled: pl.DataFrame) -> list[tuple[int, str, str, int]]:
     return list(settled.group_by("region", "result_class", "band").len().iter_rows())
 
 
-def write(run: Run, number: int) -> ChunkDone:
-    """Results of one slice by COPY; from here on they are the ones that hold, but for what the brake keeps back."""
+def write(run: Run, numbers: list[int]) -> ChunkDone:
+    """Results of some chunks by COPY; from here on they are the ones that hold, but for what the brake keeps back."""
+    return ChunkDone(result={"rows": sum(_written(run, number) for number in numbers)})
+
+
+def _written(run: Run, number: int) -> int:
     settled = sides.unpacked(run.staged.get(stage=Kind.JUDGE, no=number).frame)
     citizens = settled["dtks_id"].to_list()
     held = set(citizens)
@@ -151,7 +159,7 @@ def write(run: Run, number: int) -> ChunkDone:
             f"COPY reconciliation_result ({', '.join(rows.columns)}) FROM STDIN WITH (FORMAT csv, HEADER)",
             io.BytesIO(rows.write_csv().encode()),
         )
-    return ChunkDone(result={"rows": settled.height})
+    return settled.height
 
 
 def _as_rows(

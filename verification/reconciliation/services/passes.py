@@ -17,6 +17,7 @@ from verification.reconciliation.services import brake, changes, judging, runs, 
 from verification.sources.models import Extract
 
 EXTRACT_CHANGED = "Ekstrak baru digabungkan sewaktu rekonsiliasi berjalan. Jalankan lagi."
+AT_ONCE = 20_000  # citizens who are judged or written in one chunk
 Stage = Run.Stage
 
 
@@ -48,8 +49,8 @@ class Reconcile(JobKind):
         if chunk.parameters["pass"] == Stage.SETTLE:
             return judging.settle(run)
         if chunk.parameters["pass"] == Stage.JUDGE:
-            return judging.judge(run, chunk.parameters["no"])
-        return judging.write(run, chunk.parameters["no"])
+            return judging.judge(run, chunk.parameters["numbers"])
+        return judging.write(run, chunk.parameters["numbers"])
 
     def finish(self, job: Job) -> JobDone:
         """After each pass the next; after the last one the counts."""
@@ -61,14 +62,14 @@ class Reconcile(JobKind):
             return JobDone(result={"message": EXTRACT_CHANGED}, notes=True)
         if run.stage in (Stage.TOUCH, Stage.SCORE):
             return _next(run, Stage.SETTLE, [{}])
-        if run.stage == Stage.SETTLE and (numbers := _numbers(run, Stage.SETTLE)):
-            return _next(run, Stage.JUDGE, [{"no": number} for number in numbers])
+        if run.stage == Stage.SETTLE and (several := _numbers(run, Stage.SETTLE)):
+            return _next(run, Stage.JUDGE, several)
         if run.stage in (Stage.SETTLE, Stage.JUDGE):
             brake.count(run, job)
             brake.hold(run)
             brake.hold_places(run)
-            if numbers := _numbers(run, Stage.JUDGE):
-                return _next(run, Stage.WRITE, [{"no": number} for number in numbers])
+            if several := _numbers(run, Stage.JUDGE):
+                return _next(run, Stage.WRITE, several)
         runs.end_run(run)
         sides.forget()
         held = run.state == Run.State.HELD or run.holds.exists()
@@ -88,8 +89,17 @@ class Reconcile(JobKind):
             runs.stop_run(run, state=state, message=message)
 
 
-def _numbers(run: Run, stage: str) -> list[int]:
-    return list(run.staged.filter(stage=stage, rows__gt=0).order_by("no").values_list("no", flat=True))
+def _numbers(run: Run, stage: str) -> list[dict[str, list[int]]]:
+    """The staged frames of a pass, as many to a chunk as are about a second of work."""
+    several: list[list[int]] = []
+    people = AT_ONCE
+    for number, rows in run.staged.filter(stage=stage, rows__gt=0).order_by("no").values_list("no", "rows"):
+        if people >= AT_ONCE:
+            several.append([])
+            people = 0
+        several[-1].append(number)
+        people += rows
+    return [{"numbers": numbers} for numbers in several]
 
 
 def _next(run: Run, stage: str, parameters: list[dict[str, Any]]) -> JobDone:
