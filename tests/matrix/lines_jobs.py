@@ -8,7 +8,9 @@ LEADS = {"administrator", "kasi", "operator"}
 
 
 def make_job(citizen, number=0):
-    return Job.objects.create(kind="reconcile", title=f"Membandingkan warga {number}", state="running", total=200).pk
+    return Job.objects.create(
+        kind="compare_lists", title=f"Membandingkan daftar {number}", state="running", total=200
+    ).pk
 
 
 def make_message(citizen, number=0):

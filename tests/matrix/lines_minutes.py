@@ -54,7 +54,7 @@ def make_handed_in(citizen) -> Minutes:
 
 
 def item_of(minutes) -> list[int]:
-    return [minutes.pk, minutes.items.get().pk]
+    return [minutes.pk, minutes.items.earliest("pk").pk]
 
 
 RECORDS = {

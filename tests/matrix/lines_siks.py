@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+from django.db.models import Max
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -20,7 +21,7 @@ SEALS = {"operator", "kasi"}
 
 
 def make_batch(citizen):
-    sequence = Batch.objects.count() + 1
+    sequence = (Batch.objects.aggregate(last=Max("sequence"))["last"] or 0) + 1
     return Batch.objects.create(number=f"K-2611-{sequence:02d}", month=date(2026, 11, 1), sequence=sequence).pk
 
 

@@ -29,7 +29,7 @@ def make_visit(citizen, state="assigned") -> Visit:
     Visit.objects.filter(citizen=citizen, state__in=["assigned", "done"]).update(state="cancelled")
     number = Visit.objects.count() + 1
     return Visit.objects.create(
-        number=f"K-2611-{number:04}", citizen=citizen, kelurahan=citizen.kelurahan, source="hand", route="RT 003",
+        number=f"K-2610-{number:04}", citizen=citizen, kelurahan=citizen.kelurahan, source="hand", route="RT 003",
         due_on=date(2026, 11, 28), facilitator=facilitator_of(citizen), state=state, why="lihat rumahnya",
     )  # fmt: skip
 

@@ -100,6 +100,8 @@ def waiting_assignments() -> Iterable[Assignment]:
 @transaction.atomic
 def collect(*, by: User | None = None) -> int:
     """Make visits of the assignments that ask for one, once each. Returns how many are new."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('visits.collect'))")  # two who collect at once take turns
     waiting = list(waiting_assignments()[:2000])  # type: ignore[index]
     busy = set(
         Visit.objects.filter(repeats=None, state__in=LIVE, citizen__in=[each.citizen_id for each in waiting])
