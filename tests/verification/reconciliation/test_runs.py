@@ -218,7 +218,7 @@ def test_a_paused_run_goes_on_where_it_was(person: Person, citizen: Listed) -> N
 
     run.refresh_from_db()
     assert run.state == Run.State.DONE and run.results.count() == 6
-    assert run.job.chunks.filter(state=Chunk.State.DONE).count() == 6
+    assert run.job.chunks.filter(state=Chunk.State.DONE).count() == 10
 
 
 def test_a_new_extract_in_the_midst_ends_the_run_without_results(

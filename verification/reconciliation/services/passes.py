@@ -62,13 +62,14 @@ class Reconcile(JobKind):
             return JobDone(result={"message": EXTRACT_CHANGED}, notes=True)
         if run.stage in (Stage.TOUCH, Stage.SCORE):
             return _next(run, Stage.SETTLE, [{}])
-        if run.stage == Stage.SETTLE and (several := _numbers(run, Stage.SETTLE)):
+        people = job.parameters["rows"] or AT_ONCE
+        if run.stage == Stage.SETTLE and (several := _numbers(run, Stage.SETTLE, people)):
             return _next(run, Stage.JUDGE, several)
         if run.stage in (Stage.SETTLE, Stage.JUDGE):
             brake.count(run, job)
             brake.hold(run)
             brake.hold_places(run)
-            if several := _numbers(run, Stage.JUDGE):
+            if several := _numbers(run, Stage.JUDGE, people):
                 return _next(run, Stage.WRITE, several)
         runs.end_run(run)
         sides.forget()
@@ -89,16 +90,16 @@ class Reconcile(JobKind):
             runs.stop_run(run, state=state, message=message)
 
 
-def _numbers(run: Run, stage: str) -> list[dict[str, list[int]]]:
-    """The staged frames of a pass, as many to a chunk as are about a second of work."""
+def _numbers(run: Run, stage: str, people: int) -> list[dict[str, list[int]]]:
+    """The staged frames of a pass, to each chunk those of so many people."""
     several: list[list[int]] = []
-    people = AT_ONCE
+    room = 0
     for number, rows in run.staged.filter(stage=stage, rows__gt=0).order_by("no").values_list("no", "rows"):
-        if people >= AT_ONCE:
+        if room <= 0:
             several.append([])
-            people = 0
+            room = people
         several[-1].append(number)
-        people += rows
+        room -= rows
     return [{"numbers": numbers} for numbers in several]
 
 
