@@ -269,7 +269,7 @@
     if (!reports.has(visit.id)) { reports.set(visit.id, fresh(visit)); put("reports", reports.get(visit.id)); }
     const report = reports.get(visit.id), sections = parts(visit), total = sections.length + 1, last = number >= sections.length;
     heading(`Kunjungan ${visits.indexOf(visit) + 1} dari ${visits.length}`, `Form A4 · Kel. ${visit.kelurahan}`, true);
-    const head = el("section", { class: "blok" }, el("h2", {}, visit.name), el("div", { class: "kedua" }, [visit.address, visit.route, visit.aid].filter(Boolean).join(" · ")), el("div", { class: "kedua" }, `Sebab: ${visit.why}`), visit.reason ? el("div", { class: "va tebal" }, `Dikembalikan: ${visit.reason}`) : "", report.state === "refused" ? el("div", { class: "be tebal" }, report.words) : "");
+    const head = el("section", { class: "blok" }, el("h2", {}, visit.name), el("div", { class: "kedua" }, [visit.address, visit.route, visit.aid].filter(Boolean).join(" · ")), el("div", { class: "kedua" }, `Sebab: ${visit.why}`), visit.map ? el("a", { class: "kedua", href: visit.map }, icon("pin"), " Buka peta") : "", visit.reason ? el("div", { class: "va tebal" }, `Dikembalikan: ${visit.reason}`) : "", report.state === "refused" ? el("div", { class: "be tebal" }, report.words) : "");
     main.replaceChildren(head, ...(last ? [end(visit, report)] : questions(visit, report, sections[number])));
     const go = (to) => () => { location.hash = `#k${visit.id}-${to}`; };
     bar(number ? el("button", { type: "button", class: "btn btn-polos", onclick: go(number - 1) }, "Mundur") : el("a", { class: "btn btn-polos", href: "#" }, "Tutup"),

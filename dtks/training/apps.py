@@ -9,6 +9,7 @@ class TrainingConfig(AppConfig):
     name = "dtks.training"
     label = "training"
     verbose_name = "Latihan"
+    parts = {"lesson": "dtks.training.queries.lesson_at"}
     menu = [
         MenuEntry(("administrator", "kabid"), "Catatan pelatihan", "training:records", group="Kantor"),
     ]

@@ -19,6 +19,7 @@ class Lesson:
     steps: tuple[str, ...]
     url_name: str
     minutes: int = 4
+    helps: tuple[tuple[str, str], ...] = ()  # field of the page, and what to write there
 
     @property
     def url(self) -> str:
@@ -38,11 +39,30 @@ _TASKS = Lesson(
     "tasks", "Tugas", ("Buka tugas yang tenggatnya terdekat.", "Ambil, lalu selesaikan dengan hasilnya."),
     "assignments:list", 3,
 )  # fmt: skip
+_INTAKE = (
+    ("Cari dahulu", "Nama, NIK, No. KK, atau tanggal lahir. Salah satu huruf keliru pun ditemukan."),
+    ("Jenis layanan", "Apa yang diminta warga hari ini; menentukan isian dan berkas yang ditanya."),
+    ("Program", "Bantuan yang dibicarakan; kosongkan bila belum tahu."),
+    ("NIK yang benar", "Salin dari KTP-el, bukan dari ingatan. Tanggal perempuan ditambah 40. Belum punya: kosongkan."),
+    ("Dibawa oleh", "Siapa yang datang bila bukan warganya sendiri: guru, RT, pendamping."),
+    ("Yang diminta", "Dengan kata warga, satu kalimat, tanpa NIK."),
+    ("Syarat", "Asli, salinan, kedaluwarsa, atau tidak ada. Yang kurang tercetak pada slip."),
+    ("Kabar untuk warga", "Nomor HP atau surel, dan centang hanya bila warga setuju dikabari."),
+)  # fmt: skip
+_MINUTES = (
+    ("Hari, jam, tempat", "Seperti pada undangan; dicetak dalam kata pada naskah."),
+    ("Kehadiran", "Centang yang hadir; panel kuorum mengatakan apa yang masih kurang."),
+    ("Putusan", "Apa kata rapat tentang orang itu: angka 1 sampai 8 pada papan ketik."),
+    ("Alasan", "Wajib bila tidak layak; singkat, dapat diperiksa orang lain."),
+    ("Bukti", "Foto rumah, akta, atau surat; boleh menyusul sebelum diserahkan."),
+    ("Keberatan", "Kata orang yang tidak setuju; dicetak pada naskah."),
+    ("Kode naskah", "Dibaca dari pindaian; ketik hanya bila kotak kode tidak terbaca."),
+)  # fmt: skip
 TOURS: dict[str, tuple[Lesson, ...]] = {
     Role.FRONT_DESK: (
         Lesson("intake", "Menerima warga",
                ("Cari dahulu, pilih warganya.", "Pilih Perbaikan data dan isian yang salah.",
-                "Tandai berkas yang dibawa, satu kedaluwarsa.", "Cetak tanda terima."), "desk:intake"),
+                "Tandai berkas yang dibawa, satu kedaluwarsa.", "Cetak tanda terima."), "desk:intake", helps=_INTAKE),
         Lesson("ticket", "Melanjutkan tiket",
                ("Buka tiket dari antrean.", "Tulis jawaban untuk warga dan catatan dalam.", "Tutup dengan hasilnya."),
                "desk:list"),
@@ -70,7 +90,7 @@ TOURS: dict[str, tuple[Lesson, ...]] = {
     Role.KELURAHAN: (
         Lesson("minutes", "Berita acara",
                ("Mulai, isi rapat dan kehadiran.", "Tambah tiga nama dengan T, putuskan dengan angka.",
-                "Buat naskah untuk ditandatangani."), "minutes:list", 8),
+                "Buat naskah untuk ditandatangani."), "minutes:list", 8, helps=_MINUTES),
         Lesson("news", "Kabar usulan", ("Cari nama yang dikembalikan, baca sebabnya.",), "minutes:news", 2),
         _TASKS,
     ),
@@ -82,10 +102,14 @@ TOURS: dict[str, tuple[Lesson, ...]] = {
                 "Nyalakan jaringan dan kirim."), "visits:phone", 6),
     ),
     Role.SUPERVISOR: (
-        Lesson("give", "Membagi kunjungan", ("Bagi menurut rute.", "Buat surat tugas."), "visits:give"),
+        Lesson("give", "Membagi kunjungan", ("Bagi menurut rute.", "Buat surat tugas."), "visits:give",
+               helps=(("Fasilitator", "Hanya yang mandatnya di kelurahan itu; satu orang untuk satu rute."),
+                      ("Tenggat", "Kosong: tiap kunjungan tetap memakai tenggat tugasnya."))),
         Lesson("check", "Memeriksa yang kembali",
                ("Buka satu yang bercatatan, kembalikan dengan sebab.", "Terima yang tanpa catatan.",
-                "Undi uji acak."), "visits:desk"),
+                "Undi uji acak."), "visits:desk",
+               helps=(("Kembalikan karena", "Pilih sebabnya; fasilitator membacanya di HP. Isiannya tidak hilang."),
+                      ("Lokasi", "Titik dan ketelitian dari HP; dibandingkan dengan titik yang tercatat dahulu."))),
     ),
     Role.MAYOR_OFFICE: (
         Lesson("packet", "Paket wali kota", ("Buka paket, catat paraf.", "Unggah pindaian yang disahkan."),
@@ -112,3 +136,19 @@ def title_of(role: str, code: str) -> str:
 def done_by(person: str, role: str) -> dict[str, Training]:
     """Lessons that a person finished, by code."""
     return {each.lesson: each for each in Training.objects.filter(person__iexact=person, role=role)}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The lesson of a page, as its strip in the practice area shows it."""
+
+    lesson: Lesson
+    number: int
+    total: int
+
+
+def lesson_at(user: User, path: str) -> Shown | None:
+    """The lesson that is done on a page; None where the role practises nothing there."""
+    tour = tour_of(user)
+    here = [(len(each.url), n) for n, each in enumerate(tour) if each.url and path.startswith(each.url)]
+    return Shown(tour[max(here)[1]], max(here)[1] + 1, len(tour)) if here else None

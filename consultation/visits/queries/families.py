@@ -11,6 +11,7 @@ from django.utils import timezone
 from consultation.visits.models import Visit
 from consultation.visits.queries.questions import Member
 from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Relation
+from dtks.registry.queries import houses_of
 
 MOST_MEMBERS = 20
 
@@ -58,3 +59,9 @@ def aid_of(citizen_ids: Sequence[int]) -> dict[int, str]:
     ):
         found.setdefault(citizen, {}).setdefault(period, []).append(word)
     return {citizen: ", ".join(periods[max(periods)]) for citizen, periods in found.items()}
+
+
+def maps_of(citizens: Sequence[int]) -> dict[int, str]:
+    """Where homes were recorded, as geo: addresses that a telephone opens in its own map; two queries."""
+    homes = houses_of(citizens).items()
+    return {pk: f"geo:{home.latitude},{home.longitude}" for pk, home in homes if home.latitude is not None}

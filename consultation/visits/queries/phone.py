@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from consultation.visits.models import FormVersion, State, Visit
-from consultation.visits.queries.families import aid_of, members_of_many
+from consultation.visits.queries.families import aid_of, maps_of, members_of_many
 from consultation.visits.queries.questions import FINDINGS, asked_in, form_on, sections_of
 from dtks.accounts.models import User
 
@@ -35,15 +35,16 @@ def _question(question: Any) -> dict[str, Any]:
 
 
 def visits_for_phone(visits: Sequence[Visit]) -> list[dict[str, Any]]:
-    """Visits with their families; four queries whatever their number."""
-    members, aid = members_of_many(visits), aid_of([visit.citizen_id for visit in visits])
+    """Visits with their families; six queries whatever their number."""
+    citizens = [visit.citizen_id for visit in visits]
+    members, aid, maps = members_of_many(visits), aid_of(citizens), maps_of(citizens)
     return [
         {
             "id": visit.pk, "number": visit.number, "revision": visit.revision, "state": visit.state,
             "name": visit.citizen.name, "address": visit.citizen.address, "route": visit.route,
             "kelurahan": visit.kelurahan.name, "aid": aid.get(visit.citizen_id, ""),
             "why": visit.why or str(visit.get_source_display()), "due": visit.due_on.isoformat(),
-            "attempt": visit.attempt, "reason": visit.return_reason,
+            "map": maps.get(visit.citizen_id, ""), "attempt": visit.attempt, "reason": visit.return_reason,
             "answers": visit.draft.get("answers", {}) if visit.state == State.RETURNED else {},
             "members": [
                 {"id": each.id, "name": each.name, "sex": each.sex, "age": each.age, "relation": each.relation}

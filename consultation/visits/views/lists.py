@@ -18,7 +18,7 @@ from consultation.visits import services
 from consultation.visits.filters import VisitFilter
 from consultation.visits.forms import GiveForm, HandForm
 from consultation.visits.models import AREA, FILL, GIVE, IN_FIELD, SEE, State, Visit
-from consultation.visits.queries.families import aid_of
+from consultation.visits.queries.families import aid_of, maps_of
 from consultation.visits.queries.progress import RouteToGive, routes_to_give
 from consultation.visits.services.giving import usual_due
 from consultation.visits.tables import VisitTable, visit_chip
@@ -89,12 +89,15 @@ class Day(RoomView):
         user = person_of(request)
         own = Visit.objects.filter(facilitator=user).joined()
         rows = list(own.filter(state__in=IN_FIELD).order_by("due_on", "kelurahan__name", "route", "pk")[:100])
-        aid = aid_of([each.citizen_id for each in rows])
+        citizens = [each.citizen_id for each in rows]
+        aid, maps = aid_of(citizens), maps_of(citizens)
         sent = own.filter(state=State.DONE).count()
         today = timezone.localdate()
         context = {
             "title": "Kunjungan saya",
-            "rows": [(each, aid.get(each.citizen_id, ""), visit_chip(each)) for each in rows],
+            "rows": [
+                (each, aid.get(each.citizen_id, ""), visit_chip(each), maps.get(each.citizen_id, "")) for each in rows
+            ],
             "late": sum(each.is_late(today) for each in rows),
             "returned": sum(each.state == State.RETURNED for each in rows),
             "sent": sent,

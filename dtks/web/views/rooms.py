@@ -16,7 +16,7 @@ from django.views import View
 from django.views.generic import TemplateView
 from django_htmx.http import HttpResponseClientRedirect
 
-from dtks.web.navigation import menu_for
+from dtks.web.navigation import menu_for, offered_part
 
 
 class RoomView(AccessMixin, View):
@@ -65,10 +65,12 @@ def once(function: Callable[[], Any]) -> Callable[[], Any]:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Names that every template knows: the menu of the person, and whether this is a trial."""
     user = getattr(request, "user", None)
-    everybody = {"demo": settings.DEMO, "practice": settings.PRACTICE}
+    everybody: dict[str, Any] = {"demo": settings.DEMO, "practice": settings.PRACTICE}
     if user is None or not user.is_authenticated:
         return {"menu": [], **everybody}
     may_search = once(lambda: user.may("citizens.see"))
+    if settings.PRACTICE:
+        everybody["lesson"] = offered_part("lesson", user, request.path)
     return {"menu": once(lambda: menu_for(request)), "may_search": may_search, **everybody}
 
 

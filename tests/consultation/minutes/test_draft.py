@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pypdfium2
 import pytest
 from django.db import InternalError, transaction
 from django.urls import reverse
@@ -161,6 +162,20 @@ def test_the_paper_holds_no_whole_number_and_each_version_stays_the_same(
     assert first.content.startswith(b"%PDF-") and first.content == second.content
     assert browser.get(reverse("minutes:pdf", args=[draft.pk, 2])).status_code == 404
     assert browser.get(reverse("minutes:preview", args=[draft.pk, 1])).content.startswith(b"\x89PNG")
+
+
+def test_the_posting_names_people_and_rt_and_nothing_else(draft, write, people, client_of, officer_kadia, hand_in):
+    stays, goes, died = people(3)
+    write(stays, "worthy")
+    write(goes, "not_worthy", reason="Punya kios")
+    write(died, "deceased")
+    hand_in()
+    answer = client_of(officer_kadia).get(reverse("minutes:posting", args=[draft.pk]))
+    with pypdfium2.PdfDocument(answer.content) as paper:
+        words = " ".join(page.get_textpage().get_text_range() for page in paper).replace("\r\n", " ")
+    assert stays.name in words and goes.name in words and "001" in words and "keberatan" in words.lower()
+    assert died.name not in words and "kios" not in words
+    assert not any(number in words.replace(" ", "") for each in (stays, goes) for number in (each.nik, each.nik[:12]))
 
 
 def test_somebody_unknown_comes_in_by_name_without_a_nik(draft, client_of, officer_kadia):

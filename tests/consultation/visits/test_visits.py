@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from consultation.visits import services
 from consultation.visits.models import AuditDraw, FormVersion, Photo, Report, Visit
+from consultation.visits.queries.phone import visits_for_phone
 from consultation.visits.queries.progress import overview
 from consultation.visits.queries.questions import is_shown
 from consultation.visits.queries.returned import waiting
@@ -110,7 +111,7 @@ def test_mended_values_are_proposed_as_they_were_read(given, bring, supervisor):
 
 
 def test_what_was_seen_of_the_home_goes_into_the_register_once_it_is_accepted(
-    given, bring, supervisor, facilitator_kadia
+    given, bring, supervisor, facilitator_kadia, client_of
 ):
     visit = given()[0]
     report = bring(visit, "01", place={"lat": -3.97, "lon": 122.51, "accuracy": 8}).report
@@ -122,6 +123,10 @@ def test_what_was_seen_of_the_home_goes_into_the_register_once_it_is_accepted(
     assert home.members[str(visit.citizen_id)]["occupation"] == "2"
     assert (home.reference, home.photo) == (f"Kunjungan {visit.number}", f"{photo.document.number}.jpg")
     assert (str(home.latitude), str(home.longitude)) == ("-3.970000", "122.510000")
+    again = services.open_visit(citizen=visit.citizen, source="hand", by=supervisor)
+    services.give(visits=[again], facilitator=facilitator_kadia, by=supervisor)
+    assert "geo:-3.970000,122.510000" in client_of(facilitator_kadia).get(reverse("visits:day")).content.decode()
+    assert visits_for_phone([again])[0]["map"] == "geo:-3.970000,122.510000"
 
 
 def test_nobody_found_is_visited_again_on_another_day_before_anything_is_proposed(

@@ -51,6 +51,15 @@ def test_practice_says_so_on_each_page(client_of, facilitator_kadia, client, set
     for name in ("visits:day", "visits:phone", "training:tour"):
         assert "LATIHAN" in browser.get(reverse(name)).content.decode()
     assert "LATIHAN" in client.get(reverse("accounts:login")).content.decode()
+    page = browser.get(reverse("visits:day")).content.decode()
+    assert "Latihan 1 dari 2: Satu kunjungan" in page and "Tambah foto dan lokasi, kirim." in page
+    assert "Latihan 1 dari" not in browser.get(reverse("visits:list")).content.decode()
+
+
+def test_the_page_of_a_lesson_helps_with_each_field(client_of, front_desk, officer_kadia, settings):
+    settings.PRACTICE = True
+    assert "Salin dari KTP-el, bukan dari ingatan" in client_of(front_desk).get(reverse("desk:intake")).content.decode()
+    assert "kata rapat tentang orang itu" in client_of(officer_kadia).get(reverse("minutes:list")).content.decode()
 
 
 def test_numbers_of_practice_begin_with_their_own_letter_and_are_found(settings, operator, citizen_kadia):
