@@ -16,6 +16,7 @@ from dtks.assignments.models import Assignment
 from dtks.jobs.models import Message
 from dtks.registry.models import SchemeStanding
 from dtks.web.views import rooms
+from verification.monthly.models import Batch, BatchRow, LedgerLine
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,26 @@ def test_the_news_of_each_name_goes_to_the_kelurahan_that_handed_it_in(
     only = client_of(officer_kadia).get(reverse("minutes:news") + "?kelas=returned").content.decode()
     assert citizens[1].name in only and citizens[0].name not in only
     assert citizens[0].name not in client_of(officer_lahundape).get(reverse("minutes:news")).content.decode()
+
+
+def test_the_news_of_a_name_goes_on_to_the_answer_of_the_centre(
+    draft, people, write, hand_in, client_of, officer_kadia, operator, kadia
+):
+    write(people(1)[0], "deceased")
+    hand_in()
+    request = services.judge(item=draft.items.get(), verdict="accepted", actor=operator).request
+    batch = Batch.objects.create(number="K-2611-01", month=date(2026, 11, 1), sequence=1, opened_by=operator)
+    row = BatchRow.objects.create(
+        batch=batch, kind="penonaktifan", request=request, citizen=request.citizen, kecamatan=kadia.parent,
+        values={}, sha256="0" * 64,
+    )  # fmt: skip
+    line = LedgerLine.objects.create(row=row, sent_on=date(2026, 11, 20))
+    browser = client_of(officer_kadia)
+    assert "Dikirim ke pusat" in browser.get(reverse("minutes:news")).content.decode()
+    line.state, line.message = LedgerLine.State.REFUSED, "RT tidak ada"
+    line.save()
+    page = browser.get(reverse("minutes:news") + "?kelas=no").content.decode()
+    assert "Ditolak pusat" in page and "RT tidak ada" in page
 
 
 def test_the_officer_sees_first_what_presses_and_what_became_of_his_names(
