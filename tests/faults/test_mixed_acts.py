@@ -28,7 +28,8 @@ __all__ = [
     "fitriani", "kabid", "kasi", "lahundape", "make_citizen", "make_user", "office_tables", "rahmawati", "salim",
 ]  # fmt: skip
 
-PEOPLE, CITIZENS = 20, 6
+PEOPLE = 20
+CITIZENS = int(os.environ.get("PADAN_CITIZENS", "6"))
 ACTS = int(os.environ.get("PADAN_ACTS", "8"))  # 500 on 200 citizens in the office's own proof
 pytestmark = pytest.mark.django_db(transaction=True)
 

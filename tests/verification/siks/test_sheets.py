@@ -15,11 +15,13 @@ from dtks.office.services import load_codes
 from dtks.papers.models import Document, PaperKind
 from dtks.registry.models import Citizen, Household
 from dtks.registry.services import keep_house, remove, settle_families
+from tests.matrix.lines_reconciliation import make_result
 from tests.verification.siks.test_export import export
 from verification.corrections.models import Act, ActPlan, ChangeRequest, PlanMember, Succession, SuccessionMember
 from verification.corrections.services import cite
 from verification.monthly.models import HeldBack, LedgerLine
 from verification.monthly.services import Answer, infer_from_list, take_answers
+from verification.reconciliation.models import Result
 from verification.sources.models import Comparison, ResultClass
 
 Applied = Callable[..., ChangeRequest]
@@ -197,3 +199,64 @@ def test_a_family_is_proposed_with_what_was_seen_of_its_home_and_only_the_refuse
     assert export(tmp_path / "three")["sealed"] == 1
     [again] = rows_of(tmp_path / "three", "USULAN")
     assert again["NAMA"] == "LA MANE"
+
+
+@pytest.fixture
+def kin(kadia: Region) -> Callable[..., Citizen]:
+    """Somebody else on the card of a request's citizen, who goes along by a plan."""
+
+    def make(request: ChangeRequest, number: int, values: dict[str, str] | None = None) -> Citizen:
+        made = Citizen.objects.create(
+            name=f"LA IKUT {number}", nik=f"747105120310000{number}", dtks_id=f"K{number}", sex="L", relation="4",
+            kk_number=request.citizen.kk_number, kelurahan=kadia, birth_date=date(2010, 3, 12), address="JL. LAHUNDAPE",
+            rt="003", rw="002", birth_place="KENDARI", mother_name="WA ANI", register_state="listed",
+        )  # fmt: skip
+        settle_families(citizens=[request.citizen, made], on=date(2026, 1, 1))
+        if values:
+            card = Household.objects.get(unit="family")
+            plan = ActPlan.objects.create(request=request, event_on=date(2026, 11, 3), household=card)
+            was = {field: {"value": str(getattr(made, field))} for field in values}
+            PlanMember.objects.create(plan=plan, citizen=made, values=values, was=was)
+            Citizen.objects.filter(pk=made.pk).update(**values)
+        return made
+
+    return make
+
+
+@pytest.mark.parametrize(("stays", "unit"), [(False, "KELUARGA"), (True, "ANGGOTA")])
+def test_row_42_each_of_a_family_that_leaves_has_a_row_and_who_stays_has_none(
+    applied: Applied, minutes: Document, kin: Callable[..., Citizen], tmp_path: Path, stays: bool, unit: str
+) -> None:
+    request = applied(
+        {"register_state": ("listed", "removed", "")}, of=act("GRADUATE", "penonaktifan", unit="family", minutes=True),
+        register_state="removed",
+    )  # fmt: skip
+    son = kin(request, 1, {"register_state": "removed"})
+    if stays:
+        kin(request, 2)
+    cite(request=request, document=minutes, locator="butir 17")
+    for each in (request.citizen, son):
+        remove(citizen=each, reason="31", on=date(2026, 11, 10), minutes_number="", request_number=request.number)
+    assert export(tmp_path)["sealed"] == 2, HeldBack.objects.last()
+    rows = rows_of(tmp_path, "PENONAKTIFAN")
+    assert {row["NAMA"] for row in rows} == {request.citizen.name, "LA IKUT 1"}
+    assert {row["TINGKAT"] for row in rows} == {unit}
+
+
+def test_row_42_a_new_card_is_sent_of_each_member_once_the_register_agrees(
+    applied: Applied, kin: Callable[..., Citizen], tmp_path: Path
+) -> None:
+    new = "7471052210249099"
+    split = act("SPLIT", "pengurus", unit="family")
+    own = {"birth_place": "RAHA", "mother_name": "WA ANI"}
+    request = applied({"kk_number": ("7471052210249013", new, "same")}, of=split, **own)
+    son = kin(request, 1, {"kk_number": new})
+    assert export(tmp_path / "one")["sealed"] == 0
+    assert HeldBack.objects.get().sentence.startswith("No. KK LA IKUT 1 belum terbanding")
+    result = Result.objects.filter(pk=make_result(son))
+    result.update(differs=["no_kk"])
+    assert export(tmp_path / "two")["sealed"] == 0 and HeldBack.objects.order_by("pk").last().code == "DIFFERS"
+    result.update(differs=[])
+    assert export(tmp_path / "three")["sealed"] == 2, HeldBack.objects.last()
+    sent = {row["NAMA"]: row for row in rows_of(tmp_path / "three", "PERBAIKAN")}
+    assert sent["LA IKUT 1"]["NOKK"] == "7471052210249013" and new in sent["LA IKUT 1"].values()

@@ -1,7 +1,6 @@
 """Reads of the month."""
 
 from verification.monthly.queries.preflight import (
-    SENT_FIELDS,
     Held,
     Surroundings,
     batch_hash,
@@ -14,7 +13,7 @@ from verification.monthly.queries.preflight import (
     surroundings,
     with_contents,
 )
-from verification.monthly.queries.sheets import people_of, sheet_of
+from verification.monthly.queries.sheets import SENT_FIELDS, people_of, sheet_of
 
 __all__ = [
     "SENT_FIELDS",

@@ -30,8 +30,8 @@ from verification.monthly.models import (
     ParafSeat,
     TemplateKind,
 )
-from verification.monthly.queries.preflight import SENT_FIELDS, Held, fallen_of
-from verification.monthly.queries.sheets import MEMBER_DIED, paper_number
+from verification.monthly.queries.preflight import Held, fallen_of
+from verification.monthly.queries.sheets import MEMBER_DIED, SENT_FIELDS, paper_number
 
 SEALED = (Batch.State.SEALED, Batch.State.WRITTEN)
 MINUTES_KIND = "BA_MUSKEL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,32 +23,32 @@ from dtks.registry.models import (
     Tombstone,
 )
 from dtks.registry.queries import houses_of
-from verification.corrections.models import ChangeRequest, Evidence, FieldChange, Succession
+from verification.corrections.models import ChangeRequest, Evidence, FieldChange, PlanMember, Succession
+from verification.corrections.queries.bases import JUDGED
 from verification.monthly.models import LedgerLine, TemplateKind
 from verification.monthly.queries.sheets import (
     BY_OUTCOME,
+    SENT_FIELDS,
     ends_a_standing,
     exit_values,
     families_of,
     member_died_values,
-    members_of,
     on_their_way,
     paper_number,
     papers_of,
     people_of,
+    plans_of,
     proposal_values,
     recipient_values,
     sheet_of,
+    split_families,
     stone_of,
     stones_of,
     successions_of,
 )
+from verification.reconciliation.models import Result
 from verification.sources.models import Comparison, ResultClass
 
-# Fields of a citizen that the correction sheet can send; others change only our own register.
-SENT_FIELDS = (
-    "nik", "kk_number", "name", "birth_place", "birth_date", "sex", "mother_name", "address", "rt", "rw",
-)  # fmt: skip
 SLICE = 500  # requests read at once
 AGREES = ("same", "variant")  # a variant was accepted by the person who decided
 
@@ -98,7 +98,20 @@ def hindrance(request: ChangeRequest, around: Surroundings) -> Held | None:
         return held
     if sheet != TemplateKind.CORRECTION:
         return _sent_already(request, around) if _sent(request) else None
-    return _disagreement(_sent(request)) or _sent_already(request, around)
+    return _disagreement(_sent(request)) or _kin_disagree(request, around) or _sent_already(request, around)
+
+
+def _kin_disagree(request: ChangeRequest, around: Surroundings) -> Held | None:
+    """Those who go along: each value that is sent of them agrees with the register too."""
+    for citizen in around.members.get(request.pk, []):
+        said = around.results.get(citizen.pk)
+        for field in _sent_of(around.plans[request.pk, citizen.pk]):
+            words = f"{Citizen.FIELDS[field]} {citizen.name} belum"
+            if said is None:
+                return Held("NOT_COMPARED", f"{words} terbanding dengan Disdukcapil. Bandingkan lagi.", "Operator")
+            if JUDGED[field] in said.differs:
+                return Held("DIFFERS", f"{words} padan dengan Disdukcapil. Perbaiki di sana dahulu.", "Warga")
+    return None
 
 
 def _no_proposal(request: ChangeRequest, around: Surroundings) -> Held | None:
@@ -114,7 +127,8 @@ def _no_proposal(request: ChangeRequest, around: Surroundings) -> Held | None:
 
 
 def _no_outcome(request: ChangeRequest, around: Surroundings) -> Held | None:
-    if stone_of(request, around) is None:
+    people = [request.citizen, *around.members.get(request.pk, [])]
+    if any(stone_of(request, around, each) is None for each in people):
         return Held("NO_OUTCOME", "Sebab keluarnya belum tercatat. Tunggu sebentar, lalu periksa lagi.", "Operator")
     return None
 
@@ -203,7 +217,10 @@ class Surroundings:
     successions: dict[int, Succession]  # by request
     families: dict[int, int]  # the card on which a citizen stands
     houses: dict[int, HouseFacts]  # what was last seen of the home of a citizen
-    members: dict[int, list[Citizen]]  # by request: who is proposed beside its citizen
+    members: dict[int, list[Citizen]]  # by request: who goes along with its citizen
+    plans: dict[tuple[int, int], PlanMember]  # what an act does to each of them
+    results: dict[int, Result]  # what the newest run says of each of them
+    split: set[int]  # acts by which only a part of the family leaves
     gone: set[tuple[int, int]]  # request and citizen of rows that are on their way already
 
 
@@ -211,16 +228,22 @@ def surroundings(requests: Sequence[ChangeRequest]) -> Surroundings:
     """Programmes, dwellings, comparisons, what the centre still has to answer, papers that fell: of some requests."""
     numbers = [each.pk for each in requests]
     proposals = [each for each in requests if each.act.template_kind == TemplateKind.PROPOSAL]
-    members = members_of([each.pk for each in proposals]) if proposals else {}
-    family = [each.pk for people in members.values() for each in people]
+    plans = plans_of(numbers)
+    members: dict[int, list[Citizen]] = defaultdict(list)
+    for (number, _), member in plans.items():
+        members[number].append(member.citizen)
+    family = [citizen for _, citizen in plans]
     citizens = [*(each.citizen_id for each in requests), *family]
     successions = successions_of(numbers)
     heads = [each.old_head_id for each in successions.values() if each.old_head_id]
-    proposed = [*(each.citizen_id for each in proposals), *family]
+    proposed = [*(each.citizen_id for each in proposals), *family] if proposals else []
+    said = Result.objects.filter(citizen__in=family, is_latest=True).select_related("run__extract")
+    newest = {each.citizen_id: each for each in said} if family else {}
     return Surroundings(
         programmes_of([*citizens, *heads]), dwellings_of(citizens), comparisons_of(citizens), unanswered_of(citizens),
         fallen_of(numbers), stones_of(citizens), papers_of(numbers), successions, families_of(citizens),
-        houses_of(proposed), members, on_their_way(members) if members else set(),
+        houses_of(proposed), members, plans, newest, split_families(numbers),
+        on_their_way(members) if members else set(),
     )  # fmt: skip
 
 
@@ -251,9 +274,9 @@ def row_values(request: ChangeRequest, citizen: Citizen, around: Surroundings) -
         return own | recipient_values(request, around)
     if kind == TemplateKind.PROPOSAL:
         return own | proposal_values(request, citizen, around)
-    stone = stone_of(request, around) if ends_a_standing(request) else None
+    stone = stone_of(request, around, citizen) if ends_a_standing(request) else None
     if stone and kind == TemplateKind.EXIT:
-        return own | exit_values(request, stone, around)
+        return own | exit_values(request, stone, around, citizen)
     return own | member_died_values(request, around) if stone else own
 
 
@@ -261,9 +284,10 @@ def _correction_values(request: ChangeRequest, citizen: Citizen, around: Surroun
     """What the centre has now, and the new values beside it."""
     sent = _sent(request) if citizen.pk == request.citizen_id else []
     changes = {change.field: change for change in sent}
-    values = {field: changes[field].old_value if field in changes else _text(citizen, field) for field in SENT_FIELDS}
+    was, new = _changed(changes, around.plans.get((request.pk, citizen.pk)))
+    values = {field: was[field] if field in was else _text(citizen, field) for field in SENT_FIELDS}
     values |= _place(citizen) | _aid(around.programmes.get(citizen.pk, set()))
-    values |= {f"new_{field}": change.new_value for field, change in changes.items()}
+    values |= {f"new_{field}": text for field, text in new.items()}
     compared = around.comparisons.get(citizen.pk)
     basis = next((change.basis for change in changes.values() if change.basis.get("taken_on")), {})
     variant = any(change.basis.get("verdict") == "variant" for change in changes.values())
@@ -276,9 +300,24 @@ def _correction_values(request: ChangeRequest, citizen: Citizen, around: Surroun
         "match_note": _match_note(compared),
         "act_code": request.act.code,
         "match_class": ResultClass.VARIANT if variant else ResultClass.MATCH,
-        "matched_on": basis.get("taken_on") or "",
+        "matched_on": basis.get("taken_on") or _matched_on(around.results.get(citizen.pk)),
         "request_number": request.number,
     }
+
+
+def _changed(changes: Mapping[str, FieldChange], member: PlanMember | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Old and new texts of what is sent: of the citizen by the fields of the request, of kin by the plan of the act."""
+    if member is None:
+        return (
+            {field: change.old_value for field, change in changes.items()},
+            {field: change.new_value for field, change in changes.items()},
+        )
+    sent = _sent_of(member)
+    return {field: member.was[field]["value"] for field in sent}, {field: member.values[field] for field in sent}
+
+
+def _sent_of(member: PlanMember) -> list[str]:
+    return [field for field in member.values if field in SENT_FIELDS]
 
 
 def _text(citizen: Citizen, field: str) -> str:
@@ -301,6 +340,10 @@ def _place(citizen: Citizen) -> dict[str, str]:
 def _aid(programmes: set[str]) -> dict[str, str]:
     held = {"has_sembako": "SEMBAKO", "has_pkh": "PKH", "has_pbi": "PBI_JK"}
     return {field: "YA" if code in programmes else "TIDAK" for field, code in held.items()}
+
+
+def _matched_on(result: Result | None) -> str:
+    return result.run.extract.taken_on.isoformat() if result else ""
 
 
 def _match_note(compared: Comparison | None) -> str:

@@ -5,20 +5,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from dtks.office.queries import code_labels
 from dtks.registry.models import Citizen, HouseFacts, HouseholdMembership, LifeState, RegisterState, Relation, Tombstone
-from verification.corrections.models import ChangeRequest, Evidence, PlanMember, Succession
+from verification.corrections.models import ActPlan, ChangeRequest, Evidence, PlanMember, Succession
 from verification.monthly.models import Batch, BatchRow, LedgerLine, TemplateKind
 
 if TYPE_CHECKING:
     from verification.monthly.queries.preflight import Surroundings
 
+# Fields of a citizen that the correction sheet can send; others change only our own register.
+SENT_FIELDS = (
+    "nik", "kk_number", "name", "birth_place", "birth_date", "sex", "mother_name", "address", "rt", "rw",
+)  # fmt: skip
 BY_OUTCOME = "by_outcome"  # of an act whose sheet only its outcome tells (acts.csv)
 MEMBER_DIED, RECIPIENT_DIED, TO_BE_MENDED = "11", "13", "02"  # outcome_codes.csv
 STAYS_ELIGIBLE = ("51",)  # a double record: the person himself keeps what he has
@@ -33,9 +38,7 @@ def written_by(request: ChangeRequest) -> dict[str, str]:
 
 def ends_a_standing(request: ChangeRequest) -> bool:
     """Whether the request itself says that somebody died, moved away or is out."""
-    said = written_by(request)
-    gone = said.get("life_state") in (LifeState.DECEASED, LifeState.MOVED)
-    return gone or said.get("register_state") == RegisterState.REMOVED
+    return _gone(written_by(request))
 
 
 def sheet_of(request: ChangeRequest, around: Surroundings) -> str:
@@ -48,9 +51,10 @@ def sheet_of(request: ChangeRequest, around: Surroundings) -> str:
     return TemplateKind.PROPOSAL if request.act.template_kind == TemplateKind.PROPOSAL else TemplateKind.CORRECTION
 
 
-def stone_of(request: ChangeRequest, around: Surroundings) -> Tombstone | None:
-    """The memory of the removal: this request's own, else the earlier one that a returned name has."""
-    stones = around.stones.get(request.citizen_id, [])
+def stone_of(request: ChangeRequest, around: Surroundings, citizen: Citizen | None = None) -> Tombstone | None:
+    """The memory of the removal, of its citizen or of one who leaves along: this request's own, else the earlier one
+    that a returned name has."""
+    stones = around.stones.get(citizen.pk if citizen else request.citizen_id, [])
     return next((stone for stone in stones if stone.request_number == request.number), stones[0] if stones else None)
 
 
@@ -79,16 +83,38 @@ def successions_of(requests: Iterable[int]) -> dict[int, Succession]:
     return {each.request_id: each for each in rows}
 
 
-def members_of(requests: Iterable[int]) -> dict[int, list[Citizen]]:
-    """Whom some proposals propose beside their citizen: the family goes along on the sheet, a row each."""
-    found: dict[int, list[Citizen]] = defaultdict(list)
-    rows = PlanMember.objects.filter(
-        plan__request__in=list(requests), plan__request__act__template_kind=TemplateKind.PROPOSAL,
-        values__register_state=RegisterState.PROPOSED,
-    )  # fmt: skip
-    for each in rows.select_related("plan", "citizen__kelurahan__parent__parent__parent"):
-        found[each.plan.request_id].append(each.citizen)
-    return found
+def plans_of(requests: Iterable[int]) -> dict[tuple[int, int], PlanMember]:
+    """Who goes along on the sheet of some acts of a family, by request and citizen: a row each.
+
+    With a proposal those who are proposed; with any other act those who leave by it too, and those of whom it changes a
+    value that the sheet sends.
+    """
+    rows = PlanMember.objects.filter(plan__request__in=list(requests)).select_related(
+        "plan__request__act", "citizen__kelurahan__parent__parent__parent"
+    )
+    return {(each.plan.request_id, each.citizen_id): each for each in rows if _goes_along(each)}
+
+
+def _goes_along(member: PlanMember) -> bool:
+    said = member.values
+    if member.plan.request.act.template_kind == TemplateKind.PROPOSAL:
+        return said.get("register_state") == RegisterState.PROPOSED
+    return _gone(said) or any(field in SENT_FIELDS for field in said)
+
+
+def _gone(said: Mapping[str, str]) -> bool:
+    """Whether some values say that somebody died, moved away or is out."""
+    away = said.get("life_state") in (LifeState.DECEASED, LifeState.MOVED)
+    return away or said.get("register_state") == RegisterState.REMOVED
+
+
+def split_families(requests: Iterable[int]) -> set[int]:
+    """Acts by which only some leave: somebody who lives and is on the list stays on their card."""
+    stays = HouseholdMembership.objects.filter(
+        household=OuterRef("household"), ended_on=None, citizen__life_state=LifeState.ALIVE
+    ).exclude(citizen__register_state=RegisterState.REMOVED)
+    found = ActPlan.objects.filter(Exists(stays), request__in=list(requests))
+    return set(found.values_list("request_id", flat=True))
 
 
 def on_their_way(requests: Iterable[int]) -> set[tuple[int, int]]:
@@ -99,7 +125,7 @@ def on_their_way(requests: Iterable[int]) -> set[tuple[int, int]]:
 
 
 def people_of(request: ChangeRequest, around: Surroundings) -> list[Citizen]:
-    """Who gets a row of the sheet for a change: the citizen, with a proposal also the family that is proposed."""
+    """Who gets a row of the sheet for a change: the citizen, and those of the family who go along."""
     members = around.members.get(request.pk, [])
     if not members:
         return [request.citizen]
@@ -112,10 +138,9 @@ def families_of(citizens: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("citizen_id", "household_id"))
 
 
-def exit_values(request: ChangeRequest, stone: Tombstone, around: Surroundings) -> dict[str, str]:
+def exit_values(request: ChangeRequest, stone: Tombstone, around: Surroundings, citizen: Citizen) -> dict[str, str]:
     """Values of the sheet for those who leave, beside the person's own."""
-    citizen = request.citizen
-    whole = request.act.unit == "family" or stone.reason == "12"
+    whole = (request.act.unit == "family" and request.pk not in around.split) or stone.reason == "12"
     return {
         "unit": "KELUARGA" if whole else "ANGGOTA",
         "programme": "*",
