@@ -38,13 +38,13 @@ def mark(old: str, new: str, field: str = "nama") -> Difference:
     """Mark what differs between an old and a new value of a field.
 
     Names, places and addresses are marked inside the word by graphemes, NIK, card numbers and dates by digit group. If
-    more than 60% differs the whole value is one mark. `field` is one of results.FIELDS.
+    more than 60% differs, or it is another address, the whole value is one mark. `field` is one of results.FIELDS.
     """
     word = kind_of_difference(old, new, field)
     if old == new:
         whole = [Segment(old, "same")] if old else []
         return Difference(whole, list(whole), "", "")
-    if not old or not new:
+    if not old or not new or word == "alamat lain":
         return Difference(_alone(old, "del"), _alone(new, "ins"), word, _hidden_whole(old, new))
     grouped = field in _GROUPS or field == "tgl_lahir"
     pieces = _group_pieces(old, new, field) if grouped else _grapheme_pieces(old, new)

@@ -22,6 +22,7 @@ def test_a_nik_is_marked_by_digit_group():
 def test_a_missing_part_is_an_empty_slot_and_a_strange_value_one_mark():
     assert [piece.kind for piece in mark("LA LANONA", "LA LANONSA").old] == ["same", "gap", "same"]
     assert [piece.text for piece in mark("AHMAD", "SITI").new] == ["SITI"]
+    assert len(mark("BTN TAMAN MANDIRI BLOK E NO. 8", "JL. PASAR BARU NO. 84", "alamat").old) == 1
 
 
 @pytest.mark.parametrize(

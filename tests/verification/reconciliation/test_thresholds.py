@@ -54,6 +54,8 @@ def test_bounds_are_saved_by_the_kabid_after_their_effect_was_shown(
 
     assert first.context["bands"] and services.current_thresholds() == before
     tried = first.context["tried"]
+    asked = kabid.post("/rekonsiliasi/ambang", wanted | {"coba": "1", "csrfmiddlewaretoken": "secret"})
+    assert "secret" not in asked.url and kabid.get(asked.url).context["tried"] == tried
     assert kabid.post("/rekonsiliasi/ambang", wanted | {"dicoba": tried, "reason": ""}).status_code == 422
     kabid.post("/rekonsiliasi/ambang", wanted | {"dicoba": tried})
     now = services.current_thresholds()

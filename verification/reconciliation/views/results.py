@@ -153,6 +153,7 @@ class FieldRow:
     verdict: str
 
 
+PLACES = ("rt", "rw", "kelurahan")  # parts of an address, each said by itself
 CHIPS = {"same": "MATCH", "variant": "VARIANT", "differs": "FIELD_DIFFERS"}
 
 
@@ -168,7 +169,8 @@ def field_rows(citizen: Citizen, person: CivilPerson, differs: tuple[str, ...]) 
         if not said["ours"] and not said["theirs"]:
             continue
         found = mark(_shown(field, said["ours"]), _shown(field, said["theirs"]), JUDGED_AS[field])
-        rows.append(FieldRow(label, found, found.word, CHIPS.get(said["verdict"], "")))
+        word = "berbeda" if field in PLACES else found.word
+        rows.append(FieldRow(label, found, word, CHIPS.get(said["verdict"], "")))
     return rows, agree
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from dtks.web.forms import OfficeForm
@@ -100,7 +102,10 @@ class ThresholdsPage(FormView):
         }
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Bounds are saved only after what they would do was on the screen."""
+        """Bounds are saved only after what they would do was on the screen. To try them is an address of its own."""
+        if self.request.POST.get("coba"):
+            asked = {name: self.request.POST.get(name, "") for name in ("same", "eyes", "brake", "reason")}
+            return redirect(f"{reverse('reconciliation:thresholds')}?{urlencode({**asked, 'coba': 1})}")
         if Run.objects.filter(state=Run.State.DONE).exists() and self.request.POST.get("dicoba") != _tried(
             form.cleaned_data
         ):
