@@ -13,6 +13,7 @@ from dtks.files.services import store_bytes
 from dtks.office.models import Region
 from dtks.office.services import numbered_code
 from dtks.papers.models import Document, PaperKind, PaperMove
+from dtks.papers.services.reading import with_first_page
 from dtks.papers.services.scans import Scan, Upload, read_scan
 from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
@@ -41,7 +42,7 @@ def add_document(
     Raises:
         RefusedScan: the upload is no scan that the archive takes; nothing is written and no number is spent.
     """
-    scan = read_scan(upload) if upload is not None else None  # before the number's lock is taken
+    scan = with_first_page(read_scan(upload)) if upload is not None else None  # before the number's lock is taken
     paper = kind if isinstance(kind, PaperKind) else PaperKind.objects.get(code=kind)
     document = Document.objects.create(
         number=numbered_code(prefix="A", kind="document", on=timezone.localdate()),
@@ -66,7 +67,7 @@ def add_scan(*, document: Document, upload: Upload, actor: User) -> Document:
         RefusedScan: the upload is no scan that the archive takes.
         ValueError: the paper has its scan.
     """
-    scan = read_scan(upload)
+    scan = with_first_page(read_scan(upload))
     document = Document.objects.select_for_update().get(pk=document.pk)
     if document.scan_id:
         raise ValueError(f"{document.number} sudah punya pindaian. Arsipkan pindaian baru sebagai berkas baru.")

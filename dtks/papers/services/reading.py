@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
@@ -11,7 +12,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
-from dtks.papers.services.scans import RefusedScan, Scan
+from dtks.papers.services.scans import RefusedScan, Scan, preview_of
 
 MOST_PAGES = 12  # that are looked at
 LONGEST_SIDE = 1800  # pixels of a page that is looked at
@@ -36,6 +37,19 @@ def texts_on(scan: Scan) -> tuple[int, list[str]]:
             return len(document), list(_texts_of(document))
     except pypdfium2.PdfiumError as error:
         raise RefusedScan(f"{scan.name} rusak atau terkunci sandi. Pindai lagi tanpa sandi.") from error
+
+
+def with_first_page(scan: Scan) -> Scan:
+    """The scan with a small picture of its first page; as it came where PDFium cannot open it."""
+    if scan.kind != "pdf":
+        return scan
+    try:
+        with one_at_a_time(), pypdfium2.PdfDocument(scan.content) as document:
+            page = document[0]
+            picture = page.render(scale=min(LONGEST_SIDE / max(*page.get_size(), 1), 4)).to_pil().convert("RGB")
+    except (pypdfium2.PdfiumError, IndexError):
+        return scan
+    return replace(scan, preview=preview_of(picture))
 
 
 def _texts_of(document: Any) -> Iterator[str]:

@@ -70,7 +70,7 @@ def read_scan(upload: Upload) -> Scan:
             raise RefusedScan(f"{name} terpotong. Unggah lagi PDF yang utuh.")
         return Scan(name=_renamed(name, "pdf"), kind="pdf", content=content, preview=None)
     picture = _opened(content, kind, name)
-    return Scan(name=_renamed(name, "jpg"), kind="jpeg", content=_jpeg(picture), preview=_preview(picture))
+    return Scan(name=_renamed(name, "jpg"), kind="jpeg", content=_jpeg(picture), preview=preview_of(picture))
 
 
 def _opened(content: bytes, kind: str, name: str) -> Image.Image:
@@ -108,7 +108,7 @@ def _jpeg(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _preview(picture: Image.Image) -> bytes:
+def preview_of(picture: Image.Image) -> bytes:
     """WebP of at most 80 kB; first the quality gives way, then the size."""
     for side, quality in ((1100, 60), (1100, 40), (900, 35), (700, 30), (500, 25), (300, 20)):
         small = picture.copy()

@@ -148,6 +148,7 @@ def test_several_photos_become_one_paper_page_after_page(archive):
     with pypdfium2.PdfDocument(path_of(document.scan).read_bytes()) as kept:
         pages = [page.get_size() for page in kept]
     assert len(pages) == 4
+    assert document.preview.kind == "webp" and document.preview.size <= 80_000, "its first page, beside a form"
     assert pages[0][0] > pages[0][1], "turned"
     assert pages[1][0] < pages[1][1]
     assert services.joined([]) is None
