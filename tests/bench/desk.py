@@ -173,7 +173,7 @@ def decisions(times: int) -> dict[str, Any]:
     place = client.post("/antrean/berikutnya/").headers["Location"]
     floor: list[float] = []
     next_case: list[float] = []
-    most = 0
+    counts: list[int] = []
 
     def decide() -> bool:
         """One key on a plain case. One that has to be looked at is put aside and not timed."""
@@ -194,12 +194,13 @@ def decisions(times: int) -> dict[str, Any]:
         if went_on:
             floor.append(one)
             next_case.append(two)
-            most = max(most, len([each for each in asked if "SAVEPOINT" not in each["sql"]]))
+            counts.append(len([each for each in asked if "SAVEPOINT" not in each["sql"]]))
     floor, next_case = floor[WARM:], next_case[WARM:]
     middle, base = statistics.median(next_case), statistics.median(floor)
     return {
         "page": "meja kerja: putuskan dan tampilkan berikutnya", "floor_ms": round(base, 1), "ms": round(middle, 1),
-        "floors": round(middle / base, 1), "allowed": 5, "queries": most, "queries_allowed": 15,
+        "floors": round(middle / base, 1), "allowed": 5, "queries": round(statistics.median(counts)),
+        "queries_allowed": 15, "most": max(counts),
         "p95_ms": round(sorted(next_case)[int(len(next_case) * 0.95)], 1),
     }  # fmt: skip
 
@@ -212,7 +213,8 @@ def main(times: int) -> None:
     for line in [*table(times), decisions(times)]:
         print(
             f"{line['page']:48} {line['floor_ms']:7.1f} {line['ms']:7.1f} {line['floors']:5.1f} {line['allowed']:4.0f} "
-            f"{line['queries']:6} {line['queries_allowed']:3}" + (f"  p95 {line['p95_ms']}" if "p95_ms" in line else "")
+            f"{line['queries']:6} {line['queries_allowed']:3}"
+            + (f"  p95 {line['p95_ms']} ms, paling banyak {line['most']} pertanyaan" if "p95_ms" in line else "")
         )
     print(f"beban {os.getloadavg()[0]:.1f}")
 

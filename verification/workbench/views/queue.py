@@ -108,4 +108,4 @@ def _decorate(requests: list[ChangeRequest]) -> None:
         place = request.citizen.kelurahan
         words.place = f"{place.name}, {place.parent.name}" if place and place.parent else ""
         days = (timezone.now() - (request.submitted_at or request.created_at)).days
-        words.age_words = f"{days} hr"
+        words.age_words = f"{days}\N{NO-BREAK SPACE}hr"
