@@ -102,7 +102,7 @@ def test_only_the_programme_in_the_dead_heads_name_loses_its_recipient(family):
     ]  # fmt: skip
 
 
-def test_idea_6_the_old_card_closes_and_nobody_falls_between(family, operator, kasi, kabid):
+def test_row_3_idea_6_the_old_card_closes_and_nobody_falls_between(family, operator, kasi, kabid):
     head, wife, son, daughter, grandchild = family
     request = proposed(family, operator)
     assert (request.act.code, request.waits_for) == ("HEAD_SUCCESSION", ["kasi"])
