@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from dtks.accounts.models import Mandate, User
 from dtks.accounts.tables import RegionTable, UserTable
 from dtks.office.models import Region
 from dtks.web.views import FormView, ListView, RoomView
+from dtks.web.views.forms import one_effect
 from dtks.web.views.rooms import no_store
 
 
@@ -116,13 +117,17 @@ class SwitchUser(RoomView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(User, pk=pk)
-        if user.is_active:
-            services.deactivate(user=user, actor=request.user)  # type: ignore[arg-type]
-            messages.success(request, f"{user} tidak dapat masuk lagi. Riwayatnya tetap.")
-        else:
-            services.reactivate(user=user)
-            messages.success(request, f"{user} dapat masuk lagi.")
-        return redirect(user_url(user))
+
+        def switch() -> str:
+            if user.is_active:
+                services.deactivate(user=user, actor=request.user)  # type: ignore[arg-type]
+                messages.success(request, f"{user} tidak dapat masuk lagi. Riwayatnya tetap.")
+            else:
+                services.reactivate(user=user)
+                messages.success(request, f"{user} dapat masuk lagi.")
+            return user_url(user)
+
+        return one_effect(request, switch)
 
 
 class NewMandate(FormView):
