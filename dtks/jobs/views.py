@@ -96,6 +96,7 @@ class JobPage(OneJob, PageView):
             job=self.job,
             progress=self.progress,
             events=story_of(self.job),
+            when_stopped=job_kind(self.job.kind).when_stopped,
             may_open_result=bool(self.job.link) and (not needed or user.may(needed)),
             **kwargs,
         )
@@ -130,6 +131,7 @@ class StopJob(LedJob):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         back = (self.job.title, self.job.page_url)
         context = {"title": "Hentikan pekerjaan", "back": back, "job": self.job, "progress": self.progress}
+        context["when_stopped"] = job_kind(self.job.kind).when_stopped
         return render(request, "jobs/stop.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -138,7 +140,7 @@ class StopJob(LedJob):
                 cancel_job(job=self.job, by=request.user)  # type: ignore[arg-type]
             except NotLive as error:
                 raise Refusal(ENDED) from error
-            messages.success(request, f"{self.job.title}: dihentikan. Yang sudah dikerjakan tetap.")
+            messages.success(request, f"{self.job.title}: dihentikan. {job_kind(self.job.kind).when_stopped}")
             return self.job.page_url
 
         return one_effect(request, stop)

@@ -256,7 +256,7 @@ def _explanations(settled: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     from verification.matching.explanation import explain_citizen, explain_operator
-    from verification.matching.settlement import as_results
+    from verification.matching.results import as_results
 
     words = [(explain_operator(result), explain_citizen(result)) for result in as_results(settled)]
     weights = settled.select(name for name in settled.columns if name.startswith("w_"))

@@ -1,10 +1,16 @@
 """What a comparison comes to: status, class, band, fields, contributions, candidates."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-VERSION = "padan-3"
+if TYPE_CHECKING:
+    import polars as pl
+
+VERSION = "padan-4"
 
 
 class Status(StrEnum):
@@ -137,3 +143,27 @@ class Result:
         """Differing and missing fields together, in the order of a form."""
         both = {*self.fields, *self.missing}
         return tuple(name for name in FIELDS if name in both)
+
+
+def as_results(settled: pl.DataFrame) -> Iterator[Result]:
+    """The rows of settlement.settle() as results, one at a time."""
+    shown = [name for name in settled.columns if name.startswith("w_")]
+    for row in settled.iter_rows(named=True):
+        candidates = zip(
+            row["candidate_ids"] or (), row["candidate_niks"] or (), row["candidate_confidences"] or (), strict=True
+        )
+        yield Result(
+            dtks_id=row["dtks_id"],
+            status=Status(row["status"]),
+            result_class=ResultClass(row["result_class"]),
+            civil_id=row["civil_id"],
+            matched_nik=row["matched_nik"],
+            confidence=row["confidence"],
+            band=Band(row["band"]),
+            fields=tuple(filter(None, row["fields"].split(";"))),
+            missing=tuple(filter(None, row["missing"].split(";"))),
+            codes=tuple(filter(None, row["codes"].split(";"))),
+            contributions={name[2:]: row[name] for name in shown if row[name]},
+            candidates=tuple(Candidate(*candidate) for candidate in candidates),
+            version=row["version"],
+        )

@@ -1,6 +1,6 @@
 """The last pass, when every chunk is scored: who claims whom, housemates, confidence, status."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -8,7 +8,7 @@ import polars as pl
 from verification.matching import flags, weights
 from verification.matching.candidates import CivilIndex
 from verification.matching.persons import NIK_INVALID, NIK_NONE, Bools, Floats, Ints
-from verification.matching.results import FIELDS, Band, Candidate, Result, ResultClass, Status, Thresholds
+from verification.matching.results import FIELDS, Band, ResultClass, Status, Thresholds
 from verification.matching.scoring import SHOWN, score_all
 
 SURE = 0.9
@@ -380,27 +380,3 @@ def _candidate_lists(pairs: Pairs, confidence: Floats) -> list[pl.Series]:
     people = pl.DataFrame({"person": np.arange(len(pairs.begin))})
     joined = people.join(lists, on="person", how="left", maintain_order="left")
     return [joined["candidate_ids"], joined["candidate_niks"], joined["candidate_confidences"]]
-
-
-def as_results(settled: pl.DataFrame) -> Iterator[Result]:
-    """The rows of settle() as results, one at a time."""
-    shown = [name for name in settled.columns if name.startswith("w_")]
-    for row in settled.iter_rows(named=True):
-        candidates = zip(
-            row["candidate_ids"] or (), row["candidate_niks"] or (), row["candidate_confidences"] or (), strict=True
-        )
-        yield Result(
-            dtks_id=row["dtks_id"],
-            status=Status(row["status"]),
-            result_class=ResultClass(row["result_class"]),
-            civil_id=row["civil_id"],
-            matched_nik=row["matched_nik"],
-            confidence=row["confidence"],
-            band=Band(row["band"]),
-            fields=tuple(filter(None, row["fields"].split(";"))),
-            missing=tuple(filter(None, row["missing"].split(";"))),
-            codes=tuple(filter(None, row["codes"].split(";"))),
-            contributions={name[2:]: row[name] for name in shown if row[name]},
-            candidates=tuple(Candidate(*candidate) for candidate in candidates),
-            version=row["version"],
-        )

@@ -8,7 +8,7 @@ import polars as pl
 
 from verification.matching import columns, scoring, settlement, weights
 from verification.matching.candidates import CivilIndex
-from verification.matching.results import Result, Thresholds
+from verification.matching.results import Result, Thresholds, as_results
 
 # What a word says where no register is at hand to count it: one in 400 bears it, one in 5 a prefix.
 _USUAL_WORD, _WEAK_WORD = 6.0, 1.6
@@ -34,7 +34,7 @@ def compare_one(
     one = CivilIndex.build(register)
     one.word_count = _word_counts(one, index)
     scored = scoring.score_pair(one, dtks, weights.load())
-    return next(settlement.as_results(settlement.settle(scored, thresholds)))
+    return next(as_results(settlement.settle(scored, thresholds)))
 
 
 def _frame(values: Mapping[str, object]) -> pl.DataFrame:

@@ -40,6 +40,7 @@ class JobKind:
     queue = "jobs"
     label = ""  # the kind in the words of the screen
     see = ""  # the permission of the page to which its jobs link; who holds it sees these jobs
+    when_stopped = "Bagian yang sudah selesai tetap."  # what a person who stops it should know
 
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         """Parameters of the first chunks; about two seconds of work each."""

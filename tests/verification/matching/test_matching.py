@@ -15,7 +15,7 @@ from verification.matching import columns, files, generate, settlement, weights
 from verification.matching.__main__ import main
 from verification.matching.candidates import CivilIndex
 from verification.matching.explanation import bars, explain_citizen, explain_operator
-from verification.matching.results import STATUS_OF_CLASS, Band, Result, ResultClass, Status, Thresholds
+from verification.matching.results import STATUS_OF_CLASS, Band, Result, ResultClass, Status, Thresholds, as_results
 from verification.matching.scoring import score_all, score_chunk
 from verification.matching.single import compare_one
 
@@ -96,7 +96,7 @@ def test_one_person_of_the_register_is_claimed_once_unless_listed_twice(settled,
 
 def _match(list_rows, register):
     dtks = pl.DataFrame([{"dtks_id": str(number), **row} for number, row in enumerate(list_rows)])
-    return list(settlement.as_results(settlement.match_frames(dtks, pl.DataFrame(register))))
+    return list(as_results(settlement.match_frames(dtks, pl.DataFrame(register))))
 
 
 @pytest.fixture

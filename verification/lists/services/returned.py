@@ -64,7 +64,7 @@ def _results(rows: pl.DataFrame, stones: pl.DataFrame) -> list[Result]:
 
     from verification.matching import scoring, settlement, weights
     from verification.matching.candidates import CivilIndex
-    from verification.matching.results import Thresholds
+    from verification.matching.results import Thresholds, as_results
     from verification.matching.single import usual_word_counts
 
     register = stones.with_columns(pl.col("civil_id").cast(pl.Int64))
@@ -73,7 +73,7 @@ def _results(rows: pl.DataFrame, stones: pl.DataFrame) -> list[Result]:
     parameters = weights.load()
     scored = scoring.score_all(index, rows.select("dtks_id", *_PERSON), parameters)
     settled = settlement.settle(scored, Thresholds(LIKELY, parameters.same))
-    return [result for result in settlement.as_results(settled) if result.civil_id is not None]
+    return [result for result in as_results(settled) if result.civil_id is not None]
 
 
 def _is_certain(row: dict[str, str], stone: dict[str, str]) -> bool:

@@ -25,6 +25,7 @@ class Reconcile(JobKind):
     """Kind "reconcile"; parameters: run, rows (citizens per chunk, 0: by size)."""
 
     label, see = "Rekonsiliasi", "reconciliation.see"
+    when_stopped = "Hasil rekonsiliasi sebelumnya tetap berlaku; dari yang dihentikan tidak ada yang berlaku."
 
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         """Chunks of citizens, by their ids."""

@@ -61,6 +61,7 @@ class ExportBatch(JobKind):
     """Fill in slices, then seal as a whole, then write one workbook a slice of what waits for no packet."""
 
     label, see = "Kiriman", "monthly.see"
+    when_stopped = "Kiriman yang belum tersegel batal dan isinya ikut kiriman berikutnya; yang sudah tersegel tetap."
 
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         ids = list(queries.candidates().values_list("pk", flat=True))

@@ -85,14 +85,14 @@ def _result(group: list[Citizen], persons: list[CivilPerson], thresholds: tuple[
     """The matcher's answer for the first of the group."""
     from verification.matching import columns, scoring, settlement
     from verification.matching.candidates import CivilIndex
-    from verification.matching.results import Thresholds
+    from verification.matching.results import Thresholds, as_results
 
     register = columns.canonical(_register(persons), columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
     index = CivilIndex.build(register.with_columns(_ids(persons)))
     usual_rarity(index)
     scored = scoring.score_chunk(index, _list(group))
     bounds = Thresholds(*thresholds) if thresholds else None
-    return next(settlement.as_results(settlement.settle(scored, bounds)))
+    return next(as_results(settlement.settle(scored, bounds)))
 
 
 def usual_rarity(index: Any) -> None:
@@ -110,7 +110,7 @@ def likely_persons(group: list[Citizen]) -> dict[int, CivilPerson]:
     """
     from verification.matching import columns, scoring, settlement
     from verification.matching.candidates import CivilIndex
-    from verification.matching.results import Band
+    from verification.matching.results import Band, as_results
 
     persons = {person.pk: person for person in queries.possible_persons(group)} if group else {}
     if not persons:
@@ -119,7 +119,7 @@ def likely_persons(group: list[Citizen]) -> dict[int, CivilPerson]:
     register = columns.canonical(_register(rows), columns.CIVIL_COLUMNS, columns.REQUIRED_CIVIL)
     index = CivilIndex.build(register.with_columns(_ids(rows)))
     usual_rarity(index)
-    results = settlement.as_results(settlement.settle(scoring.score_chunk(index, _list(group)), None))
+    results = as_results(settlement.settle(scoring.score_chunk(index, _list(group)), None))
     return {
         int(result.dtks_id): persons[result.civil_id]
         for result in results
