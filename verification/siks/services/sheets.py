@@ -26,8 +26,11 @@ class TextSheet(Worksheet):  # type: ignore[misc]
             return
         self._check_dimensions(at, 0)
         self._check_dimensions(at, len(texts) - 1)
-        place = self.str_table._get_shared_string_index  # noqa: SLF001
-        self.lines.append((at, form, [(column, place(text)) for column, text in enumerate(texts) if text]))
+        table = self.str_table.string_table
+        cells = [(column, table.setdefault(text, len(table))) for column, text in enumerate(texts) if text]
+        self.str_table.count += len(cells)
+        self.str_table.unique_count = len(table)
+        self.lines.append((at, form, cells))
 
     def _write_rows(self) -> None:
         """The rows' XML, where the library writes its own."""
