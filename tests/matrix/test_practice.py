@@ -1,9 +1,16 @@
-"""The practice area: every paper of the office says LATIHAN, wherever it comes from."""
+"""The practice area: every paper of the office says LATIHAN, wherever it comes from, and every field has its help."""
+
+import importlib
+import pkgutil
 
 import pypdfium2
 import pytest
+from django.apps import apps
 from django.conf import settings as now
+from django.forms import BaseForm
+from django.urls import reverse
 
+from dtks.web.forms import practice_help
 from tests.matrix.lines import LINES, addresses
 from tests.matrix.test_access import url_for
 from tests.matrix.test_every_page import roles_of
@@ -30,3 +37,31 @@ def test_every_template_of_a_paper_sets_it():
     found = [each for each in (now.BASE_DIR / "templates").rglob("*.typ") if each.name != "letterhead.typ"]
     said = ("practice(data.practice)", "letter_page")
     assert [str(each) for each in found if not any(word in each.read_text() for word in said)] == []
+
+
+def forms_of_the_office():
+    """Every form class of every room."""
+    for config in apps.get_app_configs():
+        if config.name.partition(".")[0] in ("dtks", "consultation", "verification"):
+            for found in pkgutil.walk_packages([str(config.path)], f"{config.name}."):
+                if found.name.startswith(f"{config.name}.forms"):
+                    for made in vars(importlib.import_module(found.name)).values():
+                        if isinstance(made, type) and issubclass(made, BaseForm) and made.__module__ == found.name:
+                            yield made
+
+
+def test_every_field_has_a_word_of_help_in_practice():
+    without = {
+        f"{form.__name__}: {field.label or name}"
+        for form in forms_of_the_office()
+        for name, field in form.base_fields.items()
+        if not field.help_text and not field.widget.is_hidden and str(field.label or name) not in practice_help()
+    }
+    assert without == set()
+
+
+def test_the_help_is_shown_in_practice_only(settings, client_of, office):
+    for practice in (False, True):
+        settings.PRACTICE = practice
+        page = client_of(office.people["kabid"]).get(reverse("office:signatory_new")).content.decode()
+        assert (practice_help()["Nama dan gelar"] in page) == practice
