@@ -69,7 +69,7 @@ def test_numbers_of_practice_begin_with_their_own_letter_and_are_found(settings,
     assert numbered_code(prefix="T", kind="ticket", on=today) == "L-T-2611-0001"
     assert numbered_codes(prefix="K", kind="visit", on=today, count=2) == ["L-K-2611-0001", "L-K-2611-0002"]
     assert letter_number(kind="letter", on=today) == "L-400.9/1/DINSOS/2026"
-    made: Any = baker.make("desk.Ticket", number="L-T-2611-0001", citizen=citizen_kadia)
+    made: Any = baker.make("desk.Ticket", kind="info", number="L-T-2611-0001", citizen=citizen_kadia)
     for typed in ("T-2611-0001", "L-T-2611-0001", "t26111"):
         assert [hit.title for group in find(user=operator, term=typed) for hit in group.hits] == [made.number]
 
