@@ -1,4 +1,4 @@
-"""The practice area: every paper of the office says LATIHAN, wherever it comes from, and every field has its help."""
+"""The practice area: every paper of the office says LATIHAN, wherever it comes from; each declared field has its word of help."""
 
 import importlib
 import pkgutil
@@ -50,7 +50,7 @@ def forms_of_the_office():
                             yield made
 
 
-def test_every_field_has_a_word_of_help_in_practice():
+def test_every_declared_field_has_a_word_of_help_to_show():
     without = {
         f"{form.__name__}: {field.label or name}"
         for form in forms_of_the_office()
