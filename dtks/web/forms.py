@@ -29,7 +29,7 @@ class OwnWords:
     use_required_attribute = False  # our own sentences instead of the browser's
 
     def __getitem__(self, name: str) -> forms.BoundField:
-        """A field as it is shown; in practice with a word of help, which a page that draws the field itself must show."""
+        """A field as it is shown, in practice with help; a page that draws the field itself must show that."""
         field = self.fields.get(name)
         if settings.PRACTICE and field is not None and not field.help_text:
             field.help_text = practice_help().get(str(field.label or name), "")

@@ -1,4 +1,4 @@
-"""The practice area: every paper of the office says LATIHAN, wherever it comes from; each declared field has its word of help."""
+"""The practice area: every paper of the office says LATIHAN, and each declared field has its word of help."""
 
 import importlib
 import pkgutil
