@@ -248,11 +248,14 @@ def surroundings(requests: Sequence[ChangeRequest]) -> Surroundings:
 
 
 def fallen_of(requests: Iterable[int]) -> dict[int, str]:
-    """Requests whose paper no longer holds, as a returned item of a berita acara, with no other in its place."""
+    """Requests whose paper no longer holds, as a returned item of a berita acara, with no other in its place.
+
+    Of several the newest paper is named.
+    """
     same = Evidence.objects.filter(request=OuterRef("request"), document__kind=OuterRef("document__kind"), holds=True)
     fallen = Evidence.objects.filter(~Exists(same), request_id__in=list(requests), holds=False).select_related(
         "document__kind"
-    )
+    ).order_by("pk")
     return {each.request_id: " ".join(filter(None, [paper_number(each), each.locator])) for each in fallen}
 
 
