@@ -253,9 +253,11 @@ def fallen_of(requests: Iterable[int]) -> dict[int, str]:
     Of several the newest paper is named.
     """
     same = Evidence.objects.filter(request=OuterRef("request"), document__kind=OuterRef("document__kind"), holds=True)
-    fallen = Evidence.objects.filter(~Exists(same), request_id__in=list(requests), holds=False).select_related(
-        "document__kind"
-    ).order_by("pk")
+    fallen = (
+        Evidence.objects.filter(~Exists(same), request_id__in=list(requests), holds=False)
+        .select_related("document__kind")
+        .order_by("pk")
+    )
     return {each.request_id: " ".join(filter(None, [paper_number(each), each.locator])) for each in fallen}
 
 
