@@ -89,7 +89,7 @@ def test_a_kill_while_the_files_of_a_signed_packet_are_written_loses_and_doubles
     waiting_office: Applied, kabid: User, circulate: Callable[..., None], workers: list[Worker], tmp_path: Path
 ) -> None:
     people = 4 * ROWS
-    Template.objects.update(slice_rows=ROWS)
+    Template.objects.update(slice_rows=ROWS // 2)
     packet = frozen(waiting_office, tmp_path, kabid, count=people)
     circulate(packet, kabid)
     assert services.take_scan(packet=packet, upload=scanned(packet), typed="", is_letter=True, actor=kabid).accepted

@@ -14,7 +14,7 @@ from verification.monthly import queries, services
 from verification.monthly.models import Batch
 from verification.monthly.queries import Held
 from verification.siks.models import TemplateColumn
-from verification.siks.services.files import mark_if_written, pin_templates, pinned, slices_of, write_slice
+from verification.siks.services.files import chunks_of, mark_if_written, pin_templates, pinned, write_files
 from verification.siks.services.templates import missing_in
 
 FILL_ROWS = 400  # requests a chunk
@@ -69,7 +69,7 @@ class ExportBatch(JobKind):
 
     def work(self, job: Job, chunk: Chunk) -> ChunkDone:
         if chunk.parameters["act"] == "write":
-            return write_slice(chunk.parameters)
+            return write_files(chunk)
         batch = Batch.objects.get(pk=job.parameters["batch"])
         columns = {each.kind: list(each.template.columns.all()) for each in pinned(batch).values()}
         taken, held = services.fill_batch(
@@ -97,7 +97,7 @@ class ExportBatch(JobKind):
         batch = services.seal_batch(batch=batch)
         free = batch.rows.filter(ledger_line__isnull=False)
         count = free.count()
-        return JobDone(result=_counts(batch, count), more=list(slices_of(batch, free)), more_rows=count)
+        return JobDone(result=_counts(batch, count), more=list(chunks_of(batch, free)), more_rows=count)
 
 
 def _counts(batch: Batch, free: int) -> dict[str, int]:

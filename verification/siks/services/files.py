@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,7 @@ from verification.monthly.models import Batch, BatchRow, Packet, PacketItem, Tem
 from verification.siks.models import BatchFile, BatchTemplate, Template
 from verification.siks.services.workbooks import is_volume, lines, read_back, write_workbook
 
+CHUNK_FILES, CHUNK_ROWS = 4, 2_500  # what a chunk writes at most, unless one file alone is more: about a second
 Place = tuple[int, int]  # template and kecamatan: within them the files of a batch are numbered
 
 
@@ -49,16 +50,32 @@ def version_of(batch: Batch, kind: str) -> Template:
     return found.template if found else Template.objects.in_force(kind, batch.month)
 
 
-def slices_of(
+def chunks_of(
     batch: Batch, rows: QuerySet[BatchRow], packet: Packet | None = None, taken: dict[Place, int] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Parameters of one chunk per file: sheet, kecamatan, slice, and exactly which rows. A row that stands in a file
-    is left out.
+    """Parameters of the chunks that write the files of some rows: of small files several in one.
 
     Args:
         taken: the highest numbers that are taken so far, where several plans of one batch follow each other.
     """
-    taken = last_slices(batch) if taken is None else taken
+    files: list[dict[str, Any]] = []
+    count = 0
+    for file in _slices_of(batch, rows, last_slices(batch) if taken is None else taken):
+        if files and (len(files) == CHUNK_FILES or count + len(file["rows"]) > CHUNK_ROWS):
+            yield _chunk(batch, packet, files)
+            files, count = [], 0
+        files.append(file)
+        count += len(file["rows"])
+    if files:
+        yield _chunk(batch, packet, files)
+
+
+def _chunk(batch: Batch, packet: Packet | None, files: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {"act": "write", "batch": batch.pk, "packet": packet.pk if packet else None, "files": files}
+
+
+def _slices_of(batch: Batch, rows: QuerySet[BatchRow], taken: dict[Place, int]) -> Iterator[dict[str, Any]]:
+    """Each file: sheet, kecamatan, slice, and exactly which rows. A row that stands in a file is left out."""
     templates, written = pinned(batch), rows_in_files(batch.files.all())
     order = rows.order_by("kind", "kecamatan__code", "id").values_list("kind", "kecamatan_id", "kecamatan__name", "pk")
     left = (row for row in order if row[3] not in written)
@@ -71,15 +88,18 @@ def slices_of(
         for slice_no, at in enumerate(range(0, len(ids), used.slice_rows), start=first):
             stem = f"7471_{kind.upper()}_{batch.month:%Y%m}_B{batch.sequence:02d}_{place}_{slice_no:02d}"
             yield {
-                "act": "write",
-                "batch": batch.pk,
-                "packet": packet.pk if packet else None,
                 "template": used.template.pk,
                 "kecamatan": kecamatan,
                 "slice": slice_no,
                 "rows": ids[at : at + used.slice_rows],
                 "name": f"{stem}.xlsx",
             }
+
+
+def _files_in(parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    """The files of a chunk; one that was planned by an earlier version is itself one file."""
+    found: list[dict[str, Any]] = parameters.get("files") or [parameters]
+    return found
 
 
 def rows_in_files(files: QuerySet[BatchFile]) -> set[int]:
@@ -93,8 +113,9 @@ def last_slices(batch: Batch) -> dict[Place, int]:
     found = {(template, kecamatan): last for template, kecamatan, last in files}
     chunks = Chunk.objects.filter(job__in=jobs_of(batch), parameters__act="write", parameters__batch=batch.pk)
     for parameters in chunks.order_by().values_list("parameters", flat=True).iterator(chunk_size=500):
-        place = (parameters["template"], parameters["kecamatan"])
-        found[place] = max(found.get(place, 0), parameters["slice"])
+        for file in _files_in(parameters):
+            place = (file["template"], file["kecamatan"])
+            found[place] = max(found.get(place, 0), file["slice"])
     return found
 
 
@@ -107,36 +128,53 @@ def jobs_of(batch: Batch) -> QuerySet[Job]:
     )
 
 
-def write_slice(parameters: dict[str, Any]) -> ChunkDone:
-    """Write one file from sealed rows, read it back cell by cell, keep it; rows that got a file meanwhile get none."""
-    batch = Batch.objects.select_related("opened_by").get(pk=parameters["batch"])
-    number: int | None = parameters.get("packet")
-    packet = Packet.objects.get(pk=number) if number else None
-    template = Template.objects.get(pk=parameters["template"])
+def write_files(chunk: Chunk) -> ChunkDone:
+    """Write the files of a chunk from sealed rows, read each back cell by cell, keep them.
+
+    Rows that got a file meanwhile get none. After a failure each file goes on alone, so that one holds up no other.
+    """
+    files = _files_in(chunk.parameters)
+    if chunk.failures and len(files) > 1:
+        return ChunkDone(more=[chunk.parameters | {"files": [file]} for file in files])
+    batch = Batch.objects.select_related("opened_by").get(pk=chunk.parameters["batch"])
+    number: int | None = chunk.parameters["packet"]
+    letter = Packet.objects.get(pk=number).mayor_number if number else ""
+    rows = batch.rows.in_bulk([row for file in files for row in file["rows"]])
+    templates = Template.objects.prefetch_related("columns").in_bulk({file["template"] for file in files})
+    made = []
+    for file in files:
+        own = [rows[row] for row in sorted(file["rows"])]
+        made.append((file, _written(batch, templates[file["template"]], own, letter, first=file["slice"] == 1)))
+    return ChunkDone(done=len(rows), result={"files": _keep(batch, number, made)})
+
+
+def _written(batch: Batch, template: Template, rows: Sequence[BatchRow], letter: str, *, first: bool) -> bytes:
+    """One workbook that was read back; `first`: of its sheet and kecamatan in this batch."""
     columns = list(template.columns.all())
-    rows = list(batch.rows.filter(pk__in=parameters["rows"]).order_by("id"))
-    texts = lines(template=template, columns=columns, rows=rows, letter=packet.mayor_number if packet else "")
+    texts = lines(template=template, columns=columns, rows=rows, letter=letter)
     content = write_workbook(batch=batch, template=template, columns=columns, rows=rows, texts=texts)
-    quick = is_volume(batch) and parameters["slice"] > 1
-    read_back(content=content, template=template, columns=columns, texts=texts, quick=quick)
-    return ChunkDone(done=len(rows), result={"file": parameters["name"]} if _keep(batch, parameters, content) else {})
+    read_back(content=content, template=template, columns=columns, texts=texts, quick=is_volume(batch) and not first)
+    return content
 
 
-def _keep(batch: Batch, parameters: dict[str, Any], content: bytes) -> bool:
-    """Keep a file, unless its rows got one meanwhile by another job; whether it was kept."""
-    number: int | None = parameters["packet"]
-    place = {"template_id": parameters["template"], "kecamatan_id": parameters["kecamatan"]}
-    with transaction.atomic():
-        stored = store_bytes(name=parameters["name"], content=content, kind="xlsx", actor=batch.opened_by)
-        Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-        if rows_in_files(batch.files.filter(**place)) & set(parameters["rows"]):
-            transaction.set_rollback(True)
-            return False
+def _keep(batch: Batch, packet: int | None, made: Sequence[tuple[dict[str, Any], bytes]]) -> list[str]:
+    """Keep the files, but those whose rows got one meanwhile by another job; names of what was kept."""
+    stored = [
+        store_bytes(name=file["name"], content=content, kind="xlsx", actor=batch.opened_by) for file, content in made
+    ]
+    Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    written = rows_in_files(batch.files.filter(kecamatan__in={file["kecamatan"] for file, _ in made}))
+    kept = []
+    for (file, _), bytes_of_it in zip(made, stored, strict=True):
+        if not written.isdisjoint(file["rows"]):
+            bytes_of_it.delete()
+            continue
         BatchFile.objects.create(
-            batch=batch, packet_id=number, slice_no=parameters["slice"], row_ids=sorted(parameters["rows"]),
-            stored=stored, **place,
+            batch=batch, packet_id=packet, template_id=file["template"], kecamatan_id=file["kecamatan"],
+            slice_no=file["slice"], row_ids=sorted(file["rows"]), stored=bytes_of_it,
         )  # fmt: skip
-    return True
+        kept.append(file["name"])
+    return kept
 
 
 class WritePacket(JobKind):
@@ -147,10 +185,10 @@ class WritePacket(JobKind):
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
         packet = Packet.objects.get(pk=job.parameters["packet"])
         for batch in _batches_of(packet).select_for_update():  # two packets of one batch number their files in turn
-            yield from slices_of(batch, batch.rows.filter(pk__in=packet.items.sent().values("row_id")), packet)
+            yield from chunks_of(batch, batch.rows.filter(pk__in=packet.items.sent().values("row_id")), packet)
 
     def work(self, job: Job, chunk: Chunk) -> ChunkDone:
-        return write_slice(chunk.parameters)
+        return write_files(chunk)
 
     def finish(self, job: Job) -> JobDone:
         for batch in _batches_of(Packet.objects.get(pk=job.parameters["packet"])):
@@ -223,13 +261,13 @@ class WriteRest(JobKind):
         batch = Batch.objects.get(pk=job.parameters["batch"])
         let_go = batch.rows.filter(pk__in=rows_lacking(batch))
         taken = last_slices(batch)
-        yield from slices_of(batch, let_go.exclude(packet_items__in=PacketItem.objects.sent()), None, taken)
+        yield from chunks_of(batch, let_go.exclude(packet_items__in=PacketItem.objects.sent()), None, taken)
         for packet in Packet.objects.filter(items__row__in=let_go, state=Packet.State.SIGNED).distinct():
             rows = let_go.filter(pk__in=packet.items.sent().values("row_id"))
-            yield from slices_of(batch, rows, packet, taken)
+            yield from chunks_of(batch, rows, packet, taken)
 
     def work(self, job: Job, chunk: Chunk) -> ChunkDone:
-        return write_slice(chunk.parameters)
+        return write_files(chunk)
 
     def finish(self, job: Job) -> JobDone:
         mark_if_written(Batch.objects.get(pk=job.parameters["batch"]))
