@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "dtks.accounts.middleware.IdleMiddleware",
     "dtks.accounts.middleware.SecondFactorMiddleware",
+    "dtks.web.practice.PracticeMiddleware",
     "dtks.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.conf import settings
 
 DAY_FORMATS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %m %Y", "%d%m%Y"]
 
@@ -28,27 +24,12 @@ class OwnWords:
     fields: dict[str, forms.Field]
     use_required_attribute = False  # our own sentences instead of the browser's
 
-    def __getitem__(self, name: str) -> forms.BoundField:
-        """A field as it is shown, in practice with help; a page that draws the field itself must show that."""
-        field = self.fields.get(name)
-        if settings.PRACTICE and field is not None and not field.help_text:
-            field.help_text = practice_help().get(str(field.label or name), "")
-        found: forms.BoundField = super().__getitem__(name)  # type: ignore[misc]
-        return found
-
     def full_clean(self) -> None:
         """Give the words, then judge; fields may have been added since the form was made."""
         for field in self.fields.values():
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _asked_for(field)
         super().full_clean()  # type: ignore[misc]
-
-
-@cache
-def practice_help() -> dict[str, str]:
-    """What to write into a field that has no hint of its own, by its label; shown in practice only."""
-    table = resources.files("dtks.web").joinpath("data/field_help.csv").read_text(encoding="utf-8")
-    return {row["label"]: row["help"] for row in csv.DictReader(table.splitlines())}
 
 
 def _asked_for(field: forms.Field) -> str:

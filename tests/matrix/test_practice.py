@@ -1,8 +1,11 @@
-"""The practice area: every paper of the office says LATIHAN, and each declared field has its word of help."""
+"""The practice area: every paper and sheet says LATIHAN, and each field has its word of help."""
 
 import importlib
+import io
 import pkgutil
+from zipfile import is_zipfile
 
+import openpyxl
 import pypdfium2
 import pytest
 from django.apps import apps
@@ -10,27 +13,50 @@ from django.conf import settings as now
 from django.forms import BaseForm
 from django.urls import reverse
 
-from dtks.web.forms import practice_help
+from dtks.web.practice import XLSX, Page, practice_help, with_help
 from tests.matrix.lines import LINES, addresses
 from tests.matrix.test_access import url_for
 from tests.matrix.test_every_page import roles_of
 
 pytestmark = pytest.mark.django_db
-PAPERS = [name for name, route in addresses() if route.endswith(".pdf")]
 
 
-def test_every_paper_carries_the_word(office, browsers, settings):
+def test_every_page_paper_and_sheet_of_practice_says_what_it_is(office, browsers, client, settings):
+    """Each field that is seen has its help, each PDF, XLSX and CSV the word, in its name and in itself."""
     settings.PRACTICE = True
-    bare, seen = [], []
-    for name in PAPERS:
-        answer = browsers[roles_of(name, LINES[name])[0]].get(url_for(name, LINES[name], office.own))
-        content = b"".join(answer) if answer.streaming else answer.content
-        if answer.status_code == 200 and b"Typst" in content:  # not the few bytes that stand for a kept paper
-            seen.append(name)
-            pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
-            bare += [name] if not all("LATIHAN" in page for page in pages) else []
+    bare, fields, files = [], 0, []
+    for name, line in visited():
+        answer = browsers.get(roles_of(name, line)[0], client).get(url_for(name, line, office.own))
+        kind, content = answer.get("Content-Type", ""), b"".join(answer) if answer.streaming else answer.content
+        if kind.startswith("text/html"):
+            page = Page(content.decode())
+            fields += len(list(page.fields()))
+            bare += [f"{name}: {each.attrs['name']}" for each in page.fields() if not page.is_helped(each)]
+        elif "Content-Disposition" in answer:
+            bare += [] if "LATIHAN-" in answer["Content-Disposition"] else [f"{name}: its name"]
+            marks = list(marks_of(kind, content))
+            bare += [] if all(marks) else [name]
+            files += [name] if marks else []
     assert bare == []
-    assert len(seen) >= 14, seen
+    assert fields > 600, "the crawl has met the forms"
+    assert {"desk:sheet_form", "minutes:template", "overview:trail_export"} < set(files) and len(files) >= 18, files
+
+
+def visited():
+    """Every address that answers to GET."""
+    names = sorted({name for name, _ in addresses()} & set(LINES))
+    return [(name, LINES[name]) for name in names if not LINES[name].post_only and 405 not in LINES[name].ok]
+
+
+def marks_of(kind, content):
+    """Whether each page or the opened sheet says it; nothing of the few bytes that stand for a kept paper."""
+    if b"Typst" in content:
+        yield from ("LATIHAN" in each.get_textpage().get_text_range() for each in pypdfium2.PdfDocument(content))
+    elif kind.startswith("text/csv"):
+        yield content.removeprefix(b"\xef\xbb\xbf").startswith(b"LATIHAN.")
+    elif kind == XLSX and is_zipfile(io.BytesIO(content)):
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        yield sheet.title.startswith("LATIHAN") and "LATIHAN" in sheet.oddHeader.center.text
 
 
 def test_every_template_of_a_paper_sets_it():
@@ -65,3 +91,17 @@ def test_the_help_is_shown_in_practice_only(settings, client_of, office):
         settings.PRACTICE = practice
         page = client_of(office.people["kabid"]).get(reverse("office:signatory_new")).content.decode()
         assert (practice_help()["Nama dan gelar"] in page) == practice
+
+
+def test_the_help_stands_once_beside_its_field_and_is_tied_to_it():
+    page = with_help(
+        '<form method="post"><label for="a">Alasan <span>(boleh kosong)</span></label><input id="a" name="alasan">'
+        '<fieldset><legend>Hasil</legend><input type="radio" name="h" value="1"><input type="radio" name="h" value="2">'
+        '</fieldset><input name="b" aria-label="RT" aria-describedby="sendiri"><p id="sendiri">Tiga angka</p></form>'
+        '<form><input name="kelurahan" aria-label="Kelurahan"></form>'
+    )
+    assert page.count("<small") == 2
+    assert f'</label><small class="form-text bantuan" id="bantuan-alasan">{practice_help()["Alasan"]}</small>' in page
+    assert (
+        '<input aria-describedby="bantuan-alasan" id="a"' in page and '<fieldset aria-describedby="bantuan-h">' in page
+    )

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
-from django.conf import settings
 from django.http import FileResponse, StreamingHttpResponse
 
 KINDS = {
@@ -42,7 +41,6 @@ def content_answer(content: Iterable[bytes], *, name: str, kind: str) -> Streami
 
 
 def _guarded(answer: Answer, *, name: str, kind: str, inline: bool = False) -> Answer:
-    name = f"LATIHAN-{name}" if settings.PRACTICE else name
     place = "inline" if inline and kind in SHOWN_INLINE else "attachment"
     plain = "".join(letter if letter.isascii() and letter not in '"\\\r\n' else "_" for letter in name) or "berkas"
     answer["Content-Disposition"] = f"{place}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
