@@ -127,7 +127,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "dtks.web.views.page_context",
             ],
-            "builtins": [f"dtks.web.templatetags.{name}" for name in ("padan", "chips", "formats", "marks")],
+            "builtins": [f"dtks.web.templatetags.{name}" for name in ("padan", "chips", "formats", "marks", "lists")],
         },
     }
 ]
@@ -358,7 +358,7 @@ UPLOAD_LIMIT = env.int("PADAN_UPLOAD_LIMIT_MB", default=100) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "dtks.web.forms.QuickRenderer"
 FORM_KEYS = "dtks.accounts.services.claim_form_key"  # who keeps the keys of forms that were sent, see web.one_effect
 CSRF_FAILURE_VIEW = "dtks.web.views.errors.stale_form"
 # Whose numbers `accounts:reveal` may show one by one: a queryset with visible_to, and the fields.

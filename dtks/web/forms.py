@@ -6,8 +6,32 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 DAY_FORMATS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %m %Y", "%d%m%Y"]
+
+
+class QuickRenderer(TemplatesSetting):
+    """Django's form templates; a list of choices without a template for each of its options."""
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+        """The part of a form."""
+        if template_name != forms.Select.template_name:
+            return mark_safe(super().render(template_name, context, request))  # noqa: S308
+        widget = context["widget"]
+        drawn = [format_html('<select name="{}"{}>', widget["name"], flatatt(widget["attrs"]))]
+        for group, options, _ in widget["optgroups"]:
+            drawn += [format_html('<optgroup label="{}">', group)] if group else []
+            drawn += [_option(option) for option in options]
+            drawn += [mark_safe("</optgroup>")] if group else []
+        return mark_safe("".join([*drawn, "</select>"]))  # noqa: S308
+
+
+def _option(option: dict[str, Any]) -> SafeString:
+    return format_html('<option value="{}"{}>{}</option>', option["value"], flatatt(option["attrs"]), option["label"])
 
 
 class PlainHelper(FormHelper):  # type: ignore[misc]

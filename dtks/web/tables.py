@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
-from dtks.web.templatetags import chips, formats
+from dtks.web.masking import may_see_numbers
+from dtks.web.navigation import may_open
+from dtks.web.templatetags import chips, formats, marks
 
 
 class ListTable(tables.Table):  # type: ignore[misc]
@@ -21,7 +25,7 @@ class ListTable(tables.Table):  # type: ignore[misc]
         order_by_field = "urut"
 
 
-class NameColumn(tables.TemplateColumn):  # type: ignore[misc]
+class NameColumn(tables.Column):  # type: ignore[misc]
     """The bold name with a second line, and the one link of the row.
 
     `below` is an accessor of the second line ("place"), `url` a method or attribute of the record (get_absolute_url).
@@ -29,9 +33,15 @@ class NameColumn(tables.TemplateColumn):  # type: ignore[misc]
 
     def __init__(self, url: str = "get_absolute_url", below: str = "", **kwargs: Any) -> None:
         self.url, self.below = url, below
-        super().__init__(
-            template_name="web/_name_cell.html", extra_context={"url_of": url, "below_of": below}, **kwargs
-        )
+        super().__init__(**kwargs)
+
+    def render(self, value: Any, record: Any, table: Any) -> SafeString:
+        """The name, a link where the page behind it is one of the person's role; the second line."""
+        to = attribute(record, self.url)
+        shown = conditional_escape(value)
+        if to and may_open(table.request.user, str(to)):
+            shown = format_html('<a class="baris-tautan" href="{}">{}</a>', to, shown)
+        return format_html("{}<small>{}</small>", shown, attribute(record, self.below)) if self.below else shown
 
 
 class ChipColumn(tables.Column):  # type: ignore[misc]
@@ -70,8 +80,15 @@ class MomentColumn(tables.Column):  # type: ignore[misc]
         return formats.moment(value)
 
 
-class NikColumn(tables.TemplateColumn):  # type: ignore[misc]
+class NikColumn(tables.Column):  # type: ignore[misc]
     """A NIK in groups, masked by the server as the role demands."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(template_code="{% nik value %}", **kwargs)
+    def render(self, value: str, table: Any) -> SafeString:
+        """747105 520384 ••••"""
+        return marks.number(value, full=may_see_numbers(table.request.user))
+
+
+def attribute(thing: Any, name: str) -> Any:
+    """An attribute or the answer of a method by name; empty where there is none."""
+    value = getattr(thing, name, "") if name else ""
+    return value() if callable(value) else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -41,6 +41,7 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)  # a safe text and the same text unescaped are two
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """An icon of the sprite. Hidden beside a word; with `label` it speaks for itself (phone headers only)."""
     classes = f"ikon {size}".strip()
@@ -59,6 +60,7 @@ def chip(result: str, word: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)
 def state_chip(family: str, word: str, picture: str = "") -> SafeString:
     """A chip of any family: padan, varian, berbeda, kosong, ganda, meninggal, pindah, gangguan, teluk, polos."""
     if not word:

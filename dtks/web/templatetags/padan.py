@@ -170,10 +170,3 @@ def nothing(content: str, picture: str = "check") -> SafeString:
 def counted(number: int, word: str) -> str:
     """4.187 warga"""
     return f"{whole(number)} {word}"
-
-
-@register.filter
-def attribute(thing: Any, name: str) -> Any:
-    """An attribute or the answer of a method by name, for tables."""
-    value = getattr(thing, name, "") if name else ""
-    return value() if callable(value) else value

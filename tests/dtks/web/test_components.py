@@ -3,10 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.forms.renderers import TemplatesSetting
 from django.template import Context, Template
 from django.test import RequestFactory
+from pytest_django.asserts import assertHTMLEqual
 
+from dtks.web.forms import QuickRenderer
 from dtks.web.masking import mask
 from dtks.web.templatetags import formats
 from dtks.web.templatetags.chips import RESULTS, chip
@@ -115,3 +119,15 @@ def test_a_file_goes_out_under_our_own_kind_and_never_runs(tmp_path):
     assert answer["Content-Disposition"].startswith("attachment")
     assert "\n" not in answer["Content-Disposition"]
     assert file_answer(place, name="kk.png", kind="png", inline=True)["Content-Disposition"].startswith("inline")
+
+
+def test_a_list_of_choices_reads_as_django_draws_it():
+    choices = [("", "---"), ("7471", "Kota <Kendari>"), ("Lain", [("1", "satu"), ("2", "dua")])]
+    field = forms.Select(attrs={"class": "pilihan", "disabled": True}, choices=choices)
+    drawn = [
+        field.render("tempat", "1", attrs={"id": "t"}, renderer=renderer)
+        for renderer in (QuickRenderer(), TemplatesSetting())
+    ]
+    assertHTMLEqual(*drawn)
+    assert 'value="1" selected' in drawn[0]
+    assert "&lt;Kendari&gt;" in drawn[0]
