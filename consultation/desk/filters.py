@@ -5,11 +5,9 @@ from __future__ import annotations
 import django_filters
 
 from consultation.desk.models import Article, Kind, Letter, State, Ticket
-from dtks.accounts.models import User
-from dtks.office.models import Region
+from consultation.desk.queries.people import choices
+from dtks.office.filters import KelurahanFilter
 from dtks.web.filters import WordsFilter
-
-DESK_ROLES = ("front_desk", "operator", "kasi", "kabid")
 
 
 class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -17,15 +15,9 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     q = WordsFilter("number__icontains", "citizen__name__icontains", "given__name__icontains")
     kind = django_filters.ChoiceFilter(label="Jenis", choices=Kind.choices)
-    kelurahan = django_filters.ModelChoiceFilter(
-        label="Kelurahan",
-        queryset=Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name"),
-    )
+    kelurahan = KelurahanFilter()
     state = django_filters.ChoiceFilter(label="Keadaan", choices=State.choices)
-    assigned_to = django_filters.ModelChoiceFilter(
-        label="Dipegang",
-        queryset=User.objects.filter(is_active=True, mandates__role__in=DESK_ROLES).distinct().order_by("full_name"),
-    )
+    assigned_to = django_filters.ChoiceFilter(label="Dipegang", choices=choices)
 
     class Meta:
         model = Ticket

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dtks.office.models import Holiday, Signatory
+from dtks.office.queries import kelurahan_of_kendari
 from dtks.web.filters import WordsFilter
 
 
@@ -48,3 +49,15 @@ class HolidayFilter(django_filters.FilterSet):  # type: ignore[misc]
     def year(self, rows: QuerySet[Holiday], name: str, value: str) -> QuerySet[Holiday]:
         """The days of one year."""
         return rows.filter(date__range=(date(int(value), 1, 1), date(int(value), 12, 31)))
+
+
+def _kelurahan() -> list[tuple[int, str]]:
+    return sorted(((row.pk, row.name) for row in kelurahan_of_kendari().values()), key=lambda row: row[1])
+
+
+class KelurahanFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """A kelurahan of the city by its id; the sixty-five are read once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Kelurahan")
+        super().__init__(choices=_kelurahan, **kwargs)

@@ -172,6 +172,12 @@ class Ticket(models.Model):
             models.Index(fields=["due_on"], condition=Q(closed_at=None), name="ticket_due"),
             models.Index(fields=["clock_due_at"], condition=~Q(clock_due_at=None), name="ticket_clock"),
             models.Index(fields=["assigned_to"], condition=Q(closed_at=None), name="ticket_in_hands"),
+            models.Index(  # the work lists are counted out of this one alone
+                fields=["state"],
+                condition=Q(closed_at=None),
+                name="ticket_work_lists",
+                include=["id", "assigned_to", "kind", "is_first", "clock_due_at", "kelurahan", "closed_at"],
+            ),
         ]
         constraints = [
             models.CheckConstraint(

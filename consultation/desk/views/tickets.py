@@ -19,7 +19,7 @@ from consultation.desk import services
 from consultation.desk.filters import TicketFilter
 from consultation.desk.forms import CloseForm, PaperForm, WrongFieldsForm
 from consultation.desk.models import CLOSED, OPEN, CannedAnswer, State, Ticket, TicketPaper
-from consultation.desk.queries import canned, queues, receipts, tickets
+from consultation.desk.queries import canned, people, queues, receipts, tickets
 from consultation.desk.queries.clocks import clock_now
 from consultation.desk.queries.kinship import related_to
 from consultation.desk.queries.visits import visit_days
@@ -29,7 +29,6 @@ from dtks.accounts.models import User
 from dtks.accounts.services import log_read
 from dtks.papers.services import RefusedScan, joined
 from dtks.registry.services import ImpossibleValue
-from dtks.web.memory import kept
 from dtks.web.refusals import Refusal
 from dtks.web.views import Act, FormView, ListView, Outcome, RoomView
 from dtks.web.views.forms import one_effect
@@ -37,12 +36,6 @@ from dtks.web.views.lists import Chip
 from verification.siks.queries import looks_at
 
 WAITS = (State.WAIT_CITIZEN, State.WAIT_DUKCAPIL, State.WAIT_KELURAHAN, State.WAIT_SCHOOL)
-
-
-def colleagues() -> QuerySet[User]:
-    """Who works on tickets."""
-    found = User.objects.filter(is_active=True, mandates__role__in=["front_desk", "operator", "kasi"])
-    return found.distinct().order_by("full_name")
 
 
 class TicketListView(ListView):
@@ -96,7 +89,7 @@ class TicketListView(ListView):
 
     def bulk_assign(self, rows: QuerySet[Ticket]) -> list[Outcome]:
         chosen = self.request.POST.get("to", "")
-        to = colleagues().filter(pk=chosen).first() if chosen.isdecimal() else None
+        to = people.colleagues().filter(pk=chosen).first() if chosen.isdecimal() else None
         if to is None:
             raise Refusal("Pilih dahulu kepada siapa tiket diserahkan.")
         return [self._hand(ticket, to) for ticket in rows]
@@ -153,7 +146,10 @@ class TicketListView(ListView):
 
     def context(self) -> dict[str, Any]:
         may_work = self.person.may("tickets.work")
-        return {"colleagues": colleagues() if may_work else (), "waits": [(each.value, each.label) for each in WAITS]}
+        return {
+            "colleagues": people.choices() if may_work else (),
+            "waits": [(each.value, each.label) for each in WAITS],
+        }
 
 
 class OneTicket(RoomView):
@@ -277,8 +273,8 @@ class TicketView(OneTicket):
         }
         return render(self.request, "desk/ticket.html", context, status=status)
 
-    def _colleagues(self) -> list[User]:
-        return [each for each in kept("colleagues", lambda: list(colleagues())) if each.pk != self.person.pk]
+    def _colleagues(self) -> list[tuple[int, str]]:
+        return [(pk, name) for pk, name in people.choices() if pk != self.person.pk]
 
 
 class TicketForm(OneTicket, FormView):

@@ -33,6 +33,7 @@ from dtks.papers.services import take_proofs
 from dtks.registry.models import AidRecord, Citizen
 from dtks.registry.queries import citizens_alike, history_of
 from dtks.registry.services import register_citizen
+from dtks.web.memory import counted
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import day
 from dtks.web.views import FormView, ListView, PageView
@@ -94,7 +95,7 @@ class CitizenList(ListView):
     @cached_property
     def everybody(self) -> int:
         """All that match, compared or not."""
-        return self.matched.count()
+        return counted(self.matched)
 
     @cached_property
     def total(self) -> int:

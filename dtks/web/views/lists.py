@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from dtks.web.filters import could_be_number_of_a_person
+from dtks.web.memory import counted
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.chips import RESULTS
 from dtks.web.templatetags.formats import day
@@ -181,7 +182,7 @@ class ListView(RoomView):
     @cached_property
     def total(self) -> int:
         if not self.chip_field:
-            return self.shown.count()
+            return counted(self.shown)
         return self.counts.get(self.chip, 0) if self.chip else sum(self.counts.values())
 
     def chips(self) -> list[Chip]:
@@ -217,14 +218,13 @@ class ListView(RoomView):
             order_by_field="urut",
         )
         table.request = request  # given at once it would cut a page of its own and count all rows for it
-        rows = table.data.data
-        rows = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering or ()), "pk")  # noqa: SLF001
+        rows = _in_order(table.data.data)
         per_page = _number(request.GET.get("per"), self.per_page[0])
         per_page = per_page if per_page in self.per_page else self.per_page[0]
         last = max(1, -(-self.total // per_page))
         page = min(max(1, _number(request.GET.get("hal"), 1)), last)
-        if far := page > FAR_PAGE:  # ids alone are skipped in an index, whole rows are not
-            rows = rows.filter(pk__in=list(rows.values_list("pk", flat=True)[(page - 1) * per_page : page * per_page]))
+        if far := page > FAR_PAGE:
+            rows = rows.filter(pk__in=_far_ids(rows, (page - 1) * per_page, per_page, self.total))
         table.data.data = rows
         table.paginate(paginator_class=KnownCount, per_page=per_page, page=page, total=self.total, one_page=far)
         return table
@@ -310,6 +310,22 @@ class ListView(RoomView):
             "back": self.request.get_full_path(),
         }
         return render(self.request, "web/outcomes.html", context)
+
+
+def _in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows in their order, equal ones by id in the same direction, as an index holds them."""
+    order = tuple(rows.query.order_by or rows.model._meta.ordering or ())  # noqa: SLF001
+    falls = bool(order) and isinstance(order[-1], str) and order[-1].startswith("-")
+    return rows.order_by(*order, "-pk" if falls else "pk")
+
+
+def _far_ids(rows: QuerySet[Any], start: int, size: int, total: int) -> list[int]:
+    """Ids of a far page: ids alone are skipped in an index, whole rows are not; from whichever end is nearer."""
+    ids = rows.values_list("pk", flat=True)
+    if start <= total // 2:
+        return list(ids[start : start + size])
+    size = min(size, total - start)
+    return list(ids.reverse()[total - start - size : total - start])
 
 
 def _number(text: str | None, default: int) -> int:
