@@ -40,11 +40,14 @@ setup: .venv/ready
 run: .venv/ready
 	@exec $(BIN)/python manage.py serve
 
-# A room to practise in: data, files and passwords of its own in .local/latihan; nothing leaves it.
-PRACTICE_ENV := env -u DATABASE_URL -u REDIS_URL PADAN_PRACTICE=1 PADAN_HOME=$(CURDIR)/.local/latihan
+# A room to practise in: data, files and passwords of its own in .local/latihan; nothing leaves it. It stands at a port of
+# its own beside the desk, and its strip leads back there.
+PRACTICE_ENV := env -u DATABASE_URL -u REDIS_URL PADAN_PRACTICE=1 PADAN_HOME=$(CURDIR)/.local/latihan \
+  PORT=$${PRACTICE_PORT:-8010} PADAN_DESK_ADDRESS=$${PADAN_DESK_ADDRESS:-http://127.0.0.1:$${PORT:-8000}}
 practice: .venv/ready
 	@$(PRACTICE_ENV) $(BIN)/python manage.py prepare
 	@$(PRACTICE_ENV) $(BIN)/python manage.py demo
+	@$(PRACTICE_ENV) $(BIN)/python manage.py keep_beginning
 	@$(PRACTICE_ENV) $(BIN)/python manage.py serve
 
 demo: .venv/ready

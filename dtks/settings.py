@@ -324,6 +324,7 @@ SECOND_FACTOR_ROLES = ["operator", "kasi", "kabid", "administrator"]  # others m
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 IDLE_MINUTES = env.int("PADAN_IDLE_MINUTES", default=30)
+SESSION_COOKIE_NAME = "latihan" if PRACTICE else "sessionid"  # the desk may stand at the same address, at another port
 SESSION_COOKIE_AGE = IDLE_MINUTES * 60  # idle end: IdleMiddleware starts it anew, at most once a minute
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -377,6 +378,7 @@ DUKCAPIL_TIMEOUT = env.float("PADAN_DUKCAPIL_TIMEOUT", default=8.0)  # seconds f
 
 _own_address = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
 PUBLIC_ADDRESS = env.str("PADAN_PUBLIC_ADDRESS", default=_own_address).rstrip("/")  # printed on receipts
+DESK_ADDRESS = env.str("PADAN_DESK_ADDRESS", default="")  # where whoever leaves practice goes on; empty: no link
 HALL_KEY = env.str("PADAN_HALL_KEY", default="")  # stands in the address of the tablet that gives numbers; empty: none
 LETTER_MONTHS = env.int("PADAN_LETTER_MONTHS", default=3)  # a certificate holds so long
 LETTER_CHECKS_USUAL = env.int("PADAN_LETTER_CHECKS_USUAL", default=10)  # checked more often, copies may go round

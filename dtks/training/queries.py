@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
-from dtks.accounts.models import Role, User
+from dtks.accounts.models import Role, SignIn, User
 from dtks.training.models import Training
 
 
@@ -136,6 +138,12 @@ def title_of(role: str, code: str) -> str:
 def done_by(person: str, role: str) -> dict[str, Training]:
     """Lessons that a person finished, by code."""
     return {each.lesson: each for each in Training.objects.filter(person__iexact=person, role=role)}
+
+
+def others_here(user: User) -> int:
+    """How many other sessions were at work in the last quarter of an hour."""
+    lately = timezone.now() - timedelta(minutes=15)
+    return SignIn.objects.filter(seen_at__gte=lately, ended_at=None).exclude(user=user).count()
 
 
 @dataclass(frozen=True)

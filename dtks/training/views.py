@@ -7,14 +7,17 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from dtks.accounts.models import User
 from dtks.training import services
 from dtks.training.forms import TourForm
 from dtks.training.models import Training
-from dtks.training.queries import done_by, tour_of
+from dtks.training.queries import done_by, others_here, tour_of
 from dtks.training.tables import TrainingTable
+from dtks.web.forms import OfficeForm
 from dtks.web.views import FormView, ListView
 
 
@@ -52,6 +55,34 @@ class Tour(FormView):
             "meta": f"{self.person.role_label} · {len(done)} dari {len(lessons)} tercatat selesai",
         }
         return super().get_context_data(**{**shown, **kwargs})
+
+
+class Again(FormView):
+    """All of practice as it was at first, for everybody in it; so the page says how many that are."""
+
+    permission = ""
+    form_class = OfficeForm
+    title = "Ulang dari awal"
+    submit = "Ulang dari awal"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.PRACTICE:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def meta(self) -> str:  # type: ignore[override]
+        number = others_here(cast("User", self.request.user))
+        said = f" Yang sedang dikerjakan {number} orang lain ikut hilang." if number else ""
+        return f"Keluarga karangan, tiket, dan usulan kembali seperti semula. Catatan pelatihan tetap.{said}"
+
+    def done(self, form: Any) -> str:
+        services.begin_again()
+        messages.success(self.request, "Ruang latihan kembali seperti semula.")
+        return reverse("training:tour")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(back=("Latihan", reverse("training:tour")), **kwargs)
 
 
 class Records(ListView):

@@ -65,7 +65,11 @@ def once(function: Callable[[], Any]) -> Callable[[], Any]:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Names that every template knows: the menu of the person, and whether this is a trial."""
     user = getattr(request, "user", None)
-    everybody: dict[str, Any] = {"demo": settings.DEMO, "practice": settings.PRACTICE}
+    everybody: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "practice": settings.PRACTICE,
+        "desk_address": settings.DESK_ADDRESS,
+    }
     if user is None or not user.is_authenticated:
         return {"menu": [], **everybody}
     may_search = once(lambda: user.may("citizens.see"))

@@ -11,12 +11,14 @@ from django.conf import settings as now
 from django.urls import NoReverseMatch, reverse
 from model_bakery import baker
 
+from consultation.desk.models import Ticket
 from dtks.accounts.models import Role
 from dtks.jobs.models import Message
 from dtks.office.services import letter_number, numbered_code, numbered_codes
 from dtks.overview.queries.search import find
 from dtks.training.models import Training
 from dtks.training.queries import TOURS
+from dtks.training.services import NoBeginning, begin_again, keep_beginning, record
 from tests.matrix.lines_siks import make_file
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,29 @@ def test_nothing_leaves_the_practice_area(settings, client_of, operator, citizen
         "kiriman tidak keluar dari sini"
         in browser.get(reverse("siks:file", args=[written]), follow=True).content.decode()
     )
+
+
+def test_practice_begins_again_as_it_was_and_keeps_who_was_trained(
+    settings, client_of, facilitator_kadia, citizen_kadia
+):
+    browser, again = client_of(facilitator_kadia), reverse("training:again")
+    assert browser.get(again).status_code == 404, "not in the office itself"
+    settings.PRACTICE = True
+    with pytest.raises(NoBeginning):
+        begin_again()
+    settings.PRACTICE = False
+    keep_beginning()
+    baker.make("desk.Ticket", kind="info", number="L-T-2611-0001", citizen=citizen_kadia)
+    citizen_kadia.name = "NAMA KELIRU"
+    citizen_kadia.save()
+    record(account=facilitator_kadia, person="Salim Saranani", lessons=["visit"])
+    settings.PRACTICE = True
+    keep_beginning()  # the next start of practice
+    told = browser.post(again, follow=True).content.decode()
+    assert "kembali seperti semula" in told
+    citizen_kadia.refresh_from_db()
+    assert citizen_kadia.name != "NAMA KELIRU"
+    assert not Ticket.objects.exists() and Training.objects.filter(lesson="visit").count() == 1
 
 
 def test_practice_never_opens_on_the_data_of_the_office():
