@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
 # What a kind of job does: a class with plan(), work() and finish(), see dtks/jobs/services.
 JOB_KINDS: dict[str, str] = {
     "faulty_copy": "dtks.files.services.FaultyCopy",
+    "destroy_past": "dtks.overview.services.retention.DestroyPast",
     "take_back": "dtks.files.services.TakeBack",
     "import_list": "verification.lists.services.StageList",
     "merge_list": "verification.lists.services.MergeList",
@@ -308,6 +309,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "dtks.accounts.services.passwords.EasyToGuess"},
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "accounts:home"
@@ -318,23 +320,30 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # never the counter's sh
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "dtks.accounts.views.locked_out"
 AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # a wrong password stays known after the right one
 AXES_CLIENT_IP_CALLABLE = "dtks.accounts.services.client_address"
 SECOND_FACTOR = env.bool("PADAN_SECOND_FACTOR", default=PRODUCTION)  # a code of the telephone beside the password
-SECOND_FACTOR_ROLES = ["operator", "kasi", "kabid", "administrator"]  # others may set one up for themselves
+# Others may set one up for themselves.
+SECOND_FACTOR_ROLES = env.list("PADAN_SECOND_FACTOR_ROLES", default=["operator", "kasi", "kabid", "administrator"])
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 IDLE_MINUTES = env.int("PADAN_IDLE_MINUTES", default=30)
-SESSION_COOKIE_NAME = "latihan" if PRACTICE else "sessionid"  # the desk may stand at the same address, at another port
 SESSION_COOKIE_AGE = IDLE_MINUTES * 60  # idle end: IdleMiddleware starts it anew, at most once a minute
+SESSION_HOURS = env.int("PADAN_SESSION_HOURS", default=12)  # then it ends, also while somebody works in it
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+_host_only = "__Host-" if PRODUCTION else ""  # a browser takes such a cookie over https and from this host only
+_session = "latihan" if PRACTICE else "sessionid"  # the desk may stand at the same address, at another port
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_host_only}{_session}", f"{_host_only}csrftoken"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no sentence about a citizen in a cookie
 SECURE_SSL_REDIRECT = env.bool("PADAN_SSL_REDIRECT", default=PRODUCTION)
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 BEHIND_PROXY = env.bool("PADAN_BEHIND_PROXY", default=False)  # one proxy of ours, which writes the X-Forwarded headers
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        **{kind: ["'none'"] for kind in ("default-src", "base-uri", "frame-ancestors")},
+        **{kind: ["'none'"] for kind in ("default-src", "object-src", "base-uri", "frame-ancestors")},
         **{f"{kind}-src": ["'self'"] for kind in ("script", "style", "connect", "font", "frame", "manifest")},
         "img-src": ["'self'", "data:"],
         "form-action": ["'self'"],
@@ -367,6 +376,7 @@ NUMBERS_REVEALED: dict[str, tuple[str, list[str]]] = {"citizen": ("registry.Citi
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 
+APP_PASSWORD = env.str("PADAN_APP_PASSWORD", default="")  # of the database role that `grant_role` makes
 BACKUP_KEY = env.str("PADAN_BACKUP_KEY", default="")  # seals backups; a copy of it belongs outside the server
 
 # Disdukcapil's web service; the agreement (PKS), quota and thresholds stand in the database.
@@ -379,6 +389,8 @@ DUKCAPIL_TIMEOUT = env.float("PADAN_DUKCAPIL_TIMEOUT", default=8.0)  # seconds f
 _own_address = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
 PUBLIC_ADDRESS = env.str("PADAN_PUBLIC_ADDRESS", default=_own_address).rstrip("/")  # printed on receipts
 DESK_ADDRESS = env.str("PADAN_DESK_ADDRESS", default="")  # where whoever leaves practice goes on; empty: no link
+REVEALS_AN_HOUR = env.int("PADAN_REVEALS_AN_HOUR", default=60)  # whole numbers that one person opens with a reason
+METRICS_KEY = env.str("PADAN_METRICS_KEY", default="")  # whoever asks for /metrics shows it; empty: no such page
 HALL_KEY = env.str("PADAN_HALL_KEY", default="")  # stands in the address of the tablet that gives numbers; empty: none
 LETTER_MONTHS = env.int("PADAN_LETTER_MONTHS", default=3)  # a certificate holds so long
 LETTER_CHECKS_USUAL = env.int("PADAN_LETTER_CHECKS_USUAL", default=10)  # checked more often, copies may go round
@@ -399,11 +411,14 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="padan@localhost")
 PGHISTORY_APPEND_ONLY = True
 SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 
+_line = {"json": "JsonLine", "teks": "PlainLine"}[env.str("PADAN_LOG_FORMAT", default="json" if PRODUCTION else "teks")]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_personal_data": {"()": "dtks.web.masking.PersonalDataFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_personal_data"]}},
+    "formatters": {name: {"()": f"dtks.web.masking.{name}"} for name in ("PlainLine", "JsonLine")},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": _line, "filters": ["no_personal_data"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("PADAN_LOG_LEVEL", default="INFO")},
 }

@@ -53,7 +53,7 @@
   /* Talking to the office */
   class Refused extends Error {}
   class SignedOut extends Error {}
-  const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || "";
+  const token = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1] || "";
   async function ask(address, content, type) {
     const headers = { "X-CSRFToken": token() };
     if (type) headers["Content-Type"] = type;

@@ -1,7 +1,8 @@
 """What every room's tests may ask for."""
 
+import logging
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.signals import post_init
 from django.test import TransactionTestCase
 
+from dtks.web.masking import without_numbers
 from tests.servers import ROOT, chromium, migrated_template, uses_own_servers
 
 pytest_plugins = ["tests.staff", "tests.browser.fixtures"]
@@ -79,6 +82,55 @@ def forget_the_test_before() -> None:
     with redis.Redis.from_url(url) as memory:
         if names := list(memory.scan_iter(":1:*", count=1000)):
             memory.delete(*names)
+
+
+class Sink(logging.Handler):
+    """Takes what the console of the office would print, and the names of the citizens who were made meanwhile."""
+
+    def __init__(self, console: logging.Handler) -> None:
+        super().__init__()
+        self.setFormatter(console.formatter)
+        for each in console.filters:
+            self.addFilter(each)
+        self.lines: list[str] = []
+        self.names: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+    def meet(self, instance: Any, **_: Any) -> None:
+        """Keep the name of a citizen, once it is long enough to be nobody else's word."""
+        name = instance.__dict__.get("name") or ""
+        if len(name) > 7 and len(self.names) < 5_000:
+            self.names.add(name.upper())
+
+    def faults(self) -> list[str]:
+        """Lines in which a number of a person or a citizen's name stands."""
+        said = [line for line in self.lines if without_numbers(line) != line]
+        return said + [line for line in self.lines if any(name in line.upper() for name in self.names)]
+
+
+@pytest.fixture(scope="session")
+def sink() -> Iterator[Sink]:
+    from dtks.registry.models import Citizen
+
+    root = logging.getLogger()
+    console = next(each for each in root.handlers if each.filters and each.formatter)
+    found = Sink(console)
+    root.addHandler(found)
+    post_init.connect(found.meet, sender=Citizen)
+    yield found
+    post_init.disconnect(found.meet, sender=Citizen)
+    root.removeHandler(found)
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_a_person_in_the_logs(sink: Sink) -> Iterator[None]:
+    """Every test of the suite: whatever it does, the log names no citizen and holds no number of one."""
+    sink.lines.clear()
+    sink.names.clear()
+    yield
+    assert sink.faults() == []
 
 
 @pytest.fixture(scope="session")

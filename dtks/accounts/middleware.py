@@ -1,4 +1,4 @@
-"""The idle end of a session, and the second factor before anything else."""
+"""The idle and the last end of a session, and the second factor before anything else."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class IdleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            services.end_if_too_old(request=request)
         signed_in = request.user.is_authenticated
         by_itself = request.method == "GET" and bool(getattr(request, "htmx", False))
         if signed_in and not by_itself:

@@ -49,7 +49,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "office.manage", "jobs.see_all", "messages.see", "reports.see",
             "minutes.see", "minutes.rules", "visits.see", "visits.area",
             "assignments.see", "assignments.work", "assignments.give",
-            "lists.see", "lists.decide",
+            "lists.see", "lists.decide", "retention.run",
         }
     ),
     Role.KASI: frozenset(

@@ -20,6 +20,7 @@ class OverviewConfig(AppConfig):
             ("front_desk", "operator", "kelurahan", "facilitator", "supervisor"), "Kelahiran", "overview:births",
             group="Data",
         ),
+        MenuEntry("kabid", "Masa simpan", "overview:retention", group="Kantor"),
         MenuEntry("auditor", "Jejak", "overview:trail"),
         MenuEntry("administrator", "Kesehatan", "overview:health"),
     ]  # fmt: skip

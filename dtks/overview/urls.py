@@ -26,4 +26,6 @@ urlpatterns = [
     path("jejak", views.Trail.as_view(), name="trail"),
     path("jejak/unduh", views.TrailExport.as_view(), name="trail_export"),
     path("kesehatan", views.Health.as_view(), name="health"),
+    path("masa-simpan", views.Retention.as_view(), name="retention"),
+    path("metrics", views.Metrics.as_view(), name="metrics"),
 ]

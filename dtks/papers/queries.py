@@ -38,7 +38,7 @@ PROVES: dict[str, tuple[str, ...]] = {
     "SKPWNI": ("address", "rt", "rw", "kelurahan", "life_state"),
     "RT_LETTER": ("address", "rt", "rw"),
 }  # fmt: skip
-_KEEP_YEARS = {"KTP": 2, "KK": 2}  # UU 43/2009 with the office's default schedule, domain.md section 11
+_KEEP_YEARS = {"KTP": 2, "KK": 2, "FOTO_RUMAH": 2}  # UU 43/2009 with the office’s default, domain.md section 11
 _KEEP_YEARS_OTHERS = 5
 
 
@@ -81,7 +81,7 @@ def is_expired(kind: PaperKind, issued_on: date | None, on: date) -> bool:
 
 
 def keep_until(document: Document) -> date:
-    """The day until which the archive keeps a paper: scans of KTP and KK two years, others five."""
+    """The day until which the archive keeps a paper: scans of KTP and KK and photos of homes two years, others five."""
     years = _KEEP_YEARS.get(document.kind.code, _KEEP_YEARS_OTHERS)
     seen = timezone.localdate(document.seen_at)
     try:

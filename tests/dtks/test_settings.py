@@ -1,3 +1,4 @@
+import json
 import re
 import subprocess
 import sys
@@ -29,3 +30,18 @@ def test_the_office_does_not_start_without_a_key_of_its_own() -> None:
 
     assert started.returncode != 0
     assert "SECRET_KEY belum diisi" in started.stderr
+
+
+def test_in_production_cookies_stay_on_their_host_and_every_connection_is_https() -> None:
+    names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "DEMO", "DEBUG"]
+    names += ["SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_SSL_REDIRECT", "SECOND_FACTOR"]
+    read = f"import json; from dtks import settings; print(json.dumps([getattr(settings, n) for n in {names}]))"
+    keys = {
+        "PADAN_PRODUCTION": "true",
+        "SECRET_KEY": "x" * 50,
+        "DATABASE_URL": "postgres://p@db/p",
+        "REDIS_URL": "redis://r",
+    }
+    said = subprocess.run([sys.executable, "-c", read], cwd=ROOT, env=keys, capture_output=True, text=True, check=True)
+    cookies = ["__Host-sessionid", "__Host-csrftoken", True, True]
+    assert json.loads(said.stdout) == [*cookies, False, False, 365 * 24 * 3600, True, True, True]

@@ -63,6 +63,8 @@ LINES = {
     "overview:trail": Line(see={"auditor"}),
     "overview:trail_export": Line(see={"auditor"}),
     "overview:health": Line(see={"administrator"}),
+    "overview:retention": Line(see={"kabid"}),
+    "overview:metrics": Line(public=True, ok=(404,)),  # no key is set: there is no such page
 }
 
 

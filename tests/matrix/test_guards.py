@@ -19,6 +19,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+POLICY = ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
 # The citizen's question without a session: it changes nothing, and an old page must still answer.
 WITHOUT_TOKEN = {"portal:status"}
 
@@ -36,8 +37,13 @@ def faults_of(answer, line: Line) -> Iterator[str]:
         if answer.headers.get(header) != value:
             yield header
     policy = answer.headers.get("Content-Security-Policy", "")
-    if "default-src 'none'" not in policy or "unsafe" in policy:
+    if not all(rule in policy for rule in POLICY) or "unsafe" in policy:
         yield f"CSP: {policy}"
+    kind = answer.headers.get("Content-Type", "")
+    if answer.status_code == 200 and (not kind or (kind.startswith("text/") and "charset=utf-8" not in kind.lower())):
+        yield f"type: {kind}"
+    if "Access-Control-Allow-Origin" in answer.headers:
+        yield "another origin may read it"
     if not line.public and "no-store" not in answer.headers.get("Cache-Control", ""):
         yield "the counter's computer is used by several, and this page is kept"
     for cookie in answer.cookies.values():
@@ -64,3 +70,11 @@ def test_no_post_without_the_token_of_the_form(office, browsers):
             browser.cookies = browsers[min(line.see)].cookies
         found[name] = browser.post(url).status_code
     assert {name for name, code in found.items() if code != 403} == WITHOUT_TOKEN
+
+
+def test_no_address_answers_to_a_method_that_nobody_needs(office, browsers):
+    found = {}
+    for name, line, url in every_address(office):
+        browser = Client() if line.public else browsers[min(line.see)]
+        found[name] = {browser.generic(method, url).status_code for method in ("TRACE", "PUT", "DELETE")}
+    assert {name: codes for name, codes in found.items() if not codes <= {302, 403, 404, 405}} == {}

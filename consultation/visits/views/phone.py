@@ -56,7 +56,7 @@ class Worker(RoomView):
         ]  # fmt: skip
         version = hashlib.sha256("".join(files).encode()).hexdigest()[:12]
         context = {"files": json.dumps(files), "version": version}
-        return render(request, "visits/worker.js", context, content_type="text/javascript")
+        return render(request, "visits/worker.js", context, content_type="text/javascript; charset=utf-8")
 
 
 class Manifest(RoomView):

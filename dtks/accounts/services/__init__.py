@@ -3,6 +3,7 @@
 from dtks.accounts.services.people import (
     FormKey,
     LastAdministrator,
+    ManyReveals,
     OwnAccount,
     claim_form_key,
     create_user,
@@ -14,6 +15,7 @@ from dtks.accounts.services.people import (
     log_read,
     one_time_password,
     reactivate,
+    require_few_reveals,
     reset_password,
 )
 from dtks.accounts.services.second_factor import (
@@ -33,13 +35,16 @@ from dtks.accounts.services.second_factor import (
 from dtks.accounts.services.sessions import (
     PROVED,
     SIGN_IN,
+    SignInAgain,
     begin_session,
     client_address,
     device_of,
+    end_if_too_old,
     end_sessions,
     follow_session,
     note_sign_out,
     open_sessions,
+    require_fresh_sign_in,
 )
 
 __all__ = [
@@ -47,7 +52,9 @@ __all__ = [
     "SIGN_IN",
     "FormKey",
     "LastAdministrator",
+    "ManyReveals",
     "OwnAccount",
+    "SignInAgain",
     "TooManyCodes",
     "WrongCode",
     "asks_second_factor",
@@ -60,6 +67,7 @@ __all__ = [
     "create_user",
     "deactivate",
     "device_of",
+    "end_if_too_old",
     "end_mandate",
     "end_sessions",
     "follow_session",
@@ -73,6 +81,8 @@ __all__ = [
     "one_time_password",
     "open_sessions",
     "reactivate",
+    "require_few_reveals",
+    "require_fresh_sign_in",
     "reset_password",
     "secret_address",
     "secret_of",

@@ -126,6 +126,19 @@ def end_mandate(*, mandate: Mandate, ends_on: date) -> Mandate:
     return mandate
 
 
+class ManyReveals(Refusal):
+    """So many numbers in an hour are no work at a counter."""
+
+
+def require_few_reveals(*, user: User) -> None:
+    """Raises:
+    ManyReveals: the person opened as many whole numbers in the last hour as anybody needs.
+    """
+    hour = ReadLog.objects.filter(user=user, act=ReadLog.Act.REVEAL, at__gte=timezone.now() - timedelta(hours=1))
+    if hour.count() >= settings.REVEALS_AN_HOUR:
+        raise ManyReveals(f"Anda sudah membuka {settings.REVEALS_AN_HOUR} nomor dalam satu jam. Coba lagi nanti.")
+
+
 def log_read(
     *, user: User, act: str, subject: str, subject_id: int | None = None, reason: str = "", **detail: Any
 ) -> ReadLog:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from dtks.accounts.models import SignIn, User
+from dtks.web.refusals import Refusal
 
+BEGAN = "began"  # in a session: when its person signed in, seconds
+FRESH_FOR = 15 * 60  # seconds after signing in, in which what proves a person may be changed
 SIGN_IN = "sign_in"  # the row of a session, kept in the session
 PROVED = "second_factor"  # in a session whose second factor was proved
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -45,7 +50,29 @@ def begin_session(*, request: HttpRequest, user: User) -> SignIn:
         address=client_address(request) or None,
     )  # fmt: skip
     request.session[SIGN_IN] = row.pk
+    request.session[BEGAN] = int(time.time())
     return row
+
+
+class SignInAgain(Refusal):
+    """The person signed in too long ago for an act on what proves who he is."""
+
+
+def require_fresh_sign_in(*, request: HttpRequest) -> None:
+    """A computer that somebody left, or a session that somebody stole, changes nothing that proves the person.
+
+    Raises:
+        SignInAgain: the sign-in lies more than a quarter of an hour back.
+    """
+    if time.time() - request.session.get(BEGAN, 0) > FRESH_FOR:
+        raise SignInAgain("Demi keamanan, keluar lalu masuk lagi dahulu; dalam 15 menit sesudah itu, ulangi di sini.")
+
+
+def end_if_too_old(*, request: HttpRequest) -> None:
+    """A session ends a working day after its sign-in, however busy it is."""
+    if time.time() - request.session.setdefault(BEGAN, int(time.time())) > settings.SESSION_HOURS * 3600:
+        note_sign_out(request=request)
+        logout(request)
 
 
 def follow_session(*, request: HttpRequest) -> None:

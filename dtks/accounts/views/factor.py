@@ -94,6 +94,7 @@ class Factor(FormView):
     def done(self, form: Any) -> HttpResponse:
         if not self.used:
             raise Refusal("Kantor ini belum memakai faktor kedua.")
+        services.require_fresh_sign_in(request=self.request)
         codes = services.confirm_second_factor(user=self.request.user, code=form.cleaned_data["code"])  # type: ignore[arg-type]
         return show_codes(self.request, codes, proved(self.request))
 
@@ -113,6 +114,7 @@ class RecoveryCodes(RoomView):
         user: Any = request.user
         if not services.has_second_factor(user):
             raise Refusal("Faktor kedua Anda belum aktif.")
+        services.require_fresh_sign_in(request=request)
         return one_effect(
             request, lambda: show_codes(request, services.new_recovery_codes(user=user), reverse("accounts:profile"))
         )

@@ -45,6 +45,7 @@ class Reveal(FormView):
 
     def done(self, form: Any) -> HttpResponse:
         name, numbers = self.found()
+        services.require_few_reveals(user=self.request.user)  # type: ignore[arg-type]
         services.log_read(
             user=self.request.user,  # type: ignore[arg-type]
             act=ReadLog.Act.REVEAL,

@@ -24,6 +24,7 @@ from dtks.web.views import RoomView
 class SignIn(LoginView):
     """Name and password; then back to the page that was asked for."""
 
+    http_method_names = ["get", "head", "options", "post"]
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -62,8 +63,7 @@ class SignOut(LogoutView):
         visits_homes = user.is_authenticated and user.may("visits.fill")
         services.note_sign_out(request=request)
         answer = super().post(request, *args, **kwargs)
-        if visits_homes:
-            answer["Clear-Site-Data"] = '"storage"'
+        answer["Clear-Site-Data"] = '"cache", "storage"' if visits_homes else '"cache"'
         return answer
 
 

@@ -94,7 +94,7 @@ class RefusedByGateway(Exception):
 
 def _send_by_gateway(message: Message) -> None:
     answer = requests.post(
-        settings.MESSAGE_GATEWAY_URL, timeout=settings.EMAIL_TIMEOUT,
+        settings.MESSAGE_GATEWAY_URL, timeout=settings.EMAIL_TIMEOUT, allow_redirects=False,
         json={"to": message.recipient, "text": message.text, "reference": message.pk},
         headers={"Authorization": f"Bearer {settings.MESSAGE_GATEWAY_KEY}"},
     )  # fmt: skip

@@ -5,9 +5,9 @@ from dtks.overview.forms.births import BirthForm, may_bear
 from dtks.overview.forms.citizens import NewCitizenForm, ProposalForm, kelurahan_of
 from dtks.overview.forms.succession import SuccessionForm
 from dtks.overview.forms.tasks import TaskForm
-from dtks.overview.forms.trail import SpanForm
+from dtks.overview.forms.trail import DestructionForm, SpanForm
 
 __all__ = [
-    "BirthForm", "FamilyActForm", "NewCitizenForm", "ProposalForm", "SpanForm", "SuccessionForm", "TaskForm",
-    "kelurahan_of", "may_bear",
+    "BirthForm", "DestructionForm", "FamilyActForm", "NewCitizenForm", "ProposalForm", "SpanForm", "SuccessionForm",
+    "TaskForm", "kelurahan_of", "may_bear",
 ]  # fmt: skip

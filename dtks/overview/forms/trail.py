@@ -1,8 +1,10 @@
-"""The span of days of the trail."""
+"""The span of days of the trail; the paper on which records are destroyed."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from django import forms
 
 from dtks.web.forms import DayField, OfficeForm
 
@@ -20,3 +22,15 @@ class SpanForm(OfficeForm):
         if start and end and not 0 <= (end - start).days <= 366:
             self.add_error("sampai", "Paling panjang setahun, dan tidak terbalik.")
         return data
+
+
+class DestructionForm(OfficeForm):
+    """The minutes of destruction and the own word that the list was read."""
+
+    basis = forms.CharField(
+        label="Nomor berita acara pemusnahan", max_length=60, help_text="misalnya 045/12/BA-PEMUSNAHAN/2026",
+        error_messages={"required": "Isi nomor berita acara pemusnahan."},
+    )  # fmt: skip
+    read = forms.BooleanField(
+        label="Jumlah di atas sudah saya periksa", error_messages={"required": "Periksa jumlahnya dahulu."}
+    )

@@ -13,7 +13,8 @@ from dtks.overview.views.citizens import (
     NewCitizen,
     ProposeChange,
 )
-from dtks.overview.views.home import Health, Home
+from dtks.overview.views.home import Health, Home, Metrics
+from dtks.overview.views.retention import Retention
 from dtks.overview.views.search import Search
 from dtks.overview.views.succession import SuccessionPage
 from dtks.overview.views.trail import Trail, TrailExport
@@ -31,9 +32,11 @@ __all__ = [
     "Health",
     "Home",
     "HouseholdPage",
+    "Metrics",
     "NewCitizen",
     "ProposeChange",
     "ReportBirth",
+    "Retention",
     "Search",
     "SuccessionPage",
     "Trail",

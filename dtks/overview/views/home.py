@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.views import View
 
 from dtks.overview.queries.health import checks
 from dtks.overview.queries.home import home_of
+from dtks.overview.queries.metrics import as_text
 from dtks.web.navigation import offered_part
 from dtks.web.views import PageView
+from dtks.web.views.rooms import no_store
 from verification.monthly.queries.calendar import warnings_for
 
 
@@ -41,3 +47,13 @@ class Health(PageView):
         found = checks()
         unwell = [check for check in found if not check.well]
         return super().get_context_data(title="Kesehatan", checks=found, unwell=unwell, **kwargs)
+
+
+class Metrics(View):
+    """The same for a collector, with the office's key in the header; without a key there is no such page."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not settings.METRICS_KEY or not constant_time_compare(shown, settings.METRICS_KEY):
+            raise Http404
+        return no_store(HttpResponse(as_text(), content_type="text/plain; version=0.0.4; charset=utf-8"))

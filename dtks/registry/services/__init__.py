@@ -32,6 +32,7 @@ from dtks.registry.services.households import (
 )
 from dtks.registry.services.merging import NotMergeable, merge_records
 from dtks.registry.services.programmes import load_programmes
+from dtks.registry.services.role import grant_role
 from dtks.registry.services.values import (
     GONE,
     ImpossibleValue,
@@ -59,6 +60,7 @@ __all__ = [
     "chain_entries",
     "end_life",
     "end_memberships",
+    "grant_role",
     "join_family",
     "keep_before",
     "keep_derived",

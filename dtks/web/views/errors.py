@@ -18,7 +18,6 @@ logger = logging.getLogger("padan.pages")
 def _quiet(request: HttpRequest, name: str, status: int, letter: str) -> HttpResponse:
     """A page that asks nothing of the database, so that it comes whatever is broken."""
     code = f"{letter}-{''.join(secrets.choice(ALPHABET) for _ in range(4))}"
-    logger.warning("%s answered %s at %s", code, status, request.path)
     context: dict[str, Any] = {"code": code, "who": "", "home": "/", "signed_in": False, "path": request.path}
     try:
         if request.user.is_authenticated:
@@ -26,6 +25,8 @@ def _quiet(request: HttpRequest, name: str, status: int, letter: str) -> HttpRes
             context["before"] = page_before(request)
     except Exception:
         logger.warning("%s: the person is unknown, the database does not answer", code)
+    who = getattr(getattr(request, "user", None), "pk", None) if context["signed_in"] else None
+    logger.warning("%s answered %s to user %s at %s %s", code, status, who, request.method, request.path)
     return HttpResponse(render_to_string(f"web/{name}.html", context, request=None), status=status)
 
 

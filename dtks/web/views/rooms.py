@@ -23,6 +23,7 @@ class RoomView(AccessMixin, View):
     """A view that states its permission in one line. An empty permission is for everybody who is signed in."""
 
     permission: str | None = None  # None is a mistake and refuses everybody
+    http_method_names = ["get", "head", "options", "post"]
     while_password_is_temporary = False  # only sign-out and the change of the password
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -86,6 +86,7 @@ def test_the_calendar_names_who_is_late_and_reminds_once(
         page = browser.get(url).content.decode()
         assert "Sedang disusun" in page and "Belum mulai" in page
     with time_machine.travel("2026-11-09 08:00+08:00", tick=False):
+        browser = client_of(operator)
         assert browser.get(url).content.decode().count("Terlambat") == 2
         for _ in range(2):
             browser.post(url)

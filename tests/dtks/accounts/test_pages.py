@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -81,6 +83,16 @@ def test_a_one_time_password_is_changed_before_anything_else(administrator, clie
     assert not user.password_is_temporary
 
 
+@pytest.mark.parametrize(
+    "guessed", ["Padan-Kendari-2026", "dinsoskendari", "Password1234!", "abcabcabcabc", "20262026202620"]
+)
+def test_words_of_the_office_and_common_ones_counted_up_are_no_password(guessed):
+    with pytest.raises(ValidationError):
+        validate_password(guessed)
+    validate_password("kuda laut makan pagar")
+    validate_password(f"{guessed}-kuda-laut")
+
+
 def test_a_user_taken_out_of_use_is_out_with_the_next_click(administrator, operator, client_of):
     working = client_of(operator)
     assert working.get("/akun").status_code == 200
@@ -151,6 +163,16 @@ def test_a_number_is_shown_only_with_a_reason_and_the_reading_is_logged(front_de
     log = ReadLog.objects.get()
     assert (log.user, log.act, log.subject_id) == (front_desk, "reveal", citizen_kadia.pk)
     assert NIK_KADIA not in str(log.detail) + log.reason
+
+
+def test_a_person_opens_no_more_numbers_in_an_hour_than_a_counter_needs(front_desk, citizen_kadia, client_of, settings):
+    settings.REVEALS_AN_HOUR = 2
+    client, url = client_of(front_desk), reverse("accounts:reveal", args=["citizen", citizen_kadia.pk])
+    answers = [client.post(url, {"reason": "Menanyakan ke Disdukcapil"}, follow=True) for _ in range(3)]
+    seen = ["<i>0021</i>" in answer.content.decode() for answer in answers]
+    assert seen == [True, True, False]
+    assert "2 nomor dalam satu jam" in answers[2].content.decode()
+    assert ReadLog.objects.count() == 2
 
 
 def test_a_number_of_another_area_does_not_exist(officer_lahundape, citizen_kadia, client_of):

@@ -91,6 +91,19 @@ def test_a_code_on_paper_works_once_and_stands_nowhere_in_the_clear(person, enro
     assert sign_in()[0].post("/masuk/kode", {"code": enrolled[2]}).status_code == 422, "replaced by new ones"
 
 
+def test_a_session_of_the_morning_makes_no_new_codes_until_its_person_signs_in_again(person, enrolled, asked):
+    browser, _ = sign_in()
+    browser.post("/masuk/kode", {"code": code_of(person)})
+    asked.shift(16 * 60)
+    browser.get("/akun")
+    browser.post("/akun/kode-cadangan")
+    assert "masuk lagi dahulu" in browser.get("/akun").content.decode()
+    assert RecoveryCode.objects.count() == 10
+    again, _ = sign_in()
+    again.post("/masuk/kode", {"code": code_of(person)})
+    assert len(again.post("/akun/kode-cadangan").context["codes"]) == 10
+
+
 def test_guessing_shuts_the_factor_for_a_while_and_then_opens_it(person, enrolled, asked):
     browser, _ = sign_in()
     for _ in range(FAILURES):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessFailureLog
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -57,6 +58,17 @@ def test_a_computer_that_was_left_asks_again_and_a_page_that_asks_by_itself_does
             browser.get("/pekerjaan/", headers={"hx-request": "true"})
         cache.clear()  # its own clock does not travel
         assert signed_out(browser)
+
+
+def test_a_session_ends_a_working_day_after_its_sign_in_also_while_somebody_works():
+    with time_machine.travel("2026-11-26T01:00:00Z", tick=False) as clock:
+        browser = sign_in()
+        for _ in range(35):
+            clock.shift(timedelta(minutes=20))
+            assert not signed_out(browser)
+        clock.shift(timedelta(minutes=25))
+        assert signed_out(browser)
+        assert SignIn.objects.get().ended_at
 
 
 def test_what_a_signed_in_person_saw_is_kept_by_no_browser():
@@ -128,6 +140,7 @@ def test_wrong_passwords_of_one_shut_out_neither_the_neighbour_nor_his_other_com
         last = Client().post("/masuk", wrong, **counter)
     assert last.status_code == 429
     sign_in("loket", **counter)
+    assert AccessFailureLog.objects.filter(username="operator", ip_address="10.0.0.7").count() == 6
     sign_in("operator", REMOTE_ADDR="10.0.0.8")
 
 
