@@ -32,5 +32,6 @@ class DestructionForm(OfficeForm):
         error_messages={"required": "Isi nomor berita acara pemusnahan."},
     )  # fmt: skip
     read = forms.BooleanField(
-        label="Jumlah di atas sudah saya periksa", error_messages={"required": "Periksa jumlahnya dahulu."}
-    )
+        label="Jumlah di atas sudah saya periksa", help_text="Yang dimusnahkan tidak kembali.",
+        error_messages={"required": "Periksa jumlahnya dahulu."},
+    )  # fmt: skip
