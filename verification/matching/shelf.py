@@ -8,7 +8,7 @@ import json
 import mmap
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -28,21 +28,65 @@ _OF_WORDS = tuple(each.name for each in fields(Words) if each.name not in ("star
 _FORM = 2  # another form on disk is not read
 
 
-def build(folder: Path, slices: Iterable[pl.DataFrame]) -> None:
-    """Lay the index of a register into a folder. Memory holds one slice, and the different words of the names.
+def lay(folder: Path, name: str, frame: pl.DataFrame) -> None:
+    """Normalise one slice of a register and lay it beside the folder of its index: several processes can each do some.
+    Memory holds one slice.
 
     Args:
-        slices: canonical columns with `civil_id`, in its order.
+        name: the slice's own name, under which `join` finds it.
+        frame: canonical columns with `civil_id`, in its order.
+    """
+    place = _place(folder, name)
+    half = place.with_name(f"{place.name}.{os.getpid()}")
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(parents=True, mode=0o700)
+    people = prepare(frame)
+    numbers = {column: getattr(people, column) for column in _NUMBERS}
+    numbers |= {"civil_id": frame["civil_id"].to_numpy(), "status": life_states(frame["status"])}
+    probe = candidates.register_dates(people)
+    for column, _, make in candidates.KINDS:
+        rows, keys = make(people, probe)
+        numbers[f"key_{column}"] = np.sort(cut(keys) | rows.astype(np.uint64))
+    numbers |= {f"word_{column}": getattr(people.words, column) for column in ("start", "ids", *_OF_WORDS)}
+    for column, values in numbers.items():
+        np.save(half / f"{column}.npy", values)
+    texts = {column: getattr(people, column) for column in _TEXTS} | {"recording": frame["recording"]}
+    pl.DataFrame(texts).write_ipc(half / "texts.arrow", compression="uncompressed")
+    words = pl.DataFrame({"text": people.words.texts}, schema={"text": pl.String})
+    words.write_ipc(half / "words.arrow", compression="uncompressed")
+    _in_place(half, place)
+
+
+def is_laid(folder: Path, name: str) -> bool:
+    """Whether a slice lies there, whole."""
+    return _place(folder, name).exists()
+
+
+def join(folder: Path, names: Sequence[str]) -> None:
+    """Make the index of its slices, all of which lie there; they are used up. Memory holds the columns of one, and the
+    different words of all names.
+
+    Args:
+        names: of the slices, in the order of their ids.
     """
     half = folder.with_name(f"{folder.name}.{os.getpid()}")
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(parents=True, mode=0o700)
     laid = _Laid(half)
-    for each in slices:
-        laid.add(each)
+    for name in names:
+        laid.add(_place(folder, name))
     laid.end()
+    _in_place(half, folder)
+    shutil.rmtree(_place(folder, ""), ignore_errors=True)
+
+
+def _place(folder: Path, name: str) -> Path:
+    return folder.with_name(f"{folder.name}.parts") / name
+
+
+def _in_place(half: Path, place: Path) -> None:
     try:
-        half.rename(folder)
+        half.rename(place)
     except OSError:  # another process was quicker
         shutil.rmtree(half, ignore_errors=True)
 
@@ -118,28 +162,22 @@ class _Laid:
     place: dict[str, int] = field(default_factory=dict)
     types: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
 
-    def add(self, frame: pl.DataFrame) -> None:
-        """One more slice."""
-        people = prepare(frame)
-        self._words(people.words)
-        for name in _NUMBERS:
-            self._numbers(name, getattr(people, name))
-        self._numbers("civil_id", frame["civil_id"].to_numpy())
-        self._numbers("status", life_states(frame["status"]))
-        probe = candidates.register_dates(people)
-        for name, _, make in candidates.KINDS:
-            rows, keys = make(people, probe)
-            self._numbers(f"key_{name}", cut(keys) | (rows + self.count).astype(np.uint64))
-        texts = {name: getattr(people, name) for name in _TEXTS} | {"recording": frame["recording"]}
-        pl.DataFrame(texts).write_ipc(self.folder / f"texts_{self.slices}.arrow", compression="uncompressed")
-        self.count += people.count
+    def add(self, part: Path) -> None:
+        """One more slice that was laid."""
+        self._words(part)
+        for name in (*_NUMBERS, "civil_id", "status"):
+            self._numbers(name, _column(part, name))
+        for name, _, _ in candidates.KINDS:
+            self._numbers(f"key_{name}", _column(part, f"key_{name}") + np.uint64(self.count))
+        self.count += len(_column(part, "civil_id"))
+        (part / "texts.arrow").rename(self.folder / f"texts_{self.slices}.arrow")
         self.slices += 1
 
     def end(self) -> None:
         """Sort the keys where they lie, and say what lies there."""
         for name, _, _ in candidates.KINDS:
             if (keys := self._mapped(f"key_{name}", "r+")) is not None:
-                keys.sort()
+                keys.sort(kind="stable")  # of a few slices that are each in order: they are merged
         niks = self._mapped("nik", "r")
         order = np.argsort(niks, kind="stable") if niks is not None else np.zeros(0, dtype=np.int64)
         self._numbers("nik_rows", order)
@@ -148,18 +186,19 @@ class _Laid:
         form = {"form": _FORM, "count": self.count, "slices": self.slices, "types": self.types}
         (self.folder / "form.json").write_text(json.dumps(form))
 
-    def _words(self, words: Words) -> None:
+    def _words(self, part: Path) -> None:
         """The words of a slice under the numbers that they have in the whole."""
-        fresh = [number for number, text in enumerate(words.texts) if text not in self.place]
+        texts = pl.read_ipc(part / "words.arrow")["text"].to_list()
+        fresh = [number for number, text in enumerate(texts) if text not in self.place]
         for number in fresh:
-            self.place[words.texts[number]] = len(self.place)
-        whole = np.array([self.place[text] for text in words.texts], dtype=words.ids.dtype)
-        self._numbers("word_ids", whole[words.ids] if len(words.ids) else words.ids)
-        first = words.start if not self.slices else words.start[1:]
-        self._numbers("word_start", first + self.words)
+            self.place[texts[number]] = len(self.place)
+        ids, start = _column(part, "word_ids"), _column(part, "word_start")
+        whole = np.array([self.place[text] for text in texts], dtype=ids.dtype)
+        self._numbers("word_ids", whole[ids] if len(ids) else ids)
+        self._numbers("word_start", (start[1:] if self.slices else start) + self.words)
         for name in _OF_WORDS:
-            self._numbers(f"word_{name}", getattr(words, name)[fresh])
-        self.words += len(words.ids)
+            self._numbers(f"word_{name}", _column(part, f"word_{name}")[fresh])
+        self.words += len(ids)
 
     def _numbers(self, name: str, values: np.ndarray) -> None:
         self.types[name] = values.dtype.str, list(values.shape[1:])
@@ -169,6 +208,11 @@ class _Laid:
     def _mapped(self, name: str, mode: Any) -> np.ndarray | None:
         path = self.folder / f"{name}.bin"
         return np.memmap(path, dtype=self.types[name][0], mode=mode) if path.exists() and path.stat().st_size else None
+
+
+def _column(part: Path, name: str) -> np.ndarray:
+    column: np.ndarray = np.load(part / f"{name}.npy")
+    return column
 
 
 def _read(folder: Path, form: dict[str, Any]) -> CivilIndex:

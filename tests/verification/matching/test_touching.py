@@ -34,6 +34,16 @@ def told(scored: pl.DataFrame, ids: pl.Series) -> list[tuple[object, ...]]:
     return scored.filter(pl.col("dtks_id").is_in(ids.implode())).drop("row").rows()
 
 
+def lay_together(folder: Path, civil: pl.DataFrame) -> None:
+    """Slices come in any order, one of them by two processes; one process joins them."""
+    slices = {str(begin): civil[begin : begin + 2000] for begin in range(0, civil.height, 2000)}
+    for name in [*reversed(slices), "2000"]:
+        shelf.lay(folder, name, slices[name])
+    assert all(shelf.is_laid(folder, name) for name in slices) and shelf.taken_back(folder) is None
+    shelf.join(folder, list(slices))
+    assert [each.name for each in folder.parent.iterdir() if each.is_dir()] == [folder.name]
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_who_is_not_touched_scores_as_before(tmp_path: Path, seed: int) -> None:
     generate.main([str(tmp_path), "--dtks", "500", "--civil", "9000", "--seed", str(seed), "--hard"])
@@ -42,7 +52,7 @@ def test_who_is_not_touched_scores_as_before(tmp_path: Path, seed: int) -> None:
     new = some_changed(old, chance)
     was, now = CivilIndex.build(old), CivilIndex.build(new)
     counts = touching.Statistics.of(was)
-    shelf.build(tmp_path / "index", (old[begin : begin + 2000] for begin in range(0, old.height, 2000)))
+    lay_together(tmp_path / "index", old)
     counts.pin(was)
     counts.pin(now)
     kept_people: list[pl.DataFrame] = []

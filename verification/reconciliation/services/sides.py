@@ -6,13 +6,14 @@ import fcntl
 import io
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 from psycopg2 import sql
 
 from dtks.registry.services.values import GONE
@@ -46,10 +47,11 @@ _REGISTER = """
 """
 _SPANS = """
     SELECT min(id), max(id) FROM (
-        SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM {source}
+        SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM registry_citizen
+        WHERE life_state <> ALL(%s)
     ) AS numbered GROUP BY chunk ORDER BY chunk
 """
-SLICE = 100_000  # persons of the register that are read and sorted in at once
+SLICE = 100_000  # ids of the register that are read and normalised at once
 _lying: dict[Path, CivilIndex] = {}
 # One index a process, of one run: a worker that goes on to the next run forgets the last.
 _kept: dict[int, CivilIndex] = {}
@@ -70,12 +72,8 @@ def copied(statement: sql.Composable) -> pl.DataFrame:
 
 def spans(rows: int) -> list[tuple[int, int]]:
     """First and last id of each chunk of citizens."""
-    return _spans("registry_citizen WHERE life_state <> ALL(%s)", rows, list(GONE))
-
-
-def _spans(source: str, rows: int, *values: list[str]) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_SPANS.format(source=source), [rows, *values])
+        cursor.execute(_SPANS, [rows, list(GONE)])
         return list(cursor.fetchall())
 
 
@@ -177,23 +175,54 @@ def _renewed(run: Run) -> CivilIndex | None:
 
 
 def _laid_down(run: Run) -> CivilIndex:
-    """The first process of a host that needs it lays it down, the others wait for it; older ones go."""
+    """The processes of a host that need it lay it down together, slice by slice; one joins them, older ones go."""
     from verification.matching import shelf
     from verification.matching.candidates import CivilIndex
     from verification.matching.settlement import canonical_civil
 
     place = _shelf(run)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (place.parent / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    slices = _slices()
+    for each in slices:
+        _lay(place, each, wait=False)  # somebody else is at the others
+    with _lock(place.parent / "lock"):
         index = _mapped(place)
         if index is None:
-            for each in place.parent.iterdir():
-                if each.is_dir():
-                    shutil.rmtree(each, ignore_errors=True)
-            shelf.build(place, (canonical_civil(part) for part in _slices()))
+            for old in place.parent.iterdir():
+                if old.is_dir() and not old.name.startswith(place.name):
+                    shutil.rmtree(old, ignore_errors=True)
+            for each in slices:
+                _lay(place, each, wait=True)
+            shelf.join(place, [f"{first}-{last}" for first, last in slices])
             index = _mapped(place)
     return index or CivilIndex.build(canonical_civil(_persons(sql.SQL("true"))))
+
+
+def _lay(place: Path, ids: tuple[int, int], *, wait: bool) -> None:
+    """Lay one slice, unless it lies there or, if we need not `wait`, somebody is at it. A killed process lets it go."""
+    from verification.matching import shelf
+    from verification.matching.settlement import canonical_civil
+
+    first, last = ids
+    try:
+        with _lock(place.parent / f"lock-{first}", wait=wait):
+            if not place.exists() and not shelf.is_laid(place, f"{first}-{last}"):
+                between = sql.SQL("p.id BETWEEN {} AND {}").format(sql.Literal(first), sql.Literal(last))
+                shelf.lay(place, f"{first}-{last}", canonical_civil(_persons(between)))
+    except BlockingIOError:
+        return
+
+
+@contextmanager
+def _lock(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Alone among the processes of this host.
+
+    Raises:
+        BlockingIOError: somebody has it, and we do not wait.
+    """
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 def _mapped(place: Path) -> CivilIndex | None:
@@ -206,10 +235,12 @@ def _mapped(place: Path) -> CivilIndex | None:
     return _lying.get(place)
 
 
-def _slices() -> Iterator[pl.DataFrame]:
-    """All persons of the civil registry that we hold, in the order of their ids, some at a time."""
-    for first, last in _spans("sources_civilperson", SLICE):
-        yield _persons(sql.SQL("p.id BETWEEN {} AND {}").format(sql.Literal(first), sql.Literal(last)))
+def _slices() -> list[tuple[int, int]]:
+    """First and last id of the slices in which the civil registry is read: at most so many persons each."""
+    ends = CivilPerson.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return []
+    return [(first, first + SLICE - 1) for first in range(ends["first"], ends["last"] + 1, SLICE)]
 
 
 def _shelf(run: Run) -> Path:
