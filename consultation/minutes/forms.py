@@ -86,7 +86,10 @@ class HeadForm(OfficeModelForm):
         model = Minutes
         fields = HEAD
         widgets = {"agenda": Segment}
-        help_texts = {"basis": "undangan atau dasar hukum, misalnya Undangan Lurah 005/12/XI/2026 (boleh kosong)"}
+        help_texts = {
+            "basis": "undangan atau dasar hukum, misalnya Undangan Lurah 005/12/XI/2026 (boleh kosong)",
+            "address": "tercetak pada kop, misalnya Jl. Lasolo No. 12, Kendari 93127 (boleh kosong)",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

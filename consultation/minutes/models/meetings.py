@@ -88,6 +88,9 @@ class Minutes(models.Model):
     starts_at = models.TimeField("mulai", null=True, blank=True)
     ends_at = models.TimeField("selesai", null=True, blank=True)
     place = models.CharField("tempat", max_length=120, blank=True)
+    address = models.CharField(
+        "alamat kantor kelurahan", max_length=120, blank=True
+    )  # below the name in the letterhead
     basis = models.CharField("dasar rapat", max_length=200, blank=True)
     chair = models.CharField("pimpinan rapat", max_length=100, blank=True)
     chair_seat = models.CharField("jabatan pimpinan", max_length=12, default="LURAH")  # code table attendance_seat

@@ -44,6 +44,7 @@ def record_of(minutes: Minutes) -> dict[str, Any]:
         "number": minutes.number,
         "kelurahan": place.name,
         "kecamatan": place.parent.name if place.parent else "",
+        "address": minutes.address,
         "agenda": minutes.get_agenda_display(),
         "opening": opening(minutes),
         "basis": minutes.basis,
@@ -57,7 +58,7 @@ def record_of(minutes: Minutes) -> dict[str, Any]:
         "guests": [_guest(person) for person in people if person.present],
         "invited": quorum.invited,
         "present": quorum.present,
-        "quorum": f"Kuorum {'tercapai' if quorum.reached else 'belum tercapai'} (paling sedikit {quorum.needed})",
+        "quorum": quorum.on_paper,
         "tally": _tally(shown),
         "items": [_item(each) for each in shown],
         "dissents": [
@@ -100,7 +101,8 @@ def _guest(person: Attendance) -> dict[str, str]:
 
 def _tally(shown: list[ItemShown]) -> list[dict[str, Any]]:
     progress = progress_of(shown)
-    return [{"word": word.lower(), "number": number} for word, number in progress.by_decision]
+    words = [word.lower() if place else word for place, (word, _) in enumerate(progress.by_decision)]
+    return [{"word": word, "number": number} for word, (_, number) in zip(words, progress.by_decision, strict=True)]
 
 
 def _item(each: ItemShown) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def contents_of(minutes: Minutes) -> dict[str, Any]:
         "position", "citizen_id", "given", "decision", "outcome", "reason", "dissent", "values", "moved_to_id"
     )
     return {
-        "meeting": [str(getattr(minutes, name)) for name in meeting],
+        "meeting": [str(getattr(minutes, name)) for name in meeting] + ([minutes.address] if minutes.address else []),
         "people": [(each.seat, each.name, each.neighbourhood, each.present) for each in minutes.attendance.all()],
         "items": [list(row) for row in items],
     }

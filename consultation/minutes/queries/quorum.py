@@ -46,6 +46,14 @@ class Quorum:
         return f"Kuorum {self.present} dari {self.invited}"
 
     @property
+    def on_paper(self) -> str:
+        """Kuorum tercapai (paling sedikit 7, Lurah atau sekretaris kelurahan hadir)."""
+        if not self.reached:
+            return f"Kuorum belum tercapai: {self.lacks}"
+        first = f", {self.groups[0].words} hadir" if self.groups and self.groups[0].least else ""
+        return f"Kuorum tercapai (paling sedikit {self.needed}{first})"
+
+    @property
     def lacks(self) -> str:
         """What is missing for a quorum, in words; empty when it is reached."""
         lacking = [group.words for group in self.groups if not group.reached]

@@ -80,7 +80,7 @@ def open_minutes(*, kelurahan: Region, month: date, agenda: str, actor: User) ->
     minutes = Minutes.objects.create(
         number=_number(kelurahan, first), kelurahan=kelurahan, month=first, agenda=agenda, made_by=actor,
         recorder=actor.full_name, chair=before.chair if before else "", place=before.place if before else "",
-        chair_seat=before.chair_seat if before else "LURAH",
+        chair_seat=before.chair_seat if before else "LURAH", address=before.address if before else "",
     )  # fmt: skip
     if before:
         _invite_again(minutes, before)
@@ -122,7 +122,7 @@ def touch(minutes: Minutes) -> None:
     Minutes.objects.filter(pk=minutes.pk).update(saved_at=minutes.saved_at)
 
 
-HEAD = ("agenda", "held_on", "starts_at", "ends_at", "place", "basis", "chair", "chair_seat", "recorder")
+HEAD = ("agenda", "held_on", "starts_at", "ends_at", "place", "address", "basis", "chair", "chair_seat", "recorder")
 
 
 @transaction.atomic
