@@ -84,7 +84,7 @@ class CitizenList(ListView):
 
     def chip_counts(self, rows: QuerySet[Any]) -> dict[str, int]:
         results = Result.objects.filter(is_latest=True).order_by().values_list("result_class")
-        if self.term or self.active_filters() or self.request.user.area_codes() is not None:  # type: ignore[union-attr]
+        if self.term or self.active_filters or self.request.user.area_codes() is not None:  # type: ignore[union-attr]
             results = results.filter(citizen__in=rows.order_by().values("pk"))
             return dict(results.annotate(number=Count("pk")))
         number, state = Run.objects.values_list("pk", "state").first() or (0, "")  # results change with runs only

@@ -166,6 +166,7 @@ class Citizen(models.Model):
             models.Index(fields=["kk_number"], condition=~Q(kk_number=""), name="citizen_kk"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="citizen_phone"),
             models.Index(fields=["birth_date"], name="citizen_birth"),
+            models.Index(fields=["id"], include=["birth_date", "kelurahan"], name="citizen_facts"),  # of the triage
             models.Index(fields=["kelurahan", "name"], name="citizen_place_name"),
             models.Index(fields=["name", "id"], name="citizen_name"),
             GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="citizen_name_key"),

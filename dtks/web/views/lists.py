@@ -101,6 +101,7 @@ class ListView(RoomView):
     nothing_yet = "Belum ada isi."
     nothing_found = "Tidak ada yang cocok dengan saringan ini."
     per_page = (25, 50, 100)
+    ids_first = False  # rows that are dear to sort whole: the page is found by ids, then only its rows are read
 
     def rows(self) -> QuerySet[Any]:
         """All rows that the person may see, joined with what the table shows."""
@@ -196,6 +197,7 @@ class ListView(RoomView):
         ]
         return [Chip("", "Semua", sum(self.counts.values()), not self.chip), *found]
 
+    @cached_property
     def active_filters(self) -> list[ActiveFilter]:
         """Filters in force, apart from search and chip, in words."""
         if self.filterset is None or not self.filterset.is_valid():
@@ -223,7 +225,7 @@ class ListView(RoomView):
         per_page = per_page if per_page in self.per_page else self.per_page[0]
         last = max(1, -(-self.total // per_page))
         page = min(max(1, _number(request.GET.get("hal"), 1)), last)
-        if far := page > FAR_PAGE:
+        if far := self.ids_first or page > FAR_PAGE:
             rows = rows.filter(pk__in=_far_ids(rows, (page - 1) * per_page, per_page, self.total))
         table.data.data = rows
         table.paginate(paginator_class=KnownCount, per_page=per_page, page=page, total=self.total, one_page=far)
@@ -247,9 +249,9 @@ class ListView(RoomView):
             "total": self.total,
             "chips": self.chips(),
             "filterset": self.filterset,
-            "active_filters": self.active_filters(),
+            "active_filters": self.active_filters,
             "term": self.term,
-            "filtered": bool(self.term or self.chip or self.active_filters()),
+            "filtered": bool(self.term or self.chip or self.active_filters),
             "selectable": bool(self.allowed_acts),
             "acts": self.allowed_acts,
             "frozen": frozen is not None,

@@ -6,6 +6,7 @@ from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, pair
 from verification.corrections.queries.permissions import Permission, decidable_by, may_decide, waits_for_words
 from verification.corrections.queries.requests import (
     QUEUES,
+    labels_of_fields,
     open_requests_of,
     reasons,
     returned_count,
@@ -23,6 +24,7 @@ __all__ = [
     "decidable_by",
     "evidence_need",
     "evidence_of",
+    "labels_of_fields",
     "load_for_decision",
     "may_decide",
     "open_requests_of",

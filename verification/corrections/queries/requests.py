@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from dtks.accounts.models import User
 from dtks.registry.models import Citizen, Household, HouseholdMembership
-from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Reason
+from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, FieldChange, Reason
 
 State = ChangeRequest.State
 # Every state with the lists in which it is at home (failure 17): a state that stands nowhere would be lost.
@@ -37,6 +38,11 @@ def open_requests_of(*, citizen: Citizen, household: Household | None = None) ->
         members = HouseholdMembership.objects.filter(household=household, ended_on=None).values("citizen")
         about |= Q(household=household) | Q(citizen__in=members)
     return ChangeRequest.objects.open().filter(about).select_related("act", "citizen").prefetch_related("fields")
+
+
+def labels_of_fields() -> Prefetch[Any]:
+    """For `prefetch_related`: the fields of requests as far as a list names them, without their basis."""
+    return Prefetch("fields", FieldChange.objects.only("request", "field"))
 
 
 def returned_to(user: User) -> QuerySet[ChangeRequest]:

@@ -22,10 +22,12 @@ from verification.corrections import services
 from verification.corrections.filters import RequestFilter
 from verification.corrections.forms import PapersForm, ReasonForm, ResubmitForm
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest
-from verification.corrections.queries import evidence_of, may_decide, pairs_of, waits_for_words
+from verification.corrections.queries import evidence_of, labels_of_fields, may_decide, pairs_of, waits_for_words
 from verification.corrections.tables import RequestTable
 
 State = ChangeRequest.State
+SHOWN = ("number", "result_class", "created_at", "state", "citizen__name", "act__label", "maker__full_name",
+         "maker__username")  # fmt: skip
 
 
 class Requests(ListView):
@@ -40,10 +42,11 @@ class Requests(ListView):
     search_hint = "Cari nama, nomor usulan, atau tiket"
     nothing_yet = "Belum ada usulan. Usulkan dari halaman warga."
     order_by = "-created_at"
+    ids_first = True
 
     def rows(self) -> Any:
         visible = ChangeRequest.objects.visible_to(self.request.user)  # type: ignore[arg-type]
-        return visible.select_related("citizen", "act", "maker").prefetch_related("fields")
+        return visible.select_related("citizen", "act", "maker").only(*SHOWN).prefetch_related(labels_of_fields())
 
 
 class RequestView(RoomView):

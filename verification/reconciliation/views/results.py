@@ -140,7 +140,7 @@ class Results(ListView):
     def described(self) -> str:
         """The filters in words."""
         words = [self.chip_words.get(self.chip, "")] if self.chip else []
-        return " · ".join([*words, *(each.word for each in self.active_filters())])
+        return " · ".join([*words, *(each.word for each in self.active_filters)])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Reads of the workbench: the triage list and one case."""
 
-from verification.workbench.queries.bundles import offers, offers_count
+from verification.workbench.queries.bundles import offers, offers_beside, offers_count
 from verification.workbench.queries.cases import Case, case_of
 from verification.workbench.queries.formula import current_weights
 from verification.workbench.queries.home import home_cases
@@ -34,6 +34,7 @@ __all__ = [
     "menu_count",
     "next_window",
     "offers",
+    "offers_beside",
     "offers_count",
     "preview",
     "triaged",

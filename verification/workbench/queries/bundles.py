@@ -128,9 +128,19 @@ def offers(user: User) -> list[Offer]:
     ]
 
 
+def offers_beside(user: User) -> list[Offer]:
+    """The offers as pages show them beside the queue, found once a minute and anew after each own bundle."""
+    return kept(offers_name(user), lambda: offers(user))
+
+
+def offers_name(user: User) -> str:
+    """Under which name the offers of a person are kept."""
+    return f"offered:{user.pk}"
+
+
 def offers_count(user: User) -> int:
-    """How many bundles are offered: the number in the top bar, counted once a minute."""
-    return kept(f"offers:{user.pk}", lambda: len(offers(user)))
+    """How many bundles are offered: the number in the top bar."""
+    return len(offers_beside(user))
 
 
 def like_cases(user: User, *, likeness: str, kelurahan: Region | None, papers: Sequence[str]) -> QuerySet[Any]:

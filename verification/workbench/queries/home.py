@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from dtks.accounts.models import User
+from verification.corrections.queries import labels_of_fields
+from verification.workbench.queries.bundles import Offer, offers_beside
 from verification.workbench.queries.cases import aid_words
 from verification.workbench.queries.triage import (
     UrgentLane,
@@ -30,16 +32,19 @@ class HomeCases:
     waiting: int
     urgent: UrgentLane | None
     cases: list[Any]
+    bundles: list[Offer]
 
 
 def home_cases(user: User) -> HomeCases:
-    """The head of the queue; urgent cases stand in a lane of their own. Two queries."""
+    """The head of the queue; urgent cases stand in a lane of their own. What is read beside a case is read of the head
+    alone."""
     window = current_window()
-    found = with_quota(with_surroundings(triaged(user, window), user, but=0), user)
-    joined = found.select_related("citizen__kelurahan__parent", "act").prefetch_related("fields")
-    shown: list[Any] = list(joined[:SHORT_LIST])
+    waiting = triaged(user, window)
+    found = with_quota(with_surroundings(waiting.filter(pk__in=waiting.values("pk")[:SHORT_LIST]), user, but=0), user)
+    joined = found.select_related("citizen__kelurahan__parent", "act").prefetch_related(labels_of_fields())
+    shown: list[Any] = list(joined)
     for request in shown:
         request.days_old = (timezone.now() - (request.submitted_at or request.created_at)).days
         request.aid_words = " · ".join(aid_words(set(request.aid_codes)))
     plain = [each for each in shown if not each.urgent_reason]
-    return HomeCases(window, shown[0].waiting if shown else 0, lane_of(shown), plain)
+    return HomeCases(window, shown[0].waiting if shown else 0, lane_of(shown), plain, offers_beside(user)[:3])

@@ -116,7 +116,7 @@ def with_points(requests: QuerySet[ChangeRequest], window: Window, weights: Weig
 
 def _harm(now: datetime, weights: Weights) -> CombinedExpression:
     """A subquery with a limit is looked up case by case; EXISTS would gather the aid of the whole city first."""
-    aid = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID)
+    aid = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID).order_by()
     six, sixty = ((now - timedelta(days=365.25 * years)).date() for years in (6, 60))
     return (
         Coalesce(Subquery(aid.values(receives=Value(weights.aid))[:1]), 0, output_field=IntegerField())

@@ -17,6 +17,7 @@ from dtks.jobs.services import NotLive, cancel_job
 from dtks.office.models import Region
 from dtks.registry.models import Citizen
 from dtks.web.masking import may_see_numbers
+from dtks.web.memory import forget
 from dtks.web.refusals import Refusal
 from dtks.web.views import PageView, RoomView
 from dtks.web.views.forms import one_effect
@@ -24,7 +25,7 @@ from verification.corrections.models import ChangeRequest
 from verification.corrections.queries import load_for_decision, pair_of
 from verification.workbench import services
 from verification.workbench.models import Bundle, BundleRow
-from verification.workbench.queries.bundles import changed_since, offers, tally_of
+from verification.workbench.queries.bundles import changed_since, offers, offers_name, tally_of
 
 PER_PAGE = 25
 Outcome = BundleRow.Outcome
@@ -63,6 +64,7 @@ class Freeze(RoomView):
 
         def act() -> str:
             bundle = services.freeze_bundle(user=user, likeness=likeness, kelurahan=place, papers=papers)
+            forget(offers_name(user))
             return bundle.get_absolute_url()
 
         return one_effect(request, act)

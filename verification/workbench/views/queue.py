@@ -8,12 +8,14 @@ import django_filters
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
 from dtks.web.tables import ChipColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.views import ListView
 from verification.corrections.models import ChangeRequest
+from verification.corrections.queries import decidable_by, labels_of_fields
 from verification.monthly.queries import programmes_of
 from verification.sources.models import ResultClass
 from verification.workbench.queries import (
@@ -21,19 +23,22 @@ from verification.workbench.queries import (
     decided_today,
     forecast,
     lane_of,
-    offers,
+    offers_beside,
     triaged,
     urgent_lane,
     waiting_count,
 )
 from verification.workbench.queries.cases import aid_words
 
+SHOWN = (
+    "number", "result_class", "submitted_at", "created_at", "citizen__name", "citizen__kelurahan__name",
+    "citizen__kelurahan__parent__name",
+)  # fmt: skip
+
 
 class QueueTable(ListTable):
     points = NumberColumn(verbose_name="Poin", order_by="-points")
-    factors = tables.TemplateColumn(
-        template_name="workbench/_factors.html", verbose_name="Tenggat × dampak × mudah", orderable=False
-    )
+    factors = tables.Column(accessor="deadline", verbose_name="Tenggat × dampak × mudah", orderable=False)
     name = NameColumn(accessor="citizen__name", url="case_url", below="place", verbose_name="Warga")
     result_class = ChipColumn(verbose_name="Hasil")
     what = tables.Column(accessor="fields_words", verbose_name="Isian", orderable=False)
@@ -43,6 +48,12 @@ class QueueTable(ListTable):
     class Meta(ListTable.Meta):
         model = ChangeRequest
         fields = ("points", "factors", "name", "result_class", "what", "aid", "age")
+
+    def render_factors(self, record: Any) -> str:
+        """5 × 4 × 5"""
+        return format_html(
+            '<span class="faktor"><b>{}</b> × <b>{}</b> × <b>{}</b></span>', record.deadline, record.harm, record.ease
+        )
 
 
 class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -70,15 +81,18 @@ class Queue(ListView):
     chip_words = dict(ResultClass.choices)
     search_hint = "Cari nama atau nomor perkara"
     nothing_yet = "Antrean habis. Tidak ada perkara yang menunggu Anda."
+    ids_first = True
 
     def rows(self) -> Any:
         self.window = current_window()
         found = triaged(self.request.user, self.window)  # type: ignore[arg-type]
-        return found.select_related("citizen__kelurahan__parent", "act").prefetch_related("fields")
+        return found.select_related("citizen__kelurahan__parent").only(*SHOWN).prefetch_related(labels_of_fields())
 
     def chip_counts(self, rows: Any) -> dict[str, int]:
-        plain = ChangeRequest.objects.filter(pk__in=rows.order_by().values("pk"))
-        return super().chip_counts(plain)
+        """Counted without points, which would be worked out for the whole queue."""
+        waiting = decidable_by(ChangeRequest.objects.all(), self.request.user)  # type: ignore[arg-type]
+        filters = self.filterset
+        return super().chip_counts(filters.filter_queryset(waiting) if filters.is_valid() else waiting.none())
 
     def table(self) -> Any:
         table = super().table()
@@ -92,7 +106,7 @@ class Queue(ListView):
             "window": self.window,
             "urgent": lane_of(urgent),
             "forecast": forecast(self.total if not self.chip else waiting_count(self.request.user)),  # type: ignore[arg-type]
-            "bundles": offers(self.request.user)[:3],  # type: ignore[arg-type]
+            "bundles": offers_beside(self.request.user)[:3],  # type: ignore[arg-type]
             "done_today": decided_today(self.request.user),  # type: ignore[arg-type]
             "today": timezone.localdate(),
         }
