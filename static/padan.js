@@ -34,6 +34,7 @@
     var long = key.length > 1 && key !== "Space" && key !== "↓" && key !== "↑" && key !== "Enter";
     if (field && !long) return;
     if (!long && key !== "Enter" && key !== "↓" && key !== "↑" && !letters()) return;
+    if (key === "Enter" && event.target.tagName === "INPUT") return enter(event);
     if (key === "Enter" && (event.target.closest("a,button,summary,input,label"))) return;
     if (key === "?" && letters()) { event.preventDefault(); return keyList(); }
     if (key === "/") { var box = one("#cari"); if (box) { event.preventDefault(); box.focus(); box.select(); } return; }
@@ -42,6 +43,11 @@
     var found = control(key);
     if (found) { event.preventDefault(); press(found); }
   });
+  /* In a field Enter sends its form; where a button is marked with Enter, by that one and not by the first. */
+  function enter(event) {
+    var marked = control("Enter");
+    if (marked && marked.form && marked.form === event.target.form) { event.preventDefault(); marked.click(); }
+  }
   function leave(target) {
     var open = target.closest("details[open]") || one(".temuan:not(:empty)");
     var sheet = one("dialog[open]");
@@ -293,4 +299,8 @@
       }, function () { word.textContent = "Lokasi tidak terbaca. Tulis sendiri, atau kosongkan."; }, { enableHighAccuracy: true, timeout: 20000 });
     });
   }
+
+  /* The open row of a long list comes into sight, unless the address says where to look. */
+  var kini = !location.hash && document.getElementById("kini");
+  if (kini && kini.getBoundingClientRect().bottom > innerHeight) kini.scrollIntoView({ block: "center", behavior: "instant" });
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,6 +74,17 @@ def sections_of(version: FormVersion) -> list[tuple[str, str]]:
     """Letter and word of the sections in which something is asked."""
     letters = dict.fromkeys(each.section for each in questions_of(version.pk) if each.asked)
     return [(letter, SECTIONS[letter]) for letter in letters]
+
+
+def lacking_words(version: FormVersion, codes: Sequence[str]) -> list[str]:
+    """What is missing of a report, each question once: "Hubungan dengan kepala keluarga (3 anggota)"."""
+    asked = Counter(code.partition("-")[0] for code in codes)
+    of_members = {code.partition("-")[0] for code in codes if "-" in code}
+    return [
+        each.label + (f" ({asked[each.code]} anggota)" if each.code in of_members else "")
+        for each in questions_of(version.pk)
+        if each.code in asked
+    ]
 
 
 def is_shown(rule: str, answers: Mapping[str, Any], member: Member | None = None) -> bool:

@@ -17,6 +17,7 @@ from consultation.visits.forms import CancelForm, DrawForm
 from consultation.visits.models import GIVE, AuditDraw, Photo, Report, State, Visit
 from consultation.visits.queries.outcomes import consequence
 from consultation.visits.queries.progress import audits, overview
+from consultation.visits.queries.questions import lacking_words
 from consultation.visits.queries.returned import RETURN_REASONS, Back, counts_of, filtered, waiting
 from consultation.visits.services.giving import NotNow, waiting_assignments
 from consultation.visits.views.filling import OneVisit
@@ -62,6 +63,7 @@ class Desk(RoomView):
             if LAST in request.session
             else None,
             "reports": conflicts_of(current) if current else [],
+            "lacks": lacking_words(current.report.version, current.report.lacks) if current else [],
             "consequence": consequence(current.report, attempts=current.visit.attempt) if current else "",
             "following": following(shown, current),
             "plain": sum(each.plain for each in rows),

@@ -307,6 +307,8 @@ def test_the_supervisor_works_through_the_desk(given, bring, client_of, supervis
         report = bring(visit, outcome, finding).report
         services.add_photo(report=report, key=report.key, kind="B09", upload=picture(), by=facilitator_kadia)
     page = browser.get(reverse("visits:desk")).content.decode()
+    default = page.index('value="return" hidden')
+    assert default < page.index('form="kembalikan" name="verdict" value="accept"'), "Enter in the form sends back"
     assert "Terima 2 tanpa catatan" in page and "1 belum dibagi" in page
     back = {"verdict": "return", "reason": "Foto tidak jelas"}
     browser.post(reverse("visits:judge", args=[second.pk]), back)
