@@ -8,7 +8,7 @@ SAID := @printf '%s\n'
 LINT := lint-types lint-templates lint-style lint-floors lint-migrations lint-compose
 
 .DEFAULT_GOAL := help
-.PHONY: setup run test lint $(LINT) bench bench-batch bench-job bench-pages bench-desk torture demo practice clean help
+.PHONY: setup run test lint $(LINT) audit bench bench-batch bench-job bench-pages bench-desk bench-load hostile torture demo practice clean help
 
 help:
 	$(SAID) 'make setup   pasang semua yang diperlukan ke .venv/' \
@@ -22,6 +22,9 @@ help:
 	  'make bench-batch  ukur waktu dan memori kiriman bulanan' \
 	  'make bench-job   ukur rekonsiliasi sebagai pekerjaan: dari tabel ke tabel, satu dan dua pekerja' \
 	  'make torture matikan pekerja 200 dan 50 kali di tengah rekonsiliasi (lama)' \
+	  'make bench-load  20 orang sekaligus selama 60 detik, dan memori pekerja web sesudah 10.000 permintaan' \
+	  'make hostile tulis tabel berkas yang berbahaya: jenis, dicoba, ditolak' \
+	  'make audit   cari kelemahan yang diketahui dalam paket yang dipakai' \
 	  'make lint    periksa gaya, tipe, lantai, templat dan migrasi' \
 	  'make clean   hentikan server bawaan; hapus .venv/ dan berkas sementara (data di .local/ tetap)'
 
@@ -79,12 +82,23 @@ bench-pages: .venv/ready
 bench-desk: .venv/ready
 	@$(BIN)/python -m tests.bench.desk $(ARGS)
 
+bench-load: .venv/ready
+	@$(BIN)/python -m tests.bench.load $(ARGS)
+
+hostile: .venv/ready
+	@$(BIN)/python -m tests.bench.hostile $(ARGS)
+
+# A weakness that is found fails; a database of weaknesses that does not answer is said and lets the run go on.
+audit: .venv/ready
+	@$(BIN)/python -m tests.bench.audit requirements.txt
+
 # 7,000 people in 200 chunks and 200 kills; 100,000 and 50; two workers on hosts of their own; two operators on 500
 # cases; 20 people with 500 acts each on 200 citizens.
 torture: .venv/ready
 	PADAN_KILLS=200 PADAN_KILLS_PEOPLE=7000 PADAN_KILLS_ROWS=35 $(BIN)/pytest tests/faults/test_reconciliation_kills.py -n 0 -q
 	PADAN_KILLS=50 PADAN_KILLS_PEOPLE=100000 PADAN_KILLS_ROWS=2000 $(BIN)/pytest tests/faults/test_reconciliation_kills.py -n 0 -q
 	$(BIN)/pytest tests/faults/test_two_hosts.py -n 0 -q
+	PADAN_TORTURE=1 PADAN_FAULTS=40 PADAN_FAULTS_PEOPLE=2000 PADAN_FAULTS_ROWS=10 $(BIN)/pytest tests/faults/test_restarts.py -n 0 -s -q
 	PADAN_CASES=500 $(BIN)/pytest tests/faults/test_two_operators.py -n 0 -q
 	PADAN_ACTS=500 PADAN_CITIZENS=200 $(BIN)/pytest tests/faults/test_mixed_acts.py -n 0 -q
 

@@ -139,7 +139,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
@@ -147,6 +147,8 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2, "retry": Retry(NoBackoff(), 0)},
     }
 }
+# A session that Redis does not know is read from the database, also while Redis is away.
+CACHES["sessions"] = {**CACHES["default"], "BACKEND": "dtks.web.memory.PatientMemory"}
 
 
 def _broker_url(redis_url: str) -> str:
@@ -327,6 +329,7 @@ SECOND_FACTOR = env.bool("PADAN_SECOND_FACTOR", default=PRODUCTION)  # a code of
 SECOND_FACTOR_ROLES = env.list("PADAN_SECOND_FACTOR_ROLES", default=["operator", "kasi", "kabid", "administrator"])
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
 IDLE_MINUTES = env.int("PADAN_IDLE_MINUTES", default=30)
 SESSION_COOKIE_AGE = IDLE_MINUTES * 60  # idle end: IdleMiddleware starts it anew, at most once a minute
 SESSION_HOURS = env.int("PADAN_SESSION_HOURS", default=12)  # then it ends, also while somebody works in it

@@ -9,6 +9,8 @@ from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import EmptyResultSet
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,6 +21,33 @@ SECONDS = 60
 MANY = 20_000
 PREFIX = "kept:"
 T = TypeVar("T")
+
+
+class PatientMemory(RedisCache):
+    """A memory that knows nothing while Redis is away, instead of ending the page: sessions are in the database too."""
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """The value, or the default."""
+        return self._unless_away(super().get, default, key, default, version)
+
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        """Keep a value, if it can be kept."""
+        self._unless_away(super().set, None, key, value, timeout, version)
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        """Whether it was there."""
+        return bool(self._unless_away(super().delete, False, key, version))
+
+    def has_key(self, key: Any, version: int | None = None) -> bool:
+        """Whether it is there."""
+        return bool(self._unless_away(super().has_key, False, key, version))
+
+    def _unless_away(self, ask: Callable[..., Any], otherwise: Any, *about: Any) -> Any:
+        try:
+            return ask(*about)
+        except RedisError:
+            log.warning("the memory of sessions is away, the database answers")
+            return otherwise
 
 
 def kept(name: str, read: Callable[[], T]) -> T:

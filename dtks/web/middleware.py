@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -10,6 +12,8 @@ from django.shortcuts import redirect, render
 
 from dtks.web.navigation import home_url, page_before
 from dtks.web.refusals import Refusal
+
+logger = logging.getLogger("padan.pages")
 
 
 class RefusalMiddleware:
@@ -22,7 +26,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a Refusal; every other error goes on."""
+        """Answer a Refusal, and a full disk as one; every other error goes on."""
+        if getattr(exception, "errno", None) == errno.ENOSPC:
+            logger.error("the disk is full: %s", type(exception).__name__)
+            exception = Refusal("Ruang simpan di server penuh. Tidak ada yang tersimpan; beri tahu administrator.")
         if not isinstance(exception, Refusal):
             return None
         if getattr(request, "htmx", False):

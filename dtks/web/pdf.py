@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
+import unicodedata
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +18,24 @@ from django.conf import settings
 from django.utils import timezone
 
 ROOT = Path(settings.BASE_DIR) / "templates"
+# A sign that the typesetter's letters lack (an emoji, Chinese) is refused by PDF/A: it is set as a question mark.
+_NO_LETTER = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_CONTROL = re.compile(r"(\\\\)|\\u00[01][0-9a-f]|\x7f")  # as JSON writes them; an escaped backslash is none of them
+_TRIES = 30
 
 
 def _inputs(data: dict[str, Any]) -> dict[str, str]:
     """What a template reads; whether it is practice is never left to the caller."""
-    known = {**data, "practice": settings.PRACTICE}
-    return {"data": json.dumps(known, ensure_ascii=False, sort_keys=True, default=str)}
+    known = json.dumps({**data, "practice": settings.PRACTICE}, ensure_ascii=False, sort_keys=True, default=str)
+    known = _CONTROL.sub(lambda found: found[1] or "", known)
+    return {"data": "".join(sign for sign in known if unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cs"))}
+
+
+def _lacking(error: typst.TypstError) -> set[str]:
+    """The signs for which there is no letter, out of what the typesetter says."""
+    found = _NO_LETTER.search(str(error))
+    return set(_CODE.sub(lambda code: chr(int(code[1], 16)), found[1])) - set('\\"? ') if found else set()
 
 
 def typeset(template_name: str, data: dict[str, Any], *, on: datetime | None = None) -> bytes:
@@ -34,13 +48,26 @@ def typeset(template_name: str, data: dict[str, Any], *, on: datetime | None = N
     Raises:
         typst.TypstError: the template is wrong.
     """
+    given = _inputs(data)
+    for _ in range(_TRIES):
+        try:
+            return _compiled(template_name, given, on)
+        except typst.TypstError as error:
+            lacking = _lacking(error)
+            if not lacking:
+                raise
+            given = {"data": "".join("?" if sign in lacking else sign for sign in given["data"])}
+    return _compiled(template_name, {"data": re.sub(r"[^\x20-\x7e]", "?", given["data"])}, on)
+
+
+def _compiled(template_name: str, given: dict[str, str], on: datetime | None) -> bytes:
     pdf: bytes = typst.compile(  # one format and no output path: typst hands back the file
         ROOT / template_name,
         root=ROOT,
         ignore_system_fonts=True,
         font_paths=[],
         format="pdf",
-        sys_inputs=_inputs(data),
+        sys_inputs=given,
         pdf_standards=["a-2b"],
         timestamp=int((on or timezone.now()).timestamp()),
     )

@@ -20,18 +20,22 @@ from tests.servers import ROOT
 
 
 class Worker:
-    """A Celery worker of two processes on the queue of jobs, with the tests' database, Redis and files.
+    """A Celery worker of two processes on the queue of jobs (or others), with the tests' database, Redis and files.
 
     Args:
         folder: the program that it runs; of another than ours its own files lie there too.
         database, broker: addresses, where they are others than those of the tests.
+        more: names of the environment.
     """
 
-    def __init__(self, folder: Path = ROOT, *, name: str = "worker", database: str = "", broker: str = "") -> None:
+    def __init__(
+        self, folder: Path = ROOT, *, name: str = "worker", database: str = "", broker: str = "", queues: str = "jobs",
+        **more: str,
+    ) -> None:  # fmt: skip
         address = database or f"{settings.DATABASE_URL.rpartition('/')[0]}/{connection.settings_dict['NAME']}"
-        command = [sys.executable, "-m", "celery", "-A", "dtks", "worker", "-Q", "jobs", "--concurrency", "2"]
+        command = [sys.executable, "-m", "celery", "-A", "dtks", "worker", "-Q", queues, "--concurrency", "2"]
         command += ["-n", f"{name}@%h"]
-        places = {"DATABASE_URL": address, "REDIS_URL": broker or settings.REDIS_URL}
+        places = more | {"DATABASE_URL": address, "REDIS_URL": broker or settings.REDIS_URL}
         places["PADAN_FILES"] = str(settings.PADAN_FILES if folder == ROOT else folder / "files")
         if folder != ROOT:
             places["PADAN_HOME"] = str(folder / "home")

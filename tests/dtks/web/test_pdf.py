@@ -6,7 +6,8 @@ import pytest
 
 from dtks.web import pdf
 
-NAMES = ["#panic()", "*La Ode*", "$x^2$", "_Wa_", "<svg>", '\\ @la `mbalia` [x] {y} "kutip"', "Hj. Sitti 'Aisyah"]
+NAMES = ["#panic()", "*La Ode*", "$x^2$", "_Wa_", "<svg>", '\\ @la `mbalia` [x] {y} "kutip"', "Hj. Sitti 'Aisyah",
+         "Ani \U0001f600 \u738b\u5c0f\u660e", "\x1b[31m\u202eINA"]  # fmt: skip
 
 
 @pytest.fixture
