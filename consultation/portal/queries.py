@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
@@ -15,6 +17,8 @@ from django.utils.formats import date_format
 
 from consultation.desk.models import State, Ticket, TicketChange, TicketNote
 from consultation.desk.queries import receipts, tickets
+from dtks.office.queries import code_labels
+from dtks.web.pdf import qr_svg, typeset
 from verification.corrections.models import ChangeRequest, FieldChange
 
 # Stages of the way, in full for whoever does not know the office.
@@ -116,3 +120,26 @@ def _when(ticket: Ticket, number: int, state: str) -> str:
 
 def _day(day: date) -> str:
     return date_format(day, "l, j F")
+
+
+@lru_cache(maxsize=8)
+def paper_form(*, objection: bool, day: date) -> bytes:
+    """The proposal or objection as a page to fill in by hand; set once a day, for anybody may ask for it."""
+    address = f"{settings.PUBLIC_ADDRESS}/{'sanggah' if objection else 'usul'}"
+    of_whom = "yang disanggah" if objection else "yang diusulkan"
+    data = {
+        "head": receipts.head_data(day),
+        "title": "Formulir keberatan atas sebuah nama" if objection else "Formulir usulan keluarga",
+        "words": "Nama pelapor dirahasiakan. Petugas memeriksa ke lapangan."
+        if objection
+        else "Nama dibahas di musyawarah kelurahan, lalu petugas datang ke rumah. Mengusulkan belum berarti menerima.",
+        "asked": [f"Nama {of_whom}", "Alamat", "RT dan RW", "Kelurahan"],
+        "why": "Sebab keberatan, dengan kata sendiri" if objection else "Keadaannya, dengan kata sendiri",
+        "writer": "(boleh kosong; dirahasiakan)" if objection else "",
+        "who": [] if objection else list(code_labels("brought_by").values()),
+        "until": "Jawaban dapat dilihat dengan kode di tanda terima.",
+        "hours": settings.OFFICE_HOURS_WORDS,
+        "qr": qr_svg(address),
+        "address": address.split("://", 1)[-1],
+    }
+    return typeset("portal/form.typ", data)

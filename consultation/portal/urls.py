@@ -9,6 +9,8 @@ urlpatterns = [
     re_path(r"^status/?$", views.StatusView.as_view(), name="status"),
     path("usul", views.WriteView.as_view(), name="propose"),
     path("sanggah", views.WriteView.as_view(objection=True), name="object"),
+    path("usul/formulir.pdf", views.PaperFormView.as_view(), name="propose_form"),
+    path("sanggah/formulir.pdf", views.PaperFormView.as_view(objection=True), name="object_form"),
     path("survei", views.SurveyView.as_view(), name="survey"),
     path("pengetahuan", views.ArticlesView.as_view(), name="articles"),
     path("pengetahuan/<slug:slug>", views.ArticleView.as_view(), name="article"),

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from dtks.office.queries import letterhead_data, letterhead_on
 from dtks.papers.models import ACT_WORDS, PROGRAMME_WORDS, Document, PaperKind, Requirement
@@ -130,8 +131,14 @@ def asked_for(programme: str, day: date) -> list[Matter]:
 _ONLY_OF = {"PIP_SUPPORT": ("PIP",), "REACTIVATE_PBI": ("PBI_JK",), "DEATH": ("DATA",), "KK_CHANGE": ("DATA",)}
 
 
+# What is printed for a programme: posters of two sizes, a letter to RT/RW, a notice for the kelurahan's board.
+SHEETS = {
+    "a3": "papers/poster.typ", "a4": "papers/poster.typ", "rt": "papers/notice.typ", "papan": "papers/notice.typ"
+}  # fmt: skip
+
+
 def poster_data(programme: Programme, day: date, size: str) -> dict[str, Any]:
-    """Everything that papers/poster.typ sets for a programme by the rules of a day."""
+    """Everything that papers/poster.typ and papers/notice.typ set for a programme by the rules of a day."""
     address = f"{settings.PUBLIC_ADDRESS}/syarat/{programme.code}"
     return {
         "head": letterhead_data(letterhead_on(day)),
@@ -151,6 +158,7 @@ def poster_data(programme: Programme, day: date, size: str) -> dict[str, Any]:
         "address": address.split("://", 1)[-1],
         "hours": settings.OFFICE_HOURS_WORDS,
         "day": f"{day:%d-%m-%Y}",
+        "full_day": date_format(day, "j F Y"),
     }
 
 

@@ -23,6 +23,8 @@ LINES = {
     "portal:status": Line(public=True),
     "portal:propose": Line(public=True),
     "portal:object": Line(public=True),
+    "portal:propose_form": Line(public=True),
+    "portal:object_form": Line(public=True),
     "portal:survey": Line(public=True),
     "portal:articles": Line(public=True),
     "portal:article": Line(public=True, record="public_article", whole_office=True),

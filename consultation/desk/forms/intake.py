@@ -57,6 +57,12 @@ def canonical(field: str, text: str) -> str:
     return str(value or "")
 
 
+class DependingChoice(forms.ChoiceField):
+    """Whether it may be empty depends on the rest of the form; its label does not promise that it may."""
+
+    depends = True
+
+
 class WrongFieldsMixin(OfficeForm):
     """Wrong fields with their new values: `wrong` names them, `new_<field>` holds what the paper reads."""
 
@@ -118,7 +124,7 @@ class IntakeForm(WrongFieldsMixin):
         error_messages={"required": "Pilih jenis layanan, tombol 1 sampai 9."},
     )  # fmt: skip
     act = forms.CharField(max_length=24, required=False)
-    urgent_reason = forms.ChoiceField(label="Sebab mendesak", widget=Segment, required=False)
+    urgent_reason = DependingChoice(label="Sebab mendesak", widget=Segment, required=False)
     programmes = forms.MultipleChoiceField(label="Program", widget=ChipChoices, required=False)
     brought_by = forms.ChoiceField(label="Dibawa oleh")
     brought_by_name = forms.CharField(label="Nama pembawa", max_length=120, required=False)

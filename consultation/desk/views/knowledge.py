@@ -17,6 +17,7 @@ from consultation.desk.filters import ArticleFilter
 from consultation.desk.forms import ArticleForm, IdentifyForm
 from consultation.desk.forms.knowledge import NEW
 from consultation.desk.models import Article
+from consultation.desk.queries.knowledge import articles_about
 from consultation.desk.queries.quality import quality_of
 from consultation.desk.tables import ArticleTable
 from consultation.desk.views.tickets import TicketForm
@@ -42,6 +43,14 @@ class ArticleListView(ListView):
     search_hint = "Kata warga, misalnya kartu mati"
     order_by = "title"
     nothing_yet = "Belum ada tulisan. Kabid menulis yang pertama."
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The search box; beside the intake (htmx) the first five stand there at once."""
+        if "HX-Request" in request.headers:
+            term = request.POST.get("q", "").strip()
+            found = articles_about(term)[:5] if len(term) > 1 else ()
+            return render(request, "desk/_articles.html", {"articles": found, "term": term})
+        return super().post(request, *args, **kwargs)
 
     def rows(self) -> QuerySet[Article]:
         rows = Article.objects.all()

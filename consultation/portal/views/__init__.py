@@ -3,9 +3,16 @@
 from consultation.portal.views.hall import HallBoardView, HallScreenView, TakeNumberView
 from consultation.portal.views.letters import LetterCheckView
 from consultation.portal.views.status import StatusView
-from consultation.portal.views.voices import ArticlesView, ArticleView, RequirementsView, SurveyView, WriteView
+from consultation.portal.views.voices import (
+    ArticlesView,
+    ArticleView,
+    PaperFormView,
+    RequirementsView,
+    SurveyView,
+    WriteView,
+)
 
 __all__ = [
-    "ArticleView", "ArticlesView", "HallBoardView", "HallScreenView", "LetterCheckView", "RequirementsView",
-    "StatusView", "SurveyView", "TakeNumberView", "WriteView",
+    "ArticleView", "ArticlesView", "HallBoardView", "HallScreenView", "LetterCheckView", "PaperFormView",
+    "RequirementsView", "StatusView", "SurveyView", "TakeNumberView", "WriteView",
 ]  # fmt: skip

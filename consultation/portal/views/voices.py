@@ -75,6 +75,20 @@ class WriteView(PublicView):
         return self.answer("portal/write.html", self._context(form), status)
 
 
+class PaperFormView(PublicView):
+    """The same on paper, to be handed in at the counter or to the kelurahan."""
+
+    objection = False
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        pdf = queries.paper_form(objection=self.objection, day=timezone.localdate())
+        answer = HttpResponse(pdf, content_type="application/pdf")
+        name = "formulir-keberatan" if self.objection else "formulir-usulan"
+        answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
 class SurveyView(PublicView):
     """What a citizen thinks of the service, once a ticket."""
 

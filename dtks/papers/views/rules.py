@@ -71,19 +71,19 @@ class PostersView(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         programmes = Programme.objects.filter(active_to=None)
-        return super().get_context_data(title="Poster syarat", programmes=programmes, **kwargs)
+        return super().get_context_data(title="Poster dan pengumuman", programmes=programmes, **kwargs)
 
 
 class PosterView(RoomView):
-    """One poster as A3 or A4."""
+    """One poster as A3 or A4, or the notice for RT/RW or the kelurahan's board."""
 
     permission = "papers.see"
 
     def get(self, request: HttpRequest, code: str, size: str) -> HttpResponse:
         programme = queries.programme_of(code)
-        if programme is None or size not in {"a3", "a4"}:
+        if programme is None or size not in queries.SHEETS:
             raise Http404
-        pdf = typeset("papers/poster.typ", queries.poster_data(programme, timezone.localdate(), size))
+        pdf = typeset(queries.SHEETS[size], queries.poster_data(programme, timezone.localdate(), size))
         answer = HttpResponse(pdf, content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="poster-{programme.code.lower()}-{size}.pdf"'
         answer["X-Content-Type-Options"] = "nosniff"

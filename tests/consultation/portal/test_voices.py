@@ -105,6 +105,15 @@ def test_everybody_reads_the_articles_that_were_chosen(client, client_of, front_
     assert "konsolidasi" in client_of(front_desk).get("/tiket/pengetahuan/?q=online").content.decode().lower()
 
 
+def test_row_24_the_counter_finds_an_article_while_the_citizen_stands_there(client_of, front_desk):
+    load_articles()
+    counter = client_of(front_desk)
+    assert 'id="tahu"' in counter.get("/tiket/terima/").content.decode()
+    beside = counter.post("/tiket/pengetahuan/", {"q": "kartu"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<details>" in beside and "<html" not in beside
+    assert "q=kartu" in counter.post("/tiket/pengetahuan/", {"q": "kartu"})["Location"], "without JavaScript: the list"
+
+
 def test_the_head_of_division_writes_an_article(client, client_of, kabid, front_desk):
     form = {"title": "Jam layanan", "text": "Senin sampai Jumat.", "is_public": "on", "is_active": "on"}
     assert client_of(front_desk).post("/tiket/pengetahuan/baru/", form).status_code == 403
@@ -117,5 +126,12 @@ def test_poster_and_page_say_what_is_asked_for_today(client, rules, client_of, f
     page = client.get("/syarat/pbi_jk").content.decode()
     assert "Pengaktifan kembali PBI-JK" in page and "Kartu Keluarga" in page and "Musyawarah" not in page
     assert client.get("/syarat/LAIN").status_code == 404
-    poster = client_of(front_desk).get("/arsip/poster/PBI_JK-a3.pdf")
-    assert poster.content.startswith(b"%PDF")
+    for sheet in ("a3", "rt", "papan"):  # for a wall, for RT/RW, for the kelurahan's board
+        assert client_of(front_desk).get(f"/arsip/poster/PBI_JK-{sheet}.pdf").content.startswith(b"%PDF")
+    assert client_of(front_desk).get("/arsip/poster/PBI_JK-a2.pdf").status_code == 404
+
+
+def test_row_94_who_has_no_telephone_fills_in_the_same_form_on_paper(client, rules):
+    for path in ("/usul", "/sanggah"):
+        assert f'href="{path}/formulir.pdf"' in client.get(path).content.decode()
+        assert client.get(f"{path}/formulir.pdf").content.startswith(b"%PDF")
