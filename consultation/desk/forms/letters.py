@@ -36,6 +36,8 @@ class LetterForm(OfficeForm):
         seat = self.fields["seat"]
         assert isinstance(seat, forms.ChoiceField)
         seat.choices = seats_today()
+        if not seat.choices:
+            seat.help_text = "belum ada pejabat yang bermandat hari ini; administrator mencatatnya di Penanda tangan"
         self.fields["kind"].initial = Letter.Kind.CERTIFICATE
 
     def clean(self) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def slip_data(*, ticket: Ticket) -> dict[str, Any]:
         "day": full_day(timezone.localdate()),
         "address": name,
         "until": full_day(until) if until else "",
-        "proxy": f"{name} boleh diwakili {proxy}." if proxy else "",
+        "proxy": f"{name} boleh diwakili {proxy.removesuffix('.')}." if proxy else "",
         "missing": [_slip_card(paper, ticket) for paper in missing],
         "there": joined(paper.kind.short_label for paper in ticket.papers.all() if paper.is_here),
         "not_yet": f"Urusan ini tetap berjalan; {name} tidak perlu mengulang dari awal. "
@@ -141,10 +141,14 @@ def matter_words(ticket: Ticket) -> str:
 
 
 def _brought(ticket: Ticket) -> str:
+    return f"{brought_word(ticket)} {short_name(ticket.brought_by_name)}".strip() if brought_word(ticket) else ""
+
+
+def brought_word(ticket: Ticket) -> str:
+    """What whoever came is to the citizen: Guru/operator sekolah; empty if the citizen came himself."""
     if ticket.brought_by == "SENDIRI":
         return ""
-    who = code_labels("brought_by").get(ticket.brought_by, ticket.brought_by)
-    return f"{who} {short_name(ticket.brought_by_name)}".strip()
+    return code_labels("brought_by").get(ticket.brought_by, ticket.brought_by)
 
 
 def _moment(ticket: Ticket) -> str:

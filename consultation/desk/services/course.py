@@ -83,6 +83,7 @@ def answer(*, ticket: Ticket, text: str, actor: User, then: str = "", seen_state
     """
     ticket = locked(ticket)
     _require_unmoved(ticket, seen_state)
+    _require_another(ticket, actor)
     if ticket.first_answer_at is None:
         ticket.first_answer_at = timezone.now()
         ticket.save(update_fields=["first_answer_at"])

@@ -259,6 +259,7 @@ class TicketView(OneTicket):
             "papers": papers,
             "visits": visit_days(ticket, notes, papers),
             "papers_here": sum(paper.is_here for paper in papers),
+            "papers_missing": any(paper.is_missing for paper in papers),
             "clock": clock_now(ticket, steps),
             "steps": steps[::-1],
             "typed": typed or self.request.POST.get("text", ""),
@@ -270,6 +271,7 @@ class TicketView(OneTicket):
             "colleagues": self._colleagues() if ticket.state in OPEN else [],
             "may_work": self.person.may("tickets.work"),
             "short_name": receipts.short_name(ticket.person_name),
+            "brought": receipts.brought_word(ticket),
         }
         return render(self.request, "desk/ticket.html", context, status=status)
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.utils import timezone
 
+from dtks.office.services import name_signatory
 from dtks.overview.services import bulk, course
 from dtks.overview.services.lines import invent
 from dtks.overview.services.sheets import write_extract, write_list
@@ -50,9 +51,22 @@ def make_trial(*, size: str, say: Say) -> Trial:
         bulk.write_people(lines=lines, period=period, reference=f"Daftar contoh {period:%m-%Y}")
         say("Menulis ekstrak Disdukcapil …")
         bulk.write_register(register=register, taken_on=taken_on)
+    _name_officials()
     trial.counts["citizens"] = Citizen.objects.count()
     trial.counts |= course.run(size=size, folder=folder() / "kiriman", say=say)
     return trial
+
+
+def _name_officials() -> None:
+    """Invented officials, so that papers can be issued: an empty seat signs nothing."""
+    for seat, name, rank in (
+        ("Kepala Dinas Sosial", "Dra. Wa Ode Marlina, M.Si.", "Pembina Utama Muda, IV/c"),
+        ("Kepala Bidang Penanganan Fakir Miskin", "La Ode Safiudin, S.Sos.", "Pembina, IV/a"),
+    ):
+        name_signatory(
+            values={"seat": seat, "name": name, "rank": rank}, starts_on=_this_month() - timedelta(days=300),
+            ends_on=None,
+        )  # fmt: skip
 
 
 def folder() -> Path:

@@ -18,6 +18,7 @@ def titles(ticket, term=""):
 
 
 def test_the_places_are_filled_from_the_ticket_without_a_nik(ready, counter, citizen_kadia):
+    """Row 24."""
     ticket = counter(citizen=citizen_kadia, kind="notice", act="CHANGE_NOTICE", papers={"KK": PaperSeen("none")}).ticket
     filled = next(each for each in canned.ready_for(ticket, "kurang") if each.answer.code == "BERKAS_KURANG")
     assert filled.text.startswith("Ibu Wa Ode N., berkas yang masih kurang: Kartu Keluarga.")

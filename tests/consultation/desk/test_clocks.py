@@ -43,11 +43,19 @@ def test_what_was_reckoned_ahead_is_what_goes_by(start, seconds, off):
 
 @given(MOMENTS, st.integers(0, 60 * HOUR), st.sets(DAYS, max_size=20), DAYS)
 def test_a_holiday_can_only_lengthen(start, seconds, off, holiday):
+    """Failure 20."""
     later = off | {holiday}
     assert after_working(start, seconds, later) >= after_working(start, seconds, off)
     assert working_seconds(start, start + timedelta(days=20), later) <= working_seconds(
         start, start + timedelta(days=20), off
     )
+
+
+def test_failure_20_over_the_week_of_lebaran_no_clock_runs():
+    lebaran = {date(2027, 3, day) for day in (8, 9, 10, 11, 12, 15)}  # Nyepi, Idulfitri and the leave around it
+    friday = datetime(2027, 3, 5, 14, tzinfo=KENDARI)
+    assert after_working(friday, 2 * HOUR, lebaran) == datetime(2027, 3, 16, 9, tzinfo=KENDARI)
+    assert working_seconds(friday, datetime(2027, 3, 15, 23, tzinfo=KENDARI), lebaran) == HOUR
 
 
 @pytest.fixture
@@ -63,6 +71,7 @@ def monday(time_machine):
 
 
 def test_the_clock_stands_while_the_citizen_holds_the_ticket(monday, counter, citizen_kadia, operator):
+    """Row 22: who holds it owns the clock."""
     ticket = counter(citizen=citizen_kadia, kind=Kind.INFO, act="INFO").ticket
     assert ticket.state == State.RECEIVED
     monday(hours=2)
@@ -99,6 +108,17 @@ def test_what_is_late_goes_up_once_and_a_holiday_declared_since_takes_it_back(mo
     assert ticket.clock_due_at > datetime.now(UTC)
 
 
+def test_failure_20_who_is_told_of_a_late_ticket_finds_it_as_it_was(monday, counter, citizen_kadia):
+    ticket = counter(citizen=citizen_kadia, kind=Kind.INFO, act="INFO").ticket
+    monday(days=2)
+    services.wind_clocks()
+    late = Ticket.objects.get(pk=ticket.pk)
+    told = {"clock_due_at", "escalated_at"}
+    changed = {field.attname for field in Ticket._meta.concrete_fields
+               if getattr(late, field.attname) != getattr(ticket, field.attname)}  # fmt: skip
+    assert late.escalated_at and changed <= told and late.steps.count() == ticket.steps.count()
+
+
 def test_a_clock_never_runs_on_a_ticket_that_is_closed(correction, operator):
     services.close(ticket=correction, state=State.DONE, outcome="Sudah padan", actor=operator)
     with pytest.raises(IntegrityError, match="clock_runs_only_in_our_hands"), transaction.atomic():
@@ -106,6 +126,7 @@ def test_a_clock_never_runs_on_a_ticket_that_is_closed(correction, operator):
 
 
 def test_the_work_lists_hold_what_their_names_say(counter, citizen_kadia, citizen_lahundape, front_desk, operator):
+    """Row 23."""
     free = counter(citizen=citizen_lahundape, kind=Kind.INFO, act="INFO").ticket
     waiting = counter(citizen=citizen_kadia, kind=Kind.NOTICE, act="CHANGE_NOTICE").ticket  # its papers are missing
     mine = counter(citizen=citizen_kadia, kind=Kind.URGENT, act="INFO", urgent_reason="LAHIR").ticket

@@ -87,6 +87,7 @@ def the_ticket():
 
 
 def test_a_known_citizen_with_a_wrong_nik_and_two_papers_by_keyboard(clerk_in, known):
+    """Row 16."""
     clerk = clerk_in()
     page = clerk.page
     clerk.opens("/tiket/terima/")
@@ -166,6 +167,7 @@ def test_somebody_written_down_as_new_who_may_be_known_is_shown_first(clerk_in, 
 
 
 def test_somebody_unknown_is_taken_without_a_nik(clerk_in, kadia):
+    """Row 16: no NIK yet is a state, not a 0."""
     clerk = clerk_in()
     page = clerk.page
     clerk.opens("/tiket/terima/")

@@ -62,12 +62,14 @@ def test_an_objection_sends_somebody_to_the_home_once_and_says_so_inside(counter
 
 
 def test_what_became_of_a_proposal_is_asked_not_copied(correction):
+    """Row 28."""
     request = correction.changes.get().request
     ChangeRequest.objects.filter(pk=request.pk).update(state="refused")
     assert tickets.changes_of(correction)[0].request.get_state_display() == "ditolak"
 
 
 def test_who_agreed_is_told_by_mail_without_a_nik(correction, decided):
+    """Row 93."""
     Ticket.objects.filter(pk=correction.pk).update(
         email="wa.ode@contoh.id", message_consent=True, consent_at=correction.opened_at
     )  # fmt: skip
@@ -78,12 +80,14 @@ def test_who_agreed_is_told_by_mail_without_a_nik(correction, decided):
 
 
 def test_who_did_not_agree_is_told_by_nobody(correction, decided):
+    """Row 93."""
     Ticket.objects.filter(pk=correction.pk).update(email="wa.ode@contoh.id")
     decided("applied")
     assert not Message.objects.exists()
 
 
 def test_a_late_edit_does_not_move_the_time_of_closing(correction, operator, time_machine):
+    """Failure 30."""
     services.close(ticket=correction, state=State.DONE, outcome="Sudah padan", actor=operator)
     closed_at = Ticket.objects.get(pk=correction.pk).closed_at
     time_machine.move_to(datetime(2027, 1, 4, 2, 0, tzinfo=UTC))
@@ -93,6 +97,7 @@ def test_a_late_edit_does_not_move_the_time_of_closing(correction, operator, tim
 
 
 def test_a_closed_ticket_opens_again_only_with_a_reason(correction, operator):
+    """Row 26."""
     services.close(ticket=correction, state=State.REFUSED, outcome="Berkas palsu", actor=operator)
     with pytest.raises(NotNow, match="sebab"):
         services.reopen(ticket=correction, reason=" ", actor=operator)
@@ -100,6 +105,7 @@ def test_a_closed_ticket_opens_again_only_with_a_reason(correction, operator):
 
 
 def test_an_appeal_opens_the_ticket_again_and_another_person_answers(correction, operator, front_desk):
+    """Row 26."""
     with pytest.raises(NotNow, match="belum punya hasil"):
         services.appeal(ticket=correction, reason="salah", actor=front_desk)
     services.close(ticket=correction, state=State.REFUSED, outcome="Tidak cocok", actor=operator)
@@ -111,6 +117,7 @@ def test_an_appeal_opens_the_ticket_again_and_another_person_answers(correction,
     assert correction.notes.filter(kind=TicketNote.Kind.CITIZEN, text__contains="KK saya sudah baru").exists()
     for act in (
         lambda: services.hand_over(ticket=correction, to=operator, actor=front_desk),
+        lambda: services.answer(ticket=correction, text="Tetap tidak cocok.", actor=operator),
         lambda: services.close(ticket=correction, state=State.REFUSED, outcome="Tetap", actor=operator),
     ):
         with pytest.raises(NotNow, match="Orang lain yang menjawab"):
@@ -141,6 +148,7 @@ def test_a_paper_that_comes_later_lets_the_ticket_go_on(counter, citizen_kadia, 
 
 
 def test_open_matters_of_person_and_family_stand_before_anything_is_typed(correction, front_desk):
+    """Row 19."""
     found = tickets.open_matters(citizen=correction.citizen, user=front_desk)
     assert [matter.number[0] for matter in found] == ["T", "P"] and all(matter.own for matter in found)
 
@@ -159,6 +167,7 @@ def test_who_objects_to_somebody_is_hidden_from_the_kelurahan(
 
 
 def test_paper_for_the_citizen_carries_no_nik_and_a_short_name(correction):
+    """Row 29."""
     data = receipts.receipt_data(ticket=correction, secret="pisang 48")
     plain = str({**data, "qr": ""})
     assert correction.citizen.nik not in plain and WRONG_NIK["nik"] not in plain

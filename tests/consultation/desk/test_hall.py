@@ -38,6 +38,7 @@ def test_both_series_begin_at_one_each_morning(front_desk, time_machine):
 
 
 def test_who_goes_first_is_called_first_but_the_long_queue_moves_too(front_desk):
+    """Row 16: numbers of the hall. Row 21: who is old, disabled, pregnant or carries a baby goes first."""
     take("A", "P", "P", "P", "A")
     assert [str(call_next(actor=front_desk)) for _ in range(5)] == ["P-001", "P-002", "A-001", "P-003", "A-002"]
     with pytest.raises(NobodyWaits):

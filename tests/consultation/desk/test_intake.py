@@ -46,6 +46,7 @@ def test_a_refused_save_writes_nothing_and_spends_no_number(counter, citizen_kad
 
 
 def test_a_double_click_makes_one_ticket(counter, citizen_kadia):
+    """Failure 15."""
     key = uuid.uuid4()
     first, second = counter(key=key, citizen=citizen_kadia), counter(key=key, citizen=citizen_kadia)
     assert first.ticket == second.ticket and (first.created, second.created) == (True, False)
@@ -80,6 +81,7 @@ def test_a_question_answered_at_once_is_closed_at_the_counter(counter, citizen_k
 
 
 def test_missing_papers_wait_for_the_citizen_until_a_working_day(counter, citizen_kadia, time_machine):
+    """Row 17."""
     time_machine.move_to(datetime(2026, 11, 18, 2, 44, tzinfo=UTC))
     ticket = counter(
         citizen=citizen_kadia, kind=Kind.REACTIVATION, act="REACTIVATE_PBI",
@@ -91,6 +93,7 @@ def test_missing_papers_wait_for_the_citizen_until_a_working_day(counter, citize
 
 
 def test_a_ticket_keeps_the_rules_of_its_day(counter, citizen_kadia, time_machine):
+    """Row 18, idea 14: a changed rule does not change old tickets."""
     time_machine.move_to(datetime(2025, 6, 9, 2, 0, tzinfo=UTC))
     ticket = counter(citizen=citizen_kadia, kind=Kind.REACTIVATION, act="REACTIVATE_PBI").ticket
     time_machine.move_to(datetime(2026, 11, 18, 2, 0, tzinfo=UTC))
@@ -98,6 +101,7 @@ def test_a_ticket_keeps_the_rules_of_its_day(counter, citizen_kadia, time_machin
 
 
 def test_a_new_card_is_a_request_of_its_own_beside_the_spelling(counter, citizen_lahundape):
+    """Row 28: one consultation, several change requests."""
     ticket = counter(
         citizen=citizen_lahundape, kind=Kind.CORRECTION, act="FIX_NIK", papers=PAPERS,
         wrong={**WRONG_NIK, "name": "LA ODE RUSDIM", "kk_number": "7471051102260007"},
@@ -151,3 +155,33 @@ def test_no_proposal_comes_out_of_a_ticket_that_fails(counter, citizen_lahundape
     with pytest.raises(ZeroDivisionError):
         open_ticket(intake=intake, actor=front_desk, key=uuid.uuid4())
     assert not ChangeRequest.objects.exists() and not Ticket.objects.exists() and not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "not_asked"),
+    [
+        ({"kind": "certificate"}, ["KTP-el", "Kartu Keluarga"], ["Kutipan akta kematian"]),
+        ({"kind": "death_or_move", "act": "DEATH"}, ["akta kematian"], ["Surat rawat"]),
+        ({"kind": "reactivation", "programmes": ["PBI_JK"]}, ["Surat rawat"], ["akta kematian"]),
+        ({"kind": "proposal", "act": "PIP_SUPPORT", "programmes": ["PIP"]}, ["kepala sekolah"], ["Surat rawat"]),
+    ],
+)  # fmt: skip
+def test_row_15_kind_and_programme_ask_only_what_they_need(rules, client_of, front_desk, said, asked, not_asked):
+    page = client_of(front_desk).post("/tiket/terima/bagian/", said).content.decode()
+    assert all(word in page for word in asked) and not any(word in page for word in not_asked)
+
+
+def test_row_27_and_idea_17_a_teacher_comes_for_a_pupil_and_the_school_holds_the_clock(
+    counter, citizen_lahundape, front_desk, client_of
+):
+    ticket = counter(
+        citizen=citizen_lahundape, kind=Kind.PROPOSAL, act="PIP_SUPPORT", programmes=["PIP"], brought_by="GURU",
+        brought_by_name="Sitti Rahma", papers=PAPERS, asked="NIK di Dapodik lain dari KK.",
+    ).ticket  # fmt: skip
+    assert "kepala sekolah" in " ".join(paper.kind.short_label for paper in ticket.papers.all() if paper.is_missing)
+    page = client_of(front_desk).get(f"/tiket/{ticket.number}/").content.decode()
+    assert "dibawa Guru" in page and "Sitti Rahma" in page
+    services.move(ticket=ticket, to=State.CHECKING, actor=front_desk, word="Berkas lengkap")
+    services.answer(ticket=ticket, text="Sekolah memperbaiki.", actor=front_desk, then=State.WAIT_SCHOOL)
+    ticket.refresh_from_db()
+    assert ticket.holder == "school" and ticket.clock_due_at is None

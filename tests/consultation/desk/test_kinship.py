@@ -21,6 +21,7 @@ def words(ticket, user):
 
 
 def test_a_link_stands_on_both_tickets_and_is_kept_once(correction, second, front_desk):
+    """Row 20."""
     services.link(ticket=second, other=correction, actor=front_desk)
     services.link(ticket=correction, other=second, actor=front_desk)
     assert TicketLink.objects.count() == 1
@@ -36,6 +37,7 @@ def test_the_intake_links_the_open_matter_that_was_ticked(counter, correction, c
 
 
 def test_a_merged_ticket_closes_and_the_other_goes_on_with_papers_and_proposals(correction, second, front_desk):
+    """Row 20."""
     assert second.papers.get(kind__code="KK").is_missing
     services.merge(ticket=correction, into=second, reason="Urusan yang sama", actor=front_desk)
     correction.refresh_from_db()

@@ -78,6 +78,7 @@ def test_what_was_issued_stays_as_it_is(issue):
 
 
 def test_anybody_learns_whether_a_paper_is_genuine_and_reads_no_desil(client, issue, listed):
+    """Row 75: QR check."""
     letter = issue()
     page = client.get(reverse("portal:letter"), {"kode": letter.shown_code.lower()}).content.decode()
     assert "Surat ini asli" in page and letter.number in page and "pengusulan PIP" in page
@@ -87,6 +88,7 @@ def test_anybody_learns_whether_a_paper_is_genuine_and_reads_no_desil(client, is
 
 
 def test_a_withdrawn_an_old_and_a_copied_paper_are_shown_as_such(client, issue, operator, settings):
+    """Row 75."""
     letter, newer = issue(), issue()
     url = reverse("portal:letter")
     withdraw_letter(letter=letter, reason="data keluarga diperbarui", replacement=newer, actor=operator)

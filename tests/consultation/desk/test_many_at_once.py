@@ -16,6 +16,7 @@ from dtks.office.models import NumberSeries
 def test_fifty_tickets_at_once_have_numbers_without_gap_or_double(
     rules, live_server, client_of, front_desk, citizen_kadia
 ):
+    """Failure 13."""
     session = client_of(front_desk).cookies["sessionid"].value
     address, token = urlsplit(live_server.url).netloc, "a" * 32
 

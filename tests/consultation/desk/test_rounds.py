@@ -77,6 +77,7 @@ def test_the_counter_makes_a_round_from_its_page(waiting, client_of, front_desk,
 def test_many_cases_are_assigned_put_first_and_answered_with_a_result_each(
     counter, waiting, citizen_lahundape, client_of, front_desk, operator
 ):
+    """Rows 21 and 23."""
     done = counter(citizen=citizen_lahundape, answer="Sudah.").ticket
     desk, rows = client_of(front_desk), [waiting.pk, done.pk]
     refused = desk.post("/tiket/", {"tindakan": "assign", "baris": rows}, follow=True)

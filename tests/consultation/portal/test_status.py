@@ -39,6 +39,7 @@ def words_of(answer):
 
 
 def test_code_and_word_give_the_state_in_plain_words_and_the_next_step(ask, receipt):
+    """Row 91."""
     answer = ask(*receipt)
     text = words_of(answer)
     assert answer.status_code == 200
@@ -54,6 +55,7 @@ def test_as_it_stands_on_paper_or_as_a_hurried_thumb_writes_it(ask, receipt):
 
 
 def test_neither_nik_nor_name_nor_inner_notes_stand_on_the_page(ask, receipt, correction, operator):
+    """Row 25: what is internal stays inside."""
     services.add_note(ticket=correction, text="Warga membawa bayi.", actor=operator)
     services.answer(ticket=correction, text=f"NIK Bapak {WRONG_NIK['nik']} kami usulkan.", actor=operator)
     page = ask(*receipt).content.decode()
@@ -63,6 +65,7 @@ def test_neither_nik_nor_name_nor_inner_notes_stand_on_the_page(ask, receipt, co
 
 
 def test_missing_papers_stand_with_where_to_get_them(ask, counter, citizen_kadia):
+    """Row 92, idea 19."""
     opened = counter(citizen=citizen_kadia, kind="notice", act="CHANGE_NOTICE", papers={"KK": PaperSeen("none")})
     text = words_of(ask(opened.ticket.receipt_code, opened.secret))
     assert "Satu berkas masih kurang" in text and "Disdukcapil" in text
@@ -74,6 +77,7 @@ def test_a_closed_ticket_says_so(ask, receipt, correction, operator):
 
 
 def test_an_unknown_code_and_a_wrong_word_are_answered_alike(ask, receipt):
+    """Failure 26."""
     answers, asked = [], []
     for code in (receipt[0], NOBODYS_CODE):
         with CaptureQueriesContext(connection) as queries:
@@ -87,6 +91,7 @@ def test_an_unknown_code_and_a_wrong_word_are_answered_alike(ask, receipt):
 
 
 def test_the_word_is_worked_out_for_an_unknown_code_too(db, ask, monkeypatch):
+    """Failure 26: the same time."""
     worked_out = []
 
     def work_out(**given):
@@ -99,6 +104,7 @@ def test_the_word_is_worked_out_for_an_unknown_code_too(db, ask, monkeypatch):
 
 
 def test_a_nik_opens_nothing_and_does_not_come_back_on_the_page(ask, correction):
+    """Failure 26."""
     answer = ask(correction.citizen.nik, WRONG_WORD)
     assert answer.status_code == 404 and correction.citizen.nik not in answer.content.decode()
     page = Client().get("/status", {"kode": correction.citizen.nik})

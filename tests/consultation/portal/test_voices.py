@@ -33,6 +33,7 @@ def grades(code, number=4, **more):
 
 
 def test_a_proposal_becomes_a_ticket_and_never_a_change(write):
+    """Row 94."""
     page = write().content.decode()
     ticket = Ticket.objects.get()
     assert (ticket.kind, ticket.act, ticket.opened_by, ticket.citizen) == (Kind.PROPOSAL, "NEW_PROPOSAL", None, None)

@@ -67,6 +67,7 @@ def test_two_sweepers_send_an_email_once(post, message, settings):
 
 
 def test_a_provider_that_is_down_delays_and_loses_nothing(post, message, settings, caplog):
+    """Row 93."""
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     assert sweep_messages() == 0
     message.refresh_from_db()
@@ -101,6 +102,7 @@ def text(**more):
 
 
 def test_texts_go_out_one_by_one_from_the_offices_phone(client_of, front_desk, settings):
+    """Row 93."""
     settings.MESSAGE_GATEWAY_URL = ""
     first, second = text(), text(recipient="+6281200000000")
     assert sweep_messages() == 0
@@ -116,6 +118,7 @@ def test_texts_go_out_one_by_one_from_the_offices_phone(client_of, front_desk, s
 
 
 def test_a_gateway_takes_texts_and_one_that_is_down_loses_none(settings, httpserver):
+    """Row 93."""
     settings.MESSAGE_GATEWAY_URL, settings.MESSAGE_GATEWAY_KEY = httpserver.url_for("/kirim"), "kunci"
     first = text()
     httpserver.expect_oneshot_request("/kirim", headers={"Authorization": "Bearer kunci"}).respond_with_data(status=503)

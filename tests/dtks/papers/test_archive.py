@@ -77,6 +77,7 @@ def test_a_pdf_is_kept_as_it_is(archive):
     ],
 )
 def test_what_is_no_scan_is_refused_by_its_content(archive, name, content, sentence):
+    """Failures 27 and 28, row 25."""
     with pytest.raises(services.RefusedScan, match=sentence):
         archive(upload=SimpleUploadedFile(name, content, content_type="image/jpeg"))
     assert not Document.objects.exists() and not StoredFile.objects.exists()
@@ -107,6 +108,7 @@ def test_a_scan_that_stands_is_never_replaced(archive, photo, front_desk):
 
 
 def test_scans_of_identity_papers_are_kept_two_years_others_five(archive, citizen, front_desk, time_machine):
+    """Row 62: retention."""
     time_machine.move_to(datetime(2024, 2, 28, 20, 0, tzinfo=UTC))  # 29 February in Kendari
     letter = services.add_document(citizen=citizen, kind="DOMISILI", form="original", seen_by=front_desk)
     assert queries.keep_until(archive()).isoformat() == "2026-02-28"
@@ -114,6 +116,7 @@ def test_scans_of_identity_papers_are_kept_two_years_others_five(archive, citize
 
 
 def test_papers_are_put_into_a_box_together_and_found_by_box_and_shelf(archive, client_of, front_desk):
+    """Row 62."""
     first, second, third = archive(), archive(), archive()
     browser = client_of(front_desk)
     answer = browser.post("/arsip/", {"tindakan": "box", "baris": [first.pk, second.pk], "box": "14", "shelf": "B2"})

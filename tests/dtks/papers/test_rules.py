@@ -29,6 +29,7 @@ def test_reactivation_asks_for_the_health_letter_since_the_new_law():
 
 
 def test_rule_for_any_programme_holds_where_the_programme_has_none():
+    """Row 17."""
     assert codes("PKH", "FIX_NIK", date(2026, 11, 18)) == [("KTP", "yes"), ("KK", "yes")]
 
 
@@ -60,6 +61,7 @@ def changed(kabid, **more):
 
 
 def test_a_changed_rule_holds_from_its_day_on_and_earlier_days_keep_theirs(noon, kabid):
+    """Row 18, idea 14."""
     rule = changed(kabid, code="KK", mandatory="no", alternatives=[PaperKind.objects.get(code="BIODATA")])
     assert ("KK", "yes") in codes("PKH", "FIX_NIK", date(2026, 11, 30))
     assert ("KK", "no") in codes("PKH", "FIX_NIK", date(2026, 12, 1))
