@@ -50,6 +50,8 @@ def run(*, size: str, folder: Path, say: Say) -> dict[str, int]:
     decided = decide_some(most=DECIDED[size] // 2, checker=operator)
     seal_last_month(folder)
     decided += decide_some(most=DECIDED[size] - decided, checker=operator)
+    say("Membandingkan lagi yang diperbaiki …")
+    _reconcile(operator, scope=Run.Scope.CHANGED)
     say("Menerima warga di loket …")
     tickets = add_some(number=TICKETS[size], actor=User.objects.get(username="loket"))
     return {
@@ -69,8 +71,8 @@ def seal_last_month(folder: Path) -> None:
     set_finalization(required=TemplateKind.values, starts_on=today, actor=User.objects.get(username="kabid"))
 
 
-def _reconcile(actor: User) -> Run:
-    found = start_run(actor=actor, rows_per_chunk=0, inline=True)
+def _reconcile(actor: User, scope: str = Run.Scope.ALL) -> Run:
+    found = start_run(actor=actor, rows_per_chunk=0, inline=True, scope=scope)
     if found.job is not None:
         run_inline(job=found.job)
     found.refresh_from_db()

@@ -113,6 +113,7 @@ class RunPage(PageView):
             compared=sum(run.counts.values()),
             faults=run.faults.select_related("citizen")[:20] if run.refused else [],
             family=run.family,
+            is_newest=run == Run.objects.filter(state=Run.State.DONE).first(),
             may_run=user.may("reconciliation.run"),
             progress=progress_of(run.job, user) if run.job else None,
             run=run,
