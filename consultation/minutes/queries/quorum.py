@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from consultation.minutes.models import Attendance, Minutes, QuorumRule
 from dtks.office.queries import code_labels
+from dtks.web.memory import kept
+
+RULES = "quorum_rules"  # what is remembered of them; a new rule forgets it
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ class Quorum:
 
 def rule_on(day: date | None) -> QuorumRule | None:
     """The rule in force on a day; the newest that began by then."""
-    return QuorumRule.objects.filter(starts_on__lte=day or timezone.localdate()).first()
+    rules = kept(RULES, lambda: list(QuorumRule.objects.all()))
+    return next((rule for rule in rules if rule.starts_on <= (day or timezone.localdate())), None)
 
 
 def quorum_of(minutes: Minutes, people: Sequence[Attendance] | None = None) -> Quorum:

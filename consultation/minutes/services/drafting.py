@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from consultation.minutes.models import Attendance, Minutes, QuorumRule
 from consultation.minutes.models.meetings import first_of_month
+from consultation.minutes.queries.quorum import RULES
 from dtks.accounts.models import User
 from dtks.office.models import Region
 from dtks.office.services import marked, next_number, read_table
+from dtks.web.memory import forget
 from dtks.web.refusals import Refusal
 
 DATA = Path(__file__).parent.parent / "data"
@@ -43,6 +45,7 @@ def load_quorum() -> int:
     ]
     if not QuorumRule.objects.exists():
         QuorumRule.objects.create(starts_on=date(2026, 1, 1), share=HALF, groups=groups)
+        forget(RULES)
     return len(groups)
 
 
@@ -57,6 +60,7 @@ def set_quorum(*, starts_on: date, share: int, least: Sequence[int], actor: User
     groups = [
         {**group, "least": number} for group, number in zip(present.groups if present else [], least, strict=True)
     ]
+    forget(RULES)
     return QuorumRule.objects.create(starts_on=starts_on, share=share, groups=groups, set_by=actor)
 
 

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 
 from consultation.visits import services
 from consultation.visits.forms import EndForm, PhotoForm, SectionForm
-from consultation.visits.models import FILL, SEE, TYPE, Photo, PhotoKind, Visit
+from consultation.visits.models import FILL, SEE, TYPE, FormVersion, Photo, PhotoKind, Visit
 from consultation.visits.queries.families import members_at
 from consultation.visits.queries.outcomes import chip_of
 from consultation.visits.queries.questions import (
@@ -131,12 +131,16 @@ class TypingView(OneVisit):
         return members_at(self.visit)
 
     @cached_property
+    def version(self) -> FormVersion:
+        return form_on()
+
+    @cached_property
     def cleaned(self) -> Cleaned:
-        return clean(form_on(), self.answers, self.members)
+        return clean(self.version, self.answers, self.members)
 
     def steps(self) -> list[dict[str, Any]]:
         """The sections that are asked after what was found, with how much of each lacks; the end."""
-        version = form_on()
+        version = self.version
         found = []
         for letter, word in sections_of(version):
             questions = asked_in(version, letter)
@@ -201,9 +205,9 @@ class Section(TypingView):
         return redirect("visits:section", pk=pk, letter=after[0]) if after else redirect("visits:finish", pk=pk)
 
     def form(self, letter: str, data: Any = None) -> SectionForm:
-        if letter not in dict(sections_of(form_on())):
+        if letter not in dict(sections_of(self.version)):
             raise Http404
-        return SectionForm(data, version=form_on(), letter=letter, answers=self.answers, members=self.members)
+        return SectionForm(data, version=self.version, letter=letter, answers=self.answers, members=self.members)
 
     def page(self, form: SectionForm, letter: str, status: int = 200) -> HttpResponse:
         known = {code: value for code, value in self.answers.items() if isinstance(value, str)}

@@ -216,3 +216,14 @@ def test_the_officer_finds_adds_and_decides_without_javascript(
     item.refresh_from_db()
     assert item.values == {"rt": "007", "nik": "7471085203840099"}
     assert browser.post(reverse("minutes:add", args=[draft.pk]), {"citizen": citizen_lahundape.pk}).status_code == 404
+
+
+def test_the_page_of_the_names_asks_no_more_for_many_names(
+    draft, people, officer_kadia, client_of, django_assert_max_num_queries
+):
+    browser, page = client_of(officer_kadia), reverse("minutes:names", args=[draft.pk])
+    for citizen in people(30):
+        services.add_citizen(minutes=draft, citizen=citizen)
+    browser.get(page)
+    with django_assert_max_num_queries(12):
+        assert browser.get(page).status_code == 200
