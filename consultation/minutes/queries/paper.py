@@ -188,6 +188,8 @@ def posting_data(minutes: Minutes, on: date) -> dict[str, Any]:
         "government": head.government,
         "emblem": emblem_svg(bytes(head.emblem)),
         "kelurahan": minutes.kelurahan.name,
+        "kecamatan": minutes.kelurahan.parent.name if minutes.kelurahan.parent else "",
+        "address": minutes.address,
         "number": minutes.number,
         "day": long_day(minutes.held_on),
         "sentence": f"Nama di bawah ini dibahas dalam musyawarah kelurahan. Pengumuman ini ditempel "

@@ -133,7 +133,7 @@ def card_data(facilitator: User) -> dict[str, Any]:
         "role": mandate.get_role_display() if mandate else "Fasilitator SLRT",
         "areas": facilitator.area_today,
         "basis": mandate.basis if mandate else UNFILLED,
-        "until": day(mandate.ends_on) if mandate and mandate.ends_on else "sampai dicabut",
+        "until": day(mandate.ends_on) if mandate and mandate.ends_on else "dicabut",
         "phone": office.phone or UNFILLED,
         "qr": qr_svg(f"{settings.PUBLIC_ADDRESS}/ kartu fasilitator {facilitator.pk}"),
     }
