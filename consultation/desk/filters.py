@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
+from django.db.models import Q, QuerySet
 
 from consultation.desk.models import Article, Kind, Letter, State, Ticket
 from consultation.desk.queries.people import choices
 from dtks.office.filters import KelurahanFilter
+from dtks.registry.models import Citizen
 from dtks.web.filters import WordsFilter
+from verification.matching.names import search_key
+
+MOST_PEOPLE = 1000
+
+
+class TicketWords(WordsFilter):
+    """A part of a ticket's number, or all words of a name: of the citizen by its sound, or as somebody unknown gave it.
+
+    The citizens are looked up first, in the index of their names: joined to a hundred thousand tickets they are not.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("number__icontains", **kwargs)
+
+    def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """The tickets of the term."""
+        words = value.split()[:6]
+        names = [word for word in words if not any(letter.isdigit() for letter in word)]
+        numbers = " ".join(word for word in words if word not in names)
+        found: QuerySet[Any] = super().filter(queryset, numbers)
+        return found.filter(self._people(names)) if names else found
+
+    def _people(self, names: list[str]) -> Q:
+        given = Q(citizen=None)
+        for name in names:
+            given &= Q(given__name__icontains=name)
+        sounds = _people("name_key__contains", search_key(" ".join(names)).split())
+        if isinstance(sounds, list) and not sounds:
+            sounds = _people("name__icontains", names)
+        return Q(citizen__in=sounds) | given
+
+
+def _people(lookup: str, words: list[str]) -> QuerySet[Citizen, int] | list[int]:
+    """Ids of citizens in whose names all words stand; of many the question itself."""
+    if not words:
+        return []
+    found = Citizen.objects.order_by().filter(*(Q(**{lookup: word}) for word in words)).values_list("pk", flat=True)
+    few = list(found[: MOST_PEOPLE + 1])
+    return few if len(few) <= MOST_PEOPLE else found
 
 
 class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]
     """By words, kind, kelurahan, and whether it is still open."""
 
-    q = WordsFilter("number__icontains", "citizen__name__icontains", "given__name__icontains")
+    q = TicketWords()
     kind = django_filters.ChoiceFilter(label="Jenis", choices=Kind.choices)
     kelurahan = KelurahanFilter()
     state = django_filters.ChoiceFilter(label="Keadaan", choices=State.choices)

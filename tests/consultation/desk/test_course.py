@@ -12,6 +12,7 @@ from dtks.assignments.models import Assignment
 from dtks.jobs.models import Event, Message
 from tests.consultation.desk.conftest import WRONG_NIK
 from verification.corrections.models import ChangeRequest
+from verification.matching.names import search_key
 
 
 def event(request, kind="change.decided"):
@@ -173,3 +174,19 @@ def test_paper_for_the_citizen_carries_no_nik_and_a_short_name(correction):
     assert correction.citizen.nik not in plain and WRONG_NIK["nik"] not in plain
     assert correction.citizen.name not in plain.upper() and data["name"] == "La Ode R."
     assert "pisang" not in data["qr"]
+
+
+def test_a_ticket_is_found_by_its_number_by_the_sound_of_a_name_and_by_a_name_as_it_was_given(
+    correction, counter, front_desk, client_of
+):
+    correction.citizen.name_key = search_key(correction.citizen.name)
+    correction.citizen.save(update_fields=["name_key"])
+    unknown = counter(given={"name": "Wa Suriani"}).ticket
+    desk = client_of(front_desk)
+    for term, found in [
+        (correction.number[2:], correction), (unknown.number, unknown), ("la odde", correction), ("suria", unknown)
+    ]:  # fmt: skip
+        page = desk.get("/tiket/", {"q": term}).content.decode()
+        assert [ticket.number in page for ticket in (correction, unknown)] == [
+            ticket == found for ticket in (correction, unknown)
+        ], term
