@@ -78,6 +78,7 @@ LINES = {
     "corrections:resubmit": Line(see=PROPOSE, record="request"),
     "corrections:withdraw": Line(see=PROPOSE, record="request", post_only=True),
     "corrections:reverse": Line(see=SEE, record="request"),
+    "corrections:objection": Line(see=SEE, record="request", ok=(404,)),
     "corrections:retry": Line(see=DECIDE, record="request", post_only=True),
     "corrections:override": Line(see={"kabid"}, record="request"),
     "corrections:papers": Line(see=PROPOSE, record="request"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("usulan/<int:pk>/kirim-lagi/", views.Resubmit.as_view(), name="resubmit"),
     path("usulan/<int:pk>/tarik/", views.Withdraw.as_view(), name="withdraw"),
     path("usulan/<int:pk>/balikkan/", views.Reverse.as_view(), name="reverse"),
+    path("usulan/<int:pk>/keberatan.pdf", views.ObjectionForm.as_view(), name="objection"),
     path("usulan/<int:pk>/terapkan/", views.RetryApply.as_view(), name="retry"),
     path("usulan/<int:pk>/izin/", views.GiveOverride.as_view(), name="override"),
     path("usulan/<int:pk>/berkas/", views.AddPapers.as_view(), name="papers"),

@@ -13,6 +13,7 @@ from dtks.papers.models import PaperKind
 from dtks.registry.models import Citizen, LifeState, Sex
 from dtks.registry.queries import search_citizens
 from dtks.web.forms import ChipChoices, DayField, DropFile, OfficeForm, Segment
+from verification.corrections.models import Birth
 
 PAPERS = ("SK_LAHIR", "AKTA_LAHIR", "KK")
 MOST_MOTHERS = 6
@@ -53,9 +54,12 @@ class BirthForm(OfficeForm):
         which: Any = self.fields["mother_id"]
         which.choices = [(str(each.pk), _words(each)) for each in self.candidates]
         ask = ["mother_id"] if len(self.candidates) > 1 else []
+        twin = ["twin"] if mother is None or Birth.objects.filter(mother=mother).exists() else []
+        if not twin:  # nothing to be the twin of
+            del self.fields["twin"]
         self.helper.layout = Layout(
             "mother", *ask, "name", Div("sex", "birth_date", css_class="dua"), "birth_place", "papers",
-            Field("scan"), "twin",
+            Field("scan"), *twin,
         )  # fmt: skip
 
     def _candidates(self) -> list[Citizen]:

@@ -50,7 +50,7 @@ class ReportBirth(FormView):
         birth = report_birth(
             mother=form.chosen, name=said["name"], sex=said["sex"], born_on=said["birth_date"],
             birth_place=said["birth_place"], maker=user, papers=list(said["papers"]), scan=said["scan"],
-            twin=said["twin"],
+            twin=said.get("twin", False),
         )  # fmt: skip
         messages.success(
             self.request, f"{birth.child.name} dicatat pada ibunya, {birth.mother.name}. NIK menyusul sendiri."

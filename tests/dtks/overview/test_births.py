@@ -1,12 +1,14 @@
 """The newborn bridge: six fields, the child hangs on its mother, the extract brings its NIK."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from dtks.accounts.models import User
 from dtks.office import queries as office
@@ -77,6 +79,26 @@ def test_a_companion_reports_a_birth_in_six_fields_and_twice_is_once(
     assert family_of(birth.child) == family_of(mother) and birth.child.relation == "4"
     assert birth.request.act.code == "ADD_MEMBER" and birth.request.waits_for == ["operator"]
     assert "Menunggu NIK" in client.get(reverse("overview:births")).content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_birth_takes_six_fields_and_sixteen_keys(
+    page: Page, sign_in: Callable[[Page, User], None], live_server, mother: Citizen, born: date, operator: User
+) -> None:
+    sign_in(page, operator)
+    page.goto(f"{live_server.url}{mother.get_absolute_url()}")
+    page.get_by_role("link", name="Catat kelahiran").click()
+    fields = page.locator("main form [id^=div_id_]:visible").filter(has_not=page.locator("[disabled]"))
+    assert fields.count() == 6, fields.all_inner_texts()
+    page.get_by_label("Nama anak").focus()
+    keys = ["Tab", "Space", "Tab", *f"{born:%d-%m-%Y}", "Control+Enter"]
+    for key in keys:
+        page.keyboard.press(key)
+    expect(page.get_by_text("NIK menyusul sendiri")).to_be_visible()
+    birth = Birth.objects.get()
+    assert (birth.child.sex, birth.child.birth_date, birth.mother) == ("L", born, mother)
+    assert len(keys) <= 16
 
 
 def test_a_mother_is_found_by_her_name_and_chosen_among_several(

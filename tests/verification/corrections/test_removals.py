@@ -1,7 +1,10 @@
 """An accepted removal leaves a tombstone; undone or reversed, the tombstone is lifted. A broken rule is told."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from dtks.assignments.models import Assignment
 from dtks.jobs.models import Event, Message
@@ -9,8 +12,11 @@ from dtks.jobs.services import sweep_events
 from dtks.office.queries import code_labels
 from dtks.office.services import load_codes
 from dtks.registry.models import RegisterState
+from dtks.web.pdf import typeset
+from dtks.web.templatetags.formats import long_day
 from verification.corrections.models import Act, ChangeRequest, FieldChange
 from verification.corrections.services import decide_fields, open_blocked, reverse, undo_decision
+from verification.corrections.views import objection
 
 ACCEPT = FieldChange.Verdict.ACCEPTED
 State = ChangeRequest.State
@@ -48,6 +54,23 @@ def test_a_removal_of_the_minutes_leaves_a_tombstone_with_all_keys(nuraeni, remo
     Event.objects.filter(kind="change.applied").update(handled_at=None)
     sweep_events()
     assert nuraeni.tombstones.count() == 1
+
+
+def test_idea_20_who_is_removed_gets_a_form_to_object_without_any_number(
+    nuraeni, removal, rahmawati, kasi, kabid, client_of, monkeypatch
+):
+    said = {}
+    monkeypatch.setattr(objection, "typeset", lambda name, data: said.update(data) or typeset(name, data))
+    request = removal(reason="32 ASN, TNI, Polri atau pensiunannya dalam keluarga")
+    place = f"/usulan/{request.pk}/keberatan.pdf"
+    assert client_of(rahmawati).get(place).status_code == 404  # nothing to object to yet
+    accept(request, "register_state", rahmawati, kasi, kabid)
+    assert place in client_of(rahmawati).get(request.get_absolute_url()).content.decode()
+    answer = client_of(rahmawati).get(place)
+    assert answer.content.startswith(b"%PDF") and answer["Cache-Control"] == "private, no-store"
+    assert (said["name"], said["reason"]) == (nuraeni.name, request.reason)
+    assert said["until"] == long_day(timezone.localdate() + timedelta(days=14))
+    assert nuraeni.nik not in str(said) and nuraeni.kk_number not in str(said)
 
 
 def test_an_undone_removal_takes_its_tombstone_back(nuraeni, removal, rahmawati, kasi, kabid):

@@ -1,5 +1,6 @@
 """Pages of the room."""
 
+from verification.corrections.views.objection import ObjectionForm
 from verification.corrections.views.requests import (
     AddPapers,
     GiveOverride,
@@ -16,6 +17,7 @@ from verification.corrections.views.rules import Rule, Rules
 __all__ = [
     "AddPapers",
     "GiveOverride",
+    "ObjectionForm",
     "RequestPage",
     "Requests",
     "Resubmit",
