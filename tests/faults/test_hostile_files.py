@@ -3,7 +3,9 @@
 import csv
 import io
 import random
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,7 +21,7 @@ from dtks.files.services.cells import RowReader
 from dtks.files.services.contents import table_kind
 from dtks.files.services.faults import faulty_csv
 from dtks.jobs.services import run_inline
-from dtks.papers.services.scans import read_scan
+from dtks.papers.services.scans import RefusedScan, read_scan
 from tests.dtks.files.workbooks import HEADS, a_person, a_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -139,30 +141,78 @@ def test_a_picture_that_is_also_an_archive_keeps_its_pixels_only() -> None:
     assert Image.open(io.BytesIO(kept)).size == (40, 30)
 
 
+def a_png(width: int, height: int, pixels: bytes = b"\0" * 64) -> bytes:
+    """A PNG that says how large it is; what it unpacks to may be another thing."""
+
+    def part(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    ends = part(b"IDAT", zlib.compress(pixels, 9)) + part(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + ends
+
+
+def a_jpeg(**more: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "JPEG", **more)
+    return out.getvalue()
+
+
+PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "50,000 x 50,000 pixels": (lambda: a_png(50_000, 50_000), "terlalu besar bila dibuka"),
+    "a bomb of zeros": (lambda: a_png(60_000, 900, b"\0" * 50_000_000), "50 megapiksel"),
+    "a picture cut short": (lambda: a_jpeg()[:300], "rusak"),
+    "pixels that are none": (lambda: a_png(200, 200, b"\x07" * 90), "rusak"),
+    "a page": (lambda: b"<!DOCTYPE html><script>alert(1)</script>", "bukan PDF"),
+    "a vector picture": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>', "bukan PDF"),
+    "a program": (lambda: b"MZ\x90\0" * 99, "bukan PDF"),
+    "a GIF": (lambda: b"GIF89a" + b"\0" * 99, "bukan PDF"),
+    "a PDF cut short": (lambda: b"%PDF-1.7\n" + b"0" * 9_000, "terpotong"),
+    "nothing": (lambda: b"", "kosong"),
+}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_hostile_picture_is_refused_with_a_sentence(kind: str) -> None:
+    make, words = PICTURES[kind]
+    with pytest.raises(RefusedScan) as refused:
+        read_scan(SimpleUploadedFile("foto.jpg", make()))
+    assert words in str(refused.value)
+    assert str(refused.value).endswith(".")
+
+
 # Twenty kinds of cells that nobody should have written.
-CELLS: list[Callable[[random.Random], object]] = [
-    lambda dice: "=cmd|' /C calc'!A0", lambda dice: "+62811" + "0" * 40, lambda dice: "@SUM(A1:A9)",
-    lambda dice: "-" * dice.randint(1, 400), lambda dice: "<script>alert(1)</script>", lambda dice: "{{ settings }}",
-    lambda dice: '#let x = read("/etc/passwd")', lambda dice: "%s %d %n", lambda dice: "A\nB\r\nC\tD",
-    lambda dice: "\x00\x01\x02\x1b[31m", lambda dice: "\u202eIRAENIAR\u200b\ufeff", lambda dice: "'; DROP TABLE x; --",
-    lambda dice: "é" * 5_000, lambda dice: 7.4710552038490e15, lambda dice: float("inf"), lambda dice: float("nan"),
-    lambda dice: "31-02-2030", lambda dice: date(9999, 12, 31), lambda dice: 10 ** dice.randint(15, 60),
-    lambda dice: "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16") * 99,
-]  # fmt: skip
+CELLS: dict[str, Callable[[random.Random], object]] = {
+    "formula": lambda dice: "=cmd|' /C calc'!A0", "formula with plus": lambda dice: "+62811" + "0" * 40,
+    "formula with at": lambda dice: "@SUM(A1:A9)", "dashes": lambda dice: "-" * dice.randint(1, 400),
+    "script": lambda dice: "<script>alert(1)</script>", "template": lambda dice: "{{ settings }}",
+    "typesetter": lambda dice: '#let x = read("/etc/passwd")', "format": lambda dice: "%s %d %n",
+    "line breaks": lambda dice: "A\nB\r\nC\tD", "control signs": lambda dice: "\x00\x01\x02\x1b[31m",
+    "right to left": lambda dice: "\u202eIRAENIAR\u200b\ufeff", "SQL": lambda dice: "'; DROP TABLE x; --",
+    "5,000 letters": lambda dice: "é" * 5_000, "NIK as a float": lambda dice: 7.4710552038490e15,
+    "infinite": lambda dice: float("inf"), "no number": lambda dice: float("nan"),
+    "a day that never was": lambda dice: "31-02-2030", "the year 9999": lambda dice: date(9999, 12, 31),
+    "60 digits": lambda dice: 10 ** dice.randint(15, 60),
+    "emoji": lambda dice: "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16") * 99,
+}  # fmt: skip
+COLUMNS = ("household_id", "dtks_id", "nik", "kk_number", "name", "birth_date", "sex", "kelurahan")
+
+
+def row_reader() -> RowReader:
+    return RowReader(
+        headers=HEADS, columns=dict(enumerate(["", *COLUMNS])), today=date(2026, 11, 26), key="dtks_id"
+    )  # fmt: skip
 
 
 @pytest.mark.django_db
 def test_ten_thousand_bad_rows_are_each_read_or_refused_with_advice(regions) -> None:
     dice = random.Random(20)
-    columns = dict(
-        enumerate(["", "household_id", "dtks_id", "nik", "kk_number", "name", "birth_date", "sex", "kelurahan"])
-    )
-    reader = RowReader(headers=HEADS, columns=columns, today=date(2026, 11, 26), key="dtks_id")
+    reader, kinds = row_reader(), list(CELLS.values())
     read = 0
     for number in range(10_000):
         cells: list[object] = list(a_person(number))
         for _ in range(dice.randint(1, 4)):
-            cells[dice.randrange(len(cells))] = dice.choice(CELLS)(dice)
+            cells[dice.randrange(len(cells))] = dice.choice(kinds)(dice)
         row = reader.read(number, cells)
         if row is None:
             continue
