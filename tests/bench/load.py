@@ -12,6 +12,7 @@ or the memory grew by more than a tenth.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import random
 import socket
@@ -45,8 +46,8 @@ from dtks.accounts.models import Mandate, User
 from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest
 
-PEOPLE, WARM = 20, 500
-LISTS = ["/warga", "/warga?hal=3", "/tiket/", "/tiket/?hal=2", "/beranda", "/antrean/", "/pekerjaan/"]
+PEOPLE, WARM, THREADS = 20, 500, 4
+LISTS = ["/warga", "/warga?hal=3", "/tiket/", "/tiket/?hal=2", "/beranda", "/pekerjaan/"]
 
 
 def serve() -> tuple[subprocess.Popen[bytes], str]:
@@ -54,14 +55,16 @@ def serve() -> tuple[subprocess.Popen[bytes], str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "dtks.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    command += ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "error"]
-    web = subprocess.Popen(command, env=os.environ | {"PADAN_LOG_LEVEL": "ERROR"})
-    for _ in range(600):
-        with socket.socket() as knock:
-            if not knock.connect_ex(("127.0.0.1", port)):
-                break
-        time.sleep(0.1)
-    return web, f"http://127.0.0.1:{port}"
+    command += ["--workers", "2", "--threads", str(THREADS), "--worker-class", "gthread", "--log-level", "error"]
+    web = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    base = f"http://127.0.0.1:{port}"
+    answered = 0
+    while answered < 2 * THREADS * 2:  # every thread of both workers has its programs and its connection
+        try:
+            answered += requests.get(f"{base}/status", timeout=60).ok
+        except requests.RequestException:
+            time.sleep(0.2)
+    return web, base
 
 
 def sessions() -> list[str]:
@@ -145,6 +148,7 @@ def main() -> int:
     given.add_argument("--seconds", type=int, default=60)
     given.add_argument("--requests", type=int, default=10_000)
     options = given.parse_args()
+    logging.disable(logging.WARNING)
     keys, places = sessions(), addresses_of(random.Random(9))
     web, base = serve()
     try:
