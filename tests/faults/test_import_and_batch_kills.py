@@ -42,12 +42,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextmanager
-def held(table: str) -> Iterator[None]:
-    """Nobody writes into a table meanwhile: whoever tries stands in the middle of its chunk."""
+def held(table: str, mode: str = "EXCLUSIVE") -> Iterator[None]:
+    """Nobody writes into a table meanwhile: whoever tries stands in the middle of its chunk. In mode SHARE rows may
+    still be locked for it."""
     own = connection.settings_dict
     other = psycopg2.connect(host=own["HOST"], port=own["PORT"] or None, user=own["USER"], password=own["PASSWORD"],
                              dbname=own["NAME"])  # fmt: skip
-    other.cursor().execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+    other.cursor().execute(f"LOCK TABLE {table} IN {mode} MODE")
     try:
         yield
     finally:
