@@ -16,12 +16,15 @@ WORDS = {
     "late": "Lewat waktu",
     "today": "Habis hari ini",
     "free": "Belum dipegang",
+    "counter": "Meja loket",
+    "operators": "Meja operator",
     "citizen": "Menunggu warga",
     "others": "Di instansi lain",
     "open": "Terbuka",
     "closed": "Ditutup",
 }
 WITH_CITIZEN = tuple(state for state, holder in HOLDERS.items() if holder == "citizen")
+AT_THE_COUNTER = (State.RECEIVED, State.RETURNED)
 _WITH_OTHERS = tuple(state for state in HOLDERS if state not in (*IN_OUR_HANDS, *WITH_CITIZEN, State.SENT))
 
 
@@ -37,6 +40,8 @@ def queue(name: str, user: User) -> Q:
         "late": Q(clock_due_at__lte=now),
         "today": Q(clock_due_at__gt=now, clock_due_at__lte=tonight),
         "free": open_now & Q(assigned_to=None, state__in=IN_OUR_HANDS),
+        "counter": open_now & Q(state__in=AT_THE_COUNTER),
+        "operators": open_now & Q(state=State.CHECKING),
         "citizen": open_now & Q(state__in=WITH_CITIZEN),
         "others": open_now & Q(state__in=_WITH_OTHERS),
         "open": open_now,

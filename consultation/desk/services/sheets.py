@@ -55,13 +55,15 @@ def line_number(day: date, number: int) -> str:
 def take_sheet(*, name: str, content: bytes, actor: User) -> list[LineResult]:
     """Make a ticket of each line of a filled sheet (XLSX or CSV); a line that has its ticket is left alone.
 
+    A line of which only the printed number stands was not used that day.
+
     Raises:
         RefusedSheet: no table with the sheet's heads, or too large.
     """
     rows = list(_rows(name, content))
     if len(rows) > MOST_LINES:
         raise RefusedSheet("Lebih dari 500 baris. Bagi per hari.")
-    return [_take_line(row, actor) for row in rows if any(row.values())]
+    return [_take_line(row, actor) for row in rows if any(text for head, text in row.items() if head != "nomor")]
 
 
 def _rows(name: str, content: bytes) -> Iterator[dict[str, str]]:

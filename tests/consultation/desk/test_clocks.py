@@ -134,6 +134,7 @@ def test_the_work_lists_hold_what_their_names_say(counter, citizen_kadia, citize
     rows = Ticket.objects.visible_to(operator)
     found = {name: set(rows.filter(queues.queue(name, operator))) for name in queues.WORDS}
     assert found["mine"] == {mine} and free in found["free"] and waiting in found["citizen"]
+    assert found["counter"] == {free, mine} and not found["operators"]  # the teams' own queues
     assert found["open"] == {free, waiting, mine} and not found["late"] and not found["closed"]
     assert queues.counts(rows, operator) == {"all": 3, **{name: len(those) for name, those in found.items()}}
 

@@ -117,9 +117,11 @@ def test_a_filled_day_sheet_becomes_tickets_once_and_a_bad_line_stops_no_other(
         ("L-261118-02", "10.00", "Informasi", "Wa Ina", "", "Lahundape", "Jl. Mekar", "0812 3456 7890", "Tanya desil"),
         ("L-261118-03", "", "12", "Wa Ona", "", "", "", "", ""),
         ("3", "", "1", "Wa Ana", "", "", "", "", ""),
+        ("L-261118-04", "", "", "", "", "", "", "", ""),  # printed, not used
     ]
     page = desk.post("/tiket/lembar-harian/", {"sheet": sheet(*lines)}).content.decode()
     assert "angka 1 sampai 8" in page and "L-261118-07" in page and Ticket.objects.count() == 2
+    assert "L-261118-04" not in page
     first, second = Ticket.objects.order_by("sheet_number")
     assert first.citizen == citizen_lahundape and timezone.localtime(first.opened_at).strftime("%d %H.%M") == "18 09.15"
     assert (second.given["name"], second.kelurahan, second.phone) == ("Wa Ina", lahundape, "+6281234567890")
