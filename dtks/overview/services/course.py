@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import run_inline
+from dtks.overview.services.field import hold_meeting, send_out
 from dtks.overview.services.lines import SEED
 from dtks.overview.services.tickets import add_some
 from dtks.registry.models import Citizen
@@ -54,12 +55,16 @@ def run(*, size: str, folder: Path, say: Say) -> dict[str, int]:
     _reconcile(operator, scope=Run.Scope.CHANGED)
     say("Menerima warga di loket …")
     tickets = add_some(number=TICKETS[size], actor=User.objects.get(username="loket"))
+    say("Mengadakan musyawarah, membagi kunjungan …")
+    names, visits = hold_meeting(), send_out()
     return {
         "compared": sum(reconciled.counts.values()),
         "requests": proposed,
         "decided": decided,
         "batches": Batch.objects.count(),
         "tickets": tickets,
+        "names": names,
+        "visits": visits,
     }
 
 
