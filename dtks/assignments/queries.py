@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import PERMISSIONS, Mandate, User
@@ -26,16 +26,17 @@ class HomePart:
 
 
 def home_part(user: User) -> HomePart | None:
-    """What waits for the person, the most urgent first; None where the role has no such work. One query."""
+    """What waits for the person, the most urgent first; None where the role has no such work.
+
+    Two queries: to count beside the rows would carry all that waits along.
+    """
     if not user.may(SEE):
         return None
     today = timezone.localdate()
     waiting = Assignment.objects.waiting_for(user)
-    counted = waiting.annotate(
-        total=Window(Count("pk")), late_ones=Window(Count("pk", filter=Q(due_on__lt=today)))
-    )  # of all that wait, beside the first of them
-    rows: list[Any] = list(counted.select_related("citizen", "region", "person").order_by("due_on", "pk")[:SHORT_LIST])
-    return HomePart(today, rows[0].total if rows else 0, rows[0].late_ones if rows else 0, rows)
+    counts = waiting.aggregate(total=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    rows = waiting.select_related("citizen", "region", "person").order_by("due_on", "pk")[:SHORT_LIST]
+    return HomePart(today, counts["total"], counts["late"], list(rows) if counts["total"] else [])
 
 
 def open_count(user: User) -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -190,7 +190,7 @@ def memberships_around(user: User, citizen: Citizen) -> tuple[list[HouseholdMemb
         .select_related("citizen", "household")
         .annotate(
             result=Coalesce(Subquery(of_run.values("result_class")[:1]), Subquery(alone.values("result_class")[:1])),
-            in_my_area=Q(citizen__in=Citizen.objects.visible_to(user).values("pk")),
+            in_my_area=Exists(Citizen.objects.visible_to(user).filter(pk=OuterRef("citizen"))),  # one by one, not all
         )
         .order_by("ended_on", "citizen__birth_date", "id")
     )

@@ -21,6 +21,7 @@ from dtks.registry.models import Citizen, LifeState
 from dtks.web.memory import kept
 from dtks.web.navigation import offered_part
 from verification.corrections.models import ChangeRequest, Decision
+from verification.corrections.queries.second_looks import disagreement
 from verification.monthly.models import Batch, LedgerLine, Packet
 from verification.monthly.queries.calendar import Known
 from verification.monthly.queries.packets import home_packets
@@ -68,7 +69,7 @@ def _front_desk(user: User) -> dict[str, Any]:
 
 
 def _operator(user: User) -> dict[str, Any]:
-    board = backlog.board(user)
+    board = kept(f"board:{user.pk}", lambda: backlog.board(user))  # anew after each own decision
     counts = board.totals
     triage = offered_part("triage", user)
     window = [(counts["ready"], "f-ok"), (counts["failed"], "f-be"), (counts["undecided"], "f-redup")]
@@ -77,6 +78,7 @@ def _operator(user: User) -> dict[str, Any]:
         "known": Known.of(counts, undecided=triage.waiting),
         "window": window,
         "decided_by_me": counts["by_me"],
+        "disagreement": kept("disagreement", disagreement),
         "classes": board.by_class("undecided"),
         "triage": triage,
         "lists": offered_part("lists", user),

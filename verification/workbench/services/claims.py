@@ -6,16 +6,18 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from verification.corrections.models import ChangeRequest
 from verification.workbench.queries import Window, current_window, triaged, with_surroundings
+from verification.workbench.queries.formula import current_weights
+from verification.workbench.queries.triage import in_order
 
 CLAIM = timedelta(minutes=15)
 HEAD = 20  # cases: more than have the queue open at once
-JOINED = ("act", "citizen__kelurahan__parent", "household", "maker")
+JOINED = ("act", "citizen__kelurahan__parent", "household", "maker", "succession", "act_plan")
 
 
 def claim(*, request: ChangeRequest, user: User) -> bool:
@@ -39,16 +41,22 @@ def claim_next(
     Args:
         but: the case in hand, which is not to be the next.
     """
-    now = timezone.now()
+    now, window = timezone.now(), window or current_window()
     free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lt=now)
-    waiting = triaged(user, window or current_window()).filter(free).exclude(pk__in=[*skipped, but])
-    joined = with_surroundings(waiting, user, but=but).select_related(*JOINED)
-    locked = joined.select_for_update(skip_locked=True, of=("self",))
+    waiting = triaged(user, window).filter(free).exclude(pk__in=[*skipped, but])
     # What is read beside a case is read of the head alone; only where all of it is in other hands, of the whole queue.
-    found: ChangeRequest | None = locked.filter(pk__in=waiting.values("pk")[:HEAD]).first() or locked.first()
+    head = ChangeRequest.objects.undecided().filter(free, pk__in=waiting.values("pk")[:HEAD])
+    found = _first(in_order(head, window, current_weights()), user, but) or _first(waiting, user, but)
     if found is not None:
         found.claimed_by, found.claimed_until = user, now + CLAIM
         found.save(update_fields=["claimed_by", "claimed_until"])
+    return found
+
+
+def _first(requests: QuerySet[ChangeRequest], user: User, but: int) -> ChangeRequest | None:
+    """The first on which nobody's hand lies, locked. Who took it meanwhile has claimed it: that is asked again."""
+    joined = with_surroundings(requests, user, but=but).select_related(*JOINED)
+    found: ChangeRequest | None = joined.select_for_update(skip_locked=True, of=("self",)).first()
     return found
 
 

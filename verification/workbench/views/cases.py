@@ -71,7 +71,8 @@ class Desk(RoomView):
 
     def go_on(self, found: ChangeRequest | None, *, last: str = "") -> HttpResponse:
         """To a case that is claimed: as a part that htmx swaps, or by its address. None: the queue is empty."""
-        forget(f"waiting:{self.request.user.pk}")
+        for own in ("waiting", "board"):  # what the menu and the home page count
+            forget(f"{own}:{self.request.user.pk}")
         if found is None:
             messages.success(self.request, "Antrean habis.")
             return self.go(reverse("workbench:queue"), last=last)
