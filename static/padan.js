@@ -206,9 +206,23 @@
     });
   }
 
-  /* Pages that htmx swaps: an expired session goes to the sign-in page, focus goes where the part says. */
+  /* Pages that htmx swaps: focus goes where the part says, else back to what had it, else to the heading of the part. */
+  var had = null;
+  doc.addEventListener("htmx:beforeSwap", function (event) {
+    var now = doc.activeElement, inside = now && now !== doc.body && event.target.contains && event.target.contains(now);
+    if (inside) had = { tag: now.tagName, id: now.id, name: now.name, words: now.textContent.trim() };
+  });
+  function giveBack(part) {
+    if (!had || (doc.activeElement && doc.activeElement !== doc.body)) { had = null; return; }
+    var same = all(had.tag).find(function (each) { return had.id ? each.id === had.id : each.name === had.name && each.textContent.trim() === had.words; });
+    var place = same || (part.querySelector && one("h1, h2", part)) || one("h1");
+    had = null;
+    if (place && !same) place.setAttribute("tabindex", "-1");
+    if (place) place.focus({ preventScroll: true });
+  }
   doc.addEventListener("htmx:afterSettle", function (event) {
     lists();
+    giveBack(event.target);
     var target = one("[data-fokus]", event.target) || (event.target.hasAttribute && event.target.hasAttribute("data-fokus") ? event.target : null);
     if (target) { target.setAttribute("tabindex", "-1"); target.focus(); }
   });

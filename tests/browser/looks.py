@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser.axe import NARROW, RULES, axe_findings
 
-DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 320, "height": 740}
+ZOOMED = {"width": 683, "height": 384}  # the desk at 200%
 MOST_TABS = 400
 
 # What stands on the page for a person: headings, fields, links. Folds are opened, but not those that lie over the page.
@@ -104,12 +105,14 @@ WIDEST = """() => [...document.querySelectorAll("main *, body > *")]
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe finds on a desk and on a telephone, and where the page is wider than its window."""
+    """What axe finds on a desk and on a narrow telephone, and where the page is wider than its window, also at 200%."""
     found = [*axe_findings(page, RULES), *_too_wide(page)]
     page.set_viewport_size(TELEPHONE)
     narrow = [*axe_findings(page, NARROW), *_too_wide(page)]
+    page.set_viewport_size(ZOOMED)
+    zoomed = _too_wide(page)
     page.set_viewport_size(DESKTOP)
-    return found + [f"360 px: {each}" for each in narrow]
+    return found + [f"320 px: {each}" for each in narrow] + [f"200%: {each}" for each in zoomed]
 
 
 def _too_wide(page: Page) -> list[str]:
