@@ -35,7 +35,10 @@ def home_part(user: User) -> HomePart | None:
     today = timezone.localdate()
     waiting = Assignment.objects.waiting_for(user)
     counts = waiting.aggregate(total=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
-    rows = waiting.select_related("citizen", "region", "person").order_by("due_on", "pk")[:SHORT_LIST]
+    first = waiting.order_by("due_on", "pk").values("pk")[:SHORT_LIST]
+    rows = (
+        Assignment.objects.filter(pk__in=first).select_related("citizen", "region", "person").order_by("due_on", "pk")
+    )
     return HomePart(today, counts["total"], counts["late"], list(rows) if counts["total"] else [])
 
 

@@ -101,6 +101,7 @@ def pages() -> list[Page]:
         Page("daftar", "warga, halaman terakhir", "/warga?hal=999999", 4, 10),
         Page("daftar", "tiket, halaman pertama", "/tiket", 4, 10),
         Page("daftar", "usulan, halaman pertama", "/usulan/", 4, 10),
+        Page("daftar", "antrean, halaman pertama", "/antrean/", 4, 15),
         Page("daftar", "antrean, 100 baris", "/antrean/?per=100", 4, 15),
         Page("pencarian", "nama salah ketik", f"/cari?q={quote(typo)}", 6, 8),
         Page("pencarian", "NIK", "/cari", 6, 8, posted={"q": citizen.nik}),
