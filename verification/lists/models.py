@@ -41,7 +41,20 @@ class CentralList(models.Model):
     class Meta:
         ordering = ["-period", "-number"]
         constraints = [models.CheckConstraint(condition=Q(period__day=1), name="list_period_is_a_first_day")]
-        triggers = [pgtrigger.Protect(name="list_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="list_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="list_stays_as_it_came",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("number", "scheme", "period", "staged_file", "sha256", "fields"),
+            ),
+            pgtrigger.Protect(
+                name="counted_list_stays_counted",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__row_count__gt=0)
+                & ~pgtrigger.Q(old__row_count=pgtrigger.F("new__row_count")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Daftar No. {self.number} ({self.get_scheme_display()} {self.period:%m-%Y})"

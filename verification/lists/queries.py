@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Subquery, Value, When, Window
 
 from dtks.accounts.models import User
 from dtks.files.models import StagedFile
@@ -130,13 +130,19 @@ class LedgerPart:
         return [(value, label.capitalize(), EFFECTS[value]) for value, label in Decision.choices if value]
 
 
+def comings_back() -> QuerySet[ReturnedCase]:
+    """Cases that count as a return: not whom the centre never took out, nor who was found to be another person."""
+    stand = ReturnedCase.objects.filter(central_list__taken_back_at=None).exclude(kind=ReturnedCase.Kind.NOT_REMOVED)
+    return stand.exclude(decision=Decision.OTHER_PERSON)
+
+
 def ledger_part(user: User) -> LedgerPart | None:
     """The room's part of the ledger; None for whom it does not concern. At most three queries."""
     if not user.may("lists.see"):
         return None
     again = (
-        ReturnedCase.objects.filter(tombstone=OuterRef("tombstone"), central_list__taken_back_at=None)
-        .exclude(kind=ReturnedCase.Kind.NOT_REMOVED)
+        comings_back()
+        .filter(tombstone=OuterRef("tombstone"))
         .order_by()
         .values("tombstone")
         .annotate(lists=Count("central_list", distinct=True))
@@ -216,9 +222,8 @@ def row_side(case: ReturnedCase) -> dict[str, str]:
 
 
 def times_returned(stone: Tombstone) -> int:
-    """On how many lists the name came back after it was removed; `not_removed` is no coming back."""
-    lists = ReturnedCase.objects.filter(tombstone=stone, central_list__taken_back_at=None)
-    return lists.exclude(kind=ReturnedCase.Kind.NOT_REMOVED).values("central_list").distinct().count()
+    """On how many lists the name came back after it was removed."""
+    return comings_back().filter(tombstone=stone).values("central_list").distinct().count()
 
 
 def lines_with_proposals(user: User, difference: ListDifference) -> QuerySet[DifferenceLine]:
@@ -237,13 +242,10 @@ def proposed_counts(lines: QuerySet[Any]) -> dict[str, int]:
 def returns_by(lists: QuerySet[CentralList]) -> list[tuple[str, str, int]]:
     """Returned names counted by list and reason of the removal: number of the list, reason in words, how many."""
     words = code_labels("outcome_codes")
-    rows = ReturnedCase.objects.filter(central_list__in=lists.values("pk")).order_by(
-        "-central_list__period", "tombstone__reason"
-    )
-    counted = rows.values_list("central_list__number", "tombstone__reason").annotate(
-        number=Count("pk", filter=~Q(kind=ReturnedCase.Kind.NOT_REMOVED))
-    )
-    return [(f"No. {number}", words.get(reason, reason), total) for number, reason, total in counted if total]
+    rows = comings_back().filter(central_list__in=lists.values("pk"))
+    rows = rows.order_by("-central_list__period", "tombstone__reason")
+    counted = rows.values_list("central_list__number", "tombstone__reason").annotate(number=Count("pk"))
+    return [(f"No. {number}", words.get(reason, reason), total) for number, reason, total in counted]
 
 
 def changed_values(line: DifferenceLine) -> list[tuple[str, Difference]]:

@@ -16,6 +16,7 @@ from dtks.office.queries import working_days_after
 from dtks.web.templatetags.chips import RESULTS
 from dtks.web.templatetags.formats import whole
 from verification.corrections.models import ChangeRequest, Decision
+from verification.monthly.queries.preflight import SHEETS
 
 AGES = [("0–7", 0, 7), ("8–14", 8, 14), ("15–30", 15, 30), ("31–60", 31, 60), ("61–90", 61, 90), ("> 90", 91, 36500)]
 OLD = 30  # days
@@ -131,7 +132,7 @@ def _counts(user: User) -> dict[str, Q]:
         "apply_failed": Q(state=State.APPLY_FAILED),
         "applied": Q(state=State.APPLIED),
         "refused": Q(state=State.REFUSED),
-        "ready": Q(state=State.APPLIED, sealed_in=""),
+        "ready": Q(state=State.APPLIED, sealed_in="", act__template_kind__in=SHEETS),
         "today": Q(decided_at__gte=start),
         "month": Q(decided_at__gte=_midnight(today.replace(day=1))),
         "lately": Q(decided_at__gte=now - timedelta(days=PACE_DAYS)),

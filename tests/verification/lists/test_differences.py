@@ -1,7 +1,6 @@
 """The page of two lists held against each other, its filters and its files."""
 
 import io
-from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -54,10 +53,7 @@ def test_files_mask_numbers_and_hold_no_formula(difference, operator, client_of)
 
 
 def test_a_new_comparison_is_a_job_and_the_earlier_list_is_the_old_one(operator, client_of, kadia):
-    old, new = make_list(), make_list()
-    old.period, new.period = date(2026, 9, 1), date(2026, 10, 1)
-    old.save()
-    new.save()
+    old, new = make_list(8), make_list(9)
     citizen = Citizen.objects.create(name="WA INA", dtks_id="D1", kelurahan=kadia)
     ListRow.objects.create(
         central_list=old, row_no=1, member_id="D1", citizen=citizen, values={"name": "WA INA", "dtks_id": "D1"}

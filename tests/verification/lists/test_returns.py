@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError, transaction
 
 from dtks.assignments.models import Assignment
 from dtks.jobs.models import Event
@@ -15,8 +16,8 @@ from dtks.web.refusals import Refusal
 from tests.verification.lists.made import make_list
 from verification.corrections.models import ChangeRequest
 from verification.corrections.services import Because, decide_fields, follow_removal, undo_decision
-from verification.lists import services
-from verification.lists.models import ListRow, ReturnedCase
+from verification.lists import queries, services
+from verification.lists.models import CentralList, ListRow, ReturnedCase
 
 pytestmark = pytest.mark.django_db
 ACCEPT = {"register_state": "accepted"}
@@ -72,6 +73,25 @@ def test_a_returned_name_may_be_visited_before_it_is_decided(stone, operator, cl
     )
     case.refresh_from_db()
     assert case.is_waiting
+
+
+def test_returns_are_counted_by_list_and_reason_and_a_list_stays_as_it_came(stone, operator, client_of):
+    cases = [a_case(stone), a_case(stone, kind="not_removed"), a_case(stone)]
+    numbers = [f"No. {case.central_list.number}" for case in cases]
+    counted = queries.returns_by(queries.standing_lists())
+    assert {(number, total) for number, _, total in counted} == {(numbers[0], 1), (numbers[2], 1)}
+    page = client_of(operator).get("/daftar-pusat/").content.decode()
+    assert "Kembali menurut alasan" in page and counted[0][1] in page
+    CentralList.objects.update(row_count=7)
+    row = ListRow.objects.filter(pk=cases[0].row_id)
+    for act in (
+        lambda: CentralList.objects.update(sha256="1" * 64),
+        lambda: CentralList.objects.update(row_count=8),
+        lambda: row.update(values={}),
+        row.delete,
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
 
 
 def test_removed_again_takes_the_old_reason_and_goes_through_kasi_and_kabid(stone, operator, kasi, kabid):
@@ -146,8 +166,10 @@ def test_the_very_id_is_never_another_person_but_a_namesake_is(stone, operator):
         services.decide_return(case=a_case(stone), decision="other_person", reason="lain", actor=operator)
     namesake = Citizen.objects.create(name=stone.name, dtks_id="D-8", kelurahan=stone.kelurahan)
     case = a_case(stone, kind="new_nik_and_spelling", band="eyes", citizen=namesake)
+    assert queries.times_returned(stone) == 2
     services.decide_return(case=case, decision="other_person", reason="ibu dan lahir berbeda", actor=operator)
     assert ChangeRequest.objects.count() == 0
+    assert queries.times_returned(stone) == 1, "another person is no return"
 
 
 def test_the_page_shows_both_and_a_double_click_asks_once(stone, operator, client_of):

@@ -9,8 +9,8 @@ from dtks.jobs.models import Message
 from dtks.office.models import MonthWindow
 from dtks.office.queries import default_days
 from dtks.office.services import declare_holiday, note_mayor_day
-from verification.corrections.models import ChangeRequest
-from verification.monthly.models import CarriedOver, MonthClose
+from verification.corrections.models import Act, ChangeRequest
+from verification.monthly.models import Batch, CarriedOver, HeldBack, MonthClose
 from verification.monthly.queries.calendar import silent_kelurahan, warnings_for, weeks_of
 from verification.monthly.services import close_months, warn_before_cutoff
 
@@ -103,7 +103,41 @@ def test_who_can_still_act_is_told_once_before_the_cut_off(here, operator, kasi,
     assert warnings_for(operator, date(2026, 11, 3)) == [], "the cut-off is far"
 
 
+def test_who_was_not_reached_on_the_day_is_told_on_a_later_one_once(here, operator):
+    operator.email = "operator@contoh.id"
+    operator.save()
+    here(1, "applied")
+    assert warn_before_cutoff(today=date(2026, 11, 10)) == 1, "three working days are left"
+    assert warn_before_cutoff(today=date(2026, 11, 11)) == 0
+    assert warn_before_cutoff(today=CUTOFF) == 1, "nothing ran on the day before"
+    assert [each.subject for each in Message.objects.order_by("pk")] == [
+        "Batas kiriman November 2026 tinggal 3 hari kerja", "Batas kiriman November 2026 habis hari ini",
+    ]  # fmt: skip
+
+
+def test_what_no_sheet_carries_is_neither_called_ready_nor_carried_over(here, operator):
+    here(1, "applied")
+    here(2, "submitted")
+    Act.objects.update(template_kind="")  # a certificate, say
+    assert warnings_for(operator, BEFORE)[0].sentence.startswith("Belum ada usulan yang siap")
+    assert close_months(today=date(2026, 11, 14)) == 0
+
+
+def test_row_43_what_the_sheet_missed_of_a_change_is_its_reason(here):
+    request, batch = here(1, "applied"), Batch.objects.create(number="K-2611-01", month=NOVEMBER, sequence=1)
+    HeldBack.objects.create(
+        batch=batch, request=request, code="REQUIRED_EMPTY", sentence="Kolom RT wajib diisi.", mender="Kelurahan"
+    )
+    close_months(today=date(2026, 11, 14))
+    found = CarriedOver.objects.get()
+    assert (found.code, found.mender, found.get_code_display()) == (
+        "REQUIRED_EMPTY", "Kelurahan", "Isian wajib kosong",
+    )  # fmt: skip
+
+
 def test_a_kelurahan_that_would_send_nothing_is_named(here, kadia, lahundape, officer_kadia, officer_lahundape):
+    blocked = here(2, "applied", verdict="differs")
+    assert blocked.citizen.kelurahan in silent_kelurahan(NOVEMBER, None), "what it has cannot go"
     request = here(1, "applied")
     silent = silent_kelurahan(NOVEMBER, None)
     assert request.citizen.kelurahan not in silent

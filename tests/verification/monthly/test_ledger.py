@@ -12,6 +12,7 @@ from django.utils import timezone
 from dtks.accounts.models import ReadLog, User
 from dtks.assignments.models import Assignment
 from dtks.office.services import load_holidays
+from dtks.registry.models import Citizen
 from tests.verification.siks.test_export import export
 from verification.corrections.models import ChangeRequest
 from verification.monthly.models import HeldBack, LedgerLine, UnansweredLetter
@@ -79,6 +80,7 @@ def test_the_letter_names_what_is_owed_and_prints_the_same_again(
     assert set(letter.lines.all()) == set(lines[1:])
     first = client.get(f"/buku-usulan/surat/{letter.pk}.pdf").content
     assert first.startswith(b"%PDF-")
+    Citizen.objects.update(name="NAMA BARU")
     with time_machine.travel(timezone.now() + timedelta(days=3)):
         assert client_of(kabid).get(f"/buku-usulan/surat/{letter.pk}.pdf").content == first
     with pytest.raises(NothingOwed):

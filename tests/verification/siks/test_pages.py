@@ -24,10 +24,14 @@ def test_operator_sees_what_stays_behind_seals_and_takes_the_file(
 ) -> None:
     applied({"nik": ("1", "7471055203849021", "same")})
     applied({"nik": ("1", "7471055203849037", "differs")})
+    applied({"nik": ("1", "7471055203849045", "same")}, rt="")
     client = client_of(operator)
     page = client.get("/kiriman/segel").content.decode()
     assert "1 perubahan siap" in page
     assert "belum padan dengan Disdukcapil" in page
+    assert "Kolom RT wajib diisi" in page, "what the sheet misses is said before the seal"
+    every = b"".join(client.get("/kiriman/segel?unduh=1").streaming_content).decode()  # type: ignore[attr-defined]
+    assert len(every.strip().splitlines()) == 3 and ";Kelurahan\r" in every and "7471055203849037" not in every
     month = page.split('<option value="')[1][:10] if "<option" in page else page.split('value="20')[1][:8]
     answer = client.post("/kiriman/segel", {"month": month if month.startswith("20") else f"20{month}"})
     assert answer.status_code == 302

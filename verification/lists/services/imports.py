@@ -110,5 +110,5 @@ def _keep_snapshot(central: CentralList) -> None:
             """,
             [central.pk, central.scheme, central.staged_file_id],
         )
-        count = cursor.rowcount
+    count = central.rows.count()
     CentralList.objects.filter(pk=central.pk).update(row_count=count, merged_at=timezone.now())

@@ -56,6 +56,9 @@ class CarriedOver(models.Model):
         EVIDENCE_FELL = "EVIDENCE_FELL", "Berkas tidak berlaku lagi"
         NO_OUTCOME = "NO_OUTCOME", "Sebab keluar belum tercatat"
         NOT_VISITED = "NOT_VISITED", "Rumah belum dilihat"
+        REQUIRED_EMPTY = "REQUIRED_EMPTY", "Isian wajib kosong"
+        NOT_16_DIGITS = "NOT_16_DIGITS", "Bukan 16 angka"
+        TOO_LONG = "TOO_LONG", "Isian terlalu panjang"
         NOT_SEALED = "NOT_SEALED", "Siap, tidak ikut disegel"
 
     month = models.ForeignKey(MonthClose, on_delete=models.PROTECT, related_name="rows")

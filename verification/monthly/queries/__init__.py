@@ -1,11 +1,13 @@
 """Reads of the month."""
 
 from verification.monthly.queries.preflight import (
+    Check,
     Held,
     Surroundings,
     batch_hash,
     candidates,
     hindrance,
+    of_whom,
     preflight,
     programmes_of,
     row_hash,
@@ -17,11 +19,13 @@ from verification.monthly.queries.sheets import SENT_FIELDS, people_of, sheet_of
 
 __all__ = [
     "SENT_FIELDS",
+    "Check",
     "Held",
     "Surroundings",
     "batch_hash",
     "candidates",
     "hindrance",
+    "of_whom",
     "people_of",
     "preflight",
     "programmes_of",

@@ -8,16 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from dtks.accounts.models import User
 from dtks.office.models import Holiday, MayorDay, Region
 from dtks.office.queries import WindowDays, mayor_days_between, next_window, windows_of, working_days_between
 from dtks.office.queries.calendar import MONTHS_AHEAD, months_from
-from verification.corrections.models import ChangeRequest
+from dtks.registry.models import LifeState
+from verification.corrections.models import ChangeRequest, FieldChange
 from verification.corrections.queries import decidable_by
-from verification.monthly.models import BatchRow
+from verification.monthly.models import BatchRow, TemplateKind
+from verification.monthly.queries.preflight import AGREES, candidates, fallen_papers
+from verification.monthly.queries.sheets import SENT_FIELDS
 
 State = ChangeRequest.State
 WARNS_FROM = 5  # working days before the cut-off
@@ -138,9 +141,9 @@ class Known:
 def _known(user: User) -> Known:
     found = {"ready": 0, "failed": 0}
     if user.may("monthly.seal"):
-        found = ChangeRequest.objects.aggregate(
-            ready=Count("pk", filter=Q(state=State.APPLIED, sealed_in="")),
-            failed=Count("pk", filter=Q(state__in=[State.APPROVED, State.APPLY_FAILED], sealed_in="")),
+        found = candidates().aggregate(
+            ready=Count("pk", filter=Q(state=State.APPLIED)),
+            failed=Count("pk", filter=~Q(state=State.APPLIED)),
         )
     mine = ChangeRequest.objects.visible_to(user).filter(maker=user, state=State.RETURNED)
     returned = mine.count() if user.may("corrections.propose") else 0
@@ -196,10 +199,21 @@ def _silent(user: User, window: WindowDays) -> list[Warned]:
     return [Warned(f"{len(silent)} kelurahan bulan ini belum punya usulan yang siap.", url)]
 
 
+def can_go() -> QuerySet[ChangeRequest]:
+    """Changes that would go if the month were sealed now, as far as one statement tells; `hindrance` has the last word.
+
+    Without those whose paper fell, and corrections of whom is gone or whose values the register does not say.
+    """
+    sent = FieldChange.objects.filter(request=OuterRef("pk"), applied=True, field__in=SENT_FIELDS)
+    differs = Q(Exists(sent.exclude(basis__verdict__in=AGREES))) | ~Q(citizen__life_state=LifeState.ALIVE)
+    found = candidates().filter(state=State.APPLIED)
+    found = found.exclude(differs, act__template_kind=TemplateKind.CORRECTION)
+    return found.exclude(Exists(fallen_papers().filter(request=OuterRef("pk"))))
+
+
 def silent_kelurahan(month: date, codes: list[str] | None) -> list[Region]:
-    """Kelurahan of the city in some areas of which nothing was sealed for a month and nothing waits to be sealed."""
+    """Kelurahan of the city in some areas of which nothing was sealed for a month and nothing could be sealed now."""
     sent = BatchRow.objects.filter(batch__month=month).exclude(batch__state="void")
-    ready = ChangeRequest.objects.filter(state=State.APPLIED, sealed_in="")
     city = Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True)
     if codes is not None:
         within = Q(pk__in=[])
@@ -208,6 +222,6 @@ def silent_kelurahan(month: date, codes: list[str] | None) -> list[Region]:
         city = city.filter(within)
     city = city.annotate(
         busy=Exists(sent.filter(citizen__kelurahan=OuterRef("pk")))
-        | Exists(ready.filter(citizen__kelurahan=OuterRef("pk")))
+        | Exists(can_go().filter(citizen__kelurahan=OuterRef("pk")))
     )
     return list(city.filter(busy=False).select_related("parent").order_by("name"))

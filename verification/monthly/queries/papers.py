@@ -33,9 +33,7 @@ def signature(seat: str, day: date) -> dict[str, str]:
 
 def unanswered_data(letter: UnansweredLetter) -> dict[str, Any]:
     """Everything that monthly/unanswered.typ sets; no NIK and no card number go into the annex."""
-    lines = letter.lines.select_related("row__batch", "row__citizen__kelurahan", "row__request__act").order_by(
-        "sent_on", "pk"
-    )
+    lines = letter.lines.select_related("row__batch", "row__request__act").order_by("sent_on", "pk")
     return {
         "head": head_data(letter.made_on),
         "practice": bool(getattr(settings, "PRACTICE", False)),
@@ -49,8 +47,9 @@ def unanswered_data(letter: UnansweredLetter) -> dict[str, Any]:
 
 
 def _row(number: int, line: LedgerLine, letter: UnansweredLetter) -> list[str]:
-    row = line.row
+    row, values = line.row, line.row.values  # as sealed: the register may say something else by now
+    name, place = values.get("new_name") or values.get("name", ""), values.get("kelurahan_name", "")
     return [
-        str(number), row.citizen.name, str(row.citizen.kelurahan or ""), str(row.values.get("member_dtks_id", "")),
+        str(number), str(name), str(place), str(values.get("member_dtks_id", "")),
         row.request.act.label, row.batch.number, f"{line.sent_on:%d-%m-%Y}", f"{(letter.made_on - line.sent_on).days}",
     ]  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -51,6 +51,7 @@ from verification.sources.models import Comparison, ResultClass
 
 SLICE = 500  # requests read at once
 AGREES = ("same", "variant")  # a variant was accepted by the person who decided
+SHEETS = (*TemplateKind.values, BY_OUTCOME)  # of acts that a batch carries; others are keyed, or stay in the office
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,13 @@ class Held:
     mender: str
 
 
+Check = Callable[[str, dict[str, str]], Held | None]  # of a sheet and a row's values
+
+
 def candidates() -> QuerySet[ChangeRequest]:
     """Changes that were accepted and are in no batch yet, ready or not."""
     states = [ChangeRequest.State.APPROVED, ChangeRequest.State.APPLY_FAILED, ChangeRequest.State.APPLIED]
-    sheets = [*TemplateKind.values, BY_OUTCOME]
-    return ChangeRequest.objects.filter(state__in=states, sealed_in="", act__template_kind__in=sheets).order_by("id")
+    return ChangeRequest.objects.filter(state__in=states, sealed_in="", act__template_kind__in=SHEETS).order_by("id")
 
 
 def with_contents(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
@@ -163,13 +166,36 @@ def _sent_already(request: ChangeRequest, around: Surroundings) -> Held | None:
     return None
 
 
-def preflight(requests: QuerySet[ChangeRequest]) -> Iterator[tuple[ChangeRequest, Held | None]]:
-    """Each request with what keeps it, in slices so that a month of any size is read with little memory."""
+def preflight(
+    requests: QuerySet[ChangeRequest], check: Check | None = None
+) -> Iterator[tuple[ChangeRequest, Held | None]]:
+    """Each request with what keeps it, in slices so that a month of any size is read with little memory.
+
+    Args:
+        check: says what a sheet misses in a row's values; sheets are known to the room above.
+    """
     ids = list(requests.values_list("pk", flat=True))
     for at in range(0, len(ids), SLICE):
         found = list(with_contents(ChangeRequest.objects.filter(pk__in=ids[at : at + SLICE]).order_by("id")))
         around = surroundings(found)
-        yield from ((each, hindrance(each, around)) for each in found)
+        for each in found:
+            reason = hindrance(each, around)
+            yield each, reason or (sheet_misses(each, around, check) if check else None)
+
+
+def sheet_misses(request: ChangeRequest, around: Surroundings, check: Check) -> Held | None:
+    """What the sheet misses of somebody in a change that nothing else keeps."""
+    kind = sheet_of(request, around)
+    for citizen in people_of(request, around):
+        if reason := check(kind, row_values(request, citizen, around)):
+            return of_whom(reason, request, citizen)
+    return None
+
+
+def of_whom(reason: Held, request: ChangeRequest, citizen: Citizen) -> Held:
+    """The reason with the name of whoever goes along."""
+    whose = "" if citizen.pk == request.citizen_id else f"{citizen.name}: "
+    return replace(reason, sentence=f"{whose}{reason.sentence}"[:240])
 
 
 def _sent(request: ChangeRequest) -> list[FieldChange]:
@@ -252,13 +278,14 @@ def fallen_of(requests: Iterable[int]) -> dict[int, str]:
 
     Of several the newest paper is named.
     """
-    same = Evidence.objects.filter(request=OuterRef("request"), document__kind=OuterRef("document__kind"), holds=True)
-    fallen = (
-        Evidence.objects.filter(~Exists(same), request_id__in=list(requests), holds=False)
-        .select_related("document__kind")
-        .order_by("pk")
-    )
+    fallen = fallen_papers().filter(request_id__in=list(requests)).select_related("document__kind").order_by("pk")
     return {each.request_id: " ".join(filter(None, [paper_number(each), each.locator])) for each in fallen}
+
+
+def fallen_papers() -> QuerySet[Evidence]:
+    """Papers that no longer hold, with no other of their kind in their place."""
+    same = Evidence.objects.filter(request=OuterRef("request"), document__kind=OuterRef("document__kind"), holds=True)
+    return Evidence.objects.filter(~Exists(same), holds=False)
 
 
 def unanswered_of(citizen_ids: Iterable[int]) -> dict[int, list[tuple[str, dict[str, Any]]]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from dtks.registry.services import audit_head
 from verification.corrections.models import ChangeRequest
 from verification.monthly import queries
 from verification.monthly.models import Batch, BatchRow, HeldBack
-from verification.monthly.queries import Held, Surroundings
+from verification.monthly.queries import Check, Held, Surroundings
 from verification.monthly.queries.packets import waits_for_mayor
 from verification.monthly.services.releases import open_lines
 
@@ -50,9 +49,7 @@ def open_batch(*, month: date, actor: User | None) -> Batch:
 
 
 @transaction.atomic
-def fill_batch(
-    *, batch: Batch, request_ids: Sequence[int], check: Callable[[str, dict[str, str]], Held | None]
-) -> tuple[int, int]:
+def fill_batch(*, batch: Batch, request_ids: Sequence[int], check: Check) -> tuple[int, int]:
     """Put the ready ones of some requests into a batch, and note for the others why they stay.
 
     Args:
@@ -80,7 +77,7 @@ def fill_batch(
 
 
 def _rows_of(
-    batch: Batch, request: ChangeRequest, around: Surroundings, check: Callable[[str, dict[str, str]], Held | None]
+    batch: Batch, request: ChangeRequest, around: Surroundings, check: Check
 ) -> tuple[list[BatchRow], Held | None]:
     """The rows of one change, all or none: a family is sent together, and what one of them misses keeps all."""
     if reason := queries.hindrance(request, around):
@@ -89,8 +86,7 @@ def _rows_of(
     for citizen in queries.people_of(request, around):
         values = queries.row_values(request, citizen, around)
         if reason := check(kind, values):
-            whose = "" if citizen.pk == request.citizen_id else f"{citizen.name}: "
-            return [], replace(reason, sentence=f"{whose}{reason.sentence}"[:240])
+            return [], queries.of_whom(reason, request, citizen)
         rows.append(_row(batch=batch, request=request, citizen=citizen, kind=kind, values=values))
     return rows, None
 

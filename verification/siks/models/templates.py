@@ -15,6 +15,11 @@ from verification.monthly.models import Batch, Packet, TemplateKind
 
 
 class TemplateQuerySet(models.QuerySet["Template"]):
+    def all_in_force(self, on: date) -> TemplateQuerySet:
+        """The version of every kind that holds on a day, with its columns."""
+        found = self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+        return found.order_by("kind", "-valid_from").distinct("kind").prefetch_related("columns")
+
     def in_force(self, kind: str, on: date) -> Template:
         """The version of a kind that holds on a day; the newest if several do.
 

@@ -1,6 +1,6 @@
 """Acts of the room: load templates, write a sealed batch into workbooks, prove what was written."""
 
-from verification.siks.services.batches import ExportBatch, NothingReady, start_export
+from verification.siks.services.batches import ExportBatch, NothingReady, check_of, start_export
 from verification.siks.services.files import NothingToWrite, WritePacket, WriteRest, jobs_of, write_rest, write_signed
 from verification.siks.services.lookups import PROGRAMMES, NotHis, Seen, keep_look_up, read_screen, require_his
 from verification.siks.services.passwords import AlreadyShown, NoPassword, locked_copy, password_of, show_password
@@ -24,6 +24,7 @@ __all__ = [
     "Version",
     "WritePacket",
     "WriteRest",
+    "check_of",
     "columns_as_text",
     "enter_version",
     "jobs_of",

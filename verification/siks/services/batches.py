@@ -13,7 +13,7 @@ from dtks.jobs.services import ChunkDone, JobDone, JobKind, start_job
 from verification.monthly import queries, services
 from verification.monthly.models import Batch
 from verification.monthly.queries import Held
-from verification.siks.models import TemplateColumn
+from verification.siks.models import Template, TemplateColumn
 from verification.siks.services.files import chunks_of, mark_if_written, pin_templates, pinned, write_files
 from verification.siks.services.templates import missing_in
 
@@ -51,6 +51,11 @@ def start_export(
         inline=inline,
     )
     return batch, job
+
+
+def check_of(day: date) -> queries.Check:
+    """What the sheets of a day miss in a row, as a batch that is opened now would find it; two queries."""
+    return partial(_check, {each.kind: list(each.columns.all()) for each in Template.objects.all_in_force(day)})
 
 
 def _check(columns: dict[str, list[TemplateColumn]], kind: str, values: dict[str, str]) -> Held | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
 from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
@@ -31,6 +34,7 @@ from verification.siks.models import BatchFile
 from verification.siks.queries import keyed_counts
 from verification.siks.services import (
     NothingReady,
+    check_of,
     jobs_of,
     locked_copy,
     password_of,
@@ -81,6 +85,16 @@ class SealMonth(FormView):
     title = "Segel kiriman"
     submit = "Segel kiriman"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self.download() if "unduh" in request.GET else super().get(request, *args, **kwargs)
+
+    def download(self) -> HttpResponseBase:
+        """Every change that stays behind, with its reason, without numbers of people."""
+        user: Any = self.request.user
+        held = _preflight()[1]
+        log_read(user=user, act=ReadLog.Act.DOWNLOAD, subject="held", reason=f"{len(held)} perubahan tertahan")
+        return content_answer([_as_csv(held)], name=f"tertahan_{timezone.localdate():%Y%m%d}.csv", kind="csv")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ready, held = _preflight()
         return super().get_context_data(
@@ -106,12 +120,28 @@ class SealMonth(FormView):
 
 def _preflight() -> tuple[int, list[tuple[Any, queries.Held]]]:
     ready, held = 0, []
-    for request, reason in queries.preflight(queries.candidates()):
+    for request, reason in queries.preflight(queries.candidates(), check_of(timezone.localdate().replace(day=1))):
         if reason is None:
             ready += 1
         else:
             held.append((request, reason))
     return ready, held
+
+
+def _as_csv(held: list[tuple[Any, queries.Held]]) -> bytes:
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    write = csv.writer(buffer, delimiter=";").writerow
+    write(["Usulan", "Warga", "Kelurahan", "Sebab", "Yang dapat memperbaiki"])
+    for request, reason in held:
+        who = request.citizen
+        write([request.number, _plain(who.name), who.kelurahan or "", _plain(reason.sentence), reason.mender])
+    return buffer.getvalue().encode()
+
+
+def _plain(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 class BatchPage(PageView):
