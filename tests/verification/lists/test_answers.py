@@ -7,15 +7,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from dtks.accounts.models import User
 from dtks.files.models import StagedFile, StoredFile
 from dtks.jobs.services import emit, handle_event
 from dtks.office.models import Region
+from tests.verification.lists.made import make_list
 from tests.verification.siks.conftest import applied, kadia, templates
 from tests.verification.siks.test_export import export
 from verification.corrections.models import ChangeRequest
-from verification.lists.models import CentralList, ListRow
+from verification.lists.models import CentralList, DifferenceLine, ListDifference, ListRow
+from verification.lists.queries import lines_with_proposals, proposed_counts
 from verification.monthly.models import Batch, BatchRow, LedgerLine
 
 __all__ = ["applied", "kadia", "templates"]
@@ -50,7 +54,9 @@ def test_whom_we_proposed_is_known_on_a_list_by_number_and_name(
     assert list(found) == [("inferred_accepted", "ada di daftar No. 32"), away, away]
 
 
-def test_a_merged_list_lets_the_ledger_guess(applied: Callable[..., ChangeRequest], tmp_path: Path) -> None:
+def test_a_merged_list_lets_the_ledger_guess(
+    applied: Callable[..., ChangeRequest], operator: User, client_of: Callable[[User], Client], tmp_path: Path
+) -> None:
     applied({"nik": ("7471055203850001", "7471055203851001", "same")}, nik="7471055203851001")
     export(tmp_path)
     line = LedgerLine.objects.select_related("row").get()
@@ -63,3 +69,10 @@ def test_a_merged_list_lets_the_ledger_guess(applied: Callable[..., ChangeReques
     handle_event(event_id=event.pk)
     line.refresh_from_db()
     assert (line.state, line.basis) == ("inferred_accepted", "NIK baru di daftar No. 32")
+    found, citizen = ListDifference.objects.create(old=make_list(33), new=central, counts={}), line.row.citizen
+    said = {"difference": found, "name": citizen.name, "change": "changed", "fields": ["nik"]}
+    DifferenceLine.objects.create(member_id="D1", citizen=citizen, **said)
+    DifferenceLine.objects.create(member_id="D2", **(said | {"name": "LA TANPA USULAN"}))
+    assert proposed_counts(lines_with_proposals(operator, found)) == {"changed": 1}
+    page = client_of(operator).get(found.get_absolute_url(), {"usulan": "ada"}).content.decode()
+    assert citizen.name in page and "LA TANPA USULAN" not in page
