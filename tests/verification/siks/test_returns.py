@@ -14,10 +14,13 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from dtks.files.services import store_bytes
+from dtks.jobs.services import run_chunk, run_inline
 from tests.verification.siks.test_export import export
 from verification.corrections.models import ChangeRequest
 from verification.monthly.models import LedgerLine
 from verification.siks.models import BatchFile, ReturnFile, ReturnRow, Template
+from verification.siks.services import take_in_return
 
 Applied = Callable[..., ChangeRequest]
 MEANING = {
@@ -164,6 +167,25 @@ def test_a_later_final_answer_follows_a_pending_one(applied: Applied, tmp_path: 
         path = answer_file(tmp_path / "K-2611-01.xlsx", ["NO", "NIK", "STATUS"], [[1, "7471055203000001", word]])
         assert take_in(path)[outcome] == 1
     assert LedgerLine.objects.get().answer == "DITERIMA"
+
+
+@pytest.mark.django_db
+def test_of_two_files_that_are_read_at_once_the_first_final_answer_stays(applied: Applied, tmp_path: Path) -> None:
+    many(applied, 1)
+    export(tmp_path)
+    jobs = []
+    for word in ("DITERIMA", "DITOLAK"):
+        path = answer_file(tmp_path / "K-2611-01.xlsx", ["NO", "NIK", "STATUS"], [[1, "7471055203000001", word]])
+        stored = store_bytes(name=path.name, content=path.read_bytes(), kind="xlsx", actor=None)
+        found = take_in_return(stored=stored, actor=None, inline=True)
+        assert found.job
+        for number in (1, 2):  # opened, read and settled before either is written down
+            run_chunk(job_id=found.job.pk, chunk_no=number, wake=False)
+        jobs.append(found.job)
+    for job in jobs:
+        run_inline(job=job)
+    assert LedgerLine.objects.get().answer == "DITERIMA"
+    assert list(ReturnFile.objects.order_by("pk").values_list("matched", "repeated")) == [(1, 0), (0, 1)]
 
 
 @pytest.mark.django_db

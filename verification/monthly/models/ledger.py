@@ -40,6 +40,7 @@ class LedgerLine(models.Model):
         INFERRED_IGNORED = "inferred_ignored", "agaknya diabaikan"
 
     OPEN = (State.SENT, State.PENDING, State.INFERRED_IGNORED)
+    FINAL = (State.ACCEPTED, State.REFUSED)  # the centre's last word; a later file does not change it
 
     row = models.OneToOneField(BatchRow, on_delete=models.PROTECT, related_name="ledger_line")
     state = models.CharField(max_length=20, choices=State.choices, default=State.SENT, db_index=True)

@@ -31,19 +31,19 @@ class Answer:
 
 
 @transaction.atomic
-def take_answers(*, answers: Sequence[Answer]) -> int:
+def take_answers(*, answers: Sequence[Answer]) -> set[int]:
     """Write the centre's answers into the ledger; a refused change waits for a decision again.
 
-    An answer that stands already is not written again. Returns how many lines changed.
+    An answer that stands already is not written again, and a final one stays. Returns the sealed rows of these.
     """
     found = LedgerLine.objects.select_for_update(of=("self",)).select_related("row")
     lines = {line.row_id: line for line in found.filter(row_id__in=[each.row_id for each in answers]).order_by("id")}
-    changed = []
+    changed, stood = [], set()
     for answer in answers:
         line = lines[answer.row_id]
-        if (line.state, line.answer, line.code, line.message) == (
-            answer.state, answer.word, answer.code, answer.message,
-        ):  # fmt: skip
+        said = (answer.state, answer.word, answer.code, answer.message)
+        if line.state in LedgerLine.FINAL or (line.state, line.answer, line.code, line.message) == said:
+            stood.add(answer.row_id)
             continue
         line.state, line.answer, line.code, line.message = answer.state, answer.word, answer.code, answer.message
         line.basis, line.answered_on = answer.basis, _day_of(answer, line)
@@ -53,7 +53,7 @@ def take_answers(*, answers: Sequence[Answer]) -> int:
     Event.objects.bulk_create(
         [Event(kind="proposal.answered", payload={"line": line.pk, "state": line.state}) for line in changed]
     )
-    return len(changed)
+    return stood
 
 
 def _day_of(answer: Answer, line: LedgerLine) -> date:

@@ -34,7 +34,6 @@ _EXCEL_LOSS = (
     "Angka terakhir semua NIK hilang: Excel hanya menyimpan 15 angka. "
     "Minta berkas dengan kolom NIK sebagai teks, lalu unggah lagi."
 )
-FINAL = (LedgerLine.State.ACCEPTED, LedgerLine.State.REFUSED)
 
 
 @transaction.atomic
@@ -78,8 +77,9 @@ class ImportReturn(JobKind):
         if found.state == State.READING and not job.chunks.filter(state=Chunk.State.STUCK).exists():
             return _settle(found)
         if found.state == State.ANSWERING:
+            _count(found)
             found.state = State.DONE
-            found.save(update_fields=["state"])
+            found.save()
         return JobDone(notes=bool(found.faulty or found.problem or found.unknown))
 
     def cancelled(self, job: Job) -> None:
@@ -204,13 +204,13 @@ def _rank(found: ReturnFile) -> None:
                 ELSE 'matched' END
             FROM ranked WHERE ranked.id = r.id
             """,
-            [found.pk, [str(state) for state in FINAL]],
+            [found.pk, [str(state) for state in LedgerLine.FINAL]],
         )
 
 
 def _answer(found: ReturnFile, parameters: dict[str, Any]) -> ChunkDone:
     rows = list(found.rows.filter(pk__in=parameters["rows"]).order_by("position"))
-    take_answers(
+    stood = take_answers(
         answers=[
             Answer(
                 row_id=row.row_id or 0, state=row.state, code=row.code, message=row.message, word=row.word,
@@ -219,4 +219,5 @@ def _answer(found: ReturnFile, parameters: dict[str, Any]) -> ChunkDone:
             for row in rows
         ]
     )  # fmt: skip
+    found.rows.filter(pk__in=parameters["rows"], row_id__in=stood).update(outcome=Outcome.REPEATED)  # by another file
     return ChunkDone(done=len(rows))
