@@ -45,7 +45,7 @@ from verification.reconciliation.models import Run
 
 __all__ = ["counting", "job", "rules", "workers"]
 
-FAULTS = int(os.environ.get("PADAN_FAULTS", "3"))
+FAULTS = int(os.environ.get("PADAN_FAULTS", "4"))
 PEOPLE, ROWS = int(os.environ.get("PADAN_FAULTS_PEOPLE", "180")), int(os.environ.get("PADAN_FAULTS_ROWS", "3"))
 PULSE = threading.Event()  # never set: waits like the beat of the office
 PATIENCE = 300
