@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -60,9 +60,15 @@ def receipt_data(*, ticket: Ticket, secret: str) -> dict[str, Any]:
     }
 
 
-def slip_data(*, ticket: Ticket) -> dict[str, Any]:
-    """Everything that desk/slip.typ sets: what is missing, where to get each, until when."""
-    missing = _missing(ticket)
+def slip_data(*, ticket: Ticket, papers: Sequence[TicketPaper] | None = None) -> dict[str, Any]:
+    """Everything that desk/slip.typ sets: what is missing, where to get each, until when.
+
+    Args:
+        papers: those of a ticket that is not opened (yet).
+    """
+    if papers is None:
+        papers = list(ticket.papers.select_related("kind", "document", "rule"))
+    missing = [paper for paper in papers if paper.is_missing]
     until = ticket.papers_until
     name = address_of(ticket)
     proxy = _brought(ticket)
@@ -74,9 +80,11 @@ def slip_data(*, ticket: Ticket) -> dict[str, Any]:
         "until": full_day(until) if until else "",
         "proxy": f"{name} boleh diwakili {proxy.removesuffix('.')}." if proxy else "",
         "missing": [_slip_card(paper, ticket) for paper in missing],
-        "there": joined(paper.kind.short_label for paper in ticket.papers.all() if paper.is_here),
+        "there": joined(paper.kind.short_label for paper in papers if paper.is_here),
         "not_yet": f"Urusan ini tetap berjalan; {name} tidak perlu mengulang dari awal. "
-        "Tanpa berkas ini urusan belum bisa diselesaikan.",
+        "Tanpa berkas ini urusan belum bisa diselesaikan."
+        if ticket.number
+        else "Urusan ini belum dicatat. Datang ke loket dengan berkas ini kapan saja pada jam kerja.",
         "rules_on": f"aturan {date_format(timezone.localdate(ticket.opened_at), 'j M Y')}",
     }
 
@@ -90,8 +98,8 @@ def _common(ticket: Ticket) -> dict[str, Any]:
         "address": address_of(ticket),
         "brought": _brought(ticket),
         "matter": matter_words(ticket),
-        "code": f"{code[:4]}-{code[4:]}",
-        "qr": qr_svg(f"{status_address()}?kode={code}"),
+        "code": f"{code[:4]}-{code[4:]}" if code else "",
+        "qr": qr_svg(f"{status_address()}?kode={code}" if code else _rules_address(ticket)),
         "ticket": ticket.number,
         "status_address": status_address().split("://", 1)[-1],
         "served_by": _served_by(ticket),
@@ -130,6 +138,12 @@ def _emblem(head: Letterhead) -> str:
 def status_address() -> str:
     """Where the citizen looks up his ticket."""
     return f"{settings.PUBLIC_ADDRESS}/status"
+
+
+def _rules_address(ticket: Ticket) -> str:
+    """Where the papers of the ticket's programme stand."""
+    programme = next((code for code in ticket.programmes if code != "DATA"), "")
+    return f"{settings.PUBLIC_ADDRESS}/syarat/{programme}" if programme else status_address()
 
 
 def matter_words(ticket: Ticket) -> str:

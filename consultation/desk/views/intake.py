@@ -14,16 +14,18 @@ from django.utils import timezone
 
 from consultation.desk import services
 from consultation.desk.forms import ACT_WORDS, NEW, WRONG, IntakeForm, uuid_of
-from consultation.desk.models import Kind, TicketPaper
+from consultation.desk.models import Kind, Ticket, TicketPaper
 from consultation.desk.queries import hall, receipts, rules, tickets
-from consultation.desk.views.receipts import keep_secret
+from consultation.desk.views.receipts import keep_secret, pdf_answer
 from dtks.accounts.models import User
+from dtks.papers.models import Document
 from dtks.papers.queries import PROVES, fields_proved_by
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, search_citizens, value_text
 from dtks.registry.services import ImpossibleValue
 from dtks.web.masking import mask, may_see_numbers
 from dtks.web.views import RoomView
+from verification.matching.dates import parse_date
 
 KEPT = "kept_intake"  # what was typed when the session had ended, kept through the sign-in
 SALT = "desk.intake"
@@ -135,6 +137,31 @@ def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, An
     }
 
 
+def unopened(user: User, typed: QueryDict) -> tuple[Ticket, list[TicketPaper]]:
+    """What is typed as a ticket that nobody saved, and its papers as they were ticked."""
+    citizen, today = chosen(user, typed.get("citizen", "")), timezone.localdate()
+    found = parts(user, typed, citizen)
+    ticket = Ticket(
+        kind=typed.get("kind", ""), programmes=typed.getlist("programmes"), citizen=citizen,
+        given={"name": typed.get("c_name", "").strip()}, kelurahan=citizen.kelurahan if citizen else None,
+        brought_by=typed.get("brought_by") or "SENDIRI", brought_by_name=typed.get("brought_by_name", "").strip(),
+        opened_by=user, papers_until=found["papers_until"],
+    )  # fmt: skip
+    papers = []
+    for need, seen, issued, _, _ in found["needs"]:
+        day = parse_date(issued, today).date if issued else None
+        papers.append(
+            TicketPaper(
+                kind=need.kind,
+                rule=need.rule,
+                mandatory=need.mandatory,
+                document=Document(issued_on=day),
+                seen=seen if seen in TicketPaper.Seen.values else TicketPaper.Seen.NONE,
+            )
+        )
+    return ticket, papers
+
+
 def proved_words(code: str, wrong: list[str]) -> str:
     """bukti NIK dan Nama: which of the wrong fields a paper proves."""
     proved = fields_proved_by(code, wrong) if code in PROVES else []
@@ -194,6 +221,8 @@ class IntakeView(IntakeBase):
         if act == "save":
             return self._save(typed)
         services.keep_draft(user=self.person, fields=dict(request.POST.lists()))
+        if act == "slip":
+            return self._slip(typed)
         if act == "draft":
             messages.success(request, "Draf tersimpan. Buka Terima warga untuk melanjutkan.")
             return redirect("desk:intake")
@@ -202,6 +231,14 @@ class IntakeView(IntakeBase):
             if found["only_hit"]:
                 typed["citizen"] = str(found["hits"][0][0].pk)
         return self.page(self._form(typed), typed)
+
+    def _slip(self, typed: QueryDict) -> HttpResponse:
+        """The slip of what is missing, for somebody who only asked: no ticket is opened."""
+        ticket, papers = unopened(self.person, typed)
+        if not any(paper.is_missing for paper in papers):
+            messages.info(self.request, "Slip memuat berkas yang kurang. Pilih dulu jenis layanan dan tandai berkas.")
+            return self.page(self._form(typed), typed)
+        return pdf_answer("desk/slip.typ", receipts.slip_data(ticket=ticket, papers=papers), "a5", "slip-berkas.pdf")
 
     def _save(self, typed: QueryDict) -> HttpResponse:
         form = IntakeForm(typed, user=self.person)

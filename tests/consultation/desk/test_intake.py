@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
 from consultation.desk import services
 from consultation.desk.models import Kind, State, Ticket
@@ -13,6 +14,7 @@ from dtks.papers.models import Document
 from dtks.registry.models import Citizen
 from dtks.registry.services import ImpossibleValue
 from tests.consultation.desk.conftest import PAPERS, WRONG_NIK
+from tests.verification.monthly.papers import text_of
 from verification.corrections.models import ChangeRequest, Origin
 
 
@@ -185,3 +187,18 @@ def test_row_27_and_idea_17_a_teacher_comes_for_a_pupil_and_the_school_holds_the
     services.answer(ticket=ticket, text="Sekolah memperbaiki.", actor=front_desk, then=State.WAIT_SCHOOL)
     ticket.refresh_from_db()
     assert ticket.holder == "school" and ticket.clock_due_at is None
+
+
+def test_somebody_who_only_asks_goes_home_with_the_slip_and_no_ticket(rules, client_of, front_desk, citizen_kadia):
+    """Idea 19: the slip of what is missing, before anything is opened."""
+    typed = {
+        "act_now": "slip", "kind": Kind.CORRECTION, "wrong": ["nik"], "programmes": ["PKH"], "paper-KTP": "original",
+        "citizen": str(citizen_kadia.pk), "paper-KK": "expired", "issued-KK": "02-07-2020",
+    }  # fmt: skip
+    answer = client_of(front_desk).post(reverse("desk:intake"), typed)
+    assert (answer.headers["Content-Type"], Ticket.objects.count()) == ("application/pdf", 0)
+    text = " ".join(text_of(answer.content).split())
+    assert "masih kurang" in text and "Urusan ini belum dicatat" in text and "terbit 2 Juli" in text
+    assert citizen_kadia.nik not in text and citizen_kadia.name not in text
+    without = client_of(front_desk).post(reverse("desk:intake"), {"act_now": "slip", "term": "wa ode"})
+    assert "Pilih dulu jenis layanan" in without.content.decode() and "wa ode" in without.content.decode()
