@@ -12,6 +12,7 @@ from dtks.jobs.services import sweep_events
 from dtks.office.queries import code_labels
 from dtks.office.services import load_codes
 from dtks.registry.models import RegisterState
+from dtks.web.masking import mask
 from dtks.web.pdf import typeset
 from dtks.web.templatetags.formats import long_day
 from verification.corrections.models import Act, ChangeRequest, FieldChange
@@ -70,7 +71,7 @@ def test_idea_20_who_is_removed_gets_a_form_to_object_without_any_number(
     assert answer.content.startswith(b"%PDF") and answer["Cache-Control"] == "private, no-store"
     assert (said["name"], said["reason"]) == (nuraeni.name, request.reason)
     assert said["until"] == long_day(timezone.localdate() + timedelta(days=14))
-    assert nuraeni.nik not in str(said) and nuraeni.kk_number not in str(said)
+    assert nuraeni.nik not in str(said) and mask(nuraeni.nik) not in str(said)
 
 
 def test_an_undone_removal_takes_its_tombstone_back(nuraeni, removal, rahmawati, kasi, kabid):
