@@ -14,6 +14,7 @@ from verification.workbench.queries.cases import aid_words
 from verification.workbench.queries.triage import (
     UrgentLane,
     Window,
+    among,
     current_window,
     lane_of,
     triaged,
@@ -40,7 +41,7 @@ def home_cases(user: User) -> HomeCases:
     alone."""
     window = current_window()
     waiting = triaged(user, window)
-    found = with_quota(with_surroundings(waiting.filter(pk__in=waiting.values("pk")[:SHORT_LIST]), user, but=0), user)
+    found = with_quota(with_surroundings(among(waiting, waiting[:SHORT_LIST]), user, but=0), user)
     joined = found.select_related("citizen__kelurahan__parent", "act").prefetch_related(labels_of_fields())
     shown: list[Any] = list(joined)
     for request in shown:

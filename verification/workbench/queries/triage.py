@@ -8,7 +8,21 @@ from math import ceil
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)  # fmt: skip
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
@@ -85,6 +99,18 @@ def with_aid(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
     given = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID)
     aid = given.filter(period=Subquery(given.order_by("-period").values("period")[:1]))
     return requests.annotate(aid_codes=ArraySubquery(aid.values("programme__code")))
+
+
+def among(requests: QuerySet[ChangeRequest], found: QuerySet[Any]) -> QuerySet[ChangeRequest]:
+    """The requests of a short list, which is made first: as an IN the list would be joined to all of them last."""
+    return requests.filter(_AnyOf("pk", ArraySubquery(found.values("pk"))))
+
+
+class _AnyOf(Func):
+    """Whether a value stands in an array."""
+
+    template, arg_joiner = "(%(expressions)s))", " = ANY("
+    output_field = BooleanField()
 
 
 class _NumberOf(Subquery):

@@ -13,7 +13,7 @@ from dtks.accounts.models import User
 from verification.corrections.models import ChangeRequest
 from verification.workbench.queries import Window, current_window, triaged, with_surroundings
 from verification.workbench.queries.formula import current_weights
-from verification.workbench.queries.triage import in_order
+from verification.workbench.queries.triage import among, in_order
 
 CLAIM = timedelta(minutes=15)
 HEAD = 20  # cases: more than have the queue open at once
@@ -45,7 +45,7 @@ def claim_next(
     free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lt=now)
     waiting = triaged(user, window).filter(free).exclude(pk__in=[*skipped, but])
     # What is read beside a case is read of the head alone; only where all of it is in other hands, of the whole queue.
-    head = ChangeRequest.objects.undecided().filter(free, pk__in=waiting.values("pk")[:HEAD])
+    head = among(ChangeRequest.objects.undecided().filter(free), waiting[:HEAD])
     found = _first(in_order(head, window, current_weights()), user, but) or _first(waiting, user, but)
     if found is not None:
         found.claimed_by, found.claimed_until = user, now + CLAIM
