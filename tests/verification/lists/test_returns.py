@@ -184,13 +184,19 @@ def test_the_page_shows_both_and_a_double_click_asks_once(stone, operator, clien
 
 def test_a_removed_name_is_known_in_an_older_spelling_and_without_its_numbers(kadia):
     """Who is removed by name, birth date and street comes back: with another NIK and spelling, without a number as
-    before, and beside them a namesake who was born on another day."""
+    before, and beside them a namesake who was born on another day, and one of whom only the kelurahan is the same."""
     born = {"birth_date": date(1972, 6, 29), "sex": "L", "address": "JL. MALAKA NO. 13", "kelurahan": kadia}
     for name, nik in (("MUH SURYANTO", "7471102906720001"), ("LA GOSANO", "")):
         citizen = Citizen.objects.create(name=name, nik=nik, dtks_id=f"D-{name}", **born)
         remove(citizen=citizen, reason="31", on=date(2025, 12, 3), minutes_number="04/LHD/XII/2025")
+    elsewhere = Citizen.objects.create(
+        name="ZAFRAN SUHARTONO", nik="7471100111690001", dtks_id="D-Z", **born | {"address": "KEL. KADIA"}
+    )
+    remove(citizen=elsewhere, reason="31", on=date(2025, 12, 3), minutes_number="04/LHD/XII/2025")
     central = make_list()
     said = born | {"birth_date": "1972-06-29", "kelurahan": kadia.code}
+    other = said | {"name": "ZAFRAN SUHARTONO", "nik": "7471070107220005", "address": "KEL. KADIA"}
+    ListRow.objects.create(central_list=central, row_no=4, member_id="D-4", values=other)
     rows = {"D-1": "MOEH. SURYANTO", "D-2": "LA GOSANO", "D-3": "MUH SURYANTO"}
     for number, (member, name) in enumerate(rows.items(), start=1):
         values = said | {"name": name} | ({"birth_date": "1991-03-05", "address": ""} if member == "D-3" else {})

@@ -115,11 +115,12 @@ def _vouchers(row: dict[str, str], stone: dict[str, str]) -> int:
 
 
 def _same_place(row: dict[str, str], stone: dict[str, str]) -> bool:
-    """The same street, or the same neighbourhood of the same kelurahan."""
+    """The same street, or the same neighbourhood of the same kelurahan. The kelurahan's own name is no street."""
     from verification.matching import addresses
 
     street = addresses.normalise(row["address"])
-    if street and street == addresses.normalise(stone["address"]):
+    is_street = street and addresses.area(row["address"]) != addresses.area(row["kelurahan"])
+    if is_street and street == addresses.normalise(stone["address"]):
         return True
     here, there = ([addresses.area(each["kelurahan"]), *map(addresses.neighbourhood, (each["rt"], each["rw"]))]
                    for each in (row, stone))  # fmt: skip
