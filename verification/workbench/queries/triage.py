@@ -22,7 +22,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
-)  # fmt: skip
+)
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
