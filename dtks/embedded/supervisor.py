@@ -134,9 +134,9 @@ class Supervisor:
             if program.dies_too_often(time.monotonic()):
                 self.say(f"{program.name} berhenti {MANY_DEATHS} kali dalam semenit; sebabnya di {program.log}.")
                 return False
-            self.say(f"{program.name} berhenti sendiri (kode {code}); dijalankan lagi. Catatan: {program.log}")
             program.start()
-            self._write_down()
+            self._write_down()  # before a word is said: who kills us now leaves nothing unknown behind
+            self.say(f"{program.name} berhenti sendiri (kode {code}); dijalankan lagi. Catatan: {program.log}")
         return True
 
     def _stop(self, arrived: Callable[[float], bool]) -> None:
