@@ -25,6 +25,7 @@ from verification.matching.persons import Bools, Hashes, Ints, Persons, Words, p
 _TEXTS = ("nik_text", "place_text", "name_joined")
 _NUMBERS = tuple(each.name for each in fields(Persons) if each.name not in ("count", "words", *_TEXTS))
 _OF_WORDS = tuple(each.name for each in fields(Words) if each.name not in ("start", "ids", "texts", "spelt"))
+MERGED = tuple(f"key_{name}" for name, _, _ in candidates.KINDS)
 _FORM = 2  # another form on disk is not read
 
 
@@ -58,13 +59,33 @@ def lay(folder: Path, name: str, frame: pl.DataFrame) -> None:
 
 
 def is_laid(folder: Path, name: str) -> bool:
-    """Whether a slice lies there, whole."""
+    """Whether a slice, or the merged keys of a kind, lie there, whole."""
     return _place(folder, name).exists()
 
 
+def merge(folder: Path, names: Sequence[str], kind: str) -> None:
+    """Merge the keys of one kind out of all slices, which lie there: several processes can each do some kinds. Memory
+    holds these keys.
+
+    Args:
+        names: of the slices, in the order of their ids.
+        kind: one of MERGED, under which `join` finds them.
+    """
+    place, parts, begin = _place(folder, kind), list[np.ndarray](), 0
+    for name in names:
+        part = _place(folder, name)
+        parts.append(_column(part, kind) + np.uint64(begin))
+        begin += len(_column(part, "civil_id"))
+    keys = np.concatenate(parts)
+    keys.sort(kind="stable")  # of a few slices that are each in order: they are merged
+    half = place.with_name(f"{place.name}.{os.getpid()}")
+    half.write_bytes(keys.data)
+    half.rename(place)
+
+
 def join(folder: Path, names: Sequence[str]) -> None:
-    """Make the index of its slices, all of which lie there; they are used up. Memory holds the columns of one, and the
-    different words of all names.
+    """Make the index of its slices and of the merged keys, all of which lie there; they are used up. Memory holds the
+    columns of one slice, and the different words of all names.
 
     Args:
         names: of the slices, in the order of their ids.
@@ -75,6 +96,8 @@ def join(folder: Path, names: Sequence[str]) -> None:
     laid = _Laid(half)
     for name in names:
         laid.add(_place(folder, name))
+    for kind in MERGED if names else ():
+        laid.keys(_place(folder, kind))
     laid.end()
     _in_place(half, folder)
     shutil.rmtree(_place(folder, ""), ignore_errors=True)
@@ -167,18 +190,18 @@ class _Laid:
         self._words(part)
         for name in (*_NUMBERS, "civil_id", "status"):
             self._numbers(name, _column(part, name))
-        for name, _, _ in candidates.KINDS:
-            self._numbers(f"key_{name}", _column(part, f"key_{name}") + np.uint64(self.count))
         self.count += len(_column(part, "civil_id"))
-        (part / "texts.arrow").rename(self.folder / f"texts_{self.slices}.arrow")
+        os.link(part / "texts.arrow", self.folder / f"texts_{self.slices}.arrow")
         self.slices += 1
 
+    def keys(self, merged: Path) -> None:
+        """The keys of one kind, merged out of all slices."""
+        self.types[merged.name] = np.dtype(np.uint64).str, []
+        os.link(merged, self.folder / f"{merged.name}.bin")
+
     def end(self) -> None:
-        """Sort the keys where they lie, and say what lies there."""
-        for name, _, _ in candidates.KINDS:
-            if (keys := self._mapped(f"key_{name}", "r+")) is not None:
-                keys.sort(kind="stable")  # of a few slices that are each in order: they are merged
-        niks = self._mapped("nik", "r")
+        """Sort the NIKs, and say what lies there."""
+        niks = self._mapped("nik")
         order = np.argsort(niks, kind="stable") if niks is not None else np.zeros(0, dtype=np.int64)
         self._numbers("nik_rows", order)
         self._numbers("nik_sorted", niks[order] if niks is not None else order)
@@ -205,9 +228,9 @@ class _Laid:
         with (self.folder / f"{name}.bin").open("ab") as file:
             file.write(np.ascontiguousarray(values).data)
 
-    def _mapped(self, name: str, mode: Any) -> np.ndarray | None:
+    def _mapped(self, name: str) -> np.ndarray | None:
         path = self.folder / f"{name}.bin"
-        return np.memmap(path, dtype=self.types[name][0], mode=mode) if path.exists() and path.stat().st_size else None
+        return np.memmap(path, dtype=self.types[name][0], mode="r") if path.exists() and path.stat().st_size else None
 
 
 def _column(part: Path, name: str) -> np.ndarray:

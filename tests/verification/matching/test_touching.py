@@ -35,11 +35,13 @@ def told(scored: pl.DataFrame, ids: pl.Series) -> list[tuple[object, ...]]:
 
 
 def lay_together(folder: Path, civil: pl.DataFrame) -> None:
-    """Slices come in any order, one of them by two processes; one process joins them."""
+    """Slices and keys come in any order, one of them by two processes; one process joins them."""
     slices = {str(begin): civil[begin : begin + 2000] for begin in range(0, civil.height, 2000)}
     for name in [*reversed(slices), "2000"]:
         shelf.lay(folder, name, slices[name])
     assert all(shelf.is_laid(folder, name) for name in slices) and shelf.taken_back(folder) is None
+    for kind in [*reversed(shelf.MERGED), shelf.MERGED[0]]:
+        shelf.merge(folder, list(slices), kind)
     shelf.join(folder, list(slices))
     assert [each.name for each in folder.parent.iterdir() if each.is_dir()] == [folder.name]
 

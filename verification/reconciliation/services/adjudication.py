@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -84,12 +85,9 @@ def _shared(among: set[str] | None) -> dict[str, list[int]]:
     living = Citizen.objects.exclude(life_state__in=GONE).exclude(nik="").order_by()
     if among is not None:
         living = living.filter(nik__in=these(among, "text"))
-    several = living.values("nik").annotate(n=Count("pk")).filter(n__gt=1).values("nik")
-    found: dict[str, list[int]] = defaultdict(list)
-    for pk, nik in living.filter(nik__in=several).order_by("pk").values_list("pk", "nik"):
-        if is_wellformed(nik):
-            found[nik].append(pk)
-    return found
+    several = living.values("nik").annotate(n=Count("pk")).filter(n__gt=1)
+    bearers = several.annotate(citizens=ArrayAgg("pk", order_by="pk")).values_list("nik", "citizens")
+    return {nik: citizens for nik, citizens in bearers if is_wellformed(nik)}
 
 
 def _add_members(cases: Sequence[tuple[DuplicateCase, list[int]]]) -> None:

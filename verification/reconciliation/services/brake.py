@@ -74,9 +74,10 @@ def _replaced(run: Run, base: Run) -> Counts:
 
 
 def usual(run: Run) -> Places:
-    """What holds so far: the run on which this one builds, or all results that hold now."""
-    if run.base:
-        return {code: Counter(counts) for code, counts in run.base.by_kelurahan.items()}
+    """What holds so far: what the run before came to, or all results that hold now if a hold kept some of it back."""
+    before = run.base or run.previous
+    if before and not before.holds.filter(released_by=None).exists():
+        return {code: Counter(counts) for code, counts in before.by_kelurahan.items()}
     found = Places()
     living = Result.objects.filter(is_latest=True).exclude(citizen__life_state__in=GONE).order_by()
     rows = living.values_list("citizen__kelurahan__code", "result_class").annotate(n=Count("pk"))

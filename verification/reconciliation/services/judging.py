@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 Kind = Staged.Kind
 AT_ONCE = 20_000  # people who are looked up once more
+_STANDING = "SELECT citizen_id, result_class FROM reconciliation_result WHERE is_latest AND citizen_id = ANY(%s)"
+_REPLACED = """
+    UPDATE reconciliation_result SET is_latest = false WHERE is_latest AND citizen_id = ANY(%s)
+    RETURNING citizen_id, result_class
+"""
 
 
 def settle(run: Run) -> ChunkDone:
@@ -144,16 +149,14 @@ def _written(run: Run, number: int) -> int:
     if run.state != Run.State.HELD:
         held = brake.held_citizens(run, dict(zip(citizens, settled["result_class"].to_list(), strict=True)))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT citizen_id, result_class FROM reconciliation_result WHERE is_latest AND citizen_id = ANY(%s)",
-            [citizens],
-        )
-        before: dict[int, str] = dict(cursor.fetchall())
-        if replaced := [each for each in before if each not in held]:
-            cursor.execute(
-                "UPDATE reconciliation_result SET is_latest = false WHERE is_latest AND citizen_id = ANY(%s)",
-                [replaced],
-            )
+        before: dict[int, str] = {}
+        for statement, those in (
+            (_REPLACED, [each for each in citizens if each not in held]),
+            (_STANDING, list(held)),
+        ):
+            if those:
+                cursor.execute(statement, [those])
+                before.update(cursor.fetchall())
         rows = _as_rows(run, settled, citizens, before, held)
         cursor.copy_expert(
             f"COPY reconciliation_result ({', '.join(rows.columns)}) FROM STDIN WITH (FORMAT csv, HEADER)",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, QuerySet
@@ -274,12 +276,14 @@ def _let_hold(run: Run) -> None:
 
 def _count_moves(run: Run) -> None:
     """Who changed class since the results before, why, and where."""
-    moved = moved_results(run).order_by()
-    ways = moved.values_list("previous_class", "result_class").annotate(n=Count("pk"))
-    run.moved = {f"{old}>{new}": count for old, new, count in ways}
-    run.causes = dict(with_cause(moved, run).values_list("cause").annotate(n=Count("pk")))
-    places = moved.values_list("citizen__kelurahan__code").annotate(n=Count("pk"))
-    run.moved_places = {code or "": count for code, count in places}
+    moved = with_cause(moved_results(run).order_by(), run)
+    told = moved.values_list("previous_class", "result_class", "cause", "citizen__kelurahan__code")
+    ways, causes, places = Counter[str](), Counter[str](), Counter[str]()
+    for old, new, cause, code, many in told.annotate(n=Count("pk")):
+        ways[f"{old}>{new}"] += many
+        causes[cause] += many
+        places[code or ""] += many
+    run.moved, run.causes, run.moved_places = dict(ways), dict(causes), dict(places)
 
 
 def stop_run(run: Run, *, state: str, message: str) -> None:

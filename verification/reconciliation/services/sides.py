@@ -5,9 +5,10 @@ from __future__ import annotations
 import fcntl
 import io
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,7 +176,7 @@ def _renewed(run: Run) -> CivilIndex | None:
 
 
 def _laid_down(run: Run) -> CivilIndex:
-    """The processes of a host that need it lay it down together, slice by slice; one joins them, older ones go."""
+    """The processes of a host that need it lay it down together, piece by piece; one joins them, older ones go."""
     from verification.matching import shelf
     from verification.matching.candidates import CivilIndex
     from verification.matching.settlement import canonical_civil
@@ -183,34 +184,44 @@ def _laid_down(run: Run) -> CivilIndex:
     place = _shelf(run)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     slices = _slices()
-    for each in slices:
-        _lay(place, each, wait=False)  # somebody else is at the others
+    _together(place, {name: partial(_lay, place, name, ids) for name, ids in slices.items()})
+    if slices:
+        _together(place, {kind: partial(shelf.merge, place, list(slices), kind) for kind in shelf.MERGED})
     with _lock(place.parent / "lock"):
         index = _mapped(place)
         if index is None:
             for old in place.parent.iterdir():
                 if old.is_dir() and not old.name.startswith(place.name):
                     shutil.rmtree(old, ignore_errors=True)
-            for each in slices:
-                _lay(place, each, wait=True)
-            shelf.join(place, [f"{first}-{last}" for first, last in slices])
+            shelf.join(place, list(slices))
             index = _mapped(place)
     return index or CivilIndex.build(canonical_civil(_persons(sql.SQL("true"))))
 
 
-def _lay(place: Path, ids: tuple[int, int], *, wait: bool) -> None:
-    """Lay one slice, unless it lies there or, if we need not `wait`, somebody is at it. A killed process lets it go."""
+def _together(place: Path, pieces: dict[str, Callable[[], None]]) -> None:
+    """Make each piece once, whichever process of this host is free; all lie there at the end, or they are joined.
+
+    A killed process lets its piece go, and another makes it.
+    """
+    from verification.matching import shelf
+
+    for wait in (False, True):  # while somebody is at one, there are others
+        for name, make in pieces.items():
+            try:
+                with _lock(place.parent / f"lock-{name}", wait=wait):
+                    if not place.exists() and not shelf.is_laid(place, name):
+                        make()
+            except BlockingIOError:
+                continue
+
+
+def _lay(place: Path, name: str, ids: tuple[int, int]) -> None:
+    """Lay the slice of the register between two ids."""
     from verification.matching import shelf
     from verification.matching.settlement import canonical_civil
 
-    first, last = ids
-    try:
-        with _lock(place.parent / f"lock-{first}", wait=wait):
-            if not place.exists() and not shelf.is_laid(place, f"{first}-{last}"):
-                between = sql.SQL("p.id BETWEEN {} AND {}").format(sql.Literal(first), sql.Literal(last))
-                shelf.lay(place, f"{first}-{last}", canonical_civil(_persons(between)))
-    except BlockingIOError:
-        return
+    between = sql.SQL("p.id BETWEEN {} AND {}").format(*map(sql.Literal, ids))
+    shelf.lay(place, name, canonical_civil(_persons(between)))
 
 
 @contextmanager
@@ -235,12 +246,13 @@ def _mapped(place: Path) -> CivilIndex | None:
     return _lying.get(place)
 
 
-def _slices() -> list[tuple[int, int]]:
-    """First and last id of the slices in which the civil registry is read: at most so many persons each."""
+def _slices() -> dict[str, tuple[int, int]]:
+    """Name, first and last id of the slices in which the civil registry is read: at most so many persons each."""
     ends = CivilPerson.objects.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is None:
-        return []
-    return [(first, first + SLICE - 1) for first in range(ends["first"], ends["last"] + 1, SLICE)]
+        return {}
+    begins = range(ends["first"], ends["last"] + 1, SLICE)
+    return {f"{first}-{first + SLICE - 1}": (first, first + SLICE - 1) for first in begins}
 
 
 def _shelf(run: Run) -> Path:
