@@ -412,7 +412,7 @@ MESSAGE_GATEWAY_KEY = env.str("PADAN_MESSAGE_GATEWAY_KEY", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="padan@localhost")
 
 PGHISTORY_APPEND_ONLY = True
-SILENCED_SYSTEM_CHECKS = ["fields.W342"]
+SILENCED_SYSTEM_CHECKS = ["fields.W342", "security.W021"]
 
 _line = {"json": "JsonLine", "teks": "PlainLine"}[env.str("PADAN_LOG_FORMAT", default="json" if PRODUCTION else "teks")]
 LOGGING: dict[str, Any] = {

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from dtks.overview.services import backup as backups
+from dtks.registry.models import Citizen
 from tests.servers import ROOT
 
 KEY = "kunci-cadangan-uji"
@@ -92,3 +97,38 @@ def assert_harmed_ones_stay_out(place: Path, content: bytes) -> None:
         done = manage(place / "keliru", ["restore", str(file)], key=key)
         assert done.returncode == 1
         assert "keliru, atau berkasnya berubah" in done.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_counts_what_it_holds_though_somebody_is_written_down_meanwhile(
+    kadia, citizen_kadia, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, dump = backups._program, tmp_path / "database.dump"
+
+    def somebody_comes() -> None:
+        Citizen.objects.create(name="SITI AMINAH", dtks_id="D77", kelurahan=kadia, sex="P")
+        connection.close()
+
+    def with_people_at_work(*arguments: str) -> None:
+        person = threading.Thread(target=somebody_comes)
+        person.start()
+        person.join()
+        run(*arguments)
+
+    monkeypatch.setattr(backups, "_program", with_people_at_work)
+    counted = backups._dump(dump)["counts"]["registry_citizen"]
+    rows = tmp_path / "rows.sql"
+    run("pg_restore", "--data-only", "--table=registry_citizen", f"--file={rows}", str(dump))
+    assert Citizen.objects.count() == 2
+    assert (counted, "SITI" in rows.read_text(), "NURAENI" in rows.read_text()) == (1, False, True)
+
+
+@pytest.mark.parametrize(("said", "works"), [("transaction_timeout", True), ("lc_whatever", False)])
+def test_a_server_of_debian_12_that_is_older_than_one_of_our_settings_takes_the_rest(
+    said: str, works: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = f'pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter "{said}"'
+    done = subprocess.CompletedProcess([], 1, "", f"{words}\npg_restore: warning: errors ignored on restore: 1\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    with contextlib.nullcontext() if works else pytest.raises(backups.BackupError, match=said):
+        backups._program("pg_restore", unknown="transaction_timeout")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache as once
@@ -16,6 +17,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Min, Q
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from dtks.jobs.models import Chunk, Event, Job, Message
 from dtks.web.templatetags.formats import duration, size, when, whole
@@ -49,7 +51,18 @@ def _safe(name: str, check: Callable[[str], Check]) -> Check:
     try:
         return check(name)
     except Exception as error:
-        return Check(name, False, type(error).__name__, "Bagian ini tidak menjawab. Lihat catatan di folder log.")
+        return Check(name, False, type(error).__name__, f"Bagian ini tidak menjawab. Lihat {_notes()}.")
+
+
+def _again(part: str) -> str:
+    """How a part is started again: by its service in an office at work, by one command in a trial."""
+    if settings.PRODUCTION:
+        return f"Hidupkan lagi layanan {part} di server (docs/operasi.md bagian 4)."
+    return "Jalankan lagi Padan (make run)."
+
+
+def _notes() -> str:
+    return "catatan layanannya di server" if settings.PRODUCTION else "catatan di folder log"
 
 
 def _database(name: str) -> Check:
@@ -60,8 +73,10 @@ def _database(name: str) -> Check:
 
 
 def _queue(name: str) -> Check:
-    cache.set("health", "ok", 30)
-    well = cache.get("health") == "ok"
+    well = False
+    with suppress(RedisError):
+        cache.set("health", "ok", 30)
+        well = cache.get("health") == "ok"
     return Check(
         name, well, "menjawab" if well else "tidak menjawab", "Jalankan Redis; pekerjaan menunggu, tidak hilang."
     )
@@ -84,7 +99,7 @@ def _workers(chunks: Callable[[], dict[str, Any]], name: str) -> Check:
     figure = f"{whole(found['number'])} bagian menunggu"
     if found["oldest"]:
         figure += f", yang tertua {duration(now - found['oldest'])}"
-    return Check(name, not late, figure, "Pekerja tidak mengambil pekerjaan. Jalankan lagi Padan (make run).")
+    return Check(name, not late, figure, f"Pekerja tidak mengambil pekerjaan. {_again('worker')}")
 
 
 def _sweeper(name: str) -> Check:
@@ -92,9 +107,9 @@ def _sweeper(name: str) -> Check:
 
     last = PeriodicTask.objects.filter(name="sweep").values_list("last_run_at", flat=True).first()
     if last is None:
-        return Check(name, False, "belum pernah", "Penjadwal (beat) belum berjalan. Jalankan Padan dengan make run.")
+        return Check(name, False, "belum pernah", f"Penjadwal (beat) belum berjalan. {_again('beat')}")
     late = timezone.now() - last > SWEEP_LATE
-    return Check(name, not late, f"terakhir {when(last)}", "Penjadwal (beat) berhenti. Jalankan lagi Padan.")
+    return Check(name, not late, f"terakhir {when(last)}", f"Penjadwal (beat) berhenti. {_again('beat')}")
 
 
 def _stuck(chunks: Callable[[], dict[str, Any]], name: str) -> Check:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from dtks.embedded import postgres
@@ -57,11 +57,8 @@ def write_backup(*, folder: Path) -> Path:
     try:
         with tempfile.TemporaryDirectory(dir=folder) as place, unfinished.open("wb") as raw:
             dump = Path(place) / "database.dump"
-            head = audit_head()
-            _program("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
             with SealedWriter(raw, passphrase()) as sealed, tarfile.open(fileobj=sealed, mode="w|") as tar:
-                manifest = {"made": timezone.now().isoformat(), "counts": counts(), "audit": head}
-                manifest["database"] = _sha256(dump)
+                manifest = {"audit": audit_head()} | _dump(dump) | {"database": _sha256(dump)}
                 _add_text(tar, "manifest.json", json.dumps(manifest))
                 tar.add(dump, "database.dump")
                 if settings.PADAN_FILES.is_dir():
@@ -71,6 +68,18 @@ def write_backup(*, folder: Path) -> Path:
     finally:
         unfinished.unlink(missing_ok=True)
     return target
+
+
+def _dump(target: Path) -> dict[str, Any]:
+    """Dump the database and count it as it is at one moment, though people go on working; returns the manifest."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        moment = cursor.fetchone()[0]
+        manifest = {"made": timezone.now().isoformat(), "counts": counts()}
+        whole = ("--format=custom", "--no-owner", "--no-privileges")
+        _program("pg_dump", *whole, f"--snapshot={moment}", f"--file={target}")
+    return manifest
 
 
 def restore_backup(*, file: Path) -> dict[str, Any]:
@@ -90,13 +99,21 @@ def restore_backup(*, file: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((place / "manifest.json").read_text())
         if _sha256(place / "database.dump") != manifest["database"]:
             raise BackupError("Isi cadangan berbeda dari daftarnya.")
-        _program("pg_restore", "--no-owner", "--exit-on-error", "--dbname", _name(), str(place / "database.dump"))
+        _load(place / "database.dump")
         if (place / "files").is_dir():
             if settings.PADAN_FILES.is_dir():
                 settings.PADAN_FILES.rmdir()
             (place / "files").rename(settings.PADAN_FILES)
     _prove(manifest)
     return manifest
+
+
+def _load(dump: Path) -> None:
+    """Fill the empty database; a server before 17 is older than one setting at the head of our dumps."""
+    older = connection.cursor().connection.server_version < 170000
+    at_once = () if older else ("--exit-on-error",)
+    unknown = "transaction_timeout" if older else ""
+    _program("pg_restore", "--no-owner", *at_once, "--dbname", _name(), str(dump), unknown=unknown)
 
 
 def _unpack(file: Path, place: Path) -> None:
@@ -145,19 +162,25 @@ def _name() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def _program(name: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL; its password goes by the environment, never by the command line."""
+def _program(name: str, *arguments: str, unknown: str = "") -> None:
+    """Run a program of PostgreSQL; its password goes by the environment, never by the command line.
+
+    Args:
+        unknown: a setting whose refusal by the server harms nothing.
+    """
     about = connection.settings_dict
     known = {
         "PGHOST": about["HOST"], "PGPORT": about["PORT"], "PGUSER": about["USER"], "PGPASSWORD": about["PASSWORD"],
         "PGDATABASE": about["NAME"],
     }  # fmt: skip
-    environment = os.environ | {key: str(value) for key, value in known.items() if value}
+    environment = os.environ | {"LC_ALL": "C"} | {key: str(value) for key, value in known.items() if value}
     done = subprocess.run(
         [str(postgres.programs() / name), *arguments], env=environment, capture_output=True, text=True, check=False
     )
-    if done.returncode:
-        raise BackupError(f"{name}: {(done.stderr.strip().splitlines() or ['gagal'])[0][:200]}")
+    said = done.stderr.strip().splitlines()
+    errors = [line for line in said if ": error:" in line and not (unknown and f'"{unknown}"' in line)]
+    if done.returncode and (errors or not (unknown and f'"{unknown}"' in done.stderr)):
+        raise BackupError(f"{name}: {(errors or said or ['gagal'])[0][:200]}")
 
 
 def _sha256(path: Path) -> str:
