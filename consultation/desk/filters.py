@@ -12,6 +12,7 @@ from consultation.desk.queries.people import choices
 from dtks.office.filters import KelurahanFilter
 from dtks.registry.models import Citizen
 from dtks.web.filters import WordsFilter
+from dtks.web.memory import fingerprint, found_again
 from verification.matching.names import search_key
 
 MOST_PEOPLE = 1000
@@ -20,7 +21,8 @@ MOST_PEOPLE = 1000
 class TicketWords(WordsFilter):
     """A part of a ticket's number, or all words of a name: of the citizen by its sound, or as somebody unknown gave it.
 
-    The citizens are looked up first, in the index of their names: joined to a hundred thousand tickets they are not.
+    A few citizens are looked up first, in the index of their names. A name that thousands have is joined instead: then
+    the tickets are walked in their order until the page is full.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -35,22 +37,34 @@ class TicketWords(WordsFilter):
         return found.filter(self._people(names)) if names else found
 
     def _people(self, names: list[str]) -> Q:
-        given = Q(citizen=None)
-        for name in names:
-            given &= Q(given__name__icontains=name)
-        sounds = _people("name_key__contains", search_key(" ".join(names)).split())
-        if isinstance(sounds, list) and not sounds:
-            sounds = _people("name__icontains", names)
-        return Q(citizen__in=sounds) | given
+        citizens = _citizens("name_key__contains", search_key(" ".join(names)).split())
+        found = (citizens or _citizens("name__icontains", names)) | _unknown(names)
+        return found or Q(pk__in=[])
 
 
-def _people(lookup: str, words: list[str]) -> QuerySet[Citizen, int] | list[int]:
-    """Ids of citizens in whose names all words stand; of many the question itself."""
-    if not words:
-        return []
+def _citizens(lookup: str, words: list[str]) -> Q:
+    """Tickets of citizens in whose names all words stand; empty where there are none."""
     found = Citizen.objects.order_by().filter(*(Q(**{lookup: word}) for word in words)).values_list("pk", flat=True)
-    few = list(found[: MOST_PEOPLE + 1])
-    return few if len(few) <= MOST_PEOPLE else found
+    few = _few(found) if words else []
+    if len(few) <= MOST_PEOPLE:
+        return Q(citizen__in=few) if few else Q()
+    return Q(*(Q(**{f"citizen__{lookup}": word}) for word in words))
+
+
+def _unknown(names: list[str]) -> Q:
+    """Tickets of people who are not in the register, by the name that they gave; empty where there are none."""
+    given = Q(citizen=None)
+    for name in names:
+        given &= Q(given__name__icontains=name)
+    few = _few(Ticket.objects.order_by().filter(given).values_list("pk", flat=True))
+    return given if len(few) > MOST_PEOPLE else Q(pk__in=few) if few else Q()
+
+
+def _few(ids: QuerySet[Any, int]) -> list[int]:
+    """The ids, and at most one more than may be listed."""
+    return found_again(
+        f"few:{fingerprint(ids)}", lambda: list(ids[: MOST_PEOPLE + 1]), worth=lambda few: len(few) > MOST_PEOPLE
+    )
 
 
 class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]

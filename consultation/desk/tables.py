@@ -34,9 +34,9 @@ class TicketTable(ListTable):
 
     person_name = NameColumn(verbose_name="Warga", below="second_line", order_by=("citizen__name",))
     number = tables.Column(verbose_name="Nomor")
-    kind = tables.Column(verbose_name="Jenis")
-    kelurahan = tables.Column(verbose_name="Kelurahan", default="–")
-    state = tables.Column(verbose_name="Keadaan")
+    kind = tables.Column(verbose_name="Jenis", order_by=("kind", "-opened_at"))
+    kelurahan = tables.Column(verbose_name="Kelurahan", default="–", order_by=("kelurahan__name", "kelurahan_id"))
+    state = tables.Column(verbose_name="Keadaan", order_by=("state", "-opened_at"))
     assigned_to = tables.Column(verbose_name="Dipegang", default="–", orderable=False)
     clock_due_at = tables.Column(verbose_name="Jam habis", empty_values=())
     opened_at = DayColumn(verbose_name="Dibuka", attrs={"td": {"class": "kanan"}, "th": {"class": "kanan"}})

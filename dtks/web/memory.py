@@ -72,18 +72,30 @@ def forget(name: str) -> None:
 
 def counted(rows: QuerySet[Any]) -> int:
     """How many rows there are. Beyond 20,000 the number may be a minute old: counting takes longer than the page."""
+    name = fingerprint(rows)
+    return found_again(f"count:{name}", rows.count, worth=lambda number: number > MANY) if name else 0
+
+
+def fingerprint(rows: QuerySet[Any]) -> str:
+    """A name for what these rows ask of the database, whatever their order; empty where nothing can be found."""
     try:
         sql, params = rows.order_by().query.sql_with_params()
     except EmptyResultSet:
-        return 0
-    name = f"{PREFIX}count:{hashlib.sha256(f'{sql} {params}'.encode()).hexdigest()}"
+        return ""
+    return hashlib.sha256(f"{sql} {params}".encode()).hexdigest()
+
+
+def found_again(name: str, find: Callable[[], T], *, worth: Callable[[T], bool]) -> T:
+    """What was found under a name within the last minute, else found now; kept only if it was `worth` the finding."""
     try:
-        if (known := cache.get(name)) is not None:
-            return int(known)
-        number = rows.count()
-        if number > MANY:
-            cache.set(name, number, SECONDS)
-        return number
+        known = cache.get(f"{PREFIX}{name}")
     except RedisError:
-        log.warning("the memory is away, %s is counted in the database", name)
-        return rows.count()
+        log.warning("the memory is away, %s is found in the database", name)
+        return find()
+    if known is not None:
+        return cast("T", known)
+    found = find()
+    if worth(found):
+        with suppress(RedisError):
+            cache.set(f"{PREFIX}{name}", found, SECONDS)
+    return found

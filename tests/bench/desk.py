@@ -46,6 +46,7 @@ from dtks.urls import urlpatterns as ours
 from dtks.web.views import RoomView
 from verification.corrections.models import ChangeRequest
 
+COMMON_NAMES = ("siti", "la ode")  # syllables that thousands have
 WARM = 3  # the first ones fill the memories
 ROWS = (
     '{% extends "web/base.html" %}{% block content %}<table class="tabel">{% for each in rows %}<tr><th>{{ each.name }}'
@@ -99,7 +100,14 @@ def pages() -> list[Page]:
         Page("daftar", "warga, halaman pertama", "/warga", 4, 10),
         Page("daftar", "warga, satu kelurahan, urut nama", f"/warga?kelurahan={citizen.kelurahan_id}&sort=name", 4, 10),
         Page("daftar", "warga, halaman terakhir", "/warga?hal=999999", 4, 10),
-        Page("daftar", "tiket, halaman pertama", "/tiket", 4, 10),
+        Page("daftar", "tiket, halaman pertama", "/tiket/", 4, 10),
+        Page("daftar", "tiket, urut nama", "/tiket/?urut=person_name", 4, 10),
+        Page("daftar", "tiket, urut kelurahan, terakhir", "/tiket/?urut=kelurahan&hal=999999", 4, 10),
+        *(
+            Page("daftar", f"tiket, saring {name}, {words}", f"/tiket/?q={quote(name)}&{query}", 4, 10)
+            for name in COMMON_NAMES
+            for words, query in (("pertama", ""), ("terakhir", "hal=999999"), ("urut nama", "urut=person_name"))
+        ),
         Page("daftar", "usulan, halaman pertama", "/usulan/", 4, 10),
         Page("daftar", "antrean, halaman pertama", "/antrean/", 4, 15),
         Page("daftar", "antrean, 100 baris", "/antrean/?per=100", 4, 15),

@@ -170,13 +170,14 @@ class Ticket(models.Model):
             models.Index(fields=["kelurahan", "-opened_at"], name="ticket_place_newest"),
             models.Index(fields=["citizen", "-opened_at"], name="ticket_citizen_newest"),
             models.Index(fields=["due_on"], condition=Q(closed_at=None), name="ticket_due"),
-            models.Index(fields=["clock_due_at"], condition=~Q(clock_due_at=None), name="ticket_clock"),
+            models.Index(fields=["clock_due_at", "id"], name="ticket_clock"),
             models.Index(fields=["assigned_to"], condition=Q(closed_at=None), name="ticket_in_hands"),
+            models.Index(fields=["id"], condition=Q(citizen=None), name="ticket_of_unknown"),
             models.Index(  # the work lists are counted out of this one alone
                 fields=["state"],
                 condition=Q(closed_at=None),
                 name="ticket_work_lists",
-                include=["id", "assigned_to", "kind", "is_first", "clock_due_at", "kelurahan", "closed_at"],
+                include=["id", "citizen", "assigned_to", "kind", "is_first", "clock_due_at", "kelurahan", "closed_at"],
             ),
         ]
         constraints = [

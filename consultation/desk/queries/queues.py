@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.apps import apps
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from consultation.desk.models import HOLDERS, IN_OUR_HANDS, Kind, State, Ticket
 from dtks.accounts.models import User
-from dtks.web.memory import counted
+from dtks.web.memory import counted, fingerprint, found_again
 
 WORDS = {
     "mine": "Milik saya",
@@ -23,6 +24,7 @@ WORDS = {
     "open": "Terbuka",
     "closed": "Ditutup",
 }
+MANY = 2_000  # from here on the counts take longer than the page
 WITH_CITIZEN = tuple(state for state, holder in HOLDERS.items() if holder == "citizen")
 AT_THE_COUNTER = (State.RECEIVED, State.RETURNED)
 _WITH_OTHERS = tuple(state for state in HOLDERS if state not in (*IN_OUR_HANDS, *WITH_CITIZEN, State.SENT))
@@ -51,7 +53,20 @@ def queue(name: str, user: User) -> Q:
 
 
 def counts(rows: QuerySet[Ticket], user: User) -> dict[str, int]:
-    """How many tickets stand in each list, and in all. Only the open ones, a few thousand, are looked at."""
+    """How many tickets stand in each list, and in all. Only the open ones, a few thousand, are looked at.
+
+    Of many tickets the counts hold until one of them changes, a minute at the most.
+    """
+    name = f"queues:{user.pk}:{last_change()}:{fingerprint(rows)}"
+    return found_again(name, lambda: _counts(rows, user), worth=lambda found: found["all"] > MANY)
+
+
+def last_change() -> int:
+    """The newest row of the history of tickets: as long as it stays, so do the counts."""
+    return int(apps.get_model("desk", "TicketEvent").objects.aggregate(last=Max("pk"))["last"] or 0)
+
+
+def _counts(rows: QuerySet[Ticket], user: User) -> dict[str, int]:
     of_open = [name for name in WORDS if name not in {"open", "closed"}]
     found = (
         rows.order_by()

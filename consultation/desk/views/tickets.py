@@ -19,7 +19,7 @@ from consultation.desk import services
 from consultation.desk.filters import TicketFilter
 from consultation.desk.forms import CloseForm, PaperForm, WrongFieldsForm
 from consultation.desk.models import CLOSED, OPEN, CannedAnswer, State, Ticket, TicketPaper
-from consultation.desk.queries import canned, people, queues, receipts, tickets
+from consultation.desk.queries import canned, pages, people, queues, receipts, tickets
 from consultation.desk.queries.clocks import clock_now
 from consultation.desk.queries.kinship import related_to
 from consultation.desk.queries.visits import visit_days
@@ -80,6 +80,14 @@ class TicketListView(ListView):
         """A ticket stands in several queues, so that all is counted by itself."""
         first, *others = super().chips()
         return [replace(first, count=self.counts["all"]), *others]
+
+    def by_ids(self, rows: QuerySet[Any], page: int) -> bool:
+        return pages.sorted_by(rows) in {pages.BY_NAME, pages.BY_PLACE} or super().by_ids(rows, page)
+
+    def ids_of_page(self, rows: QuerySet[Any], start: int, size: int) -> list[int]:
+        if pages.sorted_by(rows) in {pages.BY_NAME, pages.BY_PLACE}:
+            return pages.ids_of_page(rows, start, size, self.total)
+        return super().ids_of_page(rows, start, size)
 
     def bulk_take(self, rows: QuerySet[Ticket]) -> list[Outcome]:
         return [self._hand(ticket, self.person) for ticket in rows]

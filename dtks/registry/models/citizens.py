@@ -168,7 +168,7 @@ class Citizen(models.Model):
             models.Index(fields=["birth_date"], name="citizen_birth"),
             models.Index(fields=["id"], include=["birth_date", "kelurahan"], name="citizen_facts"),  # of the triage
             models.Index(fields=["kelurahan", "name"], name="citizen_place_name"),
-            models.Index(fields=["name", "id"], name="citizen_name"),
+            models.Index(fields=["name", "id"], include=["name_key"], name="citizen_name"),  # sought without its rows
             GinIndex(OpClass(F("name_key"), "gin_trgm_ops"), name="citizen_name_key"),
             GinIndex(OpClass(Upper("address"), "gin_trgm_ops"), name="citizen_address"),
         ]

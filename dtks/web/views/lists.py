@@ -225,11 +225,19 @@ class ListView(RoomView):
         per_page = per_page if per_page in self.per_page else self.per_page[0]
         last = max(1, -(-self.total // per_page))
         page = min(max(1, _number(request.GET.get("hal"), 1)), last)
-        if far := self.ids_first or page > FAR_PAGE:
-            rows = rows.filter(pk__in=_far_ids(rows, (page - 1) * per_page, per_page, self.total))
+        if far := self.by_ids(rows, page):
+            rows = rows.filter(pk__in=self.ids_of_page(rows, (page - 1) * per_page, per_page))
         table.data.data = rows
         table.paginate(paginator_class=KnownCount, per_page=per_page, page=page, total=self.total, one_page=far)
         return table
+
+    def by_ids(self, rows: QuerySet[Any], page: int) -> bool:
+        """Whether the ids of a page are found before its rows are read."""
+        return self.ids_first or page > FAR_PAGE
+
+    def ids_of_page(self, rows: QuerySet[Any], start: int, size: int) -> list[int]:
+        """The ids of the rows of a page, out of all rows in their order."""
+        return far_ids(rows, start, size, self.total)
 
     def context(self) -> dict[str, Any]:
         """More names for a template of one's own."""
@@ -321,7 +329,7 @@ def _in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by(*order, "-pk" if falls else "pk")
 
 
-def _far_ids(rows: QuerySet[Any], start: int, size: int, total: int) -> list[int]:
+def far_ids(rows: QuerySet[Any], start: int, size: int, total: int) -> list[int]:
     """Ids of a far page: ids alone are skipped in an index, whole rows are not; from whichever end is nearer."""
     ids = rows.values_list("pk", flat=True)
     if start <= total // 2:
