@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_filters
 
-from dtks.office.models import Region
+from dtks.office.filters import KelurahanFilter
 from dtks.web.filters import WordsFilter
 from verification.corrections.models import Act, ChangeRequest, Origin
 
@@ -13,11 +13,7 @@ class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = WordsFilter("number__icontains", "citizen__name__icontains", "origin_reference__icontains")
     act = django_filters.ModelChoiceFilter(label="Jenis", queryset=Act.objects.all())
     origin = django_filters.ChoiceFilter(label="Asal", choices=Origin.choices)
-    kelurahan = django_filters.ModelChoiceFilter(
-        field_name="citizen__kelurahan",
-        label="Kelurahan",
-        queryset=Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name"),
-    )
+    kelurahan = KelurahanFilter(field_name="citizen__kelurahan")
 
     class Meta:
         model = ChangeRequest

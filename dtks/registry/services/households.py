@@ -83,20 +83,21 @@ def _step_down(citizens: Iterable[Citizen], standing: Mapping[int, HouseholdMemb
     return changed
 
 
+def _heads_of(cards: Iterable[Household]) -> dict[int, HouseholdMembership]:
+    found = HouseholdMembership.objects.filter(household__in=cards, relation=Relation.HEAD, ended_on=None)
+    return {each.household_id: each for each in found.select_related("citizen")}
+
+
 def _join(
-    citizens: Iterable[Citizen],
+    citizens: Sequence[Citizen],
     standing: Mapping[int, HouseholdMembership],
     cards: Mapping[str, Household],
     *,
     on: date,
     strict: bool,
 ) -> int:
-    heads = {
-        each.household_id: each
-        for each in HouseholdMembership.objects.filter(
-            household__in=cards.values(), relation=Relation.HEAD, ended_on=None
-        ).select_related("citizen")
-    }
+    headed = [cards[citizen.kk_number] for citizen in citizens if citizen.relation == Relation.HEAD]
+    heads = _heads_of(headed) if headed else {}
     begun: list[HouseholdMembership] = []
     changed = 0
     for citizen in citizens:

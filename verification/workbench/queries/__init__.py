@@ -5,20 +5,20 @@ from verification.workbench.queries.cases import Case, case_of
 from verification.workbench.queries.formula import current_weights
 from verification.workbench.queries.home import home_cases
 from verification.workbench.queries.previews import preview
+from verification.workbench.queries.standings import weigh
 from verification.workbench.queries.triage import (
-    Window,
-    current_window,
     decided_today,
     forecast,
+    in_line,
     lane_of,
     listed_reasons,
     menu_count,
-    next_window,
     triaged,
     urgent_lane,
     waiting_count,
     with_surroundings,
 )
+from verification.workbench.queries.windows import Window, current_window, next_window
 
 __all__ = [
     "Case",
@@ -29,6 +29,7 @@ __all__ = [
     "decided_today",
     "forecast",
     "home_cases",
+    "in_line",
     "lane_of",
     "listed_reasons",
     "menu_count",
@@ -40,5 +41,6 @@ __all__ = [
     "triaged",
     "urgent_lane",
     "waiting_count",
+    "weigh",
     "with_surroundings",
 ]

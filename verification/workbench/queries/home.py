@@ -13,14 +13,12 @@ from verification.workbench.queries.bundles import Offer, offers_beside
 from verification.workbench.queries.cases import aid_words
 from verification.workbench.queries.triage import (
     UrgentLane,
-    Window,
-    among,
-    current_window,
     lane_of,
     triaged,
     with_quota,
     with_surroundings,
 )
+from verification.workbench.queries.windows import Window, current_window
 
 SHORT_LIST = 8
 
@@ -37,15 +35,12 @@ class HomeCases:
 
 
 def home_cases(user: User) -> HomeCases:
-    """The head of the queue; urgent cases stand in a lane of their own. What is read beside a case is read of the head
-    alone."""
-    window = current_window()
-    waiting = triaged(user, window)
-    found = with_quota(with_surroundings(among(waiting, waiting[:SHORT_LIST]), user, but=0), user)
+    """The head of the queue; urgent cases stand in a lane of their own."""
+    found = with_quota(with_surroundings(triaged(user), user, but=0), user)
     joined = found.select_related("citizen__kelurahan__parent", "act").prefetch_related(labels_of_fields())
-    shown: list[Any] = list(joined)
+    shown: list[Any] = list(joined[:SHORT_LIST])
     for request in shown:
         request.days_old = (timezone.now() - (request.submitted_at or request.created_at)).days
         request.aid_words = " · ".join(aid_words(set(request.aid_codes)))
     plain = [each for each in shown if not each.urgent_reason]
-    return HomeCases(window, shown[0].waiting if shown else 0, lane_of(shown), plain, offers_beside(user)[:3])
+    return HomeCases(current_window(), shown[0].waiting if shown else 0, lane_of(shown), plain, offers_beside(user)[:3])

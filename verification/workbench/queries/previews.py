@@ -8,7 +8,8 @@ from typing import Any
 from dtks.accounts.models import User
 from verification.corrections.models import ChangeRequest
 from verification.workbench.queries.formula import Weights, current_weights
-from verification.workbench.queries.triage import current_window, in_order
+from verification.workbench.queries.standings import with_points
+from verification.workbench.queries.windows import current_window
 
 SHOWN = 12  # cases of each order
 HEAD = 50  # the cases of about one day
@@ -68,4 +69,5 @@ def preview(user: User, wanted: Weights) -> Preview:
 def _order(user: User, weights: Weights) -> list[tuple[int, int]]:
     """Id and points of each undecided case, in the order of a formula."""
     waiting = ChangeRequest.objects.visible_to(user).undecided()
-    return list(in_order(waiting, current_window(), weights).values_list("pk", "points"))
+    found = with_points(waiting, current_window(), weights).order_by("-queued__urgent", "-points", "submitted_at", "pk")
+    return list(found.values_list("pk", "points"))

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.office.queries import code_labels, working_days_after, working_days_between
-from dtks.office.queries import next_window as office_window
 from dtks.registry.models import AidRecord
 from dtks.web.memory import kept
 from verification.corrections.models import ChangeRequest, Decision, Reason
 from verification.corrections.queries import decidable_by, reasons
-from verification.workbench.queries.formula import MOST, Weights, current_weights
+from verification.workbench.models import Queued
+from verification.workbench.queries.formula import current_weights
+from verification.workbench.queries.standings import NO_AID, POINTS, weigh
 
-NO_AID = ["", "TIDAK"]
 PACE_DAYS = 14  # calendar days over which the pace is taken
 
 
@@ -49,42 +33,28 @@ class Forecast:
     with_one_more: date | None
 
 
-@dataclass(frozen=True)
-class Window:
-    """The month's window: until when a decided change still goes with this month's batch."""
-
-    month: date
-    closes_on: date
-    working_days: int
-
-
-def next_window(today: date | None = None) -> Window:
-    """The window that closes next, as the office set it (dtks/office/queries/calendar.py)."""
-    today = today or timezone.localdate()
-    found = office_window(today)
-    return Window(found.month, found.closes_on, working_days_between(today, found.closes_on))
-
-
-def current_window() -> Window:
-    """The window of today."""
-    return next_window()
-
-
 def listed_reasons() -> list[Reason]:
     """Reasons in use today, read once a minute; a decision checks its own reason in the table."""
     today = timezone.localdate()
     return kept(f"reasons:{today}", lambda: list(reasons(today)))
 
 
-def triaged(user: User, window: Window) -> QuerySet[ChangeRequest]:
-    """What a person may decide, with its points, the most useful first."""
-    return in_order(decidable_by(ChangeRequest.objects.all(), user), window, current_weights())
+def triaged(user: User) -> QuerySet[Any]:
+    """What a person may decide, with its points, the most useful first; each has the points of this moment."""
+    weigh()
+    return in_line(decidable_by(ChangeRequest.objects.all(), user))
 
 
-def in_order(requests: QuerySet[ChangeRequest], window: Window, weights: Weights) -> QuerySet[Any]:
-    """Requests with their points, the urgent first, then the most useful."""
-    found: QuerySet[Any] = with_points(requests, window, weights)
-    return found.order_by("-urgent", "-points", "submitted_at", "pk")
+def in_line(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
+    """Of some requests those in the queue, with their points as last weighed, in its order: read along an index."""
+    found = with_points_kept(requests.filter(queued__isnull=False))
+    return found.order_by(*(f"-queued__{name[1:]}" if name[0] == "-" else f"queued__{name}" for name in Queued.ORDER))
+
+
+def with_points_kept(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
+    """Requests with their points as last weighed; null for what is in no queue."""
+    found: QuerySet[Any] = requests.annotate(**{name: F(f"queued__{name}") for name in POINTS})
+    return found
 
 
 def with_surroundings(requests: QuerySet[ChangeRequest], user: User, *, but: int) -> QuerySet[Any]:
@@ -101,18 +71,6 @@ def with_aid(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
     return requests.annotate(aid_codes=ArraySubquery(aid.values("programme__code")))
 
 
-def among(requests: QuerySet[ChangeRequest], found: QuerySet[Any]) -> QuerySet[ChangeRequest]:
-    """The requests of a short list, which is made first: as an IN the list would be joined to all of them last."""
-    return requests.filter(_AnyOf("pk", ArraySubquery(found.values("pk"))))
-
-
-class _AnyOf(Func):
-    """Whether a value stands in an array."""
-
-    template, arg_joiner = "(%(expressions)s))", " = ANY("
-    output_field = BooleanField()
-
-
 class _NumberOf(Subquery):
     """How many rows a query has, as a value."""
 
@@ -120,49 +78,9 @@ class _NumberOf(Subquery):
     output_field = IntegerField()
 
 
-def with_points(requests: QuerySet[ChangeRequest], window: Window, weights: Weights | None = None) -> QuerySet[Any]:
-    """Requests with `deadline`, `harm`, `ease`, `points` and `urgent`."""
-    weights, now = weights or current_weights(), timezone.now()
-    old = _flag(Q(submitted_at__lt=now - timedelta(days=weights.waiting_days)), weights.waiting)
-    found: QuerySet[Any] = requests.annotate(
-        urgent=_flag(~Q(urgent_reason="")),
-        deadline=_at_most(Value(weights.deadline(window.working_days)) + old),
-        harm=_at_most(Value(1) + _harm(now, weights)),
-        ease=Case(
-            When(worst_verdict="differs", then=Value(weights.differs)),
-            When(result_class="", then=Value(weights.uncompared)),
-            When(worst_verdict="unknown", then=Value(weights.unknown)),
-            When(worst_verdict="variant", then=Value(weights.variant)),
-            default=Value(weights.same),
-            output_field=IntegerField(),
-        ),
-    ).annotate(points=F("deadline") * F("harm") * F("ease"))
-    return found
-
-
-def _harm(now: datetime, weights: Weights) -> CombinedExpression:
-    """A subquery with a limit is looked up case by case; EXISTS would gather the aid of the whole city first."""
-    aid = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID).order_by()
-    six, sixty = ((now - timedelta(days=365.25 * years)).date() for years in (6, 60))
-    return (
-        Coalesce(Subquery(aid.values(receives=Value(weights.aid))[:1]), 0, output_field=IntegerField())
-        + _flag(Q(citizen__birth_date__gt=six), weights.young)
-        + _flag(Q(citizen__birth_date__lte=sixty), weights.elderly)
-        + _flag(~Q(urgent_reason=""), weights.urgent)
-    )
-
-
-def _at_most(points: CombinedExpression) -> Least:
-    return Least(points, Value(MOST), output_field=IntegerField())
-
-
-def _flag(condition: Q | Exists, points: int = 1) -> Case:
-    return Case(When(condition, then=Value(points)), default=Value(0), output_field=IntegerField())
-
-
-def urgent_lane(user: User, window: Window) -> QuerySet[ChangeRequest]:
-    """The urgent requests a person may decide, the oldest first; each knows how many the month has had."""
-    return with_quota(triaged(user, window).exclude(urgent_reason="").order_by("submitted_at"), user)
+def urgent_lane(waiting: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Of the queue the urgent requests, the oldest first; each knows how many the month has had."""
+    return with_quota(waiting.filter(queued__urgent=True).order_by("queued__submitted_at"), user)
 
 
 def with_quota(requests: QuerySet[ChangeRequest], user: User) -> QuerySet[Any]:
@@ -237,22 +155,29 @@ def menu_count(user: User) -> int:
 
 
 def decided_today(user: User) -> int:
-    """How many requests this person has decided today."""
+    """How many requests this person has decided today: counted once a minute, and anew after each own decision."""
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     judged = Decision.objects.filter(checker=user, at__gte=start, kind__in=["accept", "refuse", "send_back"])
-    return judged.values("request").distinct().count()
+    number = judged.values("request").distinct().count
+    return kept(f"decided:{user.pk}", number)
 
 
 def forecast(waiting: int, today: date | None = None) -> Forecast:
     """The end of the backlog at the pace of the last two weeks; without any decision there is no date."""
     today = today or timezone.localdate()
-    start = timezone.now() - timedelta(days=PACE_DAYS)
-    judged = Decision.objects.filter(at__gte=start, kind__in=["accept", "refuse"])
-    persons = judged.aggregate(requests=Count("request", distinct=True), people=Count("checker", distinct=True))
+    requests, people = kept("pace", _pace)
     days = max(1, working_days_between(today - timedelta(days=PACE_DAYS), today))
-    pace = persons["requests"] / days
+    pace = requests / days
     if not pace:
         return Forecast(0, None, None)
-    more = pace * (persons["people"] + 1) / persons["people"]
+    more = pace * (people + 1) / people
     ends, sooner = (working_days_after(today, ceil(waiting / each)) for each in (pace, more))
     return Forecast(round(pace), ends, sooner)
+
+
+def _pace() -> tuple[int, int]:
+    """Requests that were decided within the last two weeks, and by how many people."""
+    start = timezone.now() - timedelta(days=PACE_DAYS)
+    judged = Decision.objects.filter(at__gte=start, kind__in=["accept", "refuse"])
+    found = judged.aggregate(requests=Count("request", distinct=True), people=Count("checker", distinct=True))
+    return found["requests"], found["people"]

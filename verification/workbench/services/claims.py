@@ -6,17 +6,15 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from verification.corrections.models import ChangeRequest
-from verification.workbench.queries import Window, current_window, triaged, with_surroundings
-from verification.workbench.queries.formula import current_weights
-from verification.workbench.queries.triage import among, in_order
+from verification.corrections.queries import decidable_by
+from verification.workbench.queries import in_line, with_surroundings
 
 CLAIM = timedelta(minutes=15)
-HEAD = 20  # cases: more than have the queue open at once
 JOINED = ("act", "citizen__kelurahan__parent", "household", "maker", "succession", "act_plan")
 
 
@@ -31,32 +29,23 @@ def claim(*, request: ChangeRequest, user: User) -> bool:
 
 
 @transaction.atomic
-def claim_next(
-    *, user: User, skipped: Collection[int] = (), window: Window | None = None, but: int = 0
-) -> ChangeRequest | None:
+def claim_next(*, user: User, skipped: Collection[int] = (), but: int = 0) -> ChangeRequest | None:
     """The most useful case that the person may decide and nobody else has open; claimed for him. None: nothing left.
 
-    A case on which somebody's hand lies this very moment is passed over, never waited for.
+    A case on which somebody's hand lies this very moment is passed over, never waited for. The points are those last
+    weighed: `queries.weigh` goes before, in a transaction of its own.
 
     Args:
         but: the case in hand, which is not to be the next.
     """
-    now, window = timezone.now(), window or current_window()
+    now = timezone.now()
     free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lt=now)
-    waiting = triaged(user, window).filter(free).exclude(pk__in=[*skipped, but])
-    # What is read beside a case is read of the head alone; only where all of it is in other hands, of the whole queue.
-    head = among(ChangeRequest.objects.undecided().filter(free), waiting[:HEAD])
-    found = _first(in_order(head, window, current_weights()), user, but) or _first(waiting, user, but)
+    waiting = in_line(decidable_by(ChangeRequest.objects.filter(free).exclude(pk__in=[*skipped, but]), user))
+    joined = with_surroundings(waiting, user, but=but).select_related(*JOINED)
+    found: ChangeRequest | None = joined.select_for_update(skip_locked=True, of=("self",)).first()
     if found is not None:
         found.claimed_by, found.claimed_until = user, now + CLAIM
         found.save(update_fields=["claimed_by", "claimed_until"])
-    return found
-
-
-def _first(requests: QuerySet[ChangeRequest], user: User, but: int) -> ChangeRequest | None:
-    """The first on which nobody's hand lies, locked. Who took it meanwhile has claimed it: that is asked again."""
-    joined = with_surroundings(requests, user, but=but).select_related(*JOINED)
-    found: ChangeRequest | None = joined.select_for_update(skip_locked=True, of=("self",)).first()
     return found
 
 

@@ -22,9 +22,10 @@ from dtks.web.views import RoomView, file_answer
 from verification.corrections.models import ChangeRequest, FieldChange, Reason
 from verification.corrections.queries import load_for_decision, may_decide
 from verification.corrections.services import AlreadyDecided, Because, decide_held, hold, send_back_held, undo_decision
-from verification.workbench.queries import case_of, current_window, listed_reasons, with_surroundings
+from verification.workbench.queries import case_of, current_window, listed_reasons, weigh, with_surroundings
 from verification.workbench.queries.cases import Row, is_plain, rows_of
-from verification.workbench.queries.triage import with_points
+from verification.workbench.queries.standings import weighed_lately
+from verification.workbench.queries.triage import with_points_kept
 from verification.workbench.services import JOINED, claim, claim_next, release
 
 Verdict = FieldChange.Verdict
@@ -48,7 +49,8 @@ class Desk(RoomView):
     def found(self, pk: int) -> ChangeRequest:
         """The case with its points and surroundings, if it is of the person's area."""
         user: Any = self.request.user
-        visible = with_points(ChangeRequest.objects.visible_to(user), current_window()).select_related(*JOINED)
+        weigh()
+        visible = with_points_kept(ChangeRequest.objects.visible_to(user)).select_related(*JOINED)
         found: ChangeRequest = get_object_or_404(with_surroundings(visible, user, but=0), pk=pk)
         return found
 
@@ -63,15 +65,16 @@ class Desk(RoomView):
 
     def claim_next(self, *, but: int = 0) -> ChangeRequest | None:
         user: Any = self.request.user
-        return claim_next(user=user, skipped=self.skipped, window=current_window(), but=but)
+        return claim_next(user=user, skipped=self.skipped, but=but)
 
     def next_case(self) -> HttpResponse:
         """Claim the next case and show it."""
+        weigh()
         return self.go_on(self.claim_next())
 
     def go_on(self, found: ChangeRequest | None, *, last: str = "") -> HttpResponse:
         """To a case that is claimed: as a part that htmx swaps, or by its address. None: the queue is empty."""
-        for own in ("waiting", "board"):  # what the menu and the home page count
+        for own in ("waiting", "decided", "board"):  # what the menu, the queue and the home page count
             forget(f"{own}:{self.request.user.pk}")
         if found is None:
             messages.success(self.request, "Antrean habis.")
@@ -161,6 +164,7 @@ class Decide(Desk):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("act") == "skip":
             return self.skip(self.found(pk))
+        weighed_lately()  # before anything is locked
         try:
             with locked():
                 return self.decide(pk)

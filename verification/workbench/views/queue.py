@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from dtks.office.models import Region
+from dtks.office.filters import KelurahanFilter
 from dtks.web.filters import WordsFilter
 from dtks.web.tables import ChipColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.views import ListView
@@ -22,11 +24,12 @@ from verification.workbench.queries import (
     current_window,
     decided_today,
     forecast,
+    in_line,
     lane_of,
     offers_beside,
-    triaged,
     urgent_lane,
     waiting_count,
+    weigh,
 )
 from verification.workbench.queries.cases import aid_words
 
@@ -58,11 +61,7 @@ class QueueTable(ListTable):
 
 class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = WordsFilter("number__icontains", "citizen__name__icontains")
-    kelurahan = django_filters.ModelChoiceFilter(
-        field_name="citizen__kelurahan",
-        label="Kelurahan",
-        queryset=Region.objects.filter(level=Region.Level.KELURAHAN, in_kendari=True).order_by("name"),
-    )
+    kelurahan = KelurahanFilter(field_name="citizen__kelurahan")
 
     class Meta:
         model = ChangeRequest
@@ -81,18 +80,26 @@ class Queue(ListView):
     chip_words = dict(ResultClass.choices)
     search_hint = "Cari nama atau nomor perkara"
     nothing_yet = "Antrean habis. Tidak ada perkara yang menunggu Anda."
-    ids_first = True
+
+    @cached_property
+    def mine(self) -> QuerySet[Any]:
+        """What the person may decide, in no order."""
+        return decidable_by(ChangeRequest.objects.all(), self.request.user)  # type: ignore[arg-type]
+
+    @cached_property
+    def waiting(self) -> QuerySet[Any]:
+        """The same in the order of the queue."""
+        weigh()
+        return in_line(self.mine)
 
     def rows(self) -> Any:
-        self.window = current_window()
-        found = triaged(self.request.user, self.window)  # type: ignore[arg-type]
-        return found.select_related("citizen__kelurahan__parent").only(*SHOWN).prefetch_related(labels_of_fields())
+        found = self.waiting.select_related("citizen__kelurahan__parent")
+        return found.only(*SHOWN).prefetch_related(labels_of_fields())
 
     def chip_counts(self, rows: Any) -> dict[str, int]:
-        """Counted without points, which would be worked out for the whole queue."""
-        waiting = decidable_by(ChangeRequest.objects.all(), self.request.user)  # type: ignore[arg-type]
+        """Counted without the points, for which each would be looked up in the queue."""
         filters = self.filterset
-        return super().chip_counts(filters.filter_queryset(waiting) if filters.is_valid() else waiting.none())
+        return super().chip_counts(filters.filter_queryset(self.mine) if filters.is_valid() else self.mine.none())
 
     def table(self) -> Any:
         table = super().table()
@@ -101,13 +108,14 @@ class Queue(ListView):
         return table
 
     def context(self) -> dict[str, Any]:
-        urgent = list(urgent_lane(self.request.user, self.window).select_related("citizen", "act")[:5])  # type: ignore[arg-type]
+        user: Any = self.request.user
+        urgent = list(urgent_lane(self.waiting, user).select_related("citizen", "act")[:5])
         return {
-            "window": self.window,
+            "window": current_window(),
             "urgent": lane_of(urgent),
-            "forecast": forecast(self.total if not self.chip else waiting_count(self.request.user)),  # type: ignore[arg-type]
-            "bundles": offers_beside(self.request.user)[:3],  # type: ignore[arg-type]
-            "done_today": decided_today(self.request.user),  # type: ignore[arg-type]
+            "forecast": forecast(self.total if not self.chip else waiting_count(user)),
+            "bundles": offers_beside(user)[:3],
+            "done_today": decided_today(user),
             "today": timezone.localdate(),
         }
 
