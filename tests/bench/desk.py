@@ -109,8 +109,8 @@ def pages() -> list[Page]:
             for words, query in (("pertama", ""), ("terakhir", "hal=999999"), ("urut nama", "urut=person_name"))
         ),
         Page("daftar", "usulan, halaman pertama", "/usulan/", 4, 10),
-        Page("daftar", "antrean, halaman pertama", "/antrean/", 4, 15),
-        Page("daftar", "antrean, 100 baris", "/antrean/?per=100", 4, 15),
+        Page("daftar", "antrean, halaman pertama", "/antrean/", 4, 10),
+        Page("daftar", "antrean, 100 baris", "/antrean/?per=100", 4, 10),
         Page("pencarian", "nama salah ketik", f"/cari?q={quote(typo)}", 6, 8),
         Page("pencarian", "NIK", "/cari", 6, 8, posted={"q": citizen.nik}),
         Page("pencarian", "No. KK", "/cari", 6, 8, posted={"q": citizen.kk_number}),

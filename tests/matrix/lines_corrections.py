@@ -82,7 +82,7 @@ LINES = {
     "corrections:retry": Line(see=DECIDE, record="request", post_only=True),
     "corrections:override": Line(see={"kabid"}, record="request"),
     "corrections:papers": Line(see=PROPOSE, record="request"),
-    "workbench:queue": Line(see=DECIDE, most=15),
+    "workbench:queue": Line(see=DECIDE),
     "workbench:next": Line(see=DECIDE, post_only=True),
     "workbench:formula": Line(see=DECIDE),
     "workbench:seventeen": Line(see=SEE_CITIZENS, most=12),
