@@ -75,6 +75,17 @@
     next.focus(); next.closest("tr").scrollIntoView({ block: "nearest" });
     return true;
   }
+  /* A row that opens beside its list, where the screen is wide enough; else its link is a page. */
+  doc.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-samping]");
+    if (!link || !window.htmx || innerWidth < 1200 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    htmx.ajax("GET", link.href, { source: link, target: "#samping", select: "#samping > *", swap: "innerHTML" }).then(function () {
+      all("tr.kini").forEach(function (line) { line.classList.remove("kini"); });
+      link.closest("tr").classList.add("kini");
+      history.replaceState(history.state, "", link.href);
+    });
+  });
   function tick(event) {
     var line = event.target.closest("tr"), box = line && one("td.pilih input", line);
     if (!box || event.target === box) return false;

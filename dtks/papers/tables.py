@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from dtks.papers.models import PROGRAMME_WORDS, Document, Requirement
 from dtks.papers.queries import keep_until
 from dtks.web.tables import DayColumn, ListTable, NameColumn
 from dtks.web.templatetags.chips import state_chip
-from dtks.web.templatetags.formats import EMPTY, month
+from dtks.web.templatetags.formats import EMPTY, month_short
+
+
+class BesideColumn(NameColumn):
+    """The number of a paper; its link shows the paper beside the list, with the list as it is."""
+
+    def render(self, value: str, record: Document, table: Any) -> SafeString:
+        """A link of the same list with the paper in its address."""
+        query = table.request.GET.copy()
+        query["pilih"] = value
+        return format_html(
+            '<a class="baris-tautan" id="b-{}" href="?{}" data-samping>{}</a>', value, query.urlencode(), value
+        )
 
 
 class ArchiveTable(ListTable):
     """Archived papers, the newest first."""
 
-    number = NameColumn(verbose_name="Nomor")
+    number = BesideColumn(verbose_name="Nomor", attrs={"th": {}, "td": {"class": "text-nowrap"}})
     kind = tables.TemplateColumn(
-        '<strong>{{ record.kind.short_label }}</strong><div class="kedua">{{ record.get_form_display }}</div>',
+        '<strong>{{ record.kind.short_label }}</strong><div class="kedua">{{ record.get_form_display }} dilihat</div>',
         verbose_name="Berkas",
         order_by=("kind__label",),
     )
     citizen = tables.Column(verbose_name="Milik", accessor="owner_words", order_by=("citizen__name",))
-    seen_at = DayColumn(verbose_name="Tanggal")
-    place = tables.Column(verbose_name="Tempat", default="tanpa kertas", order_by=("box", "shelf"))
+    seen_at = DayColumn(verbose_name="Tanggal", attrs={"th": {}, "td": {"class": "text-nowrap"}})
+    place = tables.Column(
+        verbose_name="Tempat", default="tanpa kertas", order_by=("box", "shelf"), attrs={"td": {"class": "text-nowrap"}}
+    )
     holding = tables.Column(verbose_name="Keadaan", orderable=False, empty_values=())
     keep = tables.Column(verbose_name="Simpan s.d.", orderable=False, empty_values=())
 
@@ -35,7 +53,7 @@ class ArchiveTable(ListTable):
         return state_chip(family, word, picture)
 
     def render_keep(self, record: Document) -> str:
-        return month(keep_until(record))
+        return month_short(keep_until(record))
 
 
 class RuleTable(ListTable):

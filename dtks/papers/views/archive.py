@@ -23,6 +23,7 @@ from dtks.papers.forms import BoxForm, CustodyForm
 from dtks.papers.models import Document
 from dtks.papers.tables import ArchiveTable, holding_of
 from dtks.web.refusals import Refusal
+from dtks.web.templatetags.formats import whole
 from dtks.web.views import Act, ListView, Outcome, RoomView, file_answer
 from dtks.web.views.lists import Chip
 
@@ -42,7 +43,7 @@ class ArchiveView(ListView):
 
     permission = "papers.see"
     title = "Arsip"
-    meta = "Nomor, tempat, dan masa simpan tiap berkas yang pernah ditunjukkan."
+    template_name = "papers/archive.html"
     table_class = ArchiveTable
     filter_class = ArchiveFilter
     search_hint = "Warga, nomor arsip, atau boks"
@@ -70,7 +71,11 @@ class ArchiveView(ListView):
 
     def chip_counts(self, rows: QuerySet[Any]) -> dict[str, int]:
         counts = {f"n_{name}": Count("pk", filter=rule) for name, rule in self._rules().items()}
-        found = rows.order_by().aggregate(all=Count("pk"), **counts)
+        boxes = Count("box", distinct=True, filter=~Q(box=""))
+        found = rows.order_by().aggregate(all=Count("pk"), boxes=boxes, **counts)
+        self.meta = (
+            f"{whole(found['all'])} berkas · {whole(found['boxes'])} boks · yang hilang dan terbakar tetap tercatat"
+        )
         return {"all": found["all"], **{name: found[f"n_{name}"] for name in self._rules()}}
 
     @cached_property
@@ -81,6 +86,20 @@ class ArchiveView(ListView):
         """A paper past its time is held in one way or another as well, so that all is counted by itself."""
         first, *others = super().chips()
         return [replace(first, count=self.counts["all"]), *others]
+
+    @cached_property
+    def chosen(self) -> Document | None:
+        """The paper that stands beside the list. One of another area is as unknown as one that never was."""
+        number = self.request.GET.get("pilih", "")
+        return _with_all(self.request.user).filter(number=number).first() if number else None
+
+    def context(self) -> dict[str, Any]:
+        past = {"past": self.counts[_PAST]} if self.chip != _PAST else {}
+        if self.chosen is None:
+            return past
+        user: Any = self.request.user
+        log_read(user=user, act=ReadLog.Act.OPEN, subject="document", subject_id=self.chosen.pk)
+        return {**past, **facts_of(self.chosen), "current_pk": self.chosen.pk, "may_add": user.may("papers.add")}
 
     def bulk_box(self, rows: QuerySet[Document]) -> list[Outcome]:
         form = BoxForm(self.request.POST)
@@ -110,6 +129,23 @@ class ArchiveView(ListView):
         return Outcome(label, moved.custody_words or "di tempatnya", url=url)
 
 
+def _with_all(user: Any) -> QuerySet[Document]:
+    joined = ("kind", "citizen", "kelurahan", "scan", "preview", "seen_by")
+    return Document.objects.visible_to(user).select_related(*joined)
+
+
+def facts_of(document: Document) -> dict[str, Any]:
+    """What the page of a paper and the panel beside the list say of it."""
+    readings = ReadLog.objects.filter(subject="document", subject_id=document.pk).select_related("user")
+    return {
+        "document": document,
+        "holding": holding_of(document),
+        "expired": queries.is_expired(document.kind, document.issued_on, document.seen_at.date()),
+        "keep_until": queries.keep_until(document),
+        "opened": readings[:5],
+    }
+
+
 class OneDocument(RoomView):
     """A view of one paper that the person may see."""
 
@@ -120,10 +156,7 @@ class OneDocument(RoomView):
         return cast("User", self.request.user)
 
     def document(self, number: str) -> Document:
-        found = Document.objects.visible_to(self.person).select_related(
-            "kind", "citizen", "kelurahan", "scan", "preview", "seen_by"
-        )
-        return get_object_or_404(found, number=number)
+        return get_object_or_404(_with_all(self.person), number=number)
 
     def log(self, document: Document, act: str) -> None:
         log_read(user=self.person, act=act, subject="document", subject_id=document.pk)
@@ -168,19 +201,14 @@ class DocumentView(OneDocument):
     def page(
         self, document: Document, form: BoxForm, status: int = 200, custody: CustodyForm | None = None
     ) -> HttpResponse:
-        readings = ReadLog.objects.filter(subject="document", subject_id=document.pk).select_related("user")
         context = {
+            **facts_of(document),
             "title": document.kind.short_label,
-            "document": document,
             "form": form,
             "custody": custody or CustodyForm(),
             "moves": document.moves.select_related("by"),
             "may_add": self.person.may("papers.add"),
-            "holding": holding_of(document),
             "readings": queries.readings_of(document),
-            "expired": queries.is_expired(document.kind, document.issued_on, document.seen_at.date()),
-            "keep_until": queries.keep_until(document),
-            "opened": readings[:5],
             "back": ("Arsip", reverse("papers:archive")),
         }
         return render(self.request, "papers/document.html", context, status=status)

@@ -56,6 +56,12 @@ def month(value: date | None) -> str:
 
 
 @register.filter
+def month_short(value: date | None) -> str:
+    """Nov 2026, where a column is narrow"""
+    return f"{SHORT[value.month - 1]} {value.year}" if value else EMPTY
+
+
+@register.filter
 def birth(value: date | None) -> str:
     """12-03-1984"""
     return f"{value:%d-%m-%Y}" if value else EMPTY

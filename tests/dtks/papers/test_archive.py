@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from dtks.accounts.models import ReadLog
 from dtks.files.models import StoredFile
 from dtks.files.services import path_of
 from dtks.office.models import NumberSeries
@@ -132,6 +133,20 @@ def test_a_paper_past_its_time_is_shown_and_stays(archive, client_of, front_desk
     new = archive()
     page = client_of(front_desk).get("/arsip/", {"kelas": "past"}).content.decode()
     assert old.number in page and new.number not in page and "Lewat masa simpan 1" in page
+
+
+def test_a_paper_stands_beside_the_list_and_who_looked_is_written_down(archive, client_of, front_desk, officer_kadia):
+    chosen, other = archive(upload=page_photo(), box="14"), archive()
+    url = f"{reverse('papers:archive')}?sort=number&pilih={chosen.number}"
+    page = client_of(front_desk).get(url).content.decode()
+    beside = page.split('id="samping"')[1]
+    assert reverse("papers:preview", args=[chosen.number]) in beside and "Kertas di boks, tidak dipinjam" in beside
+    assert f'href="?sort=number&amp;pilih={other.number}"' in page and other.number not in beside
+    assert list(ReadLog.objects.values_list("subject", "subject_id", "user")) == [
+        ("document", chosen.pk, front_desk.pk)
+    ]
+    elsewhere = client_of(officer_kadia).get(url).content.decode()
+    assert "tidak dipinjam" not in elsewhere and not ReadLog.objects.filter(user=officer_kadia).exists()
 
 
 def page_photo(colour="white", size=(900, 1200)):
