@@ -16,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
-import redis
 import requests
 import time_machine
 from django.conf import settings as configured
@@ -38,6 +37,7 @@ from tests.dtks.files.workbooks import a_person, a_workbook
 from tests.dtks.jobs import kinds
 from tests.dtks.jobs.conftest import counting, job
 from tests.faults.people import fill, outcome
+from tests.faults.servers import ALONE, empty_redis, restart_postgres
 from tests.faults.workers import Worker, workers
 from tests.servers import ROOT
 from verification.reconciliation import services
@@ -51,20 +51,6 @@ PULSE = threading.Event()  # never set: waits like the beat of the office
 PATIENCE = 300
 long = pytest.mark.skipif("PADAN_TORTURE" not in os.environ, reason="make torture")
 wholly = pytest.mark.django_db(transaction=True)
-
-
-def restart_connections() -> None:
-    """End every other connection to the tests' database, as a restart of PostgreSQL does."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-
-
-def empty_redis() -> None:
-    """What a restart without its file leaves: no message, no memory."""
-    redis.from_url(configured.REDIS_URL).flushdb()
 
 
 def doubled(run: Job) -> None:
@@ -100,14 +86,14 @@ def test_emptied_restarted_doubled_and_swept_thrice_a_run_comes_out_the_same(
     workers.append(Worker(name="second"))
     run = services.start_run(actor=None, rows_per_chunk=ROWS)
     assert run.job
-    faults = [empty_redis, restart_connections, lambda: doubled(run.job), swept_thrice]
+    faults = [empty_redis, restart_postgres, lambda: doubled(run.job), swept_thrice]
     chunks, met, seen, moved = 3 * run.job.chunks.count(), 0, 0, monotonic()
     while Job.objects.get(pk=run.job.pk).is_live:
         done = run.job.chunks.filter(state="done").count()
         if done > seen:
             seen, moved = done, monotonic()
         assert monotonic() - moved < PATIENCE, "nothing moves any more"
-        if met < FAULTS and done >= (met + 1) * chunks // (FAULTS + 2):
+        if met < FAULTS and done >= (met + 1) * chunks * 2 // (3 * FAULTS + 3):  # the last while a third is left
             faults[met % len(faults)]()
             met += 1
         if monotonic() - moved > 1:
@@ -135,6 +121,9 @@ def test_a_database_that_restarts_in_mid_request_leaves_nothing_half_done(
     def fall(**_: object) -> None:
         if not fallen:
             fallen.append("once")
+            if ALONE:
+                restart_postgres()
+                return
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
@@ -147,10 +136,11 @@ def test_a_database_that_restarts_in_mid_request_leaves_nothing_half_done(
         broken, again = send(), send()
     finally:
         post_save.disconnect(fall, sender=Ticket)
+    connection.close()  # it was cut too
     assert (broken.status_code, again.status_code) == (500, 302)
     assert "Traceback" not in broken.text and "R-" in broken.text
     assert Ticket.objects.get().number.endswith("0001"), "the number of the first try is not spent"
-    restart_connections()
+    restart_postgres()
     assert requests.get(f"{live_server.url}/tiket/", cookies=cookies, timeout=60).status_code == 200
 
 
