@@ -5,8 +5,10 @@
 
 Two web workers serve the data of PADAN_HOME on a port of their own. First 20 people walk through lists, records, search
 and tickets for 60 s, each request counted by its answer; then 10,000 requests, with the private memory of each worker
-read before (500 warm it up) and after. `--seconds` and `--requests` make it shorter. It ends with 1 where a page failed
-or the memory grew by more than a tenth.
+read before (500 warm it up) and after. `--seconds` and `--requests` make it shorter. `--pause` is what a person reads
+between two pages, in seconds: 0 is 20 machines that never wait. `--beside` walks once more while a reconciliation of
+everybody runs in two processes, and prints the ratio of the two p95. It ends with 1 where a page failed or the memory
+grew by more than a tenth.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -43,8 +47,11 @@ from django.test import Client
 
 from consultation.desk.models import Ticket
 from dtks.accounts.models import Mandate, User
+from dtks.jobs.models import Job
+from dtks.jobs.services import cancel_job
 from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest
+from verification.reconciliation.services import start_run
 
 PEOPLE, WARM, THREADS = 20, 500, 4
 LISTS = ["/warga", "/warga?hal=3", "/tiket/", "/tiket/?hal=2", "/beranda", "/pekerjaan/"]
@@ -55,7 +62,18 @@ def serve() -> tuple[subprocess.Popen[bytes], str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "dtks.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    command += ["--workers", "2", "--threads", str(THREADS), "--worker-class", "gthread", "--log-level", "error"]
+    command += [
+        "--workers",
+        "2",
+        "--threads",
+        str(THREADS),
+        "--worker-class",
+        "gthread",
+        "--log-level",
+        "error",
+        "--keep-alive",
+        "30",
+    ]
     web = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{port}"
     answered = 0
@@ -93,8 +111,8 @@ def addresses_of(dice: random.Random) -> list[str]:
 class Office:
     """People who ask for pages, and what they were answered."""
 
-    def __init__(self, base: str, keys: list[str], places: list[str]) -> None:
-        self.base, self.keys, self.places = base, keys, places
+    def __init__(self, base: str, keys: list[str], places: list[str], pause: float = 0.0) -> None:
+        self.base, self.keys, self.places, self.pause = base, keys, places, pause
         self.took: list[float] = []
         self.listed: list[float] = []
         self.codes: Counter[int] = Counter()
@@ -109,7 +127,20 @@ class Office:
             done = 0
             while (time.monotonic() < until) if until else (done < number):
                 self.ask(browser, dice.choice(self.places))
+                time.sleep(self.pause * 2 * dice.random())
                 done += 1
+
+    def day(self, seconds: int) -> tuple[float, float]:
+        """Twenty people at once for so many seconds; prints it, and returns p95 of lists and of all."""
+        until = time.monotonic() + seconds
+        with ThreadPoolExecutor(PEOPLE) as people:
+            list(people.map(lambda person: self.walk(person, until=until), range(PEOPLE)))
+        every, lists = percentile(self.took, 0.95), percentile(self.listed, 0.95)
+        print(f"{PEOPLE} orang, {seconds} s, jeda {self.pause:g} s: {len(self.took)} halaman, ", end="")
+        print(f"galat {sum(self.wrong.values())} {dict(self.wrong)}; beban mesin {os.getloadavg()[0]:.1f}")
+        print(f"  median {1000 * statistics.median(self.took):.0f} ms, p95 {1000 * every:.0f} ms", end="; ")
+        print(f"daftar p95 {1000 * lists:.0f} ms")
+        return lists, every
 
     def ask(self, browser: requests.Session, place: str) -> None:
         started = time.perf_counter()
@@ -142,37 +173,68 @@ def percentile(times: list[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(share * len(times)))]
 
 
+@contextmanager
+def long_job() -> Iterator[Job]:
+    """A reconciliation of everybody, at work in two processes of a worker; what is left of it is cancelled."""
+    command = [sys.executable, "-m", "celery", "-A", "dtks", "worker", "-Q", "jobs", "--concurrency", "2"]
+    one = dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
+    worker = subprocess.Popen(
+        [*command, "--prefetch-multiplier", "1", "--loglevel", "ERROR"], env=os.environ | one,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    job = start_run(actor=None).job
+    assert job
+    try:
+        while not job.chunks.filter(state="done").exists():
+            time.sleep(0.2)
+        yield job
+        print(f"  pekerjaan di sampingnya: {job.chunks.filter(state='done').count()} dari {job.chunks.count()} bagian")
+    finally:
+        if Job.objects.get(pk=job.pk).is_live:
+            cancel_job(job=job)
+        worker.terminate()
+        worker.wait()
+
+
+def memory_holds(web: subprocess.Popen[bytes], office: Office, number: int) -> bool:
+    """So many requests by eight people after a warm-up: no error, and at most a tenth more memory."""
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(lambda person: office.walk(person, number=WARM // 8), range(8)))
+        before = memory_of(web)
+        list(people.map(lambda person: office.walk(person, number=number // 8), range(8)))
+    after = memory_of(web)
+    growth = sum(after) / sum(before) - 1
+    told = [", ".join(f"{each:.0f}" for each in workers) for workers in (before, after)]
+    asked = sum(office.codes.values()) - WARM // 8 * 8
+    print(f"{asked} permintaan: {told[0]} -> {told[1]} MB, {growth:+.1%}; galat {dict(office.wrong)}")
+    return not office.wrong and growth <= 0.1
+
+
 def main() -> int:
-    """Both measurements; 1 where a page failed or the memory grew too much."""
+    """All that was asked for; 1 where a page failed or the memory grew too much."""
     given = argparse.ArgumentParser()
     given.add_argument("--seconds", type=int, default=60)
     given.add_argument("--requests", type=int, default=10_000)
+    given.add_argument("--pause", type=float, default=0.0)
+    given.add_argument("--beside", action="store_true")
     options = given.parse_args()
     logging.disable(logging.WARNING)
     keys, places = sessions(), addresses_of(random.Random(9))
+    print(f"{Citizen.objects.count()} warga, {Ticket.objects.count()} tiket")
     web, base = serve()
     try:
-        office = Office(base, keys, places)
-        until = time.monotonic() + options.seconds
-        with ThreadPoolExecutor(PEOPLE) as people:
-            list(people.map(lambda person: office.walk(person, until=until), range(PEOPLE)))
-        errors = sum(office.wrong.values())
-        print(f"beban mesin {os.getloadavg()[0]:.1f}; {Citizen.objects.count()} warga, {Ticket.objects.count()} tiket")
-        print(f"{PEOPLE} orang, {options.seconds} s: {len(office.took)} halaman, galat {errors} {dict(office.wrong)}")
-        slow, lists = percentile(office.took, 0.95), percentile(office.listed, 0.95)
-        print(f"  median {1000 * statistics.median(office.took):.0f} ms, p95 {1000 * slow:.0f} ms", end="; ")
-        print(f"daftar p95 {1000 * lists:.0f} ms")
-        longer = Office(base, keys, places)
-        with ThreadPoolExecutor(8) as people:
-            list(people.map(lambda person: longer.walk(person, number=WARM // 8), range(8)))
-            before = memory_of(web)
-            list(people.map(lambda person: longer.walk(person, number=options.requests // 8), range(8)))
-        after = memory_of(web)
-        growth = sum(after) / sum(before) - 1
-        asked = sum(longer.codes.values()) - WARM // 8 * 8
-        told = [", ".join(f"{each:.0f}" for each in workers) for workers in (before, after)]
-        print(f"{asked} permintaan: {told[0]} -> {told[1]} MB, {growth:+.1%}; galat {dict(longer.wrong)}")
-        return int(bool(errors or longer.wrong or growth > 0.1))
+        quiet = Office(base, keys, places, options.pause)
+        lists, _ = quiet.day(options.seconds)
+        well = not quiet.wrong
+        if options.beside:
+            busy = Office(base, keys, places, options.pause)
+            with long_job():
+                beside, _ = busy.day(options.seconds)
+            print(f"  di samping pekerjaan panjang: daftar p95 {beside / lists:.2f} x")
+            well = well and not busy.wrong
+        if options.requests:
+            well = memory_holds(web, Office(base, keys, places), options.requests) and well
+        return int(not well)
     finally:
         web.terminate()
         web.wait()
