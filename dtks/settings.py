@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "dtks.accounts.middleware.IdleMiddleware",
     "dtks.accounts.middleware.SecondFactorMiddleware",
     "dtks.web.practice.PracticeMiddleware",
+    "dtks.web.middleware.MemoryMiddleware",
     "dtks.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
@@ -21,6 +22,7 @@ SECONDS = 60
 MANY = 20_000
 PREFIX = "kept:"
 T = TypeVar("T")
+_of_this_page: ContextVar[dict[str, Any] | None] = ContextVar("of_this_page", default=None)
 
 
 class PatientMemory(RedisCache):
@@ -50,8 +52,27 @@ class PatientMemory(RedisCache):
             return otherwise
 
 
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """For one page: what it asks of the memory several times is fetched once."""
+    token = _of_this_page.set({})
+    try:
+        yield
+    finally:
+        _of_this_page.reset(token)
+
+
 def kept(name: str, read: Callable[[], T]) -> T:
     """The value of a name, read anew after a minute; where the memory is away it is read each time."""
+    here = _of_this_page.get()
+    if here is None:
+        return _fetched(name, read)
+    if name not in here:
+        here[name] = _fetched(name, read)
+    return cast("T", here[name])
+
+
+def _fetched(name: str, read: Callable[[], T]) -> T:
     try:
         return cast("T", cache.get_or_set(f"{PREFIX}{name}", read, SECONDS))
     except RedisError:
@@ -63,6 +84,7 @@ def forget(name: str) -> None:
     """Read a name anew the next time, now and when what is being written is there for all."""
 
     def drop() -> None:
+        (_of_this_page.get() or {}).pop(name, None)
         with suppress(RedisError):
             cache.delete(f"{PREFIX}{name}")
 

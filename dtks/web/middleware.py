@@ -10,10 +10,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from dtks.web.memory import asked_once
 from dtks.web.navigation import home_url, page_before
 from dtks.web.refusals import Refusal
 
 logger = logging.getLogger("padan.pages")
+
+
+class MemoryMiddleware:
+    """What a page asks of the memory several times is fetched once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked_once():
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -190,12 +191,17 @@ class ChangeRequest(models.Model):
     @property
     def fields_words(self) -> str:
         """The first changed fields, in words."""
-        labels = [Citizen.FIELDS[change.field] for change in self.fields.all()]
-        return ", ".join(labels[:3]) + (f" + {len(labels) - 3}" if len(labels) > 3 else "")
+        return words_of_fields([change.field for change in self.fields.all()])
 
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN_STATES
+
+
+def words_of_fields(names: Sequence[str]) -> str:
+    """The first of some fields by their labels, and how many more: "NIK, Nama, RT + 2"."""
+    shown = ", ".join(Citizen.FIELDS[name] for name in names[:3])
+    return shown + (f" + {len(names) - 3}" if len(names) > 3 else "")
 
 
 @pghistory.track()

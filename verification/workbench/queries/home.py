@@ -36,11 +36,12 @@ class HomeCases:
 
 def home_cases(user: User) -> HomeCases:
     """The head of the queue; urgent cases stand in a lane of their own."""
-    found = with_quota(with_surroundings(triaged(user), user, but=0), user)
+    window = current_window()
+    found = with_quota(with_surroundings(triaged(user, window), user, but=0), user)
     joined = found.select_related("citizen__kelurahan__parent", "act").prefetch_related(labels_of_fields())
     shown: list[Any] = list(joined[:SHORT_LIST])
     for request in shown:
         request.days_old = (timezone.now() - (request.submitted_at or request.created_at)).days
         request.aid_words = " · ".join(aid_words(set(request.aid_codes)))
     plain = [each for each in shown if not each.urgent_reason]
-    return HomeCases(current_window(), shown[0].waiting if shown else 0, lane_of(shown), plain, offers_beside(user)[:3])
+    return HomeCases(window, shown[0].waiting if shown else 0, lane_of(shown), plain, offers_beside(user)[:3])

@@ -23,12 +23,12 @@ NO_AID = ["", "TIDAK"]
 POINTS = ("deadline", "harm", "ease", "points")
 
 
-def weigh() -> int:
+def weigh(window: Window | None = None) -> int:
     """Give points to what entered the queue or changed since, and to all on a new day, cut-off or formula.
 
     What is being decided at this very moment keeps its place and is weighed the next time. Returns how many were.
     """
-    weights, window = current_weights(), current_window()
+    weights, window = current_weights(), window or current_window()
     stamp = stamp_of(weights, window)
     stale = Queued.objects.exclude(stamp=stamp)
     if not stale.exists():
@@ -52,9 +52,9 @@ def _store(weighed: QuerySet[Any], stamp: str) -> None:
         )
 
 
-def weighed_lately() -> None:
+def weighed_lately(window: Window) -> None:
     """For the way from case to case: the queue was weighed within the last minute, by whomever."""
-    kept(f"weighed:{stamp_of(current_weights(), current_window())}", weigh)
+    kept(f"weighed:{stamp_of(current_weights(), window)}", lambda: weigh(window))
 
 
 def stamp_of(weights: Weights, window: Window) -> str:

@@ -20,6 +20,7 @@ from verification.corrections.queries import decidable_by, reasons
 from verification.workbench.models import Queued
 from verification.workbench.queries.formula import current_weights
 from verification.workbench.queries.standings import NO_AID, POINTS, weigh
+from verification.workbench.queries.windows import Window
 
 PACE_DAYS = 14  # calendar days over which the pace is taken
 
@@ -39,9 +40,9 @@ def listed_reasons() -> list[Reason]:
     return kept(f"reasons:{today}", lambda: list(reasons(today)))
 
 
-def triaged(user: User) -> QuerySet[Any]:
+def triaged(user: User, window: Window | None = None) -> QuerySet[Any]:
     """What a person may decide, with its points, the most useful first; each has the points of this moment."""
-    weigh()
+    weigh(window)
     return in_line(decidable_by(ChangeRequest.objects.all(), user))
 
 
@@ -80,6 +81,8 @@ class _NumberOf(Subquery):
 
 def urgent_lane(waiting: QuerySet[Any], user: User) -> QuerySet[Any]:
     """Of the queue the urgent requests, the oldest first; each knows how many the month has had."""
+    if not Queued.objects.filter(urgent=True).exists():  # as on most days
+        return waiting.none()
     return with_quota(waiting.filter(queued__urgent=True).order_by("queued__submitted_at"), user)
 
 

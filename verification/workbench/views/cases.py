@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from dtks.web.views import RoomView, file_answer
 from verification.corrections.models import ChangeRequest, FieldChange, Reason
 from verification.corrections.queries import load_for_decision, may_decide
 from verification.corrections.services import AlreadyDecided, Because, decide_held, hold, send_back_held, undo_decision
-from verification.workbench.queries import case_of, current_window, listed_reasons, weigh, with_surroundings
+from verification.workbench.queries import Window, case_of, current_window, listed_reasons, weigh, with_surroundings
 from verification.workbench.queries.cases import Row, is_plain, rows_of
 from verification.workbench.queries.standings import weighed_lately
 from verification.workbench.queries.triage import with_points_kept
@@ -46,10 +47,14 @@ class Desk(RoomView):
 
     permission = "corrections.decide"
 
+    @cached_property
+    def window(self) -> Window:
+        return current_window()
+
     def found(self, pk: int) -> ChangeRequest:
         """The case with its points and surroundings, if it is of the person's area."""
         user: Any = self.request.user
-        weigh()
+        weigh(self.window)
         visible = with_points_kept(ChangeRequest.objects.visible_to(user)).select_related(*JOINED)
         found: ChangeRequest = get_object_or_404(with_surroundings(visible, user, but=0), pk=pk)
         return found
@@ -69,12 +74,12 @@ class Desk(RoomView):
 
     def next_case(self) -> HttpResponse:
         """Claim the next case and show it."""
-        weigh()
+        weigh(self.window)
         return self.go_on(self.claim_next())
 
     def go_on(self, found: ChangeRequest | None, *, last: str = "") -> HttpResponse:
         """To a case that is claimed: as a part that htmx swaps, or by its address. None: the queue is empty."""
-        for own in ("waiting", "decided", "board"):  # what the menu, the queue and the home page count
+        for own in ("waiting", "queue", "decided", "board"):  # what menu, queue and home page count
             forget(f"{own}:{self.request.user.pk}")
         if found is None:
             messages.success(self.request, "Antrean habis.")
@@ -98,14 +103,14 @@ class Desk(RoomView):
         log_read(user=user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=request.citizen_id)
         if not hasattr(request, "_prefetched_objects_cache"):
             load_for_decision([request])
-        case, window, listed = case_of(request, user), current_window(), listed_reasons()
+        case, listed = case_of(request, user), listed_reasons()
         context = {
             "title": request.citizen.name,
             "case": case,
             "change_request": request,
             "notice": notice,
             "rows": [(row, (chosen or {}).get(row.change.field, row.change.verdict)) for row in case.rows],
-            "window": window,
+            "window": self.window,
             "points": request,
             "waiting": request.waiting,  # type: ignore[attr-defined]
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
@@ -164,7 +169,7 @@ class Decide(Desk):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("act") == "skip":
             return self.skip(self.found(pk))
-        weighed_lately()  # before anything is locked
+        weighed_lately(self.window)  # before anything is locked
         try:
             with locked():
                 return self.decide(pk)

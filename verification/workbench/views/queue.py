@@ -7,36 +7,37 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from dtks.office.filters import KelurahanFilter
 from dtks.web.filters import WordsFilter
+from dtks.web.memory import found_again
 from dtks.web.tables import ChipColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.views import ListView
-from verification.corrections.models import ChangeRequest
-from verification.corrections.queries import decidable_by, labels_of_fields
+from verification.corrections.models import ChangeRequest, FieldChange
+from verification.corrections.models.requests import words_of_fields
+from verification.corrections.queries import decidable_by
 from verification.monthly.queries import programmes_of
 from verification.sources.models import ResultClass
 from verification.workbench.queries import (
+    Window,
     current_window,
     decided_today,
     forecast,
-    in_line,
     lane_of,
     offers_beside,
+    triaged,
     urgent_lane,
     waiting_count,
-    weigh,
 )
 from verification.workbench.queries.cases import aid_words
 
-SHOWN = (
-    "number", "result_class", "submitted_at", "created_at", "citizen__name", "citizen__kelurahan__name",
-    "citizen__kelurahan__parent__name",
-)  # fmt: skip
+SHOWN = ("number", "result_class", "submitted_at", "created_at", "citizen__name")
+LONG = 2_000
 
 
 class QueueTable(ListTable):
@@ -44,7 +45,7 @@ class QueueTable(ListTable):
     factors = tables.Column(accessor="deadline", verbose_name="Tenggat × dampak × mudah", orderable=False)
     name = NameColumn(accessor="citizen__name", url="case_url", below="place", verbose_name="Warga")
     result_class = ChipColumn(verbose_name="Hasil")
-    what = tables.Column(accessor="fields_words", verbose_name="Isian", orderable=False)
+    what = tables.Column(accessor="what", verbose_name="Isian", orderable=False)
     aid = tables.Column(accessor="aid_words", verbose_name="Bantuan", orderable=False)
     age = tables.Column(accessor="age_words", verbose_name="Umur", order_by="submitted_at")
 
@@ -54,9 +55,8 @@ class QueueTable(ListTable):
 
     def render_factors(self, record: Any) -> str:
         """5 × 4 × 5"""
-        return format_html(
-            '<span class="faktor"><b>{}</b> × <b>{}</b> × <b>{}</b></span>', record.deadline, record.harm, record.ease
-        )
+        factors = " × ".join(f"<b>{int(each)}</b>" for each in (record.deadline, record.harm, record.ease))
+        return mark_safe(f'<span class="faktor">{factors}</span>')  # noqa: S308
 
 
 class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -82,24 +82,36 @@ class Queue(ListView):
     nothing_yet = "Antrean habis. Tidak ada perkara yang menunggu Anda."
 
     @cached_property
-    def mine(self) -> QuerySet[Any]:
-        """What the person may decide, in no order."""
-        return decidable_by(ChangeRequest.objects.all(), self.request.user)  # type: ignore[arg-type]
+    def window(self) -> Window:
+        return current_window()
 
     @cached_property
     def waiting(self) -> QuerySet[Any]:
-        """The same in the order of the queue."""
-        weigh()
-        return in_line(self.mine)
+        return triaged(self.request.user, self.window)  # type: ignore[arg-type]
 
     def rows(self) -> Any:
-        found = self.waiting.select_related("citizen__kelurahan__parent")
-        return found.only(*SHOWN).prefetch_related(labels_of_fields())
+        names = FieldChange.objects.filter(request=OuterRef("pk")).order_by("pk").values("field")
+        return (
+            self.waiting.select_related("citizen")
+            .only(*SHOWN)
+            .annotate(
+                kelurahan=F("citizen__kelurahan__name"), kecamatan=F("citizen__kelurahan__parent__name"),
+                names=ArraySubquery(names),
+            )
+        )  # fmt: skip
 
     def chip_counts(self, rows: Any) -> dict[str, int]:
-        """Counted without the points, for which each would be looked up in the queue."""
-        filters = self.filterset
-        return super().chip_counts(filters.filter_queryset(self.mine) if filters.is_valid() else self.mine.none())
+        """Counted without the points, for which each would be looked up in the queue. A long queue is counted once a
+        minute, and anew after each own decision."""
+        user, filters, count = self.request.user, self.filterset, super().chip_counts
+
+        def waiting() -> QuerySet[Any]:
+            mine = decidable_by(ChangeRequest.objects.all(), user)  # type: ignore[arg-type]
+            return filters.filter_queryset(mine) if filters.is_valid() else mine.none()
+
+        if self.term or self.active_filters:
+            return count(waiting())
+        return found_again(f"queue:{user.pk}", lambda: count(waiting()), worth=lambda found: sum(found.values()) > LONG)
 
     def table(self) -> Any:
         table = super().table()
@@ -111,7 +123,7 @@ class Queue(ListView):
         user: Any = self.request.user
         urgent = list(urgent_lane(self.waiting, user).select_related("citizen", "act")[:5])
         return {
-            "window": current_window(),
+            "window": self.window,
             "urgent": lane_of(urgent),
             "forecast": forecast(self.total if not self.chip else waiting_count(user)),
             "bundles": offers_beside(user)[:3],
@@ -122,12 +134,12 @@ class Queue(ListView):
 
 def _decorate(requests: list[ChangeRequest]) -> None:
     """Words of the rows that are shown: programmes in one query for all."""
-    aid = programmes_of([request.citizen_id for request in requests])
+    aid, now = programmes_of([request.citizen_id for request in requests]), timezone.now()
+    page = reverse("workbench:case", args=[0])
     for request in requests:
         words: Any = request
+        words.what = words_of_fields(words.names)
         words.aid_words = " · ".join(aid_words(aid.get(request.citizen_id, set())))
-        words.case_url = reverse("workbench:case", args=[request.pk])
-        place = request.citizen.kelurahan
-        words.place = f"{place.name}, {place.parent.name}" if place and place.parent else ""
-        days = (timezone.now() - (request.submitted_at or request.created_at)).days
-        words.age_words = f"{days}\N{NO-BREAK SPACE}hr"
+        words.case_url = page.replace("/0/", f"/{request.pk}/")
+        words.place = ", ".join(filter(None, [words.kelurahan, words.kecamatan]))
+        words.age_words = f"{(now - (request.submitted_at or request.created_at)).days}\N{NO-BREAK SPACE}hr"
