@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from consultation.desk.models import Round, RoundSlip
+from consultation.desk.models import Round, RoundSlip, Ticket, TicketQuerySet
 from consultation.desk.queries import receipts
+from consultation.desk.queries.queues import WITH_CITIZEN
 from consultation.desk.queries.tickets import full_day
 from dtks.accounts.models import User
 
@@ -50,6 +51,19 @@ def slips_by_rt(round_: Round) -> list[Neighbourhood]:
     ]
 
 
+def waiting_by_kelurahan() -> dict[int, int]:
+    """How many cases of each kelurahan wait for their citizens and are not called for a coming day."""
+    rows = waiting_cases().order_by().values_list("kelurahan").annotate(number=Count("pk"))
+    return {kelurahan: number for kelurahan, number in rows if kelurahan}
+
+
+def waiting_cases() -> TicketQuerySet:
+    """Cases that wait for a citizen of the register who is not called for a coming day."""
+    called = RoundSlip.objects.filter(round__service_day__gte=timezone.localdate())
+    found = Ticket.objects.open().filter(state__in=WITH_CITIZEN, citizen__isnull=False)
+    return found.exclude(pk__in=called.values("ticket"))
+
+
 def round_data(round_: Round) -> dict[str, Any]:
     """Everything that desk/round.typ sets; no NIK, a short name, what to bring inside the fold."""
     return {
@@ -69,7 +83,7 @@ def _slip(slip: RoundSlip) -> dict[str, Any]:
     missing = [paper for paper in ticket.papers.all() if paper.is_missing]
     return {
         "name": receipts.short_name(ticket.person_name),
-        "address": receipts.address_of(ticket),
+        "address": "Orang tua anak" if (address := receipts.address_of(ticket)) == "Anak" else address,
         "street": ticket.citizen.address.title() if ticket.citizen else "",
         "matter": ticket.get_kind_display(),
         "code": f"{ticket.receipt_code[:4]}-{ticket.receipt_code[4:]}",

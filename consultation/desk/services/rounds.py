@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.desk.models import Round, RoundSlip, Ticket
-from consultation.desk.queries.queues import WITH_CITIZEN
+from consultation.desk.queries.rounds import waiting_cases
 from consultation.desk.services.course import NotNow, locked, write_step
 from dtks.accounts.models import User
 from dtks.office.models import Region
@@ -28,14 +28,8 @@ def make_round(*, kelurahan: Region, service_day: date, place: str, actor: User,
     """
     if service_day < timezone.localdate():
         raise NotNow("Hari layanan sudah lewat. Pilih hari ini atau sesudahnya.")
-    called = RoundSlip.objects.filter(round__service_day__gte=timezone.localdate())
-    waiting = (
-        Ticket.objects.select_for_update(of=("self",))
-        .filter(closed_at=None, state__in=WITH_CITIZEN, kelurahan=kelurahan, citizen__isnull=False)
-        .exclude(pk__in=called.values("ticket"))
-        .select_related("citizen")
-        .order_by("pk")
-    )
+    here = waiting_cases().filter(kelurahan=kelurahan).select_related("citizen").order_by("pk")
+    waiting = here.select_for_update(of=("self",))
     wanted = {plain_rt(rt) for rt in rts}
     rows = [ticket for ticket in waiting if ticket.citizen and (not wanted or plain_rt(ticket.citizen.rt) in wanted)]
     if not rows:

@@ -29,6 +29,7 @@ from dtks.registry.services import ImpossibleValue, parse_value
 from dtks.web.refusals import Refusal
 
 HEADS = ("nomor", "jam", "jenis", "nama", "nik", "kelurahan", "alamat", "hp", "diminta")
+HEAD_WORDS = {"nik": "NIK", "hp": "HP", "diminta": "Diminta warga"}  # as written; the first word is read
 MOST_LINES, SIZE_LIMIT = 500, 2 * 1024 * 1024
 _NAMESPACE = uuid.UUID("6f1f0a0e-7d0b-4c0e-9a55-0d7c6a1f2611")
 _NUMBER = re.compile(r"^L-(\d{6})-(\d{2,3})$")

@@ -145,7 +145,7 @@ class IssueView(FormView):
     ticket: Ticket | None = None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.meta = f"{receipts.short_name(self.citizen.name)}. Nomor surat diambil saat diterbitkan."
+        self.meta = f"{receipts.short_name(self.citizen.name)} · Nomor surat diambil saat diterbitkan."
         return super().get_context_data(**kwargs)
 
     def done(self, form: Any) -> str:

@@ -17,7 +17,7 @@ from consultation.desk.forms import SheetForm
 from consultation.desk.models import Kind
 from consultation.desk.queries.receipts import head_data
 from consultation.desk.queries.tickets import full_day
-from consultation.desk.services.sheets import HEADS, line_number, take_sheet
+from consultation.desk.services.sheets import HEAD_WORDS, HEADS, line_number, take_sheet
 from dtks.accounts.models import User
 from dtks.web.pdf import typeset
 from dtks.web.views import FormView, Outcome, RoomView
@@ -64,7 +64,7 @@ class SheetFormView(RoomView):
         book = Workbook()
         page = book.active
         assert page is not None
-        page.append([head.capitalize() for head in HEADS])
+        page.append([HEAD_WORDS.get(head, head.capitalize()) for head in HEADS])
         for number in range(1, LINES + 1):
             page.append([line_number(day, number)])
         for column in "ABCDEFGHI":

@@ -111,11 +111,11 @@ def _by_words(people: QuerySet[Citizen], term: str) -> Iterator[tuple[str, list[
 
 
 def _names_like(people: QuerySet[Citizen], key: str) -> QuerySet[Citizen]:
-    """Names that hold the words of the key, or something near them; the trigram index answers the filter."""
+    """Names that hold the words of the key, or something near them; of equal ones those first that begin so."""
     return (
         people.filter(name_key__trigram_word_similar=key)
-        .annotate(likeness=TrigramWordSimilarity(key, "name_key"))
-        .order_by("-likeness", "name", "id")
+        .annotate(likeness=TrigramWordSimilarity(key, "name_key"), begins=Q(name_key__startswith=key))
+        .order_by("-likeness", "-begins", "name", "id")
     )
 
 

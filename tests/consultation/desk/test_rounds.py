@@ -70,7 +70,10 @@ def test_the_counter_makes_a_round_from_its_page(waiting, client_of, front_desk,
         "service_day": f"{timezone.localdate():%d-%m-%Y}",
         "place": "Balai",
     }
-    client_of(front_desk).post("/tiket/panggilan/baru/", form)
+    desk = client_of(front_desk)
+    assert "Lahundape (1)" in desk.get("/tiket/panggilan/baru/").content.decode()
+    desk.post("/tiket/panggilan/baru/", form)
+    assert "Lahundape (" not in desk.get("/tiket/panggilan/baru/").content.decode()
     assert Round.objects.get().slips.get().ticket == waiting
 
 

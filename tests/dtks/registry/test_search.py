@@ -30,6 +30,12 @@ def test_a_typing_error_or_half_the_name_finds_the_person_too(register, find):
     assert find("wa ode nureani") == ["WA ODE NURAENI"]
 
 
+def test_of_equal_names_those_that_begin_so_come_first(register, find):
+    for name in ("ANDI SITI HASNAH", "SITI HASNAH", "BAU SITI HASNAH"):
+        register(name)
+    assert find("siti has") == ["SITI HASNAH", "ANDI SITI HASNAH", "BAU SITI HASNAH"]
+
+
 @pytest.mark.parametrize(
     "term",
     [
