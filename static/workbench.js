@@ -87,6 +87,12 @@
     /* A key held down, pressed while we save, or bounced onto a case that nobody can have read yet decides nothing. */
     if (decides && (event.repeat || busy() || one("#perkara").dataset.siap !== "ya")) { event.preventDefault(); event.stopPropagation(); return; }
     if (event.key === "Escape" && open) { event.preventDefault(); event.stopPropagation(); open.open = false; return; }
+    if (open && /^Arrow(Up|Down)$/.test(event.key)) {
+      var listed = all("[data-alasan]", open), stood = listed.indexOf(doc.activeElement), step = event.key === "ArrowDown" ? 1 : -1;
+      event.preventDefault(); event.stopPropagation();
+      listed[stood < 0 ? 0 : (stood + step + listed.length) % listed.length].focus({ preventScroll: true });
+      return;
+    }
     if (open && digit) {
       var reason = one('[data-alasan="' + event.key + '"]', open);
       event.preventDefault(); event.stopPropagation();

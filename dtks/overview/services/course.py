@@ -10,12 +10,14 @@ from random import Random
 
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import run_inline
+from dtks.overview.services.cases import add_conflict, add_succession
 from dtks.overview.services.field import hold_meeting, send_out
-from dtks.overview.services.lines import SEED
+from dtks.overview.services.lines import SEED, SHORT
 from dtks.overview.services.tickets import add_some
 from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest, FieldChange, Origin
@@ -51,6 +53,9 @@ def run(*, size: str, folder: Path, say: Say) -> dict[str, int]:
     decided = decide_some(most=DECIDED[size] // 2, checker=operator)
     seal_last_month(folder)
     decided += decide_some(most=DECIDED[size] - decided, checker=operator)
+    say("Menambah perkara serupa, bentrok, dan kepala keluarga yang meninggal …")
+    proposed += open_proposals(run=reconciled, most=AT_A_TIME, started_by=operator, shortened=True)
+    proposed += add_conflict() + add_succession()
     say("Membandingkan lagi yang diperbaiki …")
     _reconcile(operator, scope=Run.Scope.CHANGED)
     say("Menerima warga di loket …")
@@ -89,10 +94,16 @@ def _reconcile(actor: User, scope: str = Run.Scope.ALL) -> Run:
     return found
 
 
-def open_proposals(*, run: Run, most: int, started_by: User) -> int:
-    """Proposals out of a run's results, older and newer ones, so that the queue looks like a queue."""
+def open_proposals(*, run: Run, most: int, started_by: User, shortened: bool = False) -> int:
+    """Proposals out of a run's results, older and newer ones, so that the queue looks like a queue.
+
+    Args:
+        shortened: those whose name the list shortens, kept for a bundle, instead of the others.
+    """
+    found = Result.objects.filter(run=run, result_class__in=PROPOSED, civil_person__isnull=False)
+    alike = Q(citizen__name__startswith=SHORT, result_class=ResultClass.VARIANT)
     results = (
-        Result.objects.filter(run=run, result_class__in=PROPOSED, civil_person__isnull=False)
+        found.filter(alike if shortened else ~alike)
         .select_related("citizen__kelurahan", "civil_person__kelurahan", "run__extract")
         .order_by("citizen_id")[:most]
     )

@@ -38,7 +38,7 @@ def add_some(*, number: int, actor: User) -> int:
     random, made = Random(SEED), 0
     for citizen in random.sample(list(people.order_by("id")[:300]), min(number, people.count(), 300)):
         kind = random.choice(list(ASKED))
-        wrong = {"mother_name": f"WA {citizen.mother_name}"[:120]} if kind == Kind.CORRECTION else {}
+        wrong = {"mother_name": f"WA {citizen.mother_name or 'SAMSIA'}"[:120]} if kind == Kind.CORRECTION else {}
         papers = {code: PaperSeen(random.choice(["original", "copy", "none"])) for code in ("KTP", "KK")}
         answer = "Nama Ibu/Bapak ada di daftar bulan ini." if kind == Kind.INFO and random.random() < 0.6 else ""
         intake = Intake(

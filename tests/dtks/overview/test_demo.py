@@ -15,7 +15,10 @@ from dtks.overview.services.lines import invent
 from dtks.overview.services.sheets import write_extract, write_list
 from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest
-from verification.reconciliation.models import Run
+from verification.corrections.queries.succession import programme_lines
+from verification.reconciliation.models import DuplicateCase, Run
+from verification.workbench.queries.bundles import offers
+from verification.workbench.queries.cases import rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,19 @@ def everything():
     return [model.objects.count() for model in (User, Citizen, ChangeRequest, Run)]
 
 
+def shows_every_kind_of_case():
+    """Like cases to decide at once, a clash of three values with a paper missing, one NIK on two, a head who died."""
+    operator = User.objects.get(username="operator")
+    assert max(offer.count for offer in offers(operator)) >= 5
+    clash = ChangeRequest.objects.get(act__code="FIX_BIRTH", origin="desk", fields__field="rt")
+    rows = rows_of(clash, operator)
+    assert [row.conflict for row in rows] == [False, True] and rows[0].locked and not rows[1].locked
+    assert rows[1].side == "sama dengan usulan"
+    assert DuplicateCase.objects.waiting().exists()
+    succession = ChangeRequest.objects.get(act__code="HEAD_SUCCESSION")
+    assert succession.plan.equation["open"] == 1 and programme_lines(succession)
+
+
 @pytest.mark.usefixtures("office")
 def test_the_trial_is_made_once_and_a_second_run_changes_nothing(capsys):
     call_command("demo")
@@ -38,6 +54,7 @@ def test_the_trial_is_made_once_and_a_second_run_changes_nothing(capsys):
     assert made[1] >= 550 and made[2] > 30
     assert ChangeRequest.objects.filter(state="applied").exists()
     assert ChangeRequest.objects.open().order_by().values("result_class").distinct().count() >= 3
+    shows_every_kind_of_case()
     call_command("demo")
     assert (made, passwords) == (everything(), accounts_file().read_text())
     capsys.readouterr()

@@ -172,10 +172,13 @@ def test_conflict_lock_and_reasons_are_understood_at_every_width(open_case, nura
     assert_no_axe_findings(page)
     page.keyboard.press("x")
     expect(page.get_by_role("button", name="Berkas tidak terbaca")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".merah [data-dibaca-warga]")).to_contain_text("belum kami terima")  # read before it is sent
     picture(page, "alasan")
     page.keyboard.press("Escape")
     page.set_viewport_size({"width": 360, "height": 740})
     picture(page, "perkara_360")
+    assert page.locator("tr.bentrok fieldset").bounding_box()["width"] > 250  # the three values fill the telephone
     assert_no_sideways_scroll(page)
     page.set_viewport_size({"width": 1366, "height": 768})
     page.goto(f"{live_server.url}/antrean/")

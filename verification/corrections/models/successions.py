@@ -7,6 +7,7 @@ from typing import Any
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from dtks.registry.models import Citizen, Household, Relation
 from verification.corrections.models.requests import ChangeRequest
@@ -34,10 +35,16 @@ class Succession(models.Model):
     def __str__(self) -> str:
         return f"{self.request_id} {self.kind}"
 
+    @cached_property
+    def shown_members(self) -> list[SuccessionMember]:
+        """Members with their names, in the order of the plan, read once."""
+        return list(self.members.select_related("citizen"))
+
     @property
-    def shown_members(self) -> models.QuerySet[SuccessionMember]:
-        """Members with their names, in the order of the plan."""
-        return self.members.select_related("citizen")
+    def equation(self) -> dict[str, int]:
+        """Members = dead + placed + not on any new card yet."""
+        places = [each.place for each in self.shown_members]
+        return {"all": len(places)} | {place: places.count(place) for place in SuccessionMember.Place.values}
 
 
 class SuccessionMember(models.Model):

@@ -63,6 +63,11 @@ def waits_for_words(request: ChangeRequest) -> str:
     return " atau ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def later_tiers(request: ChangeRequest) -> list[str]:
+    """Who decides after the present tier, in order; one word for whoever of a tier may."""
+    return [" atau ".join(tier) for tier in request.tiers[request.tier + 1 :]]
+
+
 def _in_area(request: ChangeRequest, user: User) -> bool:
     codes = user.area_codes("corrections.decide")
     if codes is None:

@@ -126,6 +126,15 @@ def _line(
     return ProgrammeLine(programme, was, becomes, "penerima hilang bila penggantinya tidak dikirim", lost=True)
 
 
+def programme_lines(request: ChangeRequest) -> list[ProgrammeLine]:
+    """What the succession of an open request means for each programme of its card; none where it carries none."""
+    plan = request.plan
+    if plan is None or not request.is_open:
+        return []
+    members = [each.citizen for each in plan.shown_members]
+    return continuity(members, leaving=plan.old_head if plan.kind == plan.Kind.DIED else None, successor=plan.successor)
+
+
 def open_of(members: Sequence[Citizen]) -> list[ChangeRequest]:
     """Open requests about members of the card: they follow to the new one."""
     return list(

@@ -23,6 +23,7 @@ from verification.corrections.filters import RequestFilter
 from verification.corrections.forms import PapersForm, ReasonForm, ResubmitForm
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest
 from verification.corrections.queries import evidence_of, labels_of_fields, may_decide, pairs_of, waits_for_words
+from verification.corrections.queries.succession import programme_lines
 from verification.corrections.tables import RequestTable
 
 State = ChangeRequest.State
@@ -79,6 +80,7 @@ class RequestPage(RequestView, PageView):
             meta=f"{found.number} · {found.act.label}",
             back=("Usulan", reverse("corrections:list")),
             found=found,
+            lines=programme_lines(found),
             pairs=pairs_of(found, full=may_see_numbers(user)),
             papers=evidence_of(found),
             events=_events(found),

@@ -114,8 +114,8 @@ def _aid(citizens: list[int]) -> dict[int, list[str]]:
     rows = AidRecord.objects.filter(citizen__in=citizens).exclude(state__in=NO_AID).select_related("programme")
     for row in rows.order_by("-period"):
         words = found.setdefault(row.citizen_id, [])
-        if not any(each.startswith(row.programme.code) for each in words):
-            words.append(f"{row.programme.code} {row.period:%m-%Y}")
+        if row.programme.short_label not in words:
+            words.append(row.programme.short_label)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -24,7 +24,10 @@ from verification.corrections.queries import (
     open_requests_of,
 )
 from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, screen_text
+from verification.corrections.queries.permissions import later_tiers
+from verification.corrections.queries.succession import ProgrammeLine, programme_lines
 from verification.matching.differences import Difference
+from verification.matching.explanation import in_sentence
 from verification.monthly.queries import programmes_of
 
 PROGRAMME_WORDS = {"SEMBAKO": "BPNT", "PBI_JK": "PBI-JK"}
@@ -45,7 +48,9 @@ class Row:
     now: str  # the citizen's value where it is neither the old nor the proposed one, else ""
     now_text: str
     now_pair: Difference | None
-    now_words: str  # source and day of the present value
+    now_words: str  # source of the present value
+    now_since: date | None
+    side: str  # which of the two the register agrees with, in words; '' where nothing clashes
     locked: bool
     pending: bool
 
@@ -105,6 +110,7 @@ class Case:
     need: EvidenceNeed
     permission: Permission
     matters: list[Matter]
+    lines: list[ProgrammeLine]  # of a succession: which programme would lose its recipient
     journey: list[Step]
     aid: list[str]
     unchanged: list[tuple[str, str, bool]] = field(default_factory=list)  # label, text, is a number
@@ -117,6 +123,16 @@ class Case:
     def plain(self) -> bool:
         """Nothing flagged and papers there: one key decides it."""
         return is_plain(self.rows)
+
+    @property
+    def later(self) -> list[str]:
+        """Who decides after this tier, in order; whoever of a tier may."""
+        return later_tiers(self.request)
+
+    @property
+    def locked_row(self) -> Row | None:
+        """A field that cannot be accepted yet because a paper is missing."""
+        return next((row for row in self.open_rows if row.locked), None)
 
     @property
     def sheet(self) -> str:
@@ -165,7 +181,8 @@ def case_of(request: ChangeRequest, user: User) -> Case:
     touched = {change.field for change in changes}
     return Case(
         request=request, rows=rows, papers=_papers(papers, changes), need=need, permission=may_decide(request, user),
-        matters=_matters(request, touched), journey=_journey(request, decisions, rows),
+        matters=_matters(request, touched), lines=programme_lines(request),
+        journey=_journey(request, decisions, rows),
         aid=aid_words(_aid(request)),
         unchanged=_unchanged(request.citizen, touched),
     )  # fmt: skip
@@ -213,10 +230,22 @@ def _row(number: int, change: FieldChange, *, request: ChangeRequest, need: Evid
         now=now if moved else "",
         now_text=screen_text(name, now, full=full) or "kosong",
         now_pair=pair_of(name, change.new_value, now, full=full) if moved else None,
-        now_words=f"{known.get('reference') or 'daftar pusat'}, {known.get('since') or ''}".strip(", "),
+        now_words=known.get("reference") or "daftar pusat",
+        now_since=parse_date(known.get("since") or ""),
+        side=_side(basis, now, change.new_value) if moved else "",
         locked=need.locks(change),
         pending=not change.verdict and change.accepted_tiers <= request.tier,
     )
+
+
+def _side(basis: dict[str, Any], now: str, proposed: str) -> str:
+    """Which half of a clash the register agrees with."""
+    theirs = basis.get("value")
+    if basis.get("verdict") == "same" or theirs == proposed:
+        return "sama dengan usulan"
+    if not theirs:
+        return ""
+    return "sama dengan yang sekarang" if theirs == now else "berbeda dari keduanya"
 
 
 def _register_words(basis: dict[str, Any]) -> str:
@@ -278,6 +307,13 @@ def _journey(request: ChangeRequest, decisions: list[Decision], rows: list[Row])
             steps.append(Step(decision.at, _KINDS[Decision.Kind(decision.kind)], str(decision.checker or "Sistem")))
         seen.add(key)
     steps.extend(
-        Step(timezone.now(), f"{row.label.lower()} diubah", row.now_words, warning=True) for row in rows if row.conflict
+        Step(_noon(row.now_since), f"{in_sentence(row.label)} diubah", row.now_words, warning=True)
+        for row in rows
+        if row.conflict
     )
     return steps
+
+
+def _noon(day: date | None) -> datetime:
+    """A day of which no hour is known, for the journey line."""
+    return timezone.make_aware(datetime.combine(day, time(12))) if day else timezone.now()
