@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import django_tables2
+from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -265,6 +267,7 @@ class ListView(RoomView):
             "frozen": frozen is not None,
             "chosen": self.sign(frozen) if frozen else "",
             "chosen_number": len(frozen or []),
+            "mark": mark_of(frozen or []),
             "current_pk": None,
             **self.context(),
         }
@@ -306,20 +309,36 @@ class ListView(RoomView):
         if not ids:
             raise Refusal("Belum ada baris yang dipilih.")
         handler = getattr(self, f"bulk_{act.name}")
-        return one_effect(self.request, lambda: self._answer(act, handler(self.rows().filter(pk__in=ids))))
 
-    def _answer(self, act: Act, result: HttpResponse | list[Outcome] | str) -> HttpResponse | str:
+        def done() -> HttpResponse | str:
+            rows = self.rows().filter(pk__in=ids)
+            gone = len(set(ids)) - rows.count()  # before the act, which may take rows out of this list itself
+            return self._answer(act, handler(rows), gone)
+
+        return one_effect(self.request, done)
+
+    def _answer(self, act: Act, result: HttpResponse | list[Outcome] | str, gone: int) -> HttpResponse | str:
+        """What became of each row; rows that left the list since they were chosen are counted, never passed over."""
+        skipped = [Outcome(f"{gone} baris", "sudah tidak di daftar ini sejak dipilih", done=False)] if gone else []
         if not isinstance(result, list):
+            if gone:
+                messages.info(self.request, f"{gone} baris dilewati: sudah tidak di daftar ini sejak dipilih.")
             return result
+        result = [*result, *skipped]
         done = sum(outcome.done for outcome in result)
         context = {
-            "title": act.label.replace("{n}", str(len(result))),
+            "title": act.label.replace("{n}", str(len(result) - len(skipped))),
             "outcomes": result,
             "done": done,
-            "left": len(result) - done,
+            "left": len(result) - done - len(skipped) + gone,
             "back": self.request.get_full_path(),
         }
         return render(self.request, "web/outcomes.html", context)
+
+
+def mark_of(ids: Iterable[int]) -> str:
+    """A short mark of frozen ids, to be compared by eye; the same ids give the same mark."""
+    return sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()[:8]
 
 
 def _in_order(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -75,6 +75,14 @@ def test_all_results_are_frozen_as_they_were_when_chosen(browser, people):
     assert len(done.context["outcomes"]) == 20
 
 
+def test_a_chosen_row_that_left_the_list_is_skipped_with_its_reason(browser, people):
+    chosen = list(User.objects.filter(username__startswith="orang").values_list("pk", flat=True)[:3])
+    answer = browser.post("/orang", {"tindakan": "greet", "baris": [*chosen, 987654]})
+    last = answer.context["outcomes"][-1]
+    assert (last.label, last.done, answer.context["done"], answer.context["left"]) == ("1 baris", False, 3, 1)
+    assert "sejak dipilih" in last.text
+
+
 def test_a_frozen_selection_serves_nobody_else(browser, people, operator, client_of):
     frozen = signing.dumps([operator.pk, "/orang", [1]], salt="choice", compress=True)
     answer = browser.post("/orang", {"tindakan": "greet", "terpilih": frozen}, follow=True)

@@ -104,11 +104,16 @@ class Faulty(ListView):
 
     def bulk_open(self, rows: QuerySet[Any]) -> list[Outcome] | str:
         """What the register says of the chosen ones becomes proposals that somebody decides."""
-        results = Result.objects.filter(citizen__in=list(rows.values_list("pk", flat=True)), is_latest=True)
+        people = dict(rows.values_list("pk", "name"))
+        results = Result.objects.filter(citizen__in=list(people), is_latest=True)
         found = list(results.select_related("run__extract", "citizen__kelurahan", "civil_person__changed_in"))
         if not found:
             raise Refusal("Belum ada hasil banding bagi pilihan ini. Jalankan rekonsiliasi dahulu.")
-        return [self._opened(each) for each in found] if len(found) <= ONE_BY_ONE else self._by_job(found)
+        unknown = set(people) - {each.citizen_id for each in found}
+        if len(found) > ONE_BY_ONE:
+            return self._by_job(found, without=len(unknown))
+        told = [Outcome(people[pk], "belum ada hasil banding", done=False) for pk in sorted(unknown)]
+        return [*(self._opened(each) for each in found), *told]
 
     def _opened(self, result: Result) -> Outcome:
         user: Any = self.request.user
@@ -118,7 +123,7 @@ class Faulty(ListView):
             return Outcome(result.citizen.name, str(refusal), done=False, url=result.citizen.get_absolute_url())
         return Outcome(result.citizen.name, f"usulan {request.number}", url=request.get_absolute_url())
 
-    def _by_job(self, results: list[Result]) -> str:
+    def _by_job(self, results: list[Result], *, without: int) -> str:
         user: Any = self.request.user
         by_run: dict[Any, list[int]] = defaultdict(list)
         for each in results:
@@ -126,7 +131,8 @@ class Faulty(ListView):
         for run, ids in by_run.items():
             chosen = freeze_selection(run=run, results=ids, actor=user, described=f"Mutu data: {self.fault.label}")
             job = open_corrections(selection=chosen, actor=user)
-        messages.success(self.request, f"{len(results)} hasil dibekukan; usulannya dibuka di belakang.")
+        rest = f" {without} orang belum punya hasil banding." if without else ""
+        messages.success(self.request, f"{len(results)} hasil dibekukan; usulannya dibuka di belakang.{rest}")
         return str(job.link)
 
     def bulk_assign(self, rows: QuerySet[Any]) -> list[Outcome]:
