@@ -10,9 +10,11 @@ from django import forms
 from consultation.desk.models import CLOSED, CannedAnswer, Kind, Ticket, TicketPaper
 from consultation.desk.queries.canned import PLACES
 from consultation.desk.queries.kinship import kin_of
+from consultation.desk.queries.receipts import short_name
 from dtks.accounts.models import User
 from dtks.papers.services import TURNS
 from dtks.web.forms import ChipChoices, ChoiceTiles, FilesField, OfficeForm, OfficeModelForm, Segment
+from dtks.web.templatetags.formats import day
 
 
 class PaperForm(OfficeForm):
@@ -83,9 +85,7 @@ class RelateForm(OfficeForm):
         rows = kin_of(ticket, user)
         other = self.fields["other"]
         assert isinstance(other, forms.ChoiceField)
-        other.choices = [
-            (row.number, f"{row.number} · {row.get_kind_display()} · {row.get_state_display().lower()}") for row in rows
-        ]
+        other.choices = [(row.number, _in_a_line(row)) for row in rows]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -96,6 +96,12 @@ class RelateForm(OfficeForm):
         if data.get("how") == self.MERGE and not data.get("reason", "").strip():
             self.add_error("reason", "Tulis sebab tiket digabungkan.")
         return data
+
+
+def _in_a_line(row: Ticket) -> str:
+    """T-2611-0388 · Wa Ode N. · Perbaikan data, selesai · dibuka 3 Nov 2026"""
+    matter = f"{row.get_kind_display()}, {row.get_state_display().lower()}"
+    return f"{row.number} · {short_name(row.person_name)} · {matter} · dibuka {day(row.opened_at)}"
 
 
 class SplitForm(OfficeForm):

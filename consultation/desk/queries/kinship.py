@@ -50,4 +50,4 @@ def kin_of(ticket: Ticket, user: User, most: int = 12) -> TicketQuerySet:
         return Ticket.objects.none()
     people = members(ticket.citizen, family_of(ticket.citizen))
     found = Ticket.objects.visible_to(user).filter(citizen__in=people, merged_into=None).exclude(pk=ticket.pk)
-    return found.order_by("-closed_at", "-opened_at")[:most]
+    return found.select_related("citizen").order_by("-closed_at", "-opened_at")[:most]

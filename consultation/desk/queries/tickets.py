@@ -271,12 +271,12 @@ class Stage:
 
 
 def stages_of(ticket: Ticket, *, with_changes: bool) -> list[Stage]:
-    """Received, checked, and for corrections: approved, sent, answered."""
+    """Received, checked, and for corrections: approved, sent, answered. Of a closed one only how it ended is sure."""
     words = ["Diterima", "Diperiksa operator"]
+    if not ticket.is_open:
+        return [Stage(word, "done") for word in (*words, ticket.get_state_display())]
     words += ["Disahkan", "Dikirim", "Jawaban pusat"] if with_changes else ["Selesai"]
     place = {State.RECEIVED: 0, State.WAIT_MAYOR: 2, State.SENT: 4}.get(State(ticket.state), 1)
-    if not ticket.is_open:
-        place = len(words)
     return [Stage(word, "done" if n < place else "now" if n == place else "later") for n, word in enumerate(words)]
 
 

@@ -90,7 +90,21 @@ def withdraw_letter(*, letter: Letter, reason: str, actor: User, replacement: Le
     letter.withdrawn_at, letter.withdrawn_by = timezone.now(), actor
     letter.withdraw_reason, letter.replaced_by = reason.strip(), replacement
     letter.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason", "replaced_by"])
+    if letter.ticket:
+        _say_withdrawn(letter.ticket, letter)
     return letter
+
+
+def _say_withdrawn(ticket: Ticket, letter: Letter) -> None:
+    """The citizen reads it where he read that the paper is ready."""
+    notice = (
+        f"{letter.get_kind_display()} nomor {letter.number} dicabut: {letter.withdraw_reason.rstrip('.')}. "
+        "Minta penggantinya di loket; bawa KTP."
+    )
+    TicketNote.objects.create(
+        ticket=ticket, kind=TicketNote.Kind.NOTICE, text=notice, about=f"dicabut {letter.number}",
+        message=tell(ticket, notice),
+    )  # fmt: skip
 
 
 def count_check(letter: Letter) -> None:

@@ -333,6 +333,12 @@ class TicketCloseView(TicketForm):
     title = "Tutup tiket"
     submit = "Tutup tiket"
     form_class = CloseForm
+    template_name = "desk/close.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        changes = tickets.changes_of(self.ticket)
+        waiting = [link.request for link in changes if link.request.is_open]
+        return {**super().get_context_data(**kwargs), "waiting": waiting}
 
     def done(self, form: Any) -> str:
         data = form.cleaned_data

@@ -105,6 +105,16 @@ def test_a_closed_ticket_opens_again_only_with_a_reason(correction, operator):
     assert services.reopen(ticket=correction, reason="Akta baru dibawa", actor=operator).state == State.CHECKING
 
 
+def test_closing_by_hand_says_what_goes_on_and_ticks_off_nothing_that_did_not_happen(correction, client_of, front_desk):
+    desk = client_of(front_desk)
+    number = correction.changes.get().request.number
+    assert f">{number}</a> (menunggu putusan)" in desk.get(f"/tiket/{correction.number}/tutup/").content.decode()
+    desk.post(f"/tiket/{correction.number}/tutup/", {"state": State.DONE, "outcome": "Sudah dijelaskan."})
+    correction.refresh_from_db()
+    stages = tickets.stages_of(correction, with_changes=True)
+    assert [stage.word for stage in stages] == ["Diterima", "Diperiksa operator", "Selesai"]
+
+
 def test_an_appeal_opens_the_ticket_again_and_another_person_answers(correction, operator, front_desk):
     """Row 26."""
     with pytest.raises(NotNow, match="belum punya hasil"):

@@ -118,3 +118,5 @@ def test_the_counter_makes_a_paper_from_the_ticket_and_finds_it_in_the_register(
     assert desk.get(reverse("desk:letter_withdraw", args=[letter.pk])).status_code == 403
     client_of(kabid).post(reverse("desk:letter_withdraw", args=[letter.pk]), {"reason": "salah nama"})
     assert letter.number not in desk.get(reverse("desk:letters"), {"kelas": "valid"}).content.decode()
+    said = ticket.notes.filter(kind="notice").latest("pk").text
+    assert f"{letter.number} dicabut: salah nama" in said, "the citizen reads it where the paper was said to be ready"
