@@ -140,6 +140,7 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["role", "due_on"], condition=Q(state__in=["open", "taken"]), name="assignment_live"),
+            models.Index(fields=["due_on", "id"], condition=Q(state__in=["open", "taken"]), name="assignment_due"),
             models.Index(fields=["key"], name="assignment_key"),
         ]
         triggers = [pgtrigger.Protect(name="assignment_is_never_deleted", operation=pgtrigger.Delete)]

@@ -92,6 +92,13 @@ def forget(name: str) -> None:
     transaction.on_commit(drop)
 
 
+def lessen(name: str) -> None:
+    """A number that is kept is one less by one's own act; when it is counted anew stays as it was."""
+    (_of_this_page.get() or {}).pop(name, None)
+    with suppress(RedisError, ValueError):  # not kept: it is counted when it is asked for
+        cache.decr(f"{PREFIX}{name}")
+
+
 def counted(rows: QuerySet[Any]) -> int:
     """How many rows there are. Beyond 20,000 the number may be a minute old: counting takes longer than the page."""
     name = fingerprint(rows)

@@ -14,6 +14,7 @@ from dtks.office.models import Region
 from dtks.registry.models import SOURCE_RANK, Citizen, LifeState, OtherValue, RegisterState, Source
 from dtks.registry.queries.values import CODE_TABLES, code_of, may_write, value_text
 from dtks.registry.services.households import SecondHead, end_memberships, settle_families
+from dtks.web.memory import kept
 from dtks.web.refusals import Refusal
 from verification.matching.dates import is_default_birthday, parse_date
 from verification.matching.names import search_key
@@ -259,7 +260,8 @@ def _register_state(field: str, text: str) -> str:
 def _kelurahan(field: str, text: str) -> Region | None:
     if not text:
         return None
-    region = Region.objects.filter(code=text, level=Region.Level.KELURAHAN).first()
+    places = Region.objects.filter(code=text, level=Region.Level.KELURAHAN)
+    region = kept(f"kelurahan:{text}", places.first)
     if region is None:
         raise ImpossibleValue(field, text, "kelurahan ini tidak dikenal. Pilih dari daftar.")
     return region

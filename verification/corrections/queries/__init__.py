@@ -1,7 +1,13 @@
 """Reads of the room: who may decide, what is open, what is ready, what is missing."""
 
 from verification.corrections.queries.bases import JUDGED
-from verification.corrections.queries.evidence import EvidenceNeed, evidence_need, evidence_of, load_for_decision
+from verification.corrections.queries.evidence import (
+    EvidenceNeed,
+    evidence_need,
+    evidence_of,
+    load_for_decision,
+    with_traces,
+)
 from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, pairs_of, screen_text
 from verification.corrections.queries.permissions import Permission, decidable_by, may_decide, waits_for_words
 from verification.corrections.queries.requests import (
@@ -36,4 +42,5 @@ __all__ = [
     "screen_text",
     "states_of",
     "waits_for_words",
+    "with_traces",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from dtks.papers.models import Requirement
@@ -41,14 +41,30 @@ class EvidenceNeed:
         return bool(self.missing) and self.rule == EvidenceRule.BLOCK and change.basis.get("verdict") != "same"
 
 
-def load_for_decision(requests: Sequence[ChangeRequest]) -> None:
-    """Read fields, papers and decisions of some requests at once: three queries, however many they are."""
-    prefetch_related_objects(
-        list(requests),
-        "fields",
-        Prefetch("evidence", CITED.order_by("pk")),
-        Prefetch("decisions", Decision.objects.select_related("checker").order_by("pk")),
+def with_traces(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
+    """Requests that know whether they have papers and decisions: most have none, and nobody asks for them then."""
+    of_request = {"request": OuterRef("pk")}
+    return requests.annotate(
+        has_papers=Exists(Evidence.objects.filter(**of_request)),
+        has_decisions=Exists(Decision.objects.filter(**of_request)),
     )
+
+
+def load_for_decision(requests: Sequence[ChangeRequest]) -> None:
+    """Read fields, papers and decisions of some requests at once: at most three queries, however many they are."""
+    prefetch_related_objects(list(requests), "fields")
+    _load(requests, "has_papers", Prefetch("evidence", CITED.order_by("pk")), Evidence.objects.none())
+    decisions = Decision.objects.select_related("checker").order_by("pk")
+    _load(requests, "has_decisions", Prefetch("decisions", decisions), Decision.objects.none())
+
+
+def _load(requests: Sequence[ChangeRequest], flag: str, wanted: Prefetch[Any], nothing: QuerySet[Any]) -> None:
+    having = [request for request in requests if getattr(request, flag, True)]
+    if having:
+        prefetch_related_objects(having, wanted)
+    for request in requests:
+        if request not in having:
+            request._prefetched_objects_cache[wanted.prefetch_to] = nothing  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def evidence_of(request: ChangeRequest) -> list[Evidence]:

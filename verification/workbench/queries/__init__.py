@@ -16,7 +16,7 @@ from verification.workbench.queries.triage import (
     triaged,
     urgent_lane,
     waiting_count,
-    with_surroundings,
+    with_aid,
 )
 from verification.workbench.queries.windows import Window, current_window, next_window
 
@@ -42,5 +42,5 @@ __all__ = [
     "urgent_lane",
     "waiting_count",
     "weigh",
-    "with_surroundings",
+    "with_aid",
 ]

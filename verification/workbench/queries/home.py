@@ -14,9 +14,9 @@ from verification.workbench.queries.cases import aid_words
 from verification.workbench.queries.triage import (
     UrgentLane,
     lane_of,
+    menu_count,
     triaged,
-    with_quota,
-    with_surroundings,
+    with_aid,
 )
 from verification.workbench.queries.windows import Window, current_window
 
@@ -37,11 +37,11 @@ class HomeCases:
 def home_cases(user: User) -> HomeCases:
     """The head of the queue; urgent cases stand in a lane of their own."""
     window = current_window()
-    found = with_quota(with_surroundings(triaged(user, window), user, but=0), user)
+    found = with_aid(triaged(user, window))
     joined = found.select_related("citizen__kelurahan__parent", "act").prefetch_related(labels_of_fields())
     shown: list[Any] = list(joined[:SHORT_LIST])
     for request in shown:
         request.days_old = (timezone.now() - (request.submitted_at or request.created_at)).days
         request.aid_words = " · ".join(aid_words(set(request.aid_codes)))
     plain = [each for each in shown if not each.urgent_reason]
-    return HomeCases(window, shown[0].waiting if shown else 0, lane_of(shown), plain, offers_beside(user)[:3])
+    return HomeCases(window, menu_count(user), lane_of(shown, user), plain, offers_beside(user)[:3])

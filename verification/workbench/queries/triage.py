@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -58,13 +58,6 @@ def with_points_kept(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
     return found
 
 
-def with_surroundings(requests: QuerySet[ChangeRequest], user: User, *, but: int) -> QuerySet[Any]:
-    """Requests with `aid_codes`, and with `waiting`: how many cases wait for the person beside the one in hand."""
-    waiting = decidable_by(ChangeRequest.objects.all(), user).exclude(pk=but)
-    found: QuerySet[Any] = with_aid(requests).annotate(waiting=_NumberOf(waiting.order_by().values("pk")))
-    return found
-
-
 def with_aid(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
     """Requests with `aid_codes`: programmes of the newest month that names any for the citizen."""
     given = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID)
@@ -72,25 +65,11 @@ def with_aid(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
     return requests.annotate(aid_codes=ArraySubquery(aid.values("programme__code")))
 
 
-class _NumberOf(Subquery):
-    """How many rows a query has, as a value."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
-def urgent_lane(waiting: QuerySet[Any], user: User) -> QuerySet[Any]:
-    """Of the queue the urgent requests, the oldest first; each knows how many the month has had."""
+def urgent_lane(waiting: QuerySet[Any]) -> QuerySet[Any]:
+    """Of the queue the urgent requests, the oldest first."""
     if not Queued.objects.filter(urgent=True).exists():  # as on most days
         return waiting.none()
-    return with_quota(waiting.filter(queued__urgent=True).order_by("queued__submitted_at"), user)
-
-
-def with_quota(requests: QuerySet[ChangeRequest], user: User) -> QuerySet[Any]:
-    """Requests with `urgent_month`: how many were urgent this month, in the areas of the person."""
-    start = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    month = ChangeRequest.objects.visible_to(user).filter(created_at__gte=start).exclude(urgent_reason="")
-    return requests.annotate(urgent_month=_NumberOf(month.order_by().values("pk")))
+    return waiting.filter(queued__urgent=True).order_by("queued__submitted_at")
 
 
 @dataclass(frozen=True)
@@ -132,8 +111,8 @@ class UrgentLane:
         return self.hours * 3600
 
 
-def lane_of(requests: list[Any]) -> UrgentLane | None:
-    """The lane of some requests out of `with_quota`; None: nothing is urgent."""
+def lane_of(requests: list[Any], user: User) -> UrgentLane | None:
+    """The lane of some requests, with how many were urgent this month in the areas of the person; None: no urgent."""
     urgent = [each for each in requests if each.urgent_reason]
     if not urgent:
         return None
@@ -144,7 +123,9 @@ def lane_of(requests: list[Any]) -> UrgentLane | None:
         UrgentCase(each, words.get(each.urgent_reason, ""), (each.submitted_at or each.created_at) + clock - now)
         for each in urgent
     ]
-    return UrgentLane(cases, weights.urgent_hours, urgent[0].urgent_month, weights.urgent_quota)
+    start = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    month = ChangeRequest.objects.visible_to(user).filter(created_at__gte=start).exclude(urgent_reason="")
+    return UrgentLane(cases, weights.urgent_hours, month.count(), weights.urgent_quota)
 
 
 def waiting_count(user: User) -> int:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from verification.corrections.models import ChangeRequest
-from verification.corrections.queries import decidable_by
-from verification.workbench.queries import in_line, with_surroundings
+from verification.corrections.queries import decidable_by, with_traces
+from verification.workbench.queries import in_line, with_aid
 
 CLAIM = timedelta(minutes=15)
 JOINED = ("act", "citizen__kelurahan__parent", "household", "maker", "succession", "act_plan")
@@ -41,7 +41,7 @@ def claim_next(*, user: User, skipped: Collection[int] = (), but: int = 0) -> Ch
     now = timezone.now()
     free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lt=now)
     waiting = in_line(decidable_by(ChangeRequest.objects.filter(free).exclude(pk__in=[*skipped, but]), user))
-    joined = with_surroundings(waiting, user, but=but).select_related(*JOINED)
+    joined = with_aid(with_traces(waiting)).select_related(*JOINED)
     found: ChangeRequest | None = joined.select_for_update(skip_locked=True, of=("self",)).first()
     if found is not None:
         found.claimed_by, found.claimed_until = user, now + CLAIM

@@ -17,13 +17,13 @@ from dtks.accounts.services import log_read
 from dtks.files.services import path_of
 from dtks.papers.models import Document
 from dtks.web.locking import locked
-from dtks.web.memory import forget
+from dtks.web.memory import forget, lessen
 from dtks.web.refusals import Refusal
 from dtks.web.views import RoomView, file_answer
-from verification.corrections.models import ChangeRequest, FieldChange, Reason
-from verification.corrections.queries import load_for_decision, may_decide
+from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, FieldChange, Reason
+from verification.corrections.queries import load_for_decision, may_decide, with_traces
 from verification.corrections.services import AlreadyDecided, Because, decide_held, hold, send_back_held, undo_decision
-from verification.workbench.queries import Window, case_of, current_window, listed_reasons, weigh, with_surroundings
+from verification.workbench.queries import Window, case_of, current_window, listed_reasons, menu_count, weigh, with_aid
 from verification.workbench.queries.cases import Row, is_plain, rows_of
 from verification.workbench.queries.standings import weighed_lately
 from verification.workbench.queries.triage import with_points_kept
@@ -56,7 +56,7 @@ class Desk(RoomView):
         user: Any = self.request.user
         weigh(self.window)
         visible = with_points_kept(ChangeRequest.objects.visible_to(user)).select_related(*JOINED)
-        found: ChangeRequest = get_object_or_404(with_surroundings(visible, user, but=0), pk=pk)
+        found: ChangeRequest = get_object_or_404(with_aid(with_traces(visible)), pk=pk)
         return found
 
     @property
@@ -79,7 +79,7 @@ class Desk(RoomView):
 
     def go_on(self, found: ChangeRequest | None, *, last: str = "") -> HttpResponse:
         """To a case that is claimed: as a part that htmx swaps, or by its address. None: the queue is empty."""
-        for own in ("waiting", "queue", "decided", "board"):  # what menu, queue and home page count
+        for own in ("queue", "decided", "board"):  # what menu, queue and home page count
             forget(f"{own}:{self.request.user.pk}")
         if found is None:
             messages.success(self.request, "Antrean habis.")
@@ -112,7 +112,7 @@ class Desk(RoomView):
             "rows": [(row, (chosen or {}).get(row.change.field, row.change.verdict)) for row in case.rows],
             "window": self.window,
             "points": request,
-            "waiting": request.waiting,  # type: ignore[attr-defined]
+            "waiting": menu_count(user),
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
             "returns": [reason for reason in listed if reason.kind == Reason.Kind.SEND_BACK],
             "last": last_of(self.request, last),
@@ -195,6 +195,9 @@ class Decide(Desk):
         if held.state != ChangeRequest.State.SUBMITTED:
             raise AlreadyDecided(f"{held.number} {held.get_state_display()}.")
         following = self.claim_next(but=pk)
+        # all that its decision asks for; these are not found beside it, where another hand may be writing them
+        held.has_papers = held.origin not in MACHINE_ORIGINS  # type: ignore[attr-defined]
+        held.has_decisions = held.tier > 0  # type: ignore[attr-defined]
         load_for_decision([held] if following is None else [held, following])
         post = self.request.POST
         act = "refuse" if "alasan" in post else "send_back" if "kembalikan" in post else post.get("act", "save")
@@ -203,8 +206,8 @@ class Decide(Desk):
             messages.warning(self.request, f"{held.number} belum diterapkan: {held.apply_error}")
         if held.state == ChangeRequest.State.SUBMITTED:
             self.put_aside(held)
-            if following is not None and may_decide(held, user):
-                following.waiting += 1  # type: ignore[attr-defined]
+        if held.state != ChangeRequest.State.SUBMITTED or not may_decide(held, user):
+            lessen(f"waiting:{user.pk}")
         word = {"applied": "diterima", "submitted": "disimpan"}.get(held.state, held.get_state_display())
         return self.go_on(following, last=f"{user.pk}|{held.pk}|{held.number}|{word}")
 

@@ -121,10 +121,10 @@ class Queue(ListView):
 
     def context(self) -> dict[str, Any]:
         user: Any = self.request.user
-        urgent = list(urgent_lane(self.waiting, user).select_related("citizen", "act")[:5])
+        urgent = list(urgent_lane(self.waiting).select_related("citizen", "act")[:5])
         return {
             "window": self.window,
-            "urgent": lane_of(urgent),
+            "urgent": lane_of(urgent, user),
             "forecast": forecast(self.total if not self.chip else waiting_count(user)),
             "bundles": offers_beside(user)[:3],
             "done_today": decided_today(user),
