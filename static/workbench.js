@@ -17,8 +17,8 @@
     var hidden = one("#putusan [name=kini]");
     if (!row) { if (hidden) hidden.value = ""; return; }
     row.classList.add("kini-isian"); if (hidden) hidden.value = row.dataset.isian;
-    var title = one("[data-judul-tolak]"), head = one("th", row);
-    if (title && rows().length > 1) title.textContent = "Tolak isian " + row.dataset.nomor + (head ? ", " + small(head.firstChild.textContent) : "") + ". Alasannya?";
+    var title = one("[data-judul-tolak]");
+    if (title && rows().length > 1) title.textContent = "Tolak isian " + row.dataset.nomor + ", " + small(row.dataset.label) + ". Alasannya?";
   }
   function count() {
     var tally = { accepted: 0, refused: 0, "": 0 }, kept = {};
@@ -28,6 +28,8 @@
       if (on) kept[row.dataset.isian] = [on.value, reason ? reason.value : ""];
     });
     all("[data-hitung]").forEach(function (place) { place.textContent = tally[place.dataset.hitung]; });
+    var words = one(".kata-sendiri"), typed = words ? one("input", words).value : "";
+    if (typed && !/\d(?:[ .-]?\d){11}/.test(typed)) kept[":kata"] = [typed, words.dataset.untuk || ""];
     try { if (keep()) sessionStorage.setItem(keep(), JSON.stringify(kept)); } catch (error) { return; }
   }
   function restore() {
@@ -38,6 +40,8 @@
       var radio = one('input[value="' + mine[0] + '"]', row), reason = one("select", row);
       if (radio) radio.checked = true; if (reason) reason.value = mine[1];
     });
+    var words = one(".kata-sendiri"), typed = kept[":kata"];
+    if (words && typed && !one("input", words).value) { words.hidden = false; words.dataset.untuk = typed[1]; one("input", words).value = typed[0]; }
   }
   function turn(row) {
     var radios = all("input[type=radio]", row), at = radios.findIndex(function (radio) { return radio.checked; });
@@ -53,7 +57,7 @@
   function choose(button) {
     var open = sheet(), words = one(".kata-sendiri");
     if (button.dataset.perluKata !== undefined && words && words.hidden) {
-      words.hidden = false; words.dataset.untuk = button.value; one("input", words).focus();
+      words.hidden = false; words.dataset.untuk = button.value; one("input", words).focus({ preventScroll: true });
       return false;
     }
     var scope = one("[name=lingkup]:checked"), row = one("#perkara tr.kini-isian");
@@ -127,8 +131,8 @@
   ["focusin", "mouseover"].forEach(function (kind) {
     doc.addEventListener(kind, function (event) {
       var button = event.target.closest && event.target.closest("[data-dibaca]"); if (!button) return;
-      var row = one("#perkara tr.kini-isian th"), place = one("[data-dibaca-warga]", button.closest(".lembar-isi"));
-      place.textContent = "“" + button.dataset.dibaca.replace("{isian}", row ? small(row.firstChild.textContent) : "data ini") + "”";
+      var row = one("#perkara tr.kini-isian"), place = one("[data-dibaca-warga]", button.closest(".lembar-isi"));
+      place.textContent = "“" + button.dataset.dibaca.replace("{isian}", row ? small(row.dataset.label) : "data ini") + "”";
     });
   });
   /* A bundle: the number on the button is what is ticked here and what is left on the other pages. */
@@ -141,6 +145,7 @@
     if (event.target.closest("#perkara")) count();
     var form = event.target.closest("[data-paket]"); if (form) left(form);
   });
+  doc.addEventListener("input", function (event) { if (event.target.name === "kata") count(); });
   doc.addEventListener("htmx:afterSettle", function (event) { if (event.target.id === "perkara" || one("#perkara", event.target)) start(); });
   doc.addEventListener("htmx:beforeSwap", function (event) {
     if (event.detail.xhr.status === 200) { try { sessionStorage.removeItem(keep()); } catch (error) { return; } }

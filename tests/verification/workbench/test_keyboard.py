@@ -115,7 +115,9 @@ def test_a_lost_network_loses_nothing(open_case, nuraeni, find):
     request = find(nuraeni, {"name": "WA ODE NURAINI", "rt": "007"})
     page = open_case()
     ready(page)
-    page.keyboard.press("1")
+    for key in ("1", "x", "8"):
+        page.keyboard.press(key)
+    page.keyboard.type("Bukan warga sini")
     page.context.set_offline(True)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Belum tersimpan, jaringan putus.")).to_be_visible()
@@ -123,6 +125,7 @@ def test_a_lost_network_loses_nothing(open_case, nuraeni, find):
     page.reload()
     ready(page)
     expect(page.locator("[data-hitung=accepted]")).to_have_text("1")
+    expect(page.get_by_label("Tulis alasannya")).to_have_value("Bukan warga sini")
     page.keyboard.press("Enter")
     page.wait_for_url("**/antrean/")
     assert dict(request.fields.values_list("field", "verdict")) == {"name": "accepted", "rt": ""}

@@ -116,6 +116,8 @@ class Desk(RoomView):
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
             "returns": [reason for reason in listed if reason.kind == Reason.Kind.SEND_BACK],
             "last": last_of(self.request, last),
+            "said": self.request.POST.get("kata", "") if notice else "",  # typed words outlive a refusal of ours
+            "said_for": self.request.POST.get("alasan") or self.request.POST.get("kembalikan", ""),
             "holder": self.holder(request, user),
         }
         name = "workbench/_case.html" if self.request.htmx else "workbench/case.html"  # type: ignore[attr-defined]
