@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -260,11 +259,10 @@ def _register_words(basis: dict[str, Any]) -> str:
 
 
 def _matters(request: ChangeRequest, touched: set[str]) -> list[Matter]:
-    found = open_requests_of(citizen=request.citizen, household=request.household).exclude(pk=request.pk)
-    named = found.prefetch_related(None).annotate(names=ArrayAgg("fields__field", order_by="fields__id"))
+    found = open_requests_of(citizen=request.citizen_id, household=request.household_id).exclude(pk=request.pk)
     matters = []
-    for other in named[:6]:
-        fields = [name for name in other.names if name]
+    for other in found[:6]:
+        fields: list[str] = other.names  # type: ignore[attr-defined]
         same = other.citizen_id == request.citizen_id and bool(touched & set(fields))
         words = ", ".join(Citizen.FIELDS[name] for name in fields)
         matters.append(Matter(other, words, same))
