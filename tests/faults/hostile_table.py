@@ -11,11 +11,19 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dtks.files.services import RefusedFile
+from dtks.files.services import RefusedFile, tables
 from dtks.files.services.contents import table_kind
 from dtks.papers.services.scans import RefusedScan, read_scan
 from tests.dtks.files.workbooks import a_person
-from tests.faults.test_hostile_files import CELLS, COLUMNS, HOSTILE, PICTURES, row_reader
+from tests.faults.test_hostile_files import (
+    CELLS,
+    COLUMNS,
+    HOSTILE,
+    PICTURES,
+    picture_with_more,
+    row_reader,
+    wide_workbook,
+)
 from tests.servers import ROOT
 
 PLACE = ROOT / "docs" / "ukuran-bahaya.md"
@@ -75,6 +83,30 @@ def files(kind: str, path: Path) -> Iterator[Callable[[], bool]]:
     yield from (lambda: refused_file(path) for _ in range(TIMES))
 
 
+def wide(path: Path) -> Iterator[Callable[[], bool]]:
+    """A sheet of 60 rows with 16,384 columns each: the first rows are read, and are too wide."""
+    path.write_bytes(wide_workbook(60))
+
+    def read() -> bool:
+        layout = tables.layout_of(path, table_kind(path))
+        rows = tables.first_rows(path, layout, layout.sheets[0])
+        return len(rows) == 1 and len(rows[0][1]) >= tables.MOST_COLUMNS
+
+    yield from (read for _ in range(TIMES))
+
+
+def photos() -> Iterator[Callable[[], bool]]:
+    """A photo with EXIF of a person and an archive behind it: taken, its pixels only."""
+    content = picture_with_more()
+
+    def read() -> bool:
+        kept = read_scan(SimpleUploadedFile("foto.jpg", content)).content
+        assert b"PK\x03\x04" not in kept and b"NURAENI" not in kept and b"Exif" not in kept
+        return False
+
+    yield from (read for _ in range(TIMES))
+
+
 def pictures(kind: str) -> Iterator[Callable[[], bool]]:
     content = PICTURES[kind][0]()
     yield from (lambda: refused_scan(content) for _ in range(TIMES))
@@ -98,7 +130,9 @@ def cells(kind: str) -> Iterator[Callable[[], bool]]:
 @pytest.mark.django_db
 def test_table(regions, tmp_path) -> None:
     lines = [line(f"berkas: {kind}", files(kind, tmp_path / "daftar.xlsx")) for kind in HOSTILE]
+    lines += [line("berkas: 16,384 columns in 60 rows", wide(tmp_path / "lebar.xlsx"))]
     lines += [line(f"gambar: {kind}", pictures(kind)) for kind in PICTURES]
+    lines += [line("gambar: EXIF of a person, an archive behind the pixels", photos())]
     lines += [line(f"sel: {kind}", cells(kind)) for kind in CELLS]
     print("\n".join(lines))
     if os.environ.get("PADAN_WRITE_HOSTILE"):

@@ -82,9 +82,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a workbook cut short": (lambda: a_workbook([a_person(1)])[:-200], "rusak"),
     "a renamed PDF": (lambda: b"%PDF-1.7\n", "PDF"),
     "a renamed picture": (lambda: b"\x89PNG\r\n\x1a\n", "PNG"),
+    "a picture with a workbook behind it": (lambda: a_png(1, 1) + a_workbook([a_person(1)]), "PNG"),
     "a program": (lambda: b"MZ\x90\0", "program"),
     "a page": (lambda: b"<!DOCTYPE html><script>alert(1)</script>", "HTML"),
     "a vector picture": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>', "HTML"),
+    "a line without an end": (lambda: b"NIK;NAMA\n" + b";" * 3_000_000, "ribu huruf"),
     "UTF-16": (lambda: "NIK;NAMA\n".encode("utf-16"), "bukan teks"),
     "nothing": (lambda: b"", "kosong"),
 }
@@ -114,14 +116,20 @@ def test_nothing_of_a_refused_table_is_kept(operator, client_of, settings, tmp_p
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-@pytest.mark.django_db
-def test_a_sheet_of_16384_columns_is_refused_before_its_rows_are_read(operator, client_of) -> None:
-    book = Workbook()
-    book.active.append([*HEADS, *(f"X{n}" for n in range(16_384 - len(HEADS)))])
-    book.active.append(a_person(1))
+def wide_workbook(rows: int = 1) -> bytes:
+    """As many columns as a sheet of Excel can have, and so many rows as wide below."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in [[*HEADS, *(f"X{n}" for n in range(16_384 - len(HEADS)))], *([["x"] * 16_384] * rows)]:
+        sheet.append(row)
     out = io.BytesIO()
     book.save(out)
-    upload = SimpleUploadedFile("lebar.xlsx", out.getvalue())
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_sheet_of_16384_columns_is_refused_before_its_rows_are_read(operator, client_of) -> None:
+    upload = SimpleUploadedFile("lebar.xlsx", wide_workbook())
     client_of(operator).post("/berkas-masuk/unggah", {"purpose": "list", "day": "01-11-2026", "file": upload})
     staged = StagedFile.objects.get()
     run_inline(job=staged.job)
@@ -130,13 +138,25 @@ def test_a_sheet_of_16384_columns_is_refused_before_its_rows_are_read(operator, 
     assert f"lebih dari {tables.MOST_COLUMNS} kolom" in staged.problem
 
 
-def test_a_picture_that_is_also_an_archive_keeps_its_pixels_only() -> None:
+def test_a_quotation_mark_that_is_never_closed_is_said_with_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "daftar.csv"
+    path.write_bytes(b'NIK;NAMA\n1;ANI\n2;"' + b"a\n" * 700_000)
+    assert table_kind(path) == "csv"
+    with pytest.raises(RefusedFile, match=r"Baris 3: tanda kutip dibuka"):
+        tables.first_rows(path, tables.layout_of(path, "csv"), "")
+
+
+def picture_with_more() -> bytes:
+    """A photo that names a person in its EXIF, with a program in an archive behind it."""
     picture = io.BytesIO()
     exif = Image.Exif()
     exif[0x010E] = "WA ODE NURAENI 7471055203849012"
     Image.new("RGB", (40, 30), "red").save(picture, "JPEG", exif=exif)
-    both = picture.getvalue() + archive({"program.js": b"alert(1)"})
-    kept = read_scan(SimpleUploadedFile("foto.jpg", both)).content
+    return picture.getvalue() + archive({"program.js": b"alert(1)"})
+
+
+def test_a_picture_that_is_also_an_archive_keeps_its_pixels_only() -> None:
+    kept = read_scan(SimpleUploadedFile("foto.jpg", picture_with_more())).content
     assert b"PK\x03\x04" not in kept and b"alert" not in kept and b"7471055203849012" not in kept
     assert Image.open(io.BytesIO(kept)).size == (40, 30)
 

@@ -15,6 +15,7 @@ from dtks.files.services.storage import RefusedFile
 LARGEST_UNPACKED = 2_000_000_000  # bytes; 370,000 rows of 25 columns are about 900 MB
 LARGEST_RATIO = 200  # a sheet of identical cells packs 1:60, a bomb 1:1000
 MOST_MEMBERS = 1_000
+LONGEST_LINE = 200_000  # bytes of a text; 200 columns of a thousand letters
 _BLOCK = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WAY_OUT = "Simpan daftarnya sebagai XLSX atau CSV, lalu unggah lagi."
@@ -50,6 +51,7 @@ def table_kind(path: Path) -> str:
         _check_workbook(path)
         return "xlsx"
     _check_text(start)
+    _check_lines(path)
     return "csv"
 
 
@@ -69,6 +71,18 @@ def _check_text(start: bytes) -> None:
         raise RefusedFile(f"Berkas ini sebenarnya halaman web (HTML), bukan XLSX atau CSV. {_WAY_OUT}")
     if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in start:
         raise RefusedFile("Isi berkas ini bukan teks biasa. Simpan dari Excel sebagai “CSV UTF-8” atau XLSX.")
+
+
+def _check_lines(path: Path) -> None:
+    """No line without an end: whoever reads it would hold all of it at once."""
+    since = 0
+    with path.open("rb") as file:
+        while block := file.read(LONGEST_LINE):
+            block = block.replace(b"\r", b"\n")
+            end = block.find(b"\n")
+            if since + (len(block) if end < 0 else end) > LONGEST_LINE:
+                raise RefusedFile(f"Satu baris berkas ini lebih dari {LONGEST_LINE // 1000} ribu huruf. {_WAY_OUT}")
+            since = since + len(block) if end < 0 else len(block) - block.rfind(b"\n") - 1
 
 
 def _check_workbook(path: Path) -> None:

@@ -6,11 +6,13 @@ chunk of a job reads its own rows and never the ones before. See docs/keputusan/
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet._reader import WorkSheetParser
 
@@ -72,15 +75,21 @@ def layout_of(path: Path, kind: str) -> Layout:
 
 
 def first_rows(path: Path, layout: Layout, sheet: str) -> list[Row]:
-    """The rows among which the header is looked for."""
+    """The rows among which the header is looked for; the first one that is too wide is the last of them."""
     if layout.kind == "csv":
         with path.open(encoding=layout.encoding, newline="", errors="replace") as file:
-            reader = csv.reader(file, delimiter=layout.separator)
-            return [(number, list(cells)) for number, cells in enumerate(islice(reader, HEAD_ROWS), start=1)]
+            return _until_too_wide(_read(csv.reader(file, delimiter=layout.separator), first=1))
     with _open_sheet(path, sheet) as source:
-        parser = _parser(path, source)
-        found = ((number, _cells(row)) for number, row in parser.parse())
-        return list(islice(found, HEAD_ROWS))
+        return _until_too_wide((number, _cells(row)) for number, row in _parser(path, source).parse())
+
+
+def _until_too_wide(rows: Iterator[Row]) -> list[Row]:
+    found: list[Row] = []
+    for row in islice(rows, HEAD_ROWS):
+        found.append(row)
+        if len(row[1]) >= MOST_COLUMNS:
+            break
+    return found
 
 
 def slices(path: Path, layout: Layout, sheet: str, *, rows: int) -> list[Slice]:
@@ -101,12 +110,14 @@ def rows_of(path: Path, layout: Layout, sheet: str, part: Slice) -> Iterator[Row
 
 def _encoding(path: Path) -> str:
     """UTF-8 if all of it is, else what Windows wrote."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         bom = file.read(3) == b"\xef\xbb\xbf"
         file.seek(0)
         try:
-            for line in file:
-                line.decode("utf-8")
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return "cp1252"
     return "utf-8-sig" if bom else "utf-8"
@@ -116,7 +127,9 @@ def _separator(head: list[str]) -> str:
     """The mark that cuts most lines into the same, largest number of cells."""
     best = (0, 0, ";")
     for mark in SEPARATORS:
-        widths = [len(cells) for cells in csv.reader(head, delimiter=mark) if len(cells) > 1]
+        widths: list[int] = []
+        with suppress(csv.Error):  # a quotation mark that is never closed is said when the rows are read
+            widths = [len(cells) for cells in csv.reader(head, delimiter=mark) if len(cells) > 1]
         if widths:
             width = max(set(widths), key=lambda each: (widths.count(each), each))
             best = max(best, (widths.count(width) * width, width, mark))
@@ -140,16 +153,30 @@ def _csv_slices(path: Path, layout: Layout, rows: int) -> Iterator[Slice]:
     lines = _Counted(path, layout.encoding)
     first, start, number = 1, 0, 0
     try:
-        for number, _ in enumerate(csv.reader(lines, delimiter=layout.separator), start=1):
+        for number, _ in _read(csv.reader(lines, delimiter=layout.separator), first=1):
             if number - first + 1 >= rows:
                 yield Slice(first, start, lines.position, rows)
                 first, start = number + 1, lines.position
+    finally:
+        lines.file.close()
+    if lines.position > start:
+        yield Slice(first, start, lines.position, number - first + 1)
+
+
+def _read(reader: Iterator[list[str]], *, first: int) -> Iterator[Row]:
+    """Number and cells of each row.
+
+    Raises:
+        RefusedFile: a quotation mark is never closed, so that the rest would be one cell.
+    """
+    number = first - 1
+    try:
+        for number, cells in enumerate(reader, start=first):
+            yield number, cells
     except csv.Error as error:
         raise RefusedFile(
             f"Baris {number + 1}: tanda kutip dibuka tetapi tidak ditutup. Perbaiki baris itu, lalu unggah lagi."
         ) from error
-    if lines.position > start:
-        yield Slice(first, start, lines.position, number - first + 1)
 
 
 def _csv_rows(path: Path, layout: Layout, part: Slice) -> Iterator[Row]:
@@ -182,13 +209,18 @@ def _book(path: str) -> _Book:
         # A file object: the stored name has no ending, and openpyxl would ask for one.
         file = Path(path).open("rb")  # noqa: SIM115 - the workbook closes it
         reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
-        reader.read()
+        # Not read(): it looks through every sheet that does not say how large it is, to its end.
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
         book = reader.wb
+        apply_stylesheet(reader.archive, book)
         # Sheets without cells (charts) have no member to read.
-        found = tuple((sheet.title, sheet._worksheet_path) for sheet in book.worksheets)  # type: ignore[attr-defined]  # noqa: SLF001
+        known = ((sheet, rel) for sheet, rel in reader.parser.find_sheets() if "chartsheet" not in rel.Type)
+        found = tuple((sheet.name, rel.target) for sheet, rel in known if rel.target in reader.valid_files)
         styles = (book._date_formats, book._timedelta_formats)  # type: ignore[attr-defined]  # noqa: SLF001
         made = _Book(found, reader.shared_strings, book.epoch, *styles)
-        book.close()
+        reader.archive.close()
     except RefusedFile:
         raise
     except Exception as error:  # openpyxl raises whatever its parts raise
