@@ -138,7 +138,10 @@
   /* A bundle: the number on the button is what is ticked here and what is left on the other pages. */
   function left(form) {
     var on = all("td.pilih input[type=checkbox]:checked", form).length + Number(form.dataset.lain || 0);
-    all("td.pilih input[type=checkbox]", form).forEach(function (box) { box.closest("tr").classList.toggle("dicoret", !box.checked); });
+    all("td.pilih input[type=checkbox]", form).forEach(function (box) {
+      var row = box.closest("tr"), fate = one("[data-nasib]", row);
+      row.classList.toggle("dicoret", !box.checked); if (fate) fate.textContent = box.checked ? fate.dataset.nasib : "dikeluarkan Anda";
+    });
     all("[data-sisa]").forEach(function (place) { place.textContent = on.toLocaleString("id-ID"); });
   }
   doc.addEventListener("change", function (event) {

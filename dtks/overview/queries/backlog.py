@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from math import ceil
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.office.queries import working_days_after
 from dtks.web.templatetags.chips import RESULTS
 from dtks.web.templatetags.formats import whole
 from verification.corrections.models import ChangeRequest, Decision
+from verification.corrections.queries import pace
 from verification.monthly.queries.preflight import SHEETS
 
 AGES = [("0–7", 0, 7), ("8–14", 8, 14), ("15–30", 15, 30), ("31–60", 31, 60), ("61–90", 61, 90), ("> 90", 91, 36500)]
 OLD = 30  # days
 WEEKS = 7
-PACE_DAYS = 28
 NAME, CODE = "citizen__kelurahan__parent__name", "citizen__kelurahan__parent__code"
 GROUPED = ("result_class", NAME, CODE)
 State = ChangeRequest.State
@@ -74,12 +72,12 @@ class PlaceLine:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What is left, the pace of the last four weeks, and the day on which it ends; None at a standstill."""
+    """What is left, the pace of the last two weeks, and the day on which it ends; None at a standstill."""
 
     left: int
     per_day: float
     ends_on: date | None
-    with_two: date | None
+    with_one_more: date | None
     weeks: list[int]
 
     @property
@@ -135,7 +133,6 @@ def _counts(user: User) -> dict[str, Q]:
         "ready": Q(state=State.APPLIED, sealed_in="", act__template_kind__in=SHEETS),
         "today": Q(decided_at__gte=start),
         "month": Q(decided_at__gte=_midnight(today.replace(day=1))),
-        "lately": Q(decided_at__gte=now - timedelta(days=PACE_DAYS)),
         "by_me": Q(pk__in=judged),
         "for_me": mine,
         "second_look": mine & Q(second_look=True),
@@ -195,11 +192,12 @@ class Board:
         return sorted(lines, key=lambda line: -line.number)
 
     def forecast(self) -> Forecast:
-        """What is left and when it ends at the pace of the last four weeks."""
-        left, per_day = self.total("open"), self.total("lately") / (PACE_DAYS * 5 / 7)
+        """What is left and when it ends at the pace that every page tells."""
+        left = self.total("open")
+        found = pace.forecast(left)
         return Forecast(
-            left=left, per_day=per_day, ends_on=_ends_on(left, per_day), with_two=_ends_on(left, per_day * 2),
-            weeks=self.weeks(),
+            left=left, per_day=found.a_day, ends_on=found.ends_on if left else None,
+            with_one_more=found.with_one_more if left else None, weeks=self.weeks(),
         )  # fmt: skip
 
     def weeks(self) -> list[int]:
@@ -215,12 +213,6 @@ def board(user: User) -> Board:
     """The requests of the person's areas, counted in one query."""
     grouped = ChangeRequest.objects.visible_to(user).order_by().values(*GROUPED)
     return Board(list(grouped.annotate(**{name: Count("pk", filter=q) for name, q in _counts(user).items()})))
-
-
-def _ends_on(left: int, per_day: float) -> date | None:
-    if not left or not per_day or left / per_day > 1500:
-        return None
-    return working_days_after(timezone.localdate(), ceil(left / per_day))
 
 
 def points(values: list[int], width: int = 80, height: int = 24) -> str:

@@ -1,5 +1,6 @@
 """Reads of the workbench: the triage list and one case."""
 
+from verification.corrections.queries.pace import forecast
 from verification.workbench.queries.bundles import offers, offers_beside, offers_count
 from verification.workbench.queries.cases import Case, case_of
 from verification.workbench.queries.formula import current_weights
@@ -8,7 +9,6 @@ from verification.workbench.queries.previews import preview
 from verification.workbench.queries.standings import weigh
 from verification.workbench.queries.triage import (
     decided_today,
-    forecast,
     in_line,
     lane_of,
     listed_reasons,

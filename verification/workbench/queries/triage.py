@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from math import ceil
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.office.queries import code_labels, working_days_after, working_days_between
+from dtks.office.queries import code_labels
 from dtks.registry.models import AidRecord
 from dtks.web.memory import kept
 from verification.corrections.models import ChangeRequest, Decision, Reason
@@ -21,17 +20,6 @@ from verification.workbench.models import Queued
 from verification.workbench.queries.formula import current_weights
 from verification.workbench.queries.standings import NO_AID, POINTS, weigh
 from verification.workbench.queries.windows import Window
-
-PACE_DAYS = 14  # calendar days over which the pace is taken
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """At the pace of the last two weeks: when the backlog ends, and when with one operator more."""
-
-    a_day: int
-    ends_on: date | None
-    with_one_more: date | None
 
 
 def listed_reasons() -> list[Reason]:
@@ -144,24 +132,3 @@ def decided_today(user: User) -> int:
     judged = Decision.objects.filter(checker=user, at__gte=start, kind__in=["accept", "refuse", "send_back"])
     number = judged.values("request").distinct().count
     return kept(f"decided:{user.pk}", number)
-
-
-def forecast(waiting: int, today: date | None = None) -> Forecast:
-    """The end of the backlog at the pace of the last two weeks; without any decision there is no date."""
-    today = today or timezone.localdate()
-    requests, people = kept("pace", _pace)
-    days = max(1, working_days_between(today - timedelta(days=PACE_DAYS), today))
-    pace = requests / days
-    if not pace:
-        return Forecast(0, None, None)
-    more = pace * (people + 1) / people
-    ends, sooner = (working_days_after(today, ceil(waiting / each)) for each in (pace, more))
-    return Forecast(round(pace), ends, sooner)
-
-
-def _pace() -> tuple[int, int]:
-    """Requests that were decided within the last two weeks, and by how many people."""
-    start = timezone.now() - timedelta(days=PACE_DAYS)
-    judged = Decision.objects.filter(at__gte=start, kind__in=["accept", "refuse"])
-    found = judged.aggregate(requests=Count("request", distinct=True), people=Count("checker", distinct=True))
-    return found["requests"], found["people"]
