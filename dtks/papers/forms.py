@@ -10,9 +10,11 @@ from django import forms
 
 from dtks.papers.models import ACT_WORDS, Document, PaperKind, Requirement
 from dtks.papers.queries import PROVES, fields_proved_by, programme_choices
-from dtks.papers.services import NewPaper, Proof
+from dtks.papers.services import TURNS, NewPaper, Proof
 from dtks.registry.models import Citizen
-from dtks.web.forms import DayField, DropFile, OfficeForm, Segment
+from dtks.registry.queries import CitizenHit
+from dtks.web.forms import DayField, DropFile, FilesField, OfficeForm, Segment
+from dtks.web.masking import without_numbers
 
 
 class BoxForm(OfficeForm):
@@ -22,6 +24,49 @@ class BoxForm(OfficeForm):
         label="Boks", max_length=20, required=False, help_text="misalnya 14; kosong: kertas tidak disimpan"
     )
     shelf = forms.CharField(label="Rak", max_length=20, required=False, help_text="misalnya B2")
+
+
+class ArchiveForm(BoxForm):
+    """A paper that goes into the archive by itself: one that was found again, or came by post."""
+
+    citizen = forms.ChoiceField(
+        label="Milik", widget=forms.RadioSelect, error_messages={"required": "Cari, lalu pilih pemiliknya."}
+    )
+    kind = forms.ModelChoiceField(label="Berkas", queryset=PaperKind.objects.all(), empty_label="pilih berkas")
+    form = forms.ChoiceField(label="Bentuk", choices=Document.Form.choices, widget=Segment, initial="original")
+    issued_on = DayField(label="Terbit", required=False)
+    scan = FilesField(
+        label="Pindaian", required=False,
+        help_text="PDF, atau foto tiap halaman (JPG, PNG, WebP) dipilih sekaligus; tiap berkas paling besar 10 MB.",
+    )  # fmt: skip
+    turn = forms.ChoiceField(label="Putar foto", choices=TURNS, initial="0", widget=Segment, required=False)
+    note = forms.CharField(
+        label="Catatan",
+        max_length=200,
+        required=False,
+        help_text="misalnya buku register hlm. 88, selamat dari kebakaran",
+    )
+    field_order = ("citizen", "kind", "form", "issued_on", "scan", "turn", "box", "shelf", "note")
+
+    def __init__(self, *args: Any, hits: list[CitizenHit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        citizen = self.fields["citizen"]
+        assert isinstance(citizen, forms.ChoiceField)
+        citizen.choices = [(str(hit.citizen.pk), _owner(hit.citizen)) for hit in hits]
+
+    def clean_note(self) -> str:
+        return without_numbers(self.cleaned_data["note"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("shelf") and not data.get("box"):
+            self.add_error("box", "Tulis boksnya; rak saja tidak cukup.")
+        return data
+
+
+def _owner(citizen: Citizen) -> str:
+    born = f", lahir {citizen.birth_date:%d-%m-%Y}" if citizen.birth_date else ""
+    return f"{citizen.name}{born}, {citizen.kelurahan or 'kelurahan belum tahu'}, {citizen.place_words}"
 
 
 class CustodyForm(OfficeForm):

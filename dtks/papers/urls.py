@@ -7,6 +7,7 @@ from dtks.papers import views
 app_name = "papers"
 urlpatterns = [
     path("", views.ArchiveView.as_view(), name="archive"),
+    path("tambah/", views.ArchiveAddView.as_view(), name="add"),
     path("aturan/", views.RuleListView.as_view(), name="rules"),
     path("aturan/baru/", views.RuleEditView.as_view(), name="rule_new"),
     path("poster/", views.PostersView.as_view(), name="posters"),

@@ -54,6 +54,7 @@ LINES = {
     "papers:rule_new": Line(see={"kabid"}),
     "papers:rule_edit": Line(see={"kabid"}, record="rule", whole_office=True),
     "papers:rule_end": Line(see={"kabid"}, record="rule", whole_office=True),
+    "papers:add": Line(see={"front_desk", "operator", "kelurahan"}),
     "papers:archive": Line(see=SEE),
     "papers:document": Line(see=SEE, record="document"),
     "papers:preview": Line(see=SEE, record="document"),

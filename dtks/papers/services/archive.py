@@ -33,6 +33,7 @@ def add_document(
     readings: dict[str, str] | None = None,
     issued_on: date | None = None,
     box: str = "",
+    shelf: str = "",
     note: str = "",
 ) -> Document:
     """Archive a paper of a citizen, or of a kelurahan, under the next number (A-2611-0917), with its scan if one came.
@@ -53,6 +54,7 @@ def add_document(
         readings={field: text for field, text in (readings or {}).items() if text},
         issued_on=issued_on,
         box=box,
+        shelf=shelf,
         seen_by=seen_by,
         note=note,
     )

@@ -19,12 +19,14 @@ from dtks.accounts.services import log_read
 from dtks.files.services import path_of
 from dtks.papers import queries, services
 from dtks.papers.filters import ArchiveFilter
-from dtks.papers.forms import BoxForm, CustodyForm
+from dtks.papers.forms import ArchiveForm, BoxForm, CustodyForm
 from dtks.papers.models import Document
 from dtks.papers.tables import ArchiveTable, holding_of
+from dtks.registry.models import Citizen
+from dtks.registry.queries import search_citizens
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import whole
-from dtks.web.views import Act, ListView, Outcome, RoomView, file_answer
+from dtks.web.views import Act, FormView, ListView, Outcome, RoomView, file_answer
 from dtks.web.views.lists import Chip
 
 _HOLDINGS = {
@@ -94,10 +96,11 @@ class ArchiveView(ListView):
         return _with_all(self.request.user).filter(number=number).first() if number else None
 
     def context(self) -> dict[str, Any]:
-        past = {"past": self.counts[_PAST]} if self.chip != _PAST else {}
+        user: Any = self.request.user
+        past: dict[str, Any] = {"past": self.counts[_PAST] if self.chip != _PAST else 0}
+        past["may_add_paper"] = user.may("papers.add")
         if self.chosen is None:
             return past
-        user: Any = self.request.user
         log_read(user=user, act=ReadLog.Act.OPEN, subject="document", subject_id=self.chosen.pk)
         return {**past, **facts_of(self.chosen), "current_pk": self.chosen.pk, "may_add": user.may("papers.add")}
 
@@ -144,6 +147,53 @@ def facts_of(document: Document) -> dict[str, Any]:
         "keep_until": queries.keep_until(document),
         "opened": readings[:5],
     }
+
+
+class ArchiveAddView(FormView):
+    """Put a paper into the archive without a ticket, one that was found again or came by post."""
+
+    permission = "papers.add"
+    title = "Tambah pindaian"
+    meta = "Berkas lama, atau yang datang tanpa tiket. Berkas sebuah tiket ditambah di tiketnya."
+    submit = "Simpan di arsip"
+    form_class = ArchiveForm
+    template_name = "papers/add.html"
+    back = ("Arsip", "/arsip/")
+
+    @property
+    def term(self) -> str:
+        """What is searched for; never in an address, it may be a NIK."""
+        return self.request.POST.get("cari", "").strip()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "find" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        said = {**self.get_form_kwargs(), "data": None, "files": None, "initial": request.POST.dict()}
+        return self.render_to_response(self.get_context_data(form=ArchiveForm(**said)))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        user: Any = self.request.user
+        hits = search_citizens(user=user, term=self.term) if self.term else []
+        return {**super().get_form_kwargs(), "hits": hits}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "term": self.term, "found": bool(context["form"].fields["citizen"].choices)}
+
+    def done(self, form: Any) -> str:
+        user: Any = self.request.user
+        data = form.cleaned_data
+        citizen = get_object_or_404(Citizen.objects.visible_to(user), pk=data["citizen"])
+        try:
+            document = services.add_document(
+                citizen=citizen, kind=data["kind"], form=data["form"], seen_by=user, issued_on=data["issued_on"],
+                upload=services.joined(data["scan"], turn=int(data["turn"] or 0)), box=data["box"],
+                shelf=data["shelf"], note=data["note"],
+            )  # fmt: skip
+        except services.RefusedScan as error:
+            raise Refusal(str(error)) from error
+        messages.success(self.request, f"{document.number} tersimpan di arsip.")
+        return f"{reverse('papers:archive')}?pilih={document.number}"
 
 
 class OneDocument(RoomView):

@@ -16,7 +16,7 @@ from dtks.files.models import StoredFile
 from dtks.files.services import path_of
 from dtks.office.models import NumberSeries
 from dtks.papers import queries, services
-from dtks.papers.models import Document
+from dtks.papers.models import Document, PaperKind
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -147,6 +147,30 @@ def test_a_paper_stands_beside_the_list_and_who_looked_is_written_down(archive, 
     ]
     elsewhere = client_of(officer_kadia).get(url).content.decode()
     assert "tidak dipinjam" not in elsewhere and not ReadLog.objects.filter(user=officer_kadia).exists()
+
+
+def test_an_old_paper_is_archived_without_a_ticket_by_whoever_may_see_its_owner(
+    citizen, client_of, front_desk, officer_kadia
+):
+    url, desk = reverse("papers:add"), client_of(front_desk)
+    page = desk.post(url, {"cari": citizen.nik, "find": "1", "note": "buku register hlm. 88"}).content.decode()
+    assert (
+        f'value="{citizen.pk}"' in page
+        and "buku register hlm. 88" in page
+        and citizen.nik not in page.split("<main")[0]
+    )
+    paper = {
+        "cari": citizen.nik, "citizen": citizen.pk, "kind": PaperKind.objects.get(code="KK").pk, "form": "copy",
+        "issued_on": "14-03-2019", "scan": page_photo(), "turn": "90", "box": "6", "shelf": "A1", "note": "hlm. 88",
+    }  # fmt: skip
+    assert client_of(officer_kadia).post(url, paper).status_code == 422 and not Document.objects.exists()
+    paper["scan"] = page_photo()
+    assert desk.post(url, {**paper, "box": ""}).status_code == 422
+    paper["scan"] = page_photo()
+    shown = desk.post(url, paper, follow=True).content.decode().split('id="samping"')[1]
+    document = Document.objects.get()
+    assert (document.place, document.note, document.scan.kind) == ("boks 6, A1", "hlm. 88", "jpeg")
+    assert document.number in shown and "14 Mar 2019" in shown
 
 
 def page_photo(colour="white", size=(900, 1200)):
