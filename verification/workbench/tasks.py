@@ -1,4 +1,4 @@
-"""Celery: the daily watch over birthdays and faults."""
+"""Celery: the daily watch over birthdays, faults and the queue."""
 
 from celery import shared_task
 
@@ -7,6 +7,7 @@ from verification.workbench import services
 
 @shared_task(acks_late=False)
 def watch_day() -> None:
-    """Every day: who turns 17, and how many faults the data have."""
+    """Every day: who turns 17, how many faults the data have, the queue in the order of the day."""
     services.watch_seventeen()
     services.count_faults()
+    services.mend_queue()

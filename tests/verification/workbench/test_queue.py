@@ -17,6 +17,7 @@ from verification.corrections.services import decide_fields, undo_decision
 from verification.workbench.models import Formula, Queued
 from verification.workbench.queries import current_weights, current_window, triaged, weigh
 from verification.workbench.queries.standings import POINTS, with_points
+from verification.workbench.services import mend_queue
 
 DATES = ("1950-02-28", "1966-11-27", "1984-12-03", "2020-11-27", "2024-02-29")
 
@@ -133,3 +134,16 @@ def test_what_is_weighed_is_not_weighed_again_until_something_changes(nuraeni, f
     assert weigh() == 0
     Citizen.objects.filter(pk=nuraeni.pk).update(birth_date=date(2025, 1, 1))
     assert weigh() == 1
+
+
+def test_the_daily_watch_mends_a_queue_that_went_out_of_step(rahmawati, make_citizen, find):
+    one, two, three = (find(make_citizen(nik="", name=name), {"rt": "007"}) for name in ("SATU", "DUA", "TIGA"))
+    order = kept(rahmawati)
+    assert mend_queue() == 0 and kept(rahmawati) == order
+    Queued.objects.filter(pk=one.pk).delete()
+    Queued.objects.filter(pk=two.pk).update(points=99)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        ChangeRequest.objects.filter(pk=three.pk).update(state="withdrawn")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert mend_queue() == 2 and kept(rahmawati) == fresh() == [each for each in order if each[0] != three.pk]

@@ -14,6 +14,7 @@ from verification.workbench.services.bundles import (
 from verification.workbench.services.claims import CLAIM, JOINED, claim, claim_next, release
 from verification.workbench.services.formula import FormulaRefused, set_formula
 from verification.workbench.services.health import count_faults
+from verification.workbench.services.queue import mend_queue
 from verification.workbench.services.seventeen import (
     assign_seventeen,
     retry_after_extract,
@@ -36,6 +37,7 @@ __all__ = [
     "decide_bundle",
     "drop_bundle",
     "freeze_bundle",
+    "mend_queue",
     "release",
     "retry_after_extract",
     "retry_recording",
