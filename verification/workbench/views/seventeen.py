@@ -70,7 +70,8 @@ class Seventeen(ListView):
         with_aid([row.record for row in table.page.object_list])
         for row in table.page.object_list:
             person = row.record
-            person.on_words = day(seventeen_on(person.birth_date)) + (" (perkiraan)" if person.birth_estimated else "")
+            on = seventeen_on(person.birth_date)  # an estimated day is watched from the beginning of its year
+            person.on_words = f"tahun {on.year} (perkiraan)" if person.birth_estimated else day(on)
             person.band_words = BAND_WORDS[person.band]
         return table
 
