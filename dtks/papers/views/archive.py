@@ -75,9 +75,8 @@ class ArchiveView(ListView):
         counts = {f"n_{name}": Count("pk", filter=rule) for name, rule in self._rules().items()}
         boxes = Count("box", distinct=True, filter=~Q(box=""))
         found = rows.order_by().aggregate(all=Count("pk"), boxes=boxes, **counts)
-        self.meta = (
-            f"{whole(found['all'])} berkas · {whole(found['boxes'])} boks · yang hilang dan terbakar tetap tercatat"
-        )
+        box = f"boks {self.box}" if self.box else f"{whole(found['boxes'])} boks"
+        self.meta = f"{whole(found['all'])} berkas · {box} · yang hilang dan terbakar tetap tercatat"
         return {"all": found["all"], **{name: found[f"n_{name}"] for name in self._rules()}}
 
     @cached_property
@@ -88,6 +87,11 @@ class ArchiveView(ListView):
         """A paper past its time is held in one way or another as well, so that all is counted by itself."""
         first, *others = super().chips()
         return [replace(first, count=self.counts["all"]), *others]
+
+    @property
+    def box(self) -> str:
+        """The box whose papers are listed alone."""
+        return self.request.GET.get("box", "").strip()
 
     @cached_property
     def chosen(self) -> Document | None:

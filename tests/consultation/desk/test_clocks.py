@@ -90,6 +90,7 @@ def test_the_clock_stands_while_the_citizen_holds_the_ticket(monday, counter, ci
 
 
 def test_the_urgent_have_a_clock_of_their_own(monday, counter, citizen_kadia):
+    """Idea 10."""
     urgent = counter(citizen=citizen_kadia, kind=Kind.URGENT, act="REACTIVATE_PBI", urgent_reason="RAWAT").ticket
     clock = clock_now(urgent)
     assert clock.first_limit == 2 * HOUR and clock.limit == day_seconds()

@@ -124,6 +124,7 @@ def test_papers_are_put_into_a_box_together_and_found_by_box_and_shelf(archive, 
     assert "boks 14, B2" in answer.content.decode()
     page = browser.get("/arsip/", {"box": "14", "shelf": "b2"}).content.decode()
     assert first.number in page and second.number in page and third.number not in page
+    assert "2 berkas · boks 14" in page and "Daftar isi boks</button>" in page
 
 
 def test_a_paper_past_its_time_is_shown_and_stays(archive, client_of, front_desk, time_machine):
