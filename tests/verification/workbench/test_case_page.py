@@ -1,6 +1,7 @@
 """The case page without a keyboard: what is sent is decided once, by the right person."""
 
 import pytest
+from django.apps import apps
 
 from dtks.registry.models import Source
 from dtks.registry.services import set_values
@@ -72,6 +73,17 @@ def test_failure_3_the_maker_sees_a_sentence_instead_of_the_bar(desk, nuraeni, a
     post(desk, request, **{"act": "save", "v-rt": "accepted"})
     request.refresh_from_db()
     assert request.state == State.SUBMITTED
+
+
+def test_failure_3_neither_admin_nor_api_nor_a_permission_of_ones_own_is_another_door(client, nuraeni, ask, kabid):
+    request = ask(nuraeni, {"rt": "007"}, maker=kabid)
+    client.force_login(kabid)
+    client.post(f"/usulan/{request.pk}/izin/", {"reason": "saya sendiri"})
+    client.post(f"/perkara/{request.pk}/putuskan/", {"act": "accept_all"})
+    request.refresh_from_db()
+    assert request.state == State.SUBMITTED and not request.overrides.exists() and not Decision.objects.exists()
+    assert not apps.is_installed("django.contrib.admin")
+    assert {client.post(place).status_code for place in ("/admin/", "/api/", f"/api/perkara/{request.pk}/")} == {404}
 
 
 def test_a_conflict_shows_three_values_and_is_decided_knowing_them(desk, nuraeni, ask):
