@@ -18,7 +18,7 @@ from dtks.overview.queries import backlog
 from dtks.overview.queries.health import checks
 from dtks.overview.queries.requests import lists_with_fields, with_shown_fields
 from dtks.registry.models import Citizen, LifeState
-from dtks.web.memory import kept
+from dtks.web.memory import found_again, kept
 from dtks.web.navigation import offered_part
 from verification.corrections.models import ChangeRequest, Decision
 from verification.corrections.queries.second_looks import disagreement
@@ -29,6 +29,7 @@ from verification.sources.queries import latest_extract
 
 State = ChangeRequest.State
 SHORT_LIST = 8
+MANY = 2_000
 NOT_RECORDED = ("", "1", "2")  # ktp_states: nothing known, not due, not recorded
 
 
@@ -68,8 +69,14 @@ def _front_desk(user: User) -> dict[str, Any]:
     }
 
 
+def _board(user: User) -> backlog.Board:
+    """The backlog by class, age and place; thousands are counted once a minute, and anew after each own decision."""
+    name = f"board:{user.pk}"
+    return found_again(name, lambda: backlog.board(user), worth=lambda board: board.totals["undecided"] > MANY)
+
+
 def _operator(user: User) -> dict[str, Any]:
-    board = kept(f"board:{user.pk}", lambda: backlog.board(user))  # anew after each own decision
+    board = _board(user)
     counts = board.totals
     triage = offered_part("triage", user)
     window = [(counts["ready"], "f-ok"), (counts["failed"], "f-be"), (counts["undecided"], "f-redup")]
@@ -144,7 +151,7 @@ def _seventeen_on(born: date) -> date:
 
 
 def _kasi(user: User) -> dict[str, Any]:
-    found, board = backlog.open_requests(user), backlog.board(user)
+    found, board = backlog.open_requests(user), _board(user)
     counts = board.totals
     waiting, failed = lists_with_fields(
         backlog.waiting_for(found, user)[:SHORT_LIST], found.filter(state=State.APPLY_FAILED)[:5]
@@ -164,7 +171,7 @@ def _kasi(user: User) -> dict[str, Any]:
 
 
 def _kabid(user: User) -> dict[str, Any]:
-    found, board = backlog.open_requests(user), backlog.board(user)
+    found, board = backlog.open_requests(user), _board(user)
     ages, ledger, left, counts = board.by_age(), kept("home:ledger", _ledger), board.forecast(), board.totals
     unanswered = ledger["sent"] - ledger["accepted"] - ledger["refused"]
     return {
