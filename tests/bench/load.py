@@ -43,6 +43,9 @@ if __name__ == "__main__":
     django.setup()
 
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
 from consultation.desk.models import Ticket
@@ -137,10 +140,19 @@ class Office:
             list(people.map(lambda person: self.walk(person, until=until), range(PEOPLE)))
         every, lists = percentile(self.took, 0.95), percentile(self.listed, 0.95)
         print(f"{PEOPLE} orang, {seconds} s, jeda {self.pause:g} s: {len(self.took)} halaman, ", end="")
-        print(f"galat {sum(self.wrong.values())} {dict(self.wrong)}; beban mesin {os.getloadavg()[0]:.1f}")
+        print(f"galat {self.faults()}; beban mesin {os.getloadavg()[0]:.1f}")
         print(f"  median {1000 * statistics.median(self.took):.0f} ms, p95 {1000 * every:.0f} ms", end="; ")
         print(f"daftar p95 {1000 * lists:.0f} ms")
         return lists, every
+
+    def faults(self) -> str:
+        """How many pages failed, and the commonest of them."""
+        return f"{sum(self.wrong.values())} {dict(self.wrong.most_common(5)) if self.wrong else ''}".strip()
+
+    def warm(self) -> None:
+        """So many requests that every thread has its programs and its connection."""
+        with ThreadPoolExecutor(8) as people:
+            list(people.map(lambda person: self.walk(person, number=WARM // 8), range(8)))
 
     def ask(self, browser: requests.Session, place: str) -> None:
         started = time.perf_counter()
@@ -198,15 +210,15 @@ def long_job() -> Iterator[Job]:
 
 def memory_holds(web: subprocess.Popen[bytes], office: Office, number: int) -> bool:
     """So many requests by eight people after a warm-up: no error, and at most a tenth more memory."""
+    office.warm()
+    before = memory_of(web)
     with ThreadPoolExecutor(8) as people:
-        list(people.map(lambda person: office.walk(person, number=WARM // 8), range(8)))
-        before = memory_of(web)
         list(people.map(lambda person: office.walk(person, number=number // 8), range(8)))
     after = memory_of(web)
     growth = sum(after) / sum(before) - 1
     told = [", ".join(f"{each:.0f}" for each in workers) for workers in (before, after)]
     asked = sum(office.codes.values()) - WARM // 8 * 8
-    print(f"{asked} permintaan: {told[0]} -> {told[1]} MB, {growth:+.1%}; galat {dict(office.wrong)}")
+    print(f"{asked} permintaan: {told[0]} -> {told[1]} MB, {growth:+.1%}; galat {office.faults()}")
     return not office.wrong and growth <= 0.1
 
 
@@ -219,10 +231,14 @@ def main() -> int:
     given.add_argument("--beside", action="store_true")
     options = given.parse_args()
     logging.disable(logging.WARNING)
+    if MigrationExecutor(connection).migration_plan(MigrationLoader(connection).graph.leaf_nodes()):
+        print("Data PADAN_HOME dari versi lain: jalankan dahulu manage.py prepare.")
+        return 1
     keys, places = sessions(), addresses_of(random.Random(9))
     print(f"{Citizen.objects.count()} warga, {Ticket.objects.count()} tiket")
     web, base = serve()
     try:
+        Office(base, keys, places).warm()
         quiet = Office(base, keys, places, options.pause)
         lists, _ = quiet.day(options.seconds)
         well = not quiet.wrong
