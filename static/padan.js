@@ -329,3 +329,78 @@
   var kini = !location.hash && document.getElementById("kini");
   if (kini && kini.getBoundingClientRect().bottom > innerHeight) kini.scrollIntoView({ block: "center", behavior: "instant" });
 })();
+
+/* The counter: what is typed is kept on the server, arrows take a hit, a ticked field opens its box. Works without. */
+(function () {
+  "use strict";
+  var form = document.getElementById("terima");
+  if (!form) return;
+  var term = document.getElementById("id_term"), said = document.querySelector("[data-draf]"), dirty = false, sending = false;
+  document.querySelectorAll("[data-tanpa-js]").forEach(function (button) { button.hidden = true; });
+  function keep() {
+    if (!dirty || sending || form.dataset.terkirim === "ya") return;
+    dirty = false; sending = true;
+    fetch(form.dataset.drafKe, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" }, credentials: "same-origin" })
+      .then(function (answer) {
+        if (!answer.ok || answer.headers.get("HX-Redirect")) throw new Error();
+        return answer.text();
+      })
+      .then(function (text) { if (said) said.textContent = text; })
+      .catch(function () { dirty = true; if (said) said.textContent = "Ketikan belum tersimpan, dicoba lagi"; })
+      .then(function () { sending = false; });
+  }
+  form.addEventListener("input", function () { dirty = true; });
+  form.addEventListener("change", function (event) {
+    dirty = true;
+    if (event.target.matches("input[type=radio],input[type=checkbox]")) form.dispatchEvent(new Event("pilih"));
+    var field = event.target.dataset && event.target.dataset.isian && event.target.checked && document.getElementById(event.target.dataset.isian);
+    if (field) { var first = field.matches("input,select") ? field : field.querySelector("input"); if (first) first.focus(); }
+    if (event.target.id === "warga-baru") { var name = document.getElementById("id_c_name"); if (name) name.focus(); }
+  });
+  setInterval(keep, 5000);
+  document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") keep(); });
+  term.addEventListener("keydown", function (event) {
+    var hits = form.querySelectorAll(".temuan-warga input");
+    if (event.key === "ArrowDown" && hits.length) { event.preventDefault(); hits[0].focus(); if (!hits[0].checked) hits[0].click(); }
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && hits.length === 1) { event.preventDefault(); hits[0].focus(); if (!hits[0].checked) hits[0].click(); }
+  });
+  form.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    if (event.target.matches(".temuan-warga input")) {
+      event.preventDefault();
+      var kind = form.querySelector("#jenis input:checked") || form.querySelector("#jenis input"); if (kind) kind.focus();
+    } else if (event.target.matches("input:not([type=search])")) event.preventDefault();
+  });
+})();
+
+/* C copies the present field and goes to the next; without this file the texts are marked and copied by hand. */
+(function () {
+  "use strict";
+  var doc = document;
+  if (!doc.querySelector("[data-ketik]")) return;
+  var rows = Array.prototype.slice.call(doc.querySelectorAll("[data-ketik] dl > div"));
+  var said = doc.querySelector("[data-tersalin]");
+  var at = 0, copied = 0;
+  doc.documentElement.classList.add("ada-js");
+  function mark() {
+    rows.forEach(function (row, n) {
+      row.classList.toggle("kini", n === at);
+      var button = row.querySelector("button");
+      if (n === at) button.dataset.tombol = "C"; else delete button.dataset.tombol;
+    });
+  }
+  rows.forEach(function (row, n) {
+    row.querySelector("button").addEventListener("click", function (event) {
+      event.currentTarget.textContent = "Tersalin";
+      if (!row.classList.contains("sudah")) { row.classList.add("sudah"); copied += 1; }
+      if (said) said.textContent = copied + " dari " + rows.length + " tersalin. Papan klip dikosongkan saat pindah orang.";
+      at = Math.min(rows.length - 1, n + 1);
+      mark();
+      rows[at].scrollIntoView({ block: "nearest" });
+    });
+  });
+  doc.querySelectorAll("[data-catat]").forEach(function (form) {
+    form.addEventListener("submit", function () { if (navigator.clipboard) navigator.clipboard.writeText("").catch(function () {}); });
+  });
+  if (rows.length) mark();
+})();
