@@ -140,9 +140,28 @@
     var on = all("td.pilih input[type=checkbox]:checked", form).length + Number(form.dataset.lain || 0);
     all("td.pilih input[type=checkbox]", form).forEach(function (box) {
       var row = box.closest("tr"), fate = one("[data-nasib]", row);
-      row.classList.toggle("dicoret", !box.checked); if (fate) fate.textContent = box.checked ? fate.dataset.nasib : "dikeluarkan Anda";
+      if (fate && row.classList.contains("dicoret") === box.checked) fate.textContent = box.checked ? fate.dataset.nasib : "dikeluarkan Anda";
+      row.classList.toggle("dicoret", !box.checked);
     });
     all("[data-sisa]").forEach(function (place) { place.textContent = on.toLocaleString("id-ID"); });
+    all('.bilah button[value="accept"]').forEach(function (button) { button.disabled = !on; });
+    equation(on);
+  }
+  /* What is no longer ticked goes from the first term of the equation to that of the rows taken out; the bar follows. */
+  function equation(on) {
+    var panel = one("[data-persamaan]"), bar = panel && one("svg.bar", panel), x = 0;
+    if (!bar) return;
+    var whole = Number(panel.dataset.persamaan), moved = Number(panel.dataset.semula) - on;
+    var number = { baru: on, sama: Number(panel.dataset.keluar) + moved, berubah: Number(panel.dataset.berubah) };
+    bar.textContent = "";
+    Object.keys(number).forEach(function (name) {
+      var box = one(".suku .k-" + name, panel), part = doc.createElementNS("http://www.w3.org/2000/svg", "rect");
+      if (box) one(".angka", box.closest(".suku")).textContent = number[name].toLocaleString("id-ID");
+      if (!number[name]) return;
+      var width = 1000 * number[name] / whole, set = { x: x, width: Math.max(width - 1, 0.5), height: 8, "class": "f-" + name };
+      Object.keys(set).forEach(function (key) { part.setAttribute(key, set[key]); });
+      bar.appendChild(part); x += width;
+    });
   }
   doc.addEventListener("change", function (event) {
     if (event.target.closest("#perkara")) count();

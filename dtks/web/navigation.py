@@ -53,7 +53,8 @@ class MenuEntry:
     """One entry of the menu, offered by a room: `menu = [MenuEntry(...)]` in its AppConfig.
 
     `role` is one role or several; `count` a dotted path to `function(user) -> int`, the person's own work, shown in the
-    top bar only; `group` the head under which it stands in the second level, where GROUPS does not say it.
+    top bar only; `group` the head under which it stands in the second level, where GROUPS does not say it; `pages` the
+    beginnings of other addresses that belong to it.
     """
 
     role: str | tuple[str, ...]
@@ -61,6 +62,7 @@ class MenuEntry:
     url_name: str
     count: str = ""
     group: str = ""
+    pages: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -114,12 +116,11 @@ def offered_part(name: str, user: Any, *about: Any) -> Any:
 def menu_for(request: HttpRequest) -> list[Shown]:
     """The menu of whoever is signed in: the top bar, then what stands behind "Lainnya", by its head.
 
-    The entry with the longest address above the page's is the current one.
+    The entry with the longest address above the page's is the current one; at home it is the first.
     """
     user: Any = request.user
     entries = entries_of(user.role)
-    hits = [url for _, url in entries if request.path.startswith(url)]
-    current = max(hits, key=len, default="")
+    current = _current(request, entries)
     first = len(entries) if len(entries) <= MOST_ENTRIES else MOST_ENTRIES - 1
     bar = [
         Shown(entry.label, url, import_string(entry.count)(user) if entry.count else None, url == current)
@@ -128,6 +129,15 @@ def menu_for(request: HttpRequest) -> list[Shown]:
     heads = [*GROUPS, OTHER]
     more = [Shown(entry.label, url, None, url == current, group_of(entry)) for entry, url in entries[first:]]
     return [*bar, *sorted(more, key=lambda shown: heads.index(shown.group) if shown.group in heads else len(heads))]
+
+
+def _current(request: HttpRequest, entries: list[tuple[MenuEntry, str]]) -> str:
+    """The address of the entry to which the page belongs; '' where it belongs to none."""
+    starts = [(start, url) for entry, url in entries for start in (url, *entry.pages)]
+    hits = [(start, url) for start, url in starts if request.path.startswith(start)]
+    if not hits and entries and request.path == home_url(request):
+        return entries[0][1]
+    return max(hits, key=lambda hit: len(hit[0]), default=("", ""))[1]
 
 
 def may_open(user: Any, path: str) -> bool:

@@ -12,16 +12,20 @@ class WorkbenchConfig(AppConfig):
     label = "workbench"
     verbose_name = "Meja operator"
     menu = [
-        MenuEntry("operator", "Antrean", "workbench:queue", count="verification.workbench.queries.menu_count"),
+        MenuEntry(
+            "operator", "Antrean", "workbench:queue", count="verification.workbench.queries.menu_count",
+            pages=("/perkara/",),
+        ),
         MenuEntry("operator", "Paket serupa", "workbench:bundles", count="verification.workbench.queries.offers_count"),
         MenuEntry(("kasi", "kabid"), "Paket serupa", "workbench:bundles"),
         MenuEntry(
-            ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.menu_count"
+            ("kasi", "kabid"), "Antrean kedua", "workbench:queue", count="verification.workbench.queries.menu_count",
+            pages=("/perkara/",),
         ),
         MenuEntry("kabid", "Rumus poin", "workbench:formula", group="Kantor"),
         MenuEntry(("kabid", "kasi"), "Pengeluaran", "workbench:removals", group="Kantor"),
         MenuEntry(OVERSEES, "Terancam", "workbench:losses", group="Data"),
         MenuEntry(OVERSEES, "Usia 17", "workbench:seventeen", group="Data"),
         MenuEntry(OVERSEES, "Mutu data", "workbench:health", group="Data"),
-    ]
+    ]  # fmt: skip
     parts = {"triage": "verification.workbench.queries.home_cases"}

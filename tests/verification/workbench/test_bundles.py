@@ -97,6 +97,8 @@ def test_a_row_that_changed_since_is_skipped_with_its_reason(alike, freeze, rahm
                on=citizen.updated_at.date())  # fmt: skip
     page = client_of(rahmawati).get(bundle.get_absolute_url()).content.decode()
     assert "kini MUHAMAD SATU" in page and "Terima <span data-sisa>4</span> baris</span>" in page
+    kept = client_of(rahmawati).get(bundle.get_absolute_url() + "?nasib=berubah&hal=semua").content.decode()
+    assert "Berubah 1" in kept and kept.count("kini MUHAMAD SATU") == 1 and "MUH. WARGA 002" not in kept
     run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
     row = bundle.rows.get(request=requests[0])
     assert row.outcome == Outcome.SKIPPED and "kini MUHAMAD SATU" in row.why

@@ -189,10 +189,13 @@ class Tally:
     changed: int
     failed: int = 0
 
-    @property
-    def parts(self) -> list[tuple[int, str, str]]:
-        named = [(self.out, "dikeluarkan", "sama"), (self.changed, "berubah atau dilewati", "berubah")]
-        return [part for part in named if part[0]] + ([(self.failed, "gagal", "ditolak")] if self.failed else [])
+    def parts(self, bundle: Bundle) -> list[tuple[int, str, str]]:
+        """The terms after the first; while rows can be taken out, their term stands even at nought."""
+        named = [
+            (self.out, "dikeluarkan", "sama"), (self.changed, "berubah atau dilewati", "berubah"),
+            (self.failed, "gagal", "ditolak"),
+        ]  # fmt: skip
+        return [part for at, part in enumerate(named) if part[0] or (at == 0 and bundle.is_open)]
 
 
 def tally_of(rows: Iterable[BundleRow], changed: int = 0) -> Tally:

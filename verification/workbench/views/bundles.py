@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,14 +22,17 @@ from dtks.web.memory import forget
 from dtks.web.refusals import Refusal
 from dtks.web.views import PageView, RoomView
 from dtks.web.views.forms import one_effect
+from dtks.web.views.lists import Chip
 from verification.corrections.models import ChangeRequest
 from verification.corrections.queries import load_for_decision, pair_of
 from verification.workbench import services
 from verification.workbench.models import Bundle, BundleRow
-from verification.workbench.queries.bundles import changed_since, offers, offers_name, tally_of
+from verification.workbench.queries.bundles import Tally, changed_since, offers, offers_name, tally_of
 
 PER_PAGE = 25
+WHOLE = "semua"  # all rows on one page, to be printed
 Outcome = BundleRow.Outcome
+FATES = {"terap": "Diterapkan", "keluar": "Dikeluarkan", "berubah": "Berubah", "gagal": "Gagal"}
 
 
 class Bundles(PageView):
@@ -87,9 +91,13 @@ class BundlePage(PageView):
         log_read(user=user, act=ReadLog.Act.OPEN, subject="bundle", subject_id=bundle.pk)
         frozen = list(bundle.rows.order_by("no"))
         changes = _changes(frozen) if bundle.is_open else {}
-        page = Paginator(frozen, PER_PAGE).get_page(self.request.GET.get("hal"))
-        rows = _shown(list(page.object_list), changes, user)
+        fate, whole = self.request.GET.get("nasib", ""), self.request.GET.get("hal") == WHOLE
         tally = tally_of(frozen, len(changes))
+        chips = _chips(bundle, tally, fate)
+        fate = next((chip.value for chip in chips if chip.active), "")
+        sought = [row for row in frozen if not fate or _fate(row, changes) == fate]
+        page = Paginator(sought, Bundle.MOST_ROWS if whole else PER_PAGE).get_page(self.request.GET.get("hal"))
+        rows = _shown(list(page.object_list), changes, user)
         job = bundle.reversal_job or bundle.job
         return super().get_context_data(
             title=bundle.title,
@@ -98,7 +106,9 @@ class BundlePage(PageView):
             page=page,
             rows=rows,
             tally=tally,
-            terms=[(tally.left, "akan diterapkan" if bundle.is_open else "diterapkan", "baru"), *tally.parts],
+            chips=chips,
+            fate=fate,
+            terms=[(tally.left, "akan diterapkan" if bundle.is_open else "diterapkan", "baru"), *tally.parts(bundle)],
             elsewhere=tally.left - sum(row["on"] for row in rows),
             mine=bundle.made_by_id == user.pk,
             codes=",".join(sorted({e.document.kind.code for e in rows[0]["request"].evidence.all()})) if rows else "",
@@ -121,12 +131,29 @@ class BundlePage(PageView):
                 services.take_out(bundle=bundle, user=user, shown=self.ids("tampil"), kept=self.ids("baris"))
             if act == "accept":
                 services.decide_bundle(bundle=bundle, user=user, sha256=request.POST.get("sidik", ""))
-            return bundle.get_absolute_url() + (f"?hal={page}" if page.isdigit() else "")
+            fate = request.POST.get("nasib", "")
+            asked = {"nasib": fate if fate in FATES else "", "hal": page if page.isdigit() or page == WHOLE else ""}
+            query = urlencode({name: value for name, value in asked.items() if value})
+            return bundle.get_absolute_url() + (f"?{query}" if query else "")
 
         return one_effect(request, done)
 
     def ids(self, name: str) -> list[int]:
         return [int(number) for number in self.request.POST.getlist(name) if number.isdigit()]
+
+
+def _fate(row: BundleRow, changes: dict[int, str]) -> str:
+    """To which chip a row belongs; the four add up as the terms of the equation do."""
+    if row.pk in changes or row.outcome == Outcome.SKIPPED:
+        return "berubah"
+    return {Outcome.OUT: "keluar", Outcome.FAILED: "gagal"}.get(Outcome(row.outcome), "terap")
+
+
+def _chips(bundle: Bundle, tally: Tally, fate: str) -> list[Chip]:
+    """All rows, then each fate that some row has."""
+    counts = {"terap": tally.left, "keluar": tally.out, "berubah": tally.changed, "gagal": tally.failed}
+    found = [Chip(name, word, counts[name], name == fate) for name, word in FATES.items() if counts[name]]
+    return [Chip("", "Semua", bundle.count, not any(chip.active for chip in found)), *found]
 
 
 def _changes(frozen: list[BundleRow]) -> dict[int, str]:
