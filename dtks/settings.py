@@ -260,6 +260,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "reconciliation.due": ["verification.reconciliation.services.start_due"],
     "list.merged": [
         "verification.lists.services.guess_answers", "verification.lists.services.compare_with_the_one_before",
+        "verification.workbench.services.count_after_list",
     ],
     "registry.asked": ["consultation.desk.services.follow_work_order"],
     "registry.answered": ["consultation.desk.services.follow_registry_answer"],

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dtks.assignments.models import Assignment
+from dtks.jobs.models import Event
 from dtks.office import queries as office
 from dtks.office.services import load_codes
 from dtks.registry.models import AidRecord, Citizen, Programme
@@ -24,7 +26,7 @@ from verification.workbench.queries.seventeen import (
     turning_seventeen,
     watched_from,
 )
-from verification.workbench.services import count_faults, retry_recording, watch_seventeen
+from verification.workbench.services import count_after_list, count_faults, retry_recording, watch_seventeen
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
@@ -149,6 +151,8 @@ def test_row_13_faults_are_counted_and_open_proposals_only(make_citizen, child, 
     }  # fmt: skip
     assert count_faults(on=date(2026, 11, 20)) == 7
     Citizen.objects.filter(name="LA TIGA").update(nik="")
+    count_after_list(Event(kind="list.merged"))
+    assert FaultCount.objects.filter(on=timezone.localdate()).exists(), "a new list is counted at once"
     assert count_faults() == 6 and count_faults() == 6
     day, lines = fault_lines(rahmawati)
     changes = {line.fault.code: line.change for line in lines}

@@ -13,7 +13,7 @@ from verification.workbench.services.bundles import (
 )
 from verification.workbench.services.claims import CLAIM, JOINED, claim, claim_next, release
 from verification.workbench.services.formula import FormulaRefused, set_formula
-from verification.workbench.services.health import count_faults
+from verification.workbench.services.health import count_after_list, count_faults
 from verification.workbench.services.queue import mend_queue
 from verification.workbench.services.seventeen import (
     assign_seventeen,
@@ -33,6 +33,7 @@ __all__ = [
     "assign_seventeen",
     "claim",
     "claim_next",
+    "count_after_list",
     "count_faults",
     "decide_bundle",
     "drop_bundle",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from dtks.jobs.models import Event
 from dtks.registry.models import Citizen
 from verification.workbench.models import FaultCount
 from verification.workbench.queries.health import FAULTS
@@ -26,3 +27,8 @@ def count_faults(*, on: date | None = None) -> int:
     rows = rows or [FaultCount(fault=next(iter(FAULTS)), on=day, region=None, number=0)]  # counted, and nothing found
     FaultCount.objects.bulk_create(rows)
     return sum(row.number for row in rows)
+
+
+def count_after_list(event: Event) -> None:
+    """Handler of `list.merged`: a new list brings its own faults, counted at once. Safe to repeat."""
+    count_faults()
