@@ -1,6 +1,7 @@
 """Like cases in one decision: offered, frozen, exactly these, with an outcome each, stopped and taken back."""
 
 import pytest
+from django.urls import reverse
 
 from dtks.jobs.services import cancel_job, run_chunk, run_inline
 from dtks.registry.models import Citizen, Source
@@ -164,11 +165,13 @@ def test_a_stopped_bundle_keeps_what_is_done_and_gives_the_rest_back(alike, free
     assert claim_next(user=salim) is not None
 
 
-def test_row_40_a_bundle_is_taken_back_as_a_whole(alike, freeze, rahmawati):
+def test_row_40_a_bundle_is_taken_back_as_a_whole(alike, freeze, rahmawati, client_of):
     requests = alike(5)
     bundle = freeze()
     run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
     ChangeRequest.objects.filter(pk=requests[0].pk).update(sealed_in="K-2611-01")
+    page = client_of(rahmawati).get(reverse("workbench:case", args=[requests[0].pk])).content.decode()
+    assert "Usulkan pembalikan" in page and "Bila diterima" not in page, "sealed: the key offers the reversal"
     bundle.refresh_from_db()
     run_inline(job=reverse_bundle(bundle=bundle, user=rahmawati, inline=True))
     assert outcomes(bundle) == ["reversed"] * 5
