@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 SECONDS = 60
 MANY = 20_000
+FEW = 200  # counted in no time
 PREFIX = "kept:"
 T = TypeVar("T")
 _of_this_page: ContextVar[dict[str, Any] | None] = ContextVar("of_this_page", default=None)
@@ -93,10 +94,14 @@ def forget(name: str) -> None:
 
 
 def lessen(name: str) -> None:
-    """A number that is kept is one less by one's own act; when it is counted anew stays as it was."""
+    """A great number that is kept is one less by one's own act, and counted when its minute is over; a small one is
+    counted anew."""
     (_of_this_page.get() or {}).pop(name, None)
     with suppress(RedisError, ValueError):  # not kept: it is counted when it is asked for
-        cache.decr(f"{PREFIX}{name}")
+        if cache.get(f"{PREFIX}{name}", 0) > FEW:
+            cache.decr(f"{PREFIX}{name}")
+        else:
+            forget(name)
 
 
 def counted(rows: QuerySet[Any]) -> int:

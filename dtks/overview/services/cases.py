@@ -47,8 +47,11 @@ def add_conflict() -> int:
         values={"rt": next(rt for rt in ("007", "008", "009") if rt not in (citizen.rt, values["rt"]))},
         documents=[card],
     )  # fmt: skip
-    checker = User.objects.get(username="operator2")
-    decide_fields(request=moved, checker=checker, verdicts={"rt": FieldChange.Verdict.ACCEPTED})
+    for username in ("operator2", "operator"):  # the second where the lot asks for a second pair of eyes
+        moved.refresh_from_db()
+        if moved.state == ChangeRequest.State.SUBMITTED:
+            checker = User.objects.get(username=username)
+            decide_fields(request=moved, checker=checker, verdicts={"rt": FieldChange.Verdict.ACCEPTED})
     return len({made.pk, moved.pk})
 
 
