@@ -1,5 +1,6 @@
 """WSGI entry for gunicorn."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dtks.settings")
 application = get_wsgi_application()
 refuse_unsafe = import_string("dtks.accounts.checks.refuse_unsafe")  # known only once Django is set up
 refuse_unsafe()
+
+# What is loaded now stays until the end: the collector does not walk through it while somebody waits for a page.
+gc.collect()
+gc.freeze()

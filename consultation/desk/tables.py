@@ -45,9 +45,6 @@ class TicketTable(ListTable):
         model = Ticket
         fields = ("person_name", "number", "kind", "kelurahan", "state", "assigned_to", "clock_due_at", "opened_at")
 
-    def render_kind(self, record: Ticket) -> str:
-        return record.get_kind_display()
-
     def render_state(self, value: Any, record: Ticket) -> str:
         return ticket_chip(record.state)
 

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 DAY_FORMATS = ["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %m %Y", "%d%m%Y"]
@@ -22,7 +22,7 @@ class QuickRenderer(TemplatesSetting):
         if template_name != forms.Select.template_name:
             return mark_safe(super().render(template_name, context, request))  # noqa: S308
         widget = context["widget"]
-        drawn = [format_html('<select name="{}"{}>', widget["name"], flatatt(widget["attrs"]))]
+        drawn: list[str] = [format_html('<select name="{}"{}>', widget["name"], flatatt(widget["attrs"]))]
         for group, options, _ in widget["optgroups"]:
             drawn += [format_html('<optgroup label="{}">', group)] if group else []
             drawn += [_option(option) for option in options]
@@ -30,8 +30,11 @@ class QuickRenderer(TemplatesSetting):
         return mark_safe("".join([*drawn, "</select>"]))  # noqa: S308
 
 
-def _option(option: dict[str, Any]) -> SafeString:
-    return format_html('<option value="{}"{}>{}</option>', option["value"], flatatt(option["attrs"]), option["label"])
+def _option(option: dict[str, Any]) -> str:
+    """One choice; most have no attributes, and a list of them is long."""
+    attrs = flatatt(option["attrs"]) if option["attrs"] else ""
+    value, label = conditional_escape(option["value"]), conditional_escape(option["label"])
+    return f'<option value="{value}"{attrs}>{label}</option>'
 
 
 class PlainHelper(FormHelper):  # type: ignore[misc]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -80,8 +80,9 @@ class Shown:
     group: str = ""
 
 
-def entries_of(role: str) -> list[tuple[MenuEntry, str]]:
-    """Entries and addresses of a role, in the order of the office."""
+@cache
+def entries_of(role: str) -> tuple[tuple[MenuEntry, str], ...]:
+    """Entries and addresses of a role, in the order of the office; found once, addresses never change."""
     order = ORDER.get(role, [])
     found: list[tuple[int, MenuEntry, str]] = []
     for entry in _offered():
@@ -92,7 +93,7 @@ def entries_of(role: str) -> list[tuple[MenuEntry, str]]:
         except NoReverseMatch:
             continue
         found.append((order.index(entry.label) if entry.label in order else len(order), entry, url))
-    return [(entry, url) for _, entry, url in sorted(found, key=lambda item: item[0])]
+    return tuple((entry, url) for _, entry, url in sorted(found, key=lambda item: item[0]))
 
 
 def group_of(entry: MenuEntry) -> str:
@@ -131,7 +132,7 @@ def menu_for(request: HttpRequest) -> list[Shown]:
     return [*bar, *sorted(more, key=lambda shown: heads.index(shown.group) if shown.group in heads else len(heads))]
 
 
-def _current(request: HttpRequest, entries: list[tuple[MenuEntry, str]]) -> str:
+def _current(request: HttpRequest, entries: Sequence[tuple[MenuEntry, str]]) -> str:
     """The address of the entry to which the page belongs; '' where it belongs to none."""
     starts = [(start, url) for entry, url in entries for start in (url, *entry.pages)]
     hits = [(start, url) for start, url in starts if request.path.startswith(start)]

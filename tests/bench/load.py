@@ -188,7 +188,8 @@ def percentile(times: list[float], share: float) -> float:
 @contextmanager
 def long_job() -> Iterator[Job]:
     """A reconciliation of everybody, at work in two processes of a worker; what is left of it is cancelled."""
-    command = [sys.executable, "-m", "celery", "-A", "dtks", "worker", "-Q", "jobs", "--concurrency", "2"]
+    command = ["nice", "-n", "10", sys.executable, "-m", "celery", "-A", "dtks", "worker", "-Q", "jobs"]
+    command += ["--concurrency", "2"]
     one = dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
     worker = subprocess.Popen(
         [*command, "--prefetch-multiplier", "1", "--loglevel", "ERROR"], env=os.environ | one,

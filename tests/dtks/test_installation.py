@@ -13,9 +13,11 @@ OF_CONTAINERS = {
 
 
 def command_of(unit: str) -> str:
-    found = re.search(r"^ExecStart=/srv/padan/\.venv/bin/(.+)$", (PLACE / unit).read_text(), re.MULTILINE)
+    written = (PLACE / unit).read_text()
+    found = re.search(r"^ExecStart=/srv/padan/\.venv/bin/(.+)$", written, re.MULTILINE)
     assert found, unit
-    return found[1].replace("%%", "%")
+    back = re.search(r"^Nice=(\d+)$", written, re.MULTILINE)
+    return (f"nice -n {back[1]} " if back else "") + found[1].replace("%%", "%")
 
 
 def command_of_container(name: str) -> str:

@@ -67,7 +67,8 @@ class _Cell:
         """The cell of a row."""
         value = _value(self.column.accessor, row.record)
         shown = self.default if value in self.column.column.empty_values else self._rendered(row, value)
-        return f"{self.opening}{render_value_in_context(shown, self.context)}{self.closing}"
+        text = conditional_escape(shown) if isinstance(shown, str) else render_value_in_context(shown, self.context)
+        return f"{self.opening}{text}{self.closing}"
 
     def _rendered(self, row: Any, value: Any) -> Any:
         given = {
@@ -87,23 +88,23 @@ class _Cell:
 def _value(accessor: Any, record: Any) -> Any:
     """What the accessor finds; the word of a field with choices; None where something on the way is missing."""
     try:
-        if (word := _word_of(type(record), accessor)) is not None:  # type: ignore[arg-type]
-            *way, _ = accessor.bits
-            for step in way:
-                record = getattr(record, step)
-            return getattr(record, word)() if record is not None else None
-        return accessor.resolve(record)
+        words = _words_of(type(record), accessor)  # type: ignore[arg-type]
+        if words is None:
+            return accessor.resolve(record)
+        for step in accessor.bits:
+            record = getattr(record, step)
+        return words.get(record, record)
     except (AttributeError, IndexError, KeyError, LookupError, TypeError, ValueError):
         return None
 
 
 @cache
-def _word_of(model: type, accessor: Any) -> str | None:
-    """The method that says the word of a field with choices; None for everything else."""
+def _words_of(model: type, accessor: Any) -> dict[Any, str] | None:
+    """The words of a field with choices, by its values; None for everything else."""
     field = accessor.get_field(model) if issubclass(model, Model) else None
     if field is None or field.name != accessor.bits[-1] or not getattr(field, "choices", ()):
         return None
-    return f"get_{field.name}_display"
+    return {value: str(word) for value, word in field.flatchoices}
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,7 +37,7 @@ def key(name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def address(context: dict[str, Any], **changes: Any) -> str:
     """This page's query with changes: `{% address page=2 %}`; None or "" takes a name out."""
-    query = context["request"].GET.copy()
+    query = copy(context["request"].GET)
     for name, value in changes.items():
         query.pop(name, None)
         if value not in (None, ""):

@@ -28,6 +28,7 @@ from dtks.embedded.supervisor import AlreadyRunning, Program, Supervisor, only_r
 WEB, BEAT, WORKERS = 1, 2, 3
 PORT_SECONDS = 3  # the children of a killed run let go of their port a moment after it
 QUEUES = {"interactive": 1, "jobs": 2, "outside": 1}  # queue: processes
+STEPS_BACK = {"jobs": ["nice", "-n", "10"]}  # long work gets the processor after pages and receipts
 ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
 
 
@@ -170,7 +171,18 @@ def programs(home: Path, host: str, port: int) -> list[Program]:
         *(
             Program(
                 f"Worker antrean {queue}",
-                [*celery, "worker", "-Q", queue, "-n", f"{queue}@%h", "--concurrency", str(processes), *worker],
+                [
+                    *STEPS_BACK.get(queue, []),
+                    *celery,
+                    "worker",
+                    "-Q",
+                    queue,
+                    "-n",
+                    f"{queue}@%h",
+                    *worker,
+                    "--concurrency",
+                    str(processes),
+                ],
                 log / f"worker-{queue}.log",
                 WORKERS,
                 ONE_THREAD,
