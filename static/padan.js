@@ -225,7 +225,8 @@
   });
   function giveBack(part) {
     if (!had || (doc.activeElement && doc.activeElement !== doc.body)) { had = null; return; }
-    var same = all(had.tag).find(function (each) { return had.id ? each.id === had.id : each.name === had.name && each.textContent.trim() === had.words; });
+    var twin = function (each) { return had.id ? each.id === had.id : each.name === had.name && each.textContent.trim() === had.words; };
+    var same = all(had.tag, part).find(twin) || all(had.tag).find(twin);
     var place = same || (part.querySelector && one("h1, h2", part)) || one("h1");
     had = null;
     if (place && !same) place.setAttribute("tabindex", "-1");
@@ -403,4 +404,30 @@
     form.addEventListener("submit", function () { if (navigator.clipboard) navigator.clipboard.writeText("").catch(function () {}); });
   });
   if (rows.length) mark();
+})();
+
+/* The screen of the hall: a new call flashes, chimes and is read out, once. */
+(function () {
+  "use strict";
+  var board = document.getElementById("papan"), last = board && board.querySelector("[data-panggilan]");
+  if (!board) return;
+  var seen = last ? last.dataset.panggilan : "";
+  function chime() {
+    var Sound = window.AudioContext || window.webkitAudioContext; if (!Sound) return;
+    try {
+      var sound = new Sound();
+      [660, 880].forEach(function (pitch, n) {
+        var tone = sound.createOscillator(), loud = sound.createGain(), at = sound.currentTime + n * 0.35;
+        tone.frequency.value = pitch; loud.gain.setValueAtTime(0.2, at); loud.gain.exponentialRampToValueAtTime(0.001, at + 0.6);
+        tone.connect(loud); loud.connect(sound.destination); tone.start(at); tone.stop(at + 0.6);
+      });
+    } catch (error) { /* a browser without sound still shows the number */ }
+  }
+  board.addEventListener("htmx:afterSwap", function () {
+    var now = board.querySelector("[data-panggilan]"), call = now ? now.dataset.panggilan : "";
+    board.classList.remove("kilat");
+    if (call && call !== seen) { void board.offsetWidth; board.classList.add("kilat"); chime(); }
+    if (call && call !== seen) document.getElementById("kabar-papan").textContent = now.innerText.replace(/\s+/g, " ");
+    seen = call;
+  });
 })();

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from consultation.desk.models import Ticket
@@ -66,6 +65,6 @@ def preview(day: date) -> list[Past]:
 
 
 def _past(label: str, rule: str, rows: QuerySet[Document] | QuerySet, at: str, fate: str) -> Past:  # type: ignore[type-arg]
-    first: Any = rows.order_by(at).values_list(at, flat=True).first()
-    oldest = first.date() if hasattr(first, "date") else first
-    return Past(label=label, rule=rule, number=rows.count(), oldest=oldest, fate=fate)
+    found = rows.order_by().aggregate(number=Count("pk"), first=Min(at))
+    oldest = found["first"].date() if hasattr(found["first"], "date") else found["first"]
+    return Past(label=label, rule=rule, number=found["number"], oldest=oldest, fate=fate)

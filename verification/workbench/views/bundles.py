@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
+from dtks.jobs.queries import QUARTERS
 from dtks.jobs.services import NotLive, cancel_job
 from dtks.office.models import Region
 from dtks.registry.models import Citizen
@@ -114,6 +115,7 @@ class BundlePage(PageView):
             codes=",".join(sorted({e.document.kind.code for e in rows[0]["request"].evidence.all()})) if rows else "",
             job=job,
             share=job.done / job.total if job and job.total else 0,
+            quarter=int(4 * job.done / job.total) if job and job.total else 0,
             **kwargs,
         )
 
@@ -201,7 +203,10 @@ class BundleProgress(RoomView):
         if job is None or not job.is_live:
             return HttpResponseClientRefresh()
         share = job.done / job.total if job.total else 0
-        context = {"bundle": bundle, "job": job, "share": share, "mine": bundle.made_by_id == request.user.pk}
+        quarter = int(4 * share)  # each is said once to who cannot see the bar
+        news = QUARTERS.get(quarter, "") if str(quarter) != request.GET.get("bagian", "") else ""
+        mine = bundle.made_by_id == request.user.pk
+        context = {"bundle": bundle, "job": job, "share": share, "quarter": quarter, "news": news, "mine": mine}
         return render(request, "workbench/_bundle_progress.html", context)
 
 
