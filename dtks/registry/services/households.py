@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from dtks.registry.models import Citizen, HouseFacts, Household, HouseholdMembership, Relation, Scheme
 from dtks.registry.queries.households import family_of
@@ -45,15 +48,19 @@ def settle_families(*, citizens: Sequence[Citizen], on: date, reason: str = "", 
         del standing[pk]
         citizens = [citizen for citizen in citizens if citizen.pk != pk]
     left = [each for pk, each in standing.items() if each.household.number != numbers[pk]]
-    _end(left, on=on, reason=reason or CARD_CHANGED)
     for each in left:
         del standing[each.citizen_id]
     with_card = [citizen for citizen in citizens if citizen.kk_number]
     changed = _step_down(with_card, standing)
-    cards = _households(
-        Household.Unit.FAMILY, {citizen.kk_number: citizen.kelurahan_id for citizen in with_card}, Scheme.DTKS, on
-    )
-    return changed + _join(with_card, standing, cards, on=on, strict=strict)
+    heads = _heads_beside(with_card, standing, left, on=on)
+    begun, mended = _seats(with_card, standing, heads, strict=strict)
+    second = _move(left, begun, on=on, reason=reason or CARD_CHANGED)
+    if second and strict:
+        raise SecondHead(_head_of(second[0].citizen.kk_number))
+    _move([], [_Seat(seat.citizen, Relation.NONE, TWO_HEADS) for seat in second], on=on)
+    for each in mended:
+        each.save(update_fields=["relation", "finding"])
+    return changed + len(begun) + len(mended)
 
 
 def _waiting_for_a_card(standing: Mapping[int, HouseholdMembership], numbers: Mapping[int, str]) -> list[int]:
@@ -83,46 +90,120 @@ def _step_down(citizens: Iterable[Citizen], standing: Mapping[int, HouseholdMemb
     return changed
 
 
-def _heads_of(cards: Iterable[Household]) -> dict[int, HouseholdMembership]:
-    found = HouseholdMembership.objects.filter(household__in=cards, relation=Relation.HEAD, ended_on=None)
-    return {each.household_id: each for each in found.select_related("citizen")}
+@dataclass(frozen=True)
+class _Seat:
+    """A citizen's place on the card that he joins."""
+
+    citizen: Citizen
+    relation: str
+    finding: str
 
 
-def _join(
-    citizens: Sequence[Citizen],
+def _heads_beside(
+    citizens: Iterable[Citizen],
     standing: Mapping[int, HouseholdMembership],
-    cards: Mapping[str, Household],
+    left: Iterable[HouseholdMembership],
     *,
     on: date,
+) -> dict[str, Citizen]:
+    """Heads that stay, and those of the cards of which a member becomes head, by number; these cards are locked. Who
+    joins a card as head is held against its head by the index alone.
+    """
+    own = [each for each in citizens if each.relation == Relation.HEAD and each.pk in standing]
+    heads = {each.kk_number: each for each in own if standing[each.pk].relation == Relation.HEAD}
+    becoming = [each for each in own if heads.get(each.kk_number) is not each]
+    if becoming:
+        with connection.cursor() as cursor:
+            cursor.execute(_CARDS, _places_of(becoming, on))
+        found = _heads(each.kk_number for each in becoming).exclude(pk__in=[each.pk for each in left])
+        heads |= {each.household.number: each.citizen for each in found}
+    return heads
+
+
+def _heads(numbers: Iterable[str]) -> QuerySet[HouseholdMembership]:
+    """Living heads of some cards."""
+    rows = HouseholdMembership.objects.filter(relation=Relation.HEAD, ended_on=None)
+    family = rows.filter(household__unit=Household.Unit.FAMILY, household__number__in=list(numbers))
+    return family.select_related("citizen", "household")
+
+
+def _head_of(number: str) -> str:
+    head = _heads([number]).first()
+    return head.citizen.name if head else "yang baru dicatat"
+
+
+def _seats(
+    citizens: Iterable[Citizen],
+    standing: Mapping[int, HouseholdMembership],
+    heads: dict[str, Citizen],
+    *,
     strict: bool,
-) -> int:
-    headed = [cards[citizen.kk_number] for citizen in citizens if citizen.relation == Relation.HEAD]
-    heads = _heads_of(headed) if headed else {}
-    begun: list[HouseholdMembership] = []
-    changed = 0
+) -> tuple[list[_Seat], list[HouseholdMembership]]:
+    """Who joins a card, and whose place on the same card changes."""
+    begun: list[_Seat] = []
+    mended: list[HouseholdMembership] = []
     for citizen in citizens:
-        card = cards[citizen.kk_number]
         relation, finding = citizen.relation, ""
         if relation == Relation.HEAD:
-            head = heads.get(card.pk)
-            if head is not None and head.citizen_id != citizen.pk:
+            head = heads.setdefault(citizen.kk_number, citizen)
+            if head.pk != citizen.pk:
                 if strict:
-                    raise SecondHead(head.citizen.name)
+                    raise SecondHead(head.name)
                 relation, finding = Relation.NONE, TWO_HEADS
         each = standing.get(citizen.pk)
         if each is None:
-            each = HouseholdMembership(
-                household=card, citizen=citizen, relation=relation, started_on=on, finding=finding
-            )
-            begun.append(each)
+            begun.append(_Seat(citizen, relation, finding))
         elif (each.relation, each.finding) != (relation, finding):
             each.relation, each.finding = relation, finding
-            each.save(update_fields=["relation", "finding"])
-            changed += 1
-        if relation == Relation.HEAD:
-            heads[card.pk] = each
-    HouseholdMembership.objects.bulk_create(begun, batch_size=1000)
-    return len(begun) + changed
+            mended.append(each)
+    return begun, mended
+
+
+# A card is made where it is new; one that is there is locked as by SELECT FOR UPDATE, in the order of the numbers.
+_CARDS = f"""
+    INSERT INTO registry_household (unit, number, scheme, kelurahan_id, started_on)
+    SELECT '{Household.Unit.FAMILY}', number, '{Scheme.DTKS}', place, %(on)s
+    FROM unnest(%(numbers)s::text[], %(places)s::bigint[]) AS new(number, place) ORDER BY number
+    ON CONFLICT (unit, number) DO UPDATE SET number = EXCLUDED.number
+    RETURNING id, number
+"""  # noqa: S608
+# Whoever leaves does so first, so that his successor finds the place of the head free.
+_MOVE = f"""
+    WITH gone AS (
+        UPDATE registry_householdmembership SET ended_on = greatest(started_on, %(on)s), reason = %(reason)s
+        WHERE id = ANY(%(left)s::bigint[]) RETURNING id
+    ), card AS ({_CARDS})
+    INSERT INTO registry_householdmembership (household_id, citizen_id, relation, started_on, reason, finding)
+    SELECT card.id, new.citizen, new.relation, %(on)s, '', new.finding
+    FROM unnest(%(citizens)s::bigint[], %(cards)s::text[], %(relations)s::text[], %(findings)s::text[])
+        WITH ORDINALITY AS new(citizen, number, relation, finding, place)
+    JOIN card USING (number) WHERE (SELECT count(*) FROM gone) >= 0 ORDER BY new.place
+    ON CONFLICT (household_id) WHERE relation = '{Relation.HEAD}' AND ended_on IS NULL DO NOTHING
+    RETURNING citizen_id
+"""  # noqa: S608
+
+
+def _places_of(citizens: Iterable[Citizen], on: date) -> dict[str, Any]:
+    places = {citizen.kk_number: citizen.kelurahan_id for citizen in citizens}
+    return {"on": on, "numbers": list(places), "places": list(places.values())}
+
+
+def _move(left: Sequence[HouseholdMembership], begun: Sequence[_Seat], *, on: date, reason: str = "") -> list[_Seat]:
+    """End some memberships and begin others on cards that are there or are made: one statement, however many.
+
+    Returns who found another head in his place and has none now.
+    """
+    if not left and not begun:
+        return []
+    values = _places_of((seat.citizen for seat in begun), on) | {
+        "left": [each.pk for each in left], "reason": reason[:80],
+        "citizens": [seat.citizen.pk for seat in begun], "cards": [seat.citizen.kk_number for seat in begun],
+        "relations": [seat.relation for seat in begun], "findings": [seat.finding for seat in begun],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, values)
+        seated = {pk for (pk,) in cursor.fetchall()}
+    return [seat for seat in begun if seat.citizen.pk not in seated]
 
 
 @transaction.atomic

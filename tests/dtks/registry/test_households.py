@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dtks.registry.models import Household, HouseholdMembership, LifeState, Source
+from dtks.registry.models import Citizen, Household, HouseholdMembership, LifeState, Source
 from dtks.registry.queries import dwelling_of, family_of, head_of, members_of
 from dtks.registry.services import (
     ImpossibleValue,
@@ -62,6 +62,17 @@ def test_a_second_head_in_a_file_becomes_a_member_with_a_finding(family, registe
     membership = second.memberships.get(ended_on=None)
     assert (membership.relation, membership.finding, second.relation) == ("", "TWO_HEADS", "1")
     assert head_of(family_of(second)) == family[0]
+
+
+def test_of_several_heads_of_one_list_who_stood_there_stays_and_else_the_first(family, register):
+    head = family[0]
+    others = [register(name, relation="1") for name in ("LA MBALIA", "LA HASANI", "LA NDOASA")]
+    for one, card in zip(others, (CARD, NEW_CARD, NEW_CARD), strict=True):
+        Citizen.objects.filter(pk=one.pk).update(kk_number=card)
+    people = [Citizen.objects.get(pk=each.pk) for each in (*others, head)]
+    assert settle_families(citizens=people, on=TODAY) == 3
+    assert [head_of(family_of(each)) for each in people] == [head, others[1], others[1], head]
+    assert settle_families(citizens=people, on=TODAY) == 0
 
 
 def test_the_same_card_twice_changes_nothing(family):

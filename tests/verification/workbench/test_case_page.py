@@ -1,5 +1,7 @@
 """The case page without a keyboard: what is sent is decided once, by the right person."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 
@@ -183,3 +185,39 @@ def test_deciding_and_showing_the_next_takes_few_queries(desk, make_citizen, fin
     requests[1].refresh_from_db()
     assert requests[1].state == State.APPLIED and f'data-perkara="{requests[2].pk}"' in answer.content.decode()
     assert len(asked) <= MOST_QUERIES, "\n".join(sql[:160] for sql in asked)
+
+
+@pytest.mark.parametrize("maker", ["machine", "person"])
+@pytest.mark.parametrize("relation", ["4", "1"], ids=["child", "head"])
+def test_a_decision_that_moves_a_person_to_another_card_takes_as_few(
+    desk, make_citizen, find, ask, make_paper, monkeypatch, maker, relation
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from dtks.registry.models import Citizen
+    from dtks.registry.services import settle_families
+
+    people = [make_citizen(nik=f"74710552038490{n}", kk_number=f"74710522102490{n}") for n in (12, 13, 14)]
+    Citizen.objects.update(relation=relation)
+    settle_families(citizens=Citizen.objects.all(), on=date(2026, 1, 1))
+    cards = ["7471052210240012", "7471052210240013", "7471052210240013"]
+    if maker == "machine":
+        requests = [find(each, {"kk_number": card}) for each, card in zip(people, cards, strict=True)]
+    else:
+        papers = [make_paper(each, "KTP", "KK") for each in people]
+        requests = [
+            ask(each, {"kk_number": card}, documents=paper)
+            for each, card, paper in zip(people, cards, papers, strict=True)
+        ]
+    monkeypatch.setattr("dtks.web.memory.FEW", 0)  # a long queue, whose number is not counted anew
+    post(desk, requests[0], act="accept_all")
+    with CaptureQueriesContext(connection) as counted:
+        desk.post(f"/perkara/{requests[1].pk}/putuskan/", {"act": "accept_all"}, headers={"HX-Request": "true"})
+    asked = [each["sql"] for each in counted if "SAVEPOINT" not in each["sql"]]
+    moved = people[1].memberships.get(ended_on=None)
+    assert (moved.household.number, moved.relation) == ("7471052210240013", relation)
+    assert len(asked) <= MOST_QUERIES, "\n".join(sql[:160] for sql in asked)
+    post(desk, requests[2], act="accept_all")  # the card has its head by now
+    requests[2].refresh_from_db()
+    assert (requests[2].state == State.APPLIED) == (relation == "4")

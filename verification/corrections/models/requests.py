@@ -165,12 +165,14 @@ class ChangeRequest(models.Model):
     @property
     def plan(self) -> Succession | None:
         """The succession that it carries, decided and applied as a whole; None for what only changes fields."""
-        return getattr(self, "succession", None) if self.act.code in PLANNED_ACTS else None
+        has = self.act.code in PLANNED_ACTS and getattr(self, "has_succession", True)
+        return getattr(self, "succession", None) if has else None
 
     @property
     def family_plan(self) -> ActPlan | None:
         """What it does to the other members of the family; None for what only changes fields of one citizen."""
-        return getattr(self, "act_plan", None) if self.act.code in FAMILY_ACTS else None
+        has = self.act.code in FAMILY_ACTS and getattr(self, "has_act_plan", True)
+        return getattr(self, "act_plan", None) if has else None
 
     @property
     def is_whole(self) -> bool:

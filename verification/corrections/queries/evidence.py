@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from dtks.papers.models import Requirement
 from dtks.papers.queries import MADE_BY_OFFICE, requirements_for
-from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Decision, Evidence, FieldChange
+from verification.corrections.models import (
+    MACHINE_ORIGINS,
+    ActPlan,
+    ChangeRequest,
+    Decision,
+    Evidence,
+    FieldChange,
+    Succession,
+)
 from verification.corrections.models.acts import EvidenceRule
 
 CITED = Evidence.objects.select_related("document__kind", "document__preview", "document__scan", "document__seen_by")
@@ -42,11 +50,13 @@ class EvidenceNeed:
 
 
 def with_traces(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
-    """Requests that know whether they have papers and decisions: most have none, and nobody asks for them then."""
+    """Requests that know whether they have papers, decisions, a plan: most have none, and nobody asks for them then."""
     of_request = {"request": OuterRef("pk")}
     return requests.annotate(
         has_papers=Exists(Evidence.objects.filter(**of_request)),
         has_decisions=Exists(Decision.objects.filter(**of_request)),
+        has_succession=Exists(Succession.objects.filter(**of_request)),
+        has_act_plan=Exists(ActPlan.objects.filter(**of_request)),
     )
 
 
