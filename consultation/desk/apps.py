@@ -9,6 +9,7 @@ class DeskConfig(AppConfig):
     name = "consultation.desk"
     label = "desk"
     verbose_name = "Meja konsultasi"
+    parts = {"papers_asked": "consultation.desk.queries.missing.papers_asked"}
     menu = [
         MenuEntry("front_desk", "Antrean loket", "desk:hall"),
         MenuEntry("front_desk", "Terima warga", "desk:intake"),

@@ -44,5 +44,6 @@ urlpatterns = [
     path("<str:number>/sambungkan/", views.RelateView.as_view(), name="relate"),
     path("<str:number>/pisahkan/", views.SplitView.as_view(), name="split"),
     path("<str:number>/tutup/", views.TicketCloseView.as_view(), name="close"),
+    path("<str:number>/kabari/<int:pk>/", views.RemindView.as_view(), name="remind"),
     path("<str:number>/berkas/<int:pk>/", views.TicketPaperView.as_view(), name="paper"),
 ]

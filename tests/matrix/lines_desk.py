@@ -5,13 +5,14 @@ from datetime import date
 
 from django.utils import timezone
 
-from consultation.desk.models import CannedAnswer, Kind, Letter, Round, RoundSlip, Ticket, TicketPaper
+from consultation.desk.models import CannedAnswer, Kind, Letter, Round, RoundSlip, Ticket, TicketChange, TicketPaper
 from consultation.desk.services import Intake, issue_letter, open_ticket
 from dtks.accounts.models import User
 from dtks.office.models import Signatory
 from dtks.papers.models import PaperKind
 from tests.matrix.lines import Line
 from tests.matrix.lines_portal import make_article
+from verification.corrections.services import load_acts, propose
 
 COUNTER = {"front_desk"}
 WORK = {"front_desk", "operator", "kasi", "kabid"}
@@ -28,6 +29,15 @@ def make_paper(citizen):
     ticket = make_ticket(citizen)
     paper, _ = TicketPaper.objects.get_or_create(ticket=ticket, kind=kind, defaults={"mandatory": "yes"})
     return [ticket.number, paper.pk]
+
+
+def make_asked(citizen):
+    load_acts()
+    ticket = make_ticket(citizen)
+    maker, wrong = User.objects.first(), {"mother_name": "IBU LAIN"}
+    request = propose(citizen=citizen, act="FIX_MOTHER", values=wrong, origin="desk", maker=maker)
+    TicketChange.objects.create(ticket=ticket, request=request)
+    return [ticket.number, request.pk]
 
 
 def make_letter(citizen) -> Letter:
@@ -58,6 +68,7 @@ RECORDS = {
     "canned": lambda citizen: CannedAnswer.objects.create(title="Berkas diterima", text="{sapaan}, terima kasih.").pk,
     "ticket_print": lambda citizen: [make_ticket(citizen).number, "a5"],
     "ticket_paper": make_paper,
+    "ticket_asked": make_asked,
 }
 HEADS = {"kabid", "administrator"}
 LINES = {
@@ -99,6 +110,7 @@ LINES = {
     "desk:relate": Line(see=WORK, record="ticket"),
     "desk:split": Line(see=COUNTER, record="ticket"),
     "desk:close": Line(see=WORK, record="ticket"),
+    "desk:remind": Line(see=WORK, record="ticket_asked", post_only=True),
     "desk:paper": Line(see={"front_desk", "operator", "kelurahan"}, record="ticket_paper"),
 }
 ROWS = {

@@ -22,6 +22,7 @@ from consultation.desk.services.kinship import link, merge, split
 from consultation.desk.services.letters import count_check, issue_letter, withdraw_letter
 from consultation.desk.services.receipts import new_code, new_secret, renew_secret, secret_fits, secret_hash
 from consultation.desk.services.registry import follow_registry_answer, follow_work_order
+from consultation.desk.services.reminders import remind
 from consultation.desk.services.rounds import make_round, put_first, tick_attendance
 from consultation.desk.services.visits import ask_for_visit
 from consultation.desk.services.voices import answer_survey, identify, load_articles, open_from_page, save_article
@@ -32,6 +33,6 @@ __all__ = [
     "close", "count_check", "draft_of", "drop_draft", "follow_batch", "follow_decision", "follow_registry_answer",
     "follow_work_order", "hand_over", "identify", "issue_letter", "keep_draft", "link", "load_articles",
     "load_canned_answers", "make_round", "merge", "move", "new_code", "new_secret", "open_from_page", "open_ticket",
-    "propose_more", "put_first", "renew_secret", "reopen", "save_article", "secret_fits", "secret_hash",
+    "propose_more", "put_first", "remind", "renew_secret", "reopen", "save_article", "secret_fits", "secret_hash",
     "see_paper", "split", "take_in_scan", "tick_attendance", "wind_clocks", "withdraw_letter",
 ]  # fmt: skip

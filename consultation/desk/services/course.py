@@ -52,7 +52,7 @@ def move(*, ticket: Ticket, to: str, actor: User | None, word: str, seen_state: 
     ticket = locked(ticket)
     _require_unmoved(ticket, seen_state)
     if to in CLOSED:
-        _require_another(ticket, actor)
+        require_another(ticket, actor)
     if not ticket.may_become(to):
         raise NotNow(f"Tiket {ticket.number} sekarang {ticket.get_state_display().lower()}; langkah ini tidak berlaku.")
     ticket.state = to
@@ -83,7 +83,7 @@ def answer(*, ticket: Ticket, text: str, actor: User, then: str = "", seen_state
     """
     ticket = locked(ticket)
     _require_unmoved(ticket, seen_state)
-    _require_another(ticket, actor)
+    require_another(ticket, actor)
     if ticket.first_answer_at is None:
         ticket.first_answer_at = timezone.now()
         ticket.save(update_fields=["first_answer_at"])
@@ -137,7 +137,7 @@ def hand_over(*, ticket: Ticket, to: User | None, actor: User, seen_state: str =
         raise NotNow(f"Tiket {ticket.number} sudah ditutup. Buka kembali dahulu.")
     if to is not None and not to.may("tickets.work"):
         raise NotNow(f"{to} tidak mengerjakan tiket. Pilih petugas lain.")
-    _require_another(ticket, to)
+    require_another(ticket, to)
     ticket.assigned_to = to
     ticket.save(update_fields=["assigned_to"])
     write_step(ticket=ticket, actor=actor, word=f"Diserahkan ke {to}" if to else "Dilepas, belum ada yang pegang")
@@ -189,7 +189,8 @@ def appeal(*, ticket: Ticket, reason: str, actor: User) -> Ticket:
     return held
 
 
-def _require_another(ticket: Ticket, person: User | None) -> None:
+def require_another(ticket: Ticket, person: User | None) -> None:
+    """Refuse who gave the result that the citizen does not accept."""
     if ticket.appealed_at and person is not None and ticket.appeal_of_id == person.pk:
         raise NotNow(f"Warga berkeberatan atas hasil dari {person}. Orang lain yang menjawab dan menutupnya.")
 

@@ -20,6 +20,7 @@ from consultation.desk.views.letters import (
     TicketLetterView,
 )
 from consultation.desk.views.receipts import ReceiptPdfView, ReceiptView, SecretView, SlipPdfView
+from consultation.desk.views.reminders import RemindView
 from consultation.desk.views.rounds import RoundListView, RoundNewView, RoundPdfView, RoundView
 from consultation.desk.views.sheets import SheetFormView, SheetPdfView, SheetView
 from consultation.desk.views.tickets import (
@@ -34,7 +35,7 @@ __all__ = [
     "ArticleEditView", "ArticleListView", "ArticleView", "CannedEditView", "CannedListView", "CitizenLetterView",
     "HallView", "IdentifyView", "IntakeDraftView", "IntakeHitsView", "IntakePartsView", "IntakeView",
     "LetterListView", "LetterPdfView", "LetterView", "LetterWithdrawView", "ProposeView", "QualityView",
-    "ReadyAnswersView", "ReceiptPdfView", "ReceiptView", "RelateView", "RoundListView", "RoundNewView",
+    "ReadyAnswersView", "ReceiptPdfView", "ReceiptView", "RelateView", "RemindView", "RoundListView", "RoundNewView",
     "RoundPdfView", "RoundView", "SecretView", "SheetFormView", "SheetPdfView", "SheetView", "SlipPdfView",
     "SplitView", "TicketCloseView", "TicketLetterView", "TicketListView", "TicketPaperView", "TicketView",
 ]  # fmt: skip

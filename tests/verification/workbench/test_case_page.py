@@ -198,18 +198,16 @@ def test_a_decision_that_moves_a_person_to_another_card_takes_as_few(
     from dtks.registry.models import Citizen
     from dtks.registry.services import settle_families
 
-    people = [make_citizen(nik=f"74710552038490{n}", kk_number=f"74710522102490{n}") for n in (12, 13, 14)]
+    people = [make_citizen(nik=f"74710552038490{n}", kk_number=f"74710522102490{n}") for n in (12, 13, 14, 15)]
     Citizen.objects.update(relation=relation)
     settle_families(citizens=Citizen.objects.all(), on=date(2026, 1, 1))
-    cards = ["7471052210240012", "7471052210240013", "7471052210240013"]
+    card = {"kk_number": "7471052210240013"}
+    values = [{"kk_number": "7471052210240012"}, card, {"rt": "007"}, card]
     if maker == "machine":
-        requests = [find(each, {"kk_number": card}) for each, card in zip(people, cards, strict=True)]
+        requests = [find(*each) for each in zip(people, values, strict=True)]
     else:
         papers = [make_paper(each, "KTP", "KK") for each in people]
-        requests = [
-            ask(each, {"kk_number": card}, documents=paper)
-            for each, card, paper in zip(people, cards, papers, strict=True)
-        ]
+        requests = [ask(*each, documents=paper) for *each, paper in zip(people, values, papers, strict=True)]
     monkeypatch.setattr("dtks.web.memory.FEW", 0)  # a long queue, whose number is not counted anew
     post(desk, requests[0], act="accept_all")
     with CaptureQueriesContext(connection) as counted:
@@ -218,6 +216,6 @@ def test_a_decision_that_moves_a_person_to_another_card_takes_as_few(
     moved = people[1].memberships.get(ended_on=None)
     assert (moved.household.number, moved.relation) == ("7471052210240013", relation)
     assert len(asked) <= MOST_QUERIES, "\n".join(sql[:160] for sql in asked)
-    post(desk, requests[2], act="accept_all")  # the card has its head by now
-    requests[2].refresh_from_db()
-    assert (requests[2].state == State.APPLIED) == (relation == "4")
+    post(desk, requests[3], act="accept_all")  # the card has its head by now
+    requests[3].refresh_from_db()
+    assert (requests[3].state == State.APPLIED) == (relation == "4")

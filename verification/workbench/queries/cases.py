@@ -134,6 +134,11 @@ class Case:
         return next((row for row in self.open_rows if row.locked), None)
 
     @property
+    def locked_numbers(self) -> list[int]:
+        """Fields that wait for a missing paper, by their numbers on the page."""
+        return [row.number for row in self.open_rows if row.locked]
+
+    @property
     def sheet(self) -> str:
         return SHEETS.get(self.request.act.template_kind, "")
 

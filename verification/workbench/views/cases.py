@@ -18,6 +18,7 @@ from dtks.files.services import path_of
 from dtks.papers.models import Document
 from dtks.web.locking import locked
 from dtks.web.memory import forget, lessen
+from dtks.web.navigation import offered_part
 from dtks.web.refusals import Refusal
 from dtks.web.views import RoomView, file_answer
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, FieldChange, Reason
@@ -119,6 +120,8 @@ class Desk(RoomView):
             "said": self.request.POST.get("kata", "") if notice else "",  # typed words outlive a refusal of ours
             "said_for": self.request.POST.get("alasan") or self.request.POST.get("kembalikan", ""),
             "holder": self.holder(request, user),
+            "asked": offered_part("papers_asked", user, request) if case.need.missing else None,
+            "may_read_rules": user.may("papers.see"),
         }
         name = "workbench/_case.html" if self.request.htmx else "workbench/case.html"  # type: ignore[attr-defined]
         return render(self.request, name, context)
