@@ -158,6 +158,18 @@ class User(AbstractUser):
         return f"{first.acting} {first.get_role_display()}".strip()
 
     @property
+    def acting_later(self) -> list[Mandate]:
+        """Mandates to stand in for somebody that begin another day; for rows whose mandates are at hand."""
+        today = timezone.localdate()
+        return [each for each in self.mandates.all() if each.acting and each.state_on(today) == "later"]
+
+    @property
+    def last_mandate(self) -> Mandate | None:
+        """The one that ended last, of whom none is in force any more."""
+        ended = [each for each in self.mandates.all() if each.state_today == "ended"]
+        return max(ended, key=lambda each: str(each.ends_on), default=None) if not self.mandates_today else None
+
+    @property
     def page_url(self) -> str:
         """The administrator's page of this account."""
         return reverse("accounts:user", args=[self.pk])

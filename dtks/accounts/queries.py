@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from dtks.accounts.models import Mandate, Role, User
 from dtks.office.models import Region
@@ -20,6 +20,19 @@ def users_with_mandates() -> QuerySet[User]:
     """All accounts with all their mandates, two queries."""
     mandates = Mandate.objects.select_related("region").order_by("-starts_on", "-pk")
     return User.objects.prefetch_related(Prefetch("mandates", mandates))
+
+
+def chip_conditions(on: date) -> dict[str, Q]:
+    """What the chips over the accounts hold; one account may be in several."""
+    in_force = Mandate.objects.in_force(on)
+    month_end = (on.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    acting = Mandate.objects.exclude(acting="").exclude(basis="").filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    kept = {
+        "kelurahan": in_force.filter(role=Role.KELURAHAN),
+        "habis": in_force.filter(ends_on__lte=month_end),
+        "pengganti": acting,
+    }
+    return {name: Q(pk__in=found.values("user")) for name, found in kept.items()}
 
 
 def holders(role: str, on: date) -> QuerySet[User]:

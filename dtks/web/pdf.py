@@ -16,6 +16,7 @@ import segno
 import typst
 from django.conf import settings
 from django.utils import timezone
+from PIL import Image
 
 ROOT = Path(settings.BASE_DIR) / "templates"
 # A sign that the typesetter's letters lack (an emoji, Chinese) is refused by PDF/A: it is set as a question mark.
@@ -82,8 +83,12 @@ def qr_svg(text: str) -> str:
     return out.getvalue().decode()
 
 
-def page_picture(template_name: str, data: dict[str, Any], *, page: int = 1, ppi: int = 96) -> bytes | None:
-    """One page of the same paper as PNG, to look at beside a form; None where the paper has no such page."""
+def page_picture(
+    template_name: str, data: dict[str, Any], *, page: int = 1, ppi: int = 96, colours: int = 0
+) -> bytes | None:
+    """One page of the same paper as PNG, to look at beside a form; None where the paper has no such page.
+
+    With a number of colours the picture is a third of the bytes."""
     pages: Any = typst.compile(
         ROOT / template_name,
         root=ROOT,
@@ -94,7 +99,15 @@ def page_picture(template_name: str, data: dict[str, Any], *, page: int = 1, ppi
         sys_inputs=_inputs(data),
     )
     found: list[bytes] = [pages] if isinstance(pages, bytes) else list(pages)
-    return found[page - 1] if 0 < page <= len(found) else None
+    if not 0 < page <= len(found):
+        return None
+    return _of_few_colours(found[page - 1], colours) if colours else found[page - 1]
+
+
+def _of_few_colours(picture: bytes, number: int) -> bytes:
+    out = io.BytesIO()
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(number).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def emblem_svg(png: bytes) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from consultation.minutes.models import Item, Minutes
+from consultation.minutes.models import Item, Minutes, Print
 from consultation.minutes.queries.names import Progress
 from consultation.minutes.queries.quorum import Quorum
 from dtks.accounts.models import User
@@ -27,6 +28,8 @@ def listed(user: User) -> QuerySet[Minutes]:
 def of_pk(user: User, pk: int) -> QuerySet[Minutes]:
     """One berita acara that the person may see, ready for its page."""
     found = Minutes.objects.visible_to(user).filter(pk=pk)
+    last = Print.objects.filter(minutes=OuterRef("pk")).order_by("-number").values("number")[:1]
+    found = found.annotate(printed=Coalesce(Subquery(last), 0))  # the last version for signing; 0: none yet
     return found.select_related(
         "kelurahan__parent", "made_by", "handed_in_by", "version", "scan__scan", "scan__preview"
     )
@@ -50,14 +53,14 @@ def deadline_of(month: date) -> date:
 
 def stages_of(minutes: Minutes, quorum: Quorum, progress: Progress) -> list[dict[str, str]]:
     """The five steps of a draft: word, what is done, state (done, now, later) and the name of its page."""
-    printed = next(iter(minutes.prints.all()), None)
+    printed: int = minutes.printed  # type: ignore[attr-defined]  # annotated by of_pk
     handed = not minutes.is_draft
     here = f"{quorum.present} dari {quorum.invited}, kuorum {'tercapai' if quorum.reached else 'belum'}"
     steps = [
         ("Rapat", "waktu, tempat, pimpinan", minutes.head_is_complete, "head"),
         ("Kehadiran", here, quorum.reached, "attendance"),
         ("Nama", progress.words, progress.complete, "names"),
-        ("Tanda tangan", f"versi {printed.number} tercetak" if printed else "cetak setelah semua diputus",
+        ("Tanda tangan", f"versi {printed} tercetak" if printed else "cetak setelah semua diputus",
          bool(printed), "paper"),
         ("Pindaian", "sudah diserahkan" if handed else "unggah, kode dicocokkan", handed, "hand_in"),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils import timezone
 from consultation.minutes import queries, services
 from consultation.minutes.filters import MinutesFilter
 from consultation.minutes.forms import HeadForm, OpenForm, QuorumForm, guests_of
-from consultation.minutes.models import Attendance, Minutes, Print
+from consultation.minutes.models import Attendance, Minutes
 from consultation.minutes.queries.news import centre_of, news_of
 from consultation.minutes.queries.officer import officer_part
 from consultation.minutes.tables import MinutesTable, minutes_chip
@@ -94,8 +94,7 @@ class OneMinutes(RoomView):
 
     def frame(self, page: str) -> dict[str, Any]:
         """What stands around each page of a draft: title, state, the five steps."""
-        prints = Prefetch("prints", Print.objects.select_related("printed_by"))
-        prefetch_related_objects([self.minutes], "attendance", prints)
+        prefetch_related_objects([self.minutes], "attendance")
         shown = queries.items_shown(self.minutes, beside_them=page in BESIDE)
         progress = queries.progress_of(shown)
         quorum = queries.quorum_of(self.minutes)

@@ -41,11 +41,12 @@ class PaperView(WritingView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         frame = self.frame("paper")
-        last = next(iter(self.minutes.prints.all()), None)
+        versions = list(self.minutes.prints.select_related("printed_by"))
+        last = next(iter(versions), None)
         context = {
             **frame,
             "missing": services.hindrances(self.minutes, quorum=frame["quorum"], progress=frame["progress"]),
-            "versions": list(self.minutes.prints.all()),
+            "versions": versions,
             "is_current": bool(last and last.sha256 == fingerprint(self.minutes)),
         }
         return render(request, "minutes/paper.html", context)
@@ -112,7 +113,7 @@ class HandInView(WritingView, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         frame = self.frame("hand_in")
-        last = next(iter(self.minutes.prints.all()), None)
+        last = self.minutes.prints.first()
         current = bool(last and last.sha256 == fingerprint(self.minutes))
         missing = services.hindrances(self.minutes, quorum=frame["quorum"], progress=frame["progress"])
         shown = {"missing": missing, "last": last, "is_current": current}

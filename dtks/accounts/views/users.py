@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,12 +20,18 @@ from dtks.accounts.tables import RegionTable, UserTable
 from dtks.office.models import Region
 from dtks.web.views import FormView, ListView, RoomView
 from dtks.web.views.forms import one_effect
+from dtks.web.views.lists import Chip
 from dtks.web.views.rooms import no_store
 
 
 def user_url(user: User) -> str:
     """The page of an account."""
     return reverse("accounts:user", args=[user.pk])
+
+
+def stands_in(mandate: Mandate) -> bool:
+    """Whether somebody stands in for another by it, now or later."""
+    return bool(mandate.acting) and mandate.state_today in {"in_force", "ending", "later"}
 
 
 class UserList(ListView):
@@ -40,6 +46,25 @@ class UserList(ListView):
     search_hint = "Cari nama atau nama pengguna"
     order_by = "name"
     nothing_yet = "Belum ada pengguna. Tambah yang pertama."
+    chip_field = "pk"  # the chips overlap: they are counted by their conditions
+    chip_words = {"kelurahan": "Kelurahan", "habis": "Habis bulan ini", "pengganti": "Plh., Plt."}
+
+    def chip_counts(self, rows: QuerySet[Any]) -> dict[str, int]:
+        conditions = queries.chip_conditions(timezone.localdate())
+        counts = {f"n_{name}": Count("pk", filter=rule) for name, rule in conditions.items()}
+        found = rows.order_by().aggregate(n_=Count("pk"), **counts)
+        return {name.removeprefix("n_"): number for name, number in found.items()}
+
+    def with_chip(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(queries.chip_conditions(timezone.localdate()).get(value, Q(pk=None)))
+
+    @cached_property
+    def total(self) -> int:
+        return self.counts.get(self.chip, 0)
+
+    def chips(self) -> list[Chip]:
+        everybody = Chip("", "Semua", self.counts[""], not self.chip)
+        return [everybody, *(chip for chip in super().chips() if chip.value)]
 
     def rows(self) -> QuerySet[User]:
         return queries.users_with_mandates()
@@ -58,6 +83,7 @@ class UserList(ListView):
             "factor_active": self.chosen and services.has_second_factor(self.chosen),
             "open_sessions": services.open_sessions(self.chosen) if self.chosen else [],
             "today": timezone.localdate(),
+            "stands_in": self.chosen and next((each for each in self.chosen.mandates.all() if stands_in(each)), None),
         }
 
 

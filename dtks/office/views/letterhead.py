@@ -24,7 +24,7 @@ from dtks.web.views.files import content_answer
 
 SAMPLE = "office/letterhead.typ"
 SEAT = "Kepala Dinas Sosial"
-SAMPLE_PPI = 70
+SAMPLE_PPI, SAMPLE_COLOURS = 70, 32  # it travels inside the page
 
 
 def sample_data(head: Letterhead, day: date) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class LetterheadPage(FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         looked_at, today = kwargs.pop("looked_at", None), timezone.localdate()
         head, day = (looked_at, looked_at.starts_on) if looked_at else (queries.letterhead_on(today), today)
-        picture = page_picture(SAMPLE, sample_data(head, day), ppi=SAMPLE_PPI) or b""
+        picture = page_picture(SAMPLE, sample_data(head, day), ppi=SAMPLE_PPI, colours=SAMPLE_COLOURS) or b""
         return super().get_context_data(
             picture=base64.b64encode(picture).decode(),
             is_preview="lihat" in self.request.POST,

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from dtks.web.masking import mask
 from dtks.web.navigation import may_open as may_open_page
 from dtks.web.templatetags.chips import icon
-from dtks.web.templatetags.formats import whole
+from dtks.web.templatetags.formats import MONTHS, whole
 from dtks.web.views.forms import FORM_KEY, new_key
 
 register = template.Library()
@@ -115,6 +115,22 @@ def mandate_bar(span: Any, today: date) -> SafeString:
         '<rect class="f-be" x="330" width="2" height="8"></rect></svg>',
         fill, start, width,
     )  # fmt: skip
+
+
+@register.simple_tag
+def mandate_axis(today: date) -> SafeString:
+    """The months over `mandate_bar`: each January and July, and today in between; told by the spans themselves."""
+    first, days = today - timedelta(days=330), 480
+    ticks = [date(year, month, 1) for year in range(first.year, first.year + 3) for month in (1, 7)]
+    shown = [(100 * (each - first).days / days, each) for each in ticks]
+    words = [
+        (f"{place:.1f}", f"{MONTHS[each.month - 1][:3]}{f' {each.year}' if each.month == 1 else ''}")
+        for place, each in shown
+        if 0 <= place <= 88 and abs(place - 68.75) > 11
+    ]
+    texts = format_html_join("", '<text x="{}%" y="12">{}</text>', words)
+    now = format_html('<text class="be" x="68.75%" y="12" text-anchor="middle">{}</text>', "hari ini")
+    return format_html('<svg class="sumbu" aria-hidden="true">{}{}</svg>', texts, now)
 
 
 @register.inclusion_tag("web/_equation.html")

@@ -1,6 +1,6 @@
 """Sign-in, users, mandates, numbers: the pages of the room."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import Mandate, ReadLog, User
+from dtks.web.templatetags.formats import short_day
 from tests.staff import NIK_KADIA
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +198,19 @@ def test_users_are_found_by_name_role_and_ending_mandates(administrator, operato
     assert names(client.get("/pengguna?q=operator")) == ["operator"]
     assert names(client.get("/pengguna?peran=kasi")) == ["kasi"]
     assert names(client.get("/pengguna?habis=on")) == []
+
+
+def test_chips_count_whose_mandate_ends_this_month_and_who_stands_in(administrator, operator, kasi, nobody, client_of):
+    today = timezone.localdate()
+    in_ten_days, long_ago = today + timedelta(days=10), today - timedelta(days=27)
+    Mandate.objects.create(user=kasi, role="kabid", acting="Plh.", basis="ST 1", starts_on=in_ten_days)
+    Mandate.objects.create(user=nobody, role="operator", basis="SK 1", starts_on="2025-01-02", ends_on=long_ago)
+    operator.mandates.update(ends_on=today)
+    browser = client_of(administrator)
+    page = browser.get("/pengguna").content.decode()
+    assert all(words in page for words in ("Semua 4", "Habis bulan ini 1", "Plh., Plt. 1"))
+    assert f"Plh. Kabid {short_day(in_ten_days)}" in page and f"Berakhir {short_day(long_ago)}" in page
+    found = browser.get("/pengguna", {"kelas": "pengganti"}).content.decode()
+    assert str(kasi) in found and str(operator) not in found
+    chosen = browser.get(f"/pengguna/{kasi.pk}").content.decode()
+    assert "hari ini</text>" in chosen and "Selama Plh. ia tidak memutus perkara" in chosen
