@@ -190,7 +190,7 @@
     if (at < 0) one("#cari").focus(); else links[Math.min(at, links.length - 1)].focus();
   });
 
-  /* File drop and typed text that is kept in this browser (never where a form says that it holds numbers of people). */
+  /* File drop. */
   ["dragover", "dragleave", "drop"].forEach(function (kind) {
     doc.addEventListener(kind, function (event) {
       var zone = event.target.closest && event.target.closest(".jatuh"); if (!zone) return;
@@ -199,22 +199,42 @@
       if (kind === "drop") { var field = one("input[type=file]", zone); if (field && event.dataTransfer) { event.preventDefault(); field.files = event.dataTransfer.files; field.dispatchEvent(new Event("change", { bubbles: true })); } }
     });
   });
+  /* What is typed in a long field outlives an ended session and a lost network, in this tab only, for the same person;
+     never a number of somebody. Forms that the server keeps itself (counter, berita acara) and the case page have their own. */
+  var KEPT = "ketikan:", SENT = "ketikan-dikirim", me = KEPT + doc.body.dataset.siapa + ":" + location.pathname + "#";
+  function keepIn(work) { try { return work(sessionStorage); } catch (error) { return null; } }
+  function forget(whose) {
+    keepIn(function (box) { Object.keys(box).forEach(function (name) { if (name.indexOf(KEPT) === 0 && whose(name)) box.removeItem(name); }); });
+  }
   function drafts() {
-    all("form[data-ketikan]").forEach(function (form) {
-      var place = "ketikan:" + doc.body.dataset.siapa + ":" + form.dataset.ketikan, said = one("[data-tersimpan]", form) || one("[data-tersimpan]");
-      var fields = all("textarea, input[type=text]", form).filter(function (field) { return field.name && field.dataset.rahasia === undefined; });
-      var timer = null, kept = {};
-      try { kept = JSON.parse(localStorage.getItem(place) || "{}"); } catch (error) { kept = {}; }
-      fields.forEach(function (field) { if (!field.value && kept[field.name]) field.value = kept[field.name]; });
-      var save = function () {
-        timer = null; var now = {};
-        fields.forEach(function (field) { if (field.value && !/\d(?:[ .-]?\d){11}/.test(field.value)) now[field.name] = field.value; });
-        try { localStorage.setItem(place, JSON.stringify(now)); } catch (error) { return; }
-        if (said) said.textContent = "Ketikan tersimpan " + new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
-      };
-      form.addEventListener("input", function () { if (!timer) timer = setTimeout(save, 5000); });
-      form.addEventListener("submit", function () { clearTimeout(timer); localStorage.removeItem(place); });
+    var sent = keepIn(function (box) { var found = box.getItem(SENT); box.removeItem(SENT); return found; });
+    var came = (performance.getEntriesByType("navigation")[0] || {}).type;
+    if (one("[autocomplete=current-password]") || !doc.body.dataset.siapa) return;
+    if (sent && came !== "back_forward") forget(function (name) { return name === sent; });
+    forget(function (name) { return name.indexOf(KEPT + doc.body.dataset.siapa + ":") !== 0; });
+    all("form[method=post]:not([hx-post]):not([data-simpan]):not(#terima)").forEach(function (form, number) {
+      var place = me + (form.id || number);
+      var fields = Array.prototype.filter.call(form.elements, function (field) { return field.tagName === "TEXTAREA" && field.name; });
+      if (!fields.length) return;
+      var kept = keepIn(function (box) { return JSON.parse(box.getItem(place) || "{}"); }) || {}, back = 0;
+      fields.forEach(function (field) {
+        var mine = kept[field.name];
+        if (mine && mine[0] === field.defaultValue && field.value === field.defaultValue && mine[1] !== field.value) { field.value = mine[1]; back += 1; }
+      });
+      var said = doc.createElement("p"); said.className = "kedua"; said.setAttribute("role", "status");
+      fields[0].insertAdjacentElement("afterend", said);
+      if (back) said.textContent = "Ketikan Anda yang belum terkirim ada lagi di sini.";
+      form.addEventListener("input", function () {
+        var now = {};
+        fields.forEach(function (field) { if (field.value !== field.defaultValue && !/\d(?:[ .-]?\d){11}/.test(field.value)) now[field.name] = [field.defaultValue, field.value]; });
+        keepIn(function (box) { box.setItem(place, JSON.stringify(now)); });
+      });
+      form.addEventListener("submit", function (event) {
+        if (navigator.onLine === false) { event.preventDefault(); event.stopImmediatePropagation(); said.textContent = "Jaringan putus, belum terkirim. Ketikan Anda masih di sini; kirim lagi sesudah tersambung."; return; }
+        keepIn(function (box) { box.setItem(SENT, place); });
+      });
     });
+    all("form").forEach(function (form) { if (/\/keluar\/?$/.test(form.action)) form.addEventListener("submit", function () { forget(function () { return true; }); }); });
   }
 
   /* Pages that htmx swaps: focus goes where the part says, else back to what had it, else to the heading of the part. */

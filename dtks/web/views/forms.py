@@ -62,7 +62,6 @@ class FormView(RoomView, generic.FormView):  # type: ignore[type-arg]
     meta = ""
     submit = "Simpan"
     back: tuple[str, str] | None = None  # label and address
-    draft = ""  # a name: the browser keeps typed text (never of a form with numbers of people)
 
     def done(self, form: forms.BaseForm) -> HttpResponse | str:
         """The act."""
@@ -80,5 +79,5 @@ class FormView(RoomView, generic.FormView):  # type: ignore[type-arg]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        shown = {"title": self.title, "meta": self.meta, "submit": self.submit, "back": self.back, "draft": self.draft}
+        shown = {"title": self.title, "meta": self.meta, "submit": self.submit, "back": self.back}
         return {**shown, **context}

@@ -94,3 +94,26 @@ def test_a_case_from_its_missing_papers_to_its_certificate(page, live_server, co
     page.goto(f"{live_server.url}/surat?kode={code}")
     assert "Surat ini asli" in page.inner_text("main") and "desil" not in page.inner_text("main")
     shoot(page, "letter_check_360")
+
+
+def test_a_typed_answer_outlives_an_ended_session_but_no_sent_one_and_no_number(page, live_server, correction):
+    address = f"{live_server.url}/tiket/{correction.number}/"
+    page.goto(address)
+    page.fill("#id_text", "Dua angka NIK tertukar.")
+    session = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/masuk*")
+    page.context.add_cookies(session)
+    page.goto(address)
+    assert page.input_value("#id_text") == "Dua angka NIK tertukar."
+    assert "ada lagi di sini" in page.inner_text("#jawaban [role=status]")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    assert "Jaringan putus, belum terkirim" in page.inner_text("#jawaban [role=status]")
+    page.context.set_offline(False)
+    page.locator("#id_text").press("Control+Enter")
+    page.locator("[aria-labelledby=jawab] .kata", has_text="tertukar").wait_for()
+    assert page.input_value("#id_text") == ""
+    page.fill("#id_text", "NIK 7471055203840021")
+    assert "7471055203840021" not in page.evaluate("JSON.stringify(sessionStorage)")
