@@ -310,10 +310,11 @@ def _end(memberships: Iterable[HouseholdMembership], *, on: date, reason: str) -
 
 
 def _households(unit: str, places: Mapping[str, int | None], scheme: str, on: date) -> dict[str, Household]:
-    """Number to household, made where it is new; locked in the order of ids, so that two acts on a card wait."""
+    """Number to household, made where it is new; locked in the order of ids, and made in that of numbers, so that two
+    acts on the same cards wait for each other instead of deadlocking."""
     wanted = Household.objects.filter(unit=unit, number__in=places).order_by("pk").select_for_update()
     found = {each.number: each for each in wanted}
-    missing = [number for number in places if number not in found]
+    missing = sorted(number for number in places if number not in found)
     if missing:
         Household.objects.bulk_create(
             [

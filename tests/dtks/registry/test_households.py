@@ -81,6 +81,16 @@ def test_the_same_card_twice_changes_nothing(family):
     assert list(HouseholdMembership.objects.values()) == before
 
 
+def test_new_cards_are_made_in_one_order_so_that_two_files_never_deadlock(register):
+    numbers = [f"74710516050800{number:02}" for number in (9, 3, 7, 1, 5)]
+    people = [register("LA MBALIA") for _ in numbers]
+    for person, number in zip(people, numbers, strict=True):
+        person.kk_number = number
+    settle_families(citizens=people, on=TODAY)
+    made = Household.objects.filter(number__in=numbers).order_by("pk")
+    assert [each.number for each in made] == sorted(numbers)
+
+
 def test_when_the_head_dies_his_memberships_end_and_the_place_is_free(family):
     head, wife, _ = family
     end_life(citizen=head, state=LifeState.DECEASED, source=Source.CORRECTION, reference="P-2611-0500", on=TODAY)
