@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from consultation.desk.models import Kind
+from consultation.desk.models import Kind, Ticket
 from dtks.papers.models import PaperKind, Requirement
 from dtks.papers.queries import MADE_BY_OFFICE, PROVES, requirements_for
+from dtks.registry.models import Citizen
+from verification.corrections.models import Act
 
 DAYS_FOR_PAPERS = 14  # working days to bring what is missing
 _DAYS_TO_ANSWER = {Kind.URGENT: 1, Kind.INFO: 1, Kind.CERTIFICATE: 3}  # working days until the citizen hears from us
@@ -65,6 +67,23 @@ def act_of(kind: str, *, ticked: str = "", wrong: Iterable[str] = (), urgent_rea
     if kind == Kind.CORRECTION:
         return next((ACT_OF_FIELD[field] for field in ACT_OF_FIELD if field in set(wrong)), "FIX_NIK")
     return ticked if ticked in ACTS[kind] else ACTS[kind][0]
+
+
+def urgent_reason_for(ticket: Ticket, act: str) -> str:
+    """The reason with which an act out of this ticket goes into the urgent lane; empty where it goes the common way.
+
+    Urgent is what the counter took in as urgent, with its reason, and only an act that the office's table lets in
+    (acts.csv `urgent_allowed`): the lane is no back door.
+    """
+    if ticket.kind != Kind.URGENT or not Act.objects.filter(code=act, urgent_allowed=True).exists():
+        return ""
+    return ticket.urgent_reason
+
+
+def urgent_fields() -> list[str]:
+    """Labels of the fields whose correction the urgent lane takes."""
+    allowed = set(Act.objects.filter(urgent_allowed=True).values_list("code", flat=True))
+    return [Citizen.FIELDS[field] for field, act in ACT_OF_FIELD.items() if act in allowed]
 
 
 def acts_of(act: str, wrong: Iterable[str]) -> list[str]:

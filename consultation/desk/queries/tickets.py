@@ -11,10 +11,10 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from consultation.desk.models import State, Ticket, TicketChange, TicketQuerySet
+from consultation.desk.models import Kind, State, Ticket, TicketChange, TicketQuerySet
 from consultation.desk.queries.rules import DAYS_FOR_PAPERS
 from dtks.accounts.models import User
-from dtks.office.queries import message_text, working_days_after
+from dtks.office.queries import code_labels, message_text, working_days_after
 from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import family_of
 from verification.corrections.models import ChangeRequest
@@ -33,6 +33,13 @@ def full_day(day: date) -> str:
 def open_tickets_of(citizen: Citizen) -> TicketQuerySet:
     """Tickets of a citizen on which somebody still has to act, the oldest first."""
     return Ticket.objects.open().filter(citizen=citizen).order_by("opened_at")
+
+
+def urgent_word(ticket: Ticket) -> str:
+    """Why a ticket is urgent, in the words of the office's table; empty for what is not."""
+    if ticket.kind != Kind.URGENT:
+        return ""
+    return code_labels("urgent_reason").get(ticket.urgent_reason, ticket.urgent_reason)
 
 
 def own_count(user: User) -> int:

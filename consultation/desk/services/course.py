@@ -221,6 +221,7 @@ def propose_more(
         request = propose(
             citizen=ticket.citizen, act=act, values=values, origin=Origin.DESK, maker=actor, **cited(taken, values),
             origin_reference=f"Tiket {ticket.number}", reason=reason or ticket.asked,
+            urgent_reason=rules.urgent_reason_for(ticket, act),
         )  # fmt: skip
         links.append(TicketChange.objects.get_or_create(ticket=ticket, request=request)[0])
     if links and ticket.state != State.CHECKING:

@@ -197,7 +197,7 @@ def _propose(ticket: Ticket, intake: Intake, documents: dict[str, Document], act
         request = propose(
             citizen=ticket.citizen, act=act, values=values, origin=Origin.DESK,
             origin_reference=f"Tiket {ticket.number}", maker=actor, reason=ticket.asked,
-            **cited(proofs, values),
+            urgent_reason=rules.urgent_reason_for(ticket, act), **cited(proofs, values),
         )  # fmt: skip
         TicketChange.objects.get_or_create(ticket=ticket, request=request)
     return bool(intake.wrong)

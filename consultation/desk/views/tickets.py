@@ -19,7 +19,7 @@ from consultation.desk import services
 from consultation.desk.filters import TicketFilter
 from consultation.desk.forms import CloseForm, PaperForm, WrongFieldsForm
 from consultation.desk.models import CLOSED, OPEN, CannedAnswer, State, Ticket, TicketPaper
-from consultation.desk.queries import canned, pages, people, queues, receipts, tickets
+from consultation.desk.queries import canned, pages, people, queues, receipts, rules, tickets
 from consultation.desk.queries.clocks import clock_now
 from consultation.desk.queries.kinship import related_to
 from consultation.desk.queries.visits import visit_days
@@ -313,7 +313,10 @@ class ProposeView(TicketForm):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         now = values_now(self.person, self.ticket.citizen)
-        return {**context, "wrong_rows": [(*row, now.get(row[0], "")) for row in context["form"].wrong_rows()]}
+        rows = [(*row, now.get(row[0], "")) for row in context["form"].wrong_rows()]
+        urgent = tickets.urgent_word(self.ticket)
+        fields = rules.urgent_fields() if urgent else ()
+        return {**context, "wrong_rows": rows, "urgent": urgent, "urgent_fields": fields}
 
     def done(self, form: Any) -> str:
         data = form.cleaned_data

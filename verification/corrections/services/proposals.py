@@ -54,6 +54,7 @@ def propose(
         values: field of Citizen.FIELDS -> canonical text (see registry.queries.value_text).
         comparison: the basis; without one a person's proposal is compared now, a machine's takes the newest.
         proves: id of a document -> the fields that it proves; a document that is not named proves all.
+        urgent_reason: code of the table `urgent_reason`; a request that waits already is raised into the urgent lane.
 
     Returns:
         the request; an open one with the same values where there is one; one in NOTHING_TO_DO where nothing differs.
@@ -71,7 +72,7 @@ def propose(
         changed = {name: value for name, value in values.items() if value != old[name]}
         alive = changed or (values if act in CONFIRMING else {})
         if alive and (same := _identical(citizen=citizen, values=alive, act=act)):
-            return same
+            return _raised(same, urgent_reason)
         basis = comparison or citizen.comparisons.first()  # the newest
         request = _request(
             citizen=citizen, act=Act.objects.get(code=act or act_for_fields(changed or values)), origin=origin,
@@ -112,6 +113,14 @@ def _identical(*, citizen: Citizen, values: Mapping[str, str], act: str) -> Chan
         if {change.field: change.new_value for change in request.fields.all()} == dict(values):
             return request
     return None
+
+
+def _raised(request: ChangeRequest, urgent_reason: str) -> ChangeRequest:
+    """A request that waits already and is asked for again, now as urgent: it goes over into the urgent lane."""
+    if urgent_reason and not request.urgent_reason:
+        request.urgent_reason, request.likeness = urgent_reason, ""
+        request.save(update_fields=["urgent_reason", "likeness"])
+    return request
 
 
 def _request(
