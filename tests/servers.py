@@ -65,7 +65,7 @@ def migrated_template() -> str:
     for path in [ROOT / "requirements.txt", *sorted(ROOT.glob("*/*/migrations/*.py"))]:
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     name = f"migrated_{digest.hexdigest()[:16]}"
-    with (HOME / "template.lock").open("a") as lock, contextlib.closing(_maintenance()) as connection:
+    with (HOME / "template.lock").open("a") as lock, contextlib.closing(maintenance()) as connection:
         fcntl.flock(lock, fcntl.LOCK_EX)
         cursor = connection.cursor()
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated%'")
@@ -81,7 +81,7 @@ def migrated_template() -> str:
     return name
 
 
-def _maintenance() -> "psycopg2.extensions.connection":
+def maintenance() -> "psycopg2.extensions.connection":
     place = place_of(HOME)
     connection = psycopg2.connect(host=str(place.postgres_socket), user=postgres.DATABASE, dbname="postgres")
     connection.autocommit = True

@@ -14,19 +14,29 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from dtks.embedded import postgres
 from dtks.overview.services import backup as backups
 from dtks.registry.models import Citizen
-from tests.servers import ROOT
+from tests.servers import ROOT, maintenance, migrated_template, uses_own_servers
 
 KEY = "kunci-cadangan-uji"
 ONE_AFTER_THE_OTHER = """
-import sys
+import contextlib, io, json
+from django.conf import settings
 from django.core.management import CommandError, call_command
-try:
-    for command in {commands!r}:
-        call_command(*command)
-except CommandError as error:
-    sys.exit(str(error))
+done = []
+for command in {commands!r}:
+    said = io.StringIO()
+    if command[0] == "key":
+        settings.BACKUP_KEY = command[1]
+        continue
+    try:
+        with contextlib.redirect_stdout(said):
+            call_command(*command, stdout=said)
+        done.append([0, said.getvalue()])
+    except CommandError as error:
+        done.append([1, str(error)])
+print(json.dumps(done))
 """
 
 
@@ -35,28 +45,47 @@ def place(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "kantor"
     folder.mkdir()
     yield folder
-    for home in ("lama", "baru", "keliru"):
+    for home in ("lama", "baru"):
         subprocess.run([sys.executable, "-m", "dtks.embedded", "stop", str(folder / home)], cwd=ROOT, check=False)
 
 
-def manage(home: Path, *commands: Sequence[str], key: str = KEY) -> subprocess.CompletedProcess[str]:
-    """Commands of `manage.py`, one after the other in one process, which ends with the first that fails."""
+def manage(home: Path, *commands: Sequence[str], **servers: str) -> list[tuple[int, str]]:
+    """Commands of `manage.py`, one after the other in one process: of each whether it failed, and what it said."""
     known = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "PADAN_FILES")}
-    environment = known | {"PADAN_HOME": str(home), "PADAN_BACKUP_KEY": key}
-    return subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v", "0", "-c", ONE_AFTER_THE_OTHER.format(commands=commands)],
+    environment = known | servers | {"PADAN_HOME": str(home), "PADAN_BACKUP_KEY": KEY}
+    script = ONE_AFTER_THE_OTHER.format(commands=commands)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", script],
         cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
+    assert done.returncode == 0, done.stderr
+    return [(code, said) for code, said in json.loads(done.stdout.splitlines()[-1])]
 
 
 @pytest.fixture
-def backup(place: Path) -> Path:
-    done = manage(place / "lama", ["prepare"], ["demo"], ["backup", "-o", str(place / "cadangan")])
-    assert done.returncode == 0, done.stderr
+def migrated_copy() -> Iterator[dict[str, str]]:
+    """The servers of an office whose tables are there already; nothing: it makes its own."""
+    if not uses_own_servers():
+        yield {}
+        return
+    template, name = migrated_template(), f"kantor_lama_{os.getpid()}"
+    with contextlib.closing(maintenance()) as server:
+        cursor = server.cursor()
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        url = os.environ["DATABASE_URL"].removesuffix(postgres.DATABASE) + name
+        yield {"DATABASE_URL": url, "REDIS_URL": os.environ["REDIS_URL"]}
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def backup(place: Path, migrated_copy: dict[str, str]) -> Path:
+    commands = ["prepare"], ["demo"], ["backup", "-o", str(place / "cadangan")]
+    done = manage(place / "lama", *commands, **migrated_copy)
+    assert [code for code, _ in done] == [0, 0, 0], done
     (made,) = (place / "cadangan").iterdir()
     return made
 
@@ -65,20 +94,17 @@ def test_a_lost_office_comes_back_on_a_new_cluster_and_goes_on_but_from_no_harme
     place: Path, backup: Path
 ) -> None:
     assert_nobody_reads(backup)
-    assert_harmed_ones_stay_out(place, backup.read_bytes())
-    restored = manage(place / "baru", ["restore", str(backup)])
-    assert restored.returncode == 0, restored.stderr
-    assert "terbukti" in restored.stdout
+    harmed = [["restore", str(each)] for each in harmed_ones(place, backup.read_bytes())]
+    other_key = [["key", "kunci lain"], ["restore", str(backup)], ["key", KEY]]
     export = ["export_batch", "--month", "2026-11", "-o", str(place / "kiriman"), "--inline", "--json"]
-    exported = manage(place / "baru", ["verify_audit"], ["verify_batches"], ["prepare"], export)
-    assert exported.returncode == 0, exported.stderr
-    said = json.loads(exported.stdout.splitlines()[-1])
-    assert said["sealed"] > 0 and said["waits_for_packet"] == said["sealed"]
-    proven = manage(place / "baru", ["verify_audit"])
-    assert proven.returncode == 0, proven.stderr
-    again = manage(place / "baru", ["restore", str(backup)])
-    assert again.returncode == 1
-    assert "tidak kosong" in again.stderr
+    goes_on = [["restore", str(backup)], ["verify_audit"], ["verify_batches"], ["prepare"], export, ["verify_audit"]]
+    done = manage(place / "baru", *harmed, *other_key, *goes_on, ["restore", str(backup)])
+    assert [code for code, _ in done] == [1, 1, 1, 0, 0, 0, 0, 0, 0, 1], done
+    assert all("keliru, atau berkasnya berubah" in said for _, said in done[:3])
+    assert "terbukti" in done[3][1]
+    sent = json.loads(done[7][1].splitlines()[-1])
+    assert sent["sealed"] > 0 and sent["waits_for_packet"] == sent["sealed"]
+    assert "tidak kosong" in done[9][1]
 
 
 def assert_nobody_reads(backup: Path) -> None:
@@ -87,16 +113,13 @@ def assert_nobody_reads(backup: Path) -> None:
     assert backup.stat().st_mode & 0o077 == 0
 
 
-def assert_harmed_ones_stay_out(place: Path, content: bytes) -> None:
-    """Cut, changed in one bit, or opened with another key: none of them comes back."""
+def harmed_ones(place: Path, content: bytes) -> Iterator[Path]:
+    """One that was cut, one that was changed in one bit."""
     changed = bytearray(content)
     changed[len(changed) // 2] ^= 1
-    for harmed, key in ((content[:-200], KEY), (bytes(changed), KEY), (content, "kunci lain")):
-        file = place / "rusak.cadangan"
-        file.write_bytes(harmed)
-        done = manage(place / "keliru", ["restore", str(file)], key=key)
-        assert done.returncode == 1
-        assert "keliru, atau berkasnya berubah" in done.stderr
+    for name, harmed in (("terpotong", content[:-200]), ("berubah", bytes(changed))):
+        (place / f"{name}.cadangan").write_bytes(harmed)
+        yield place / f"{name}.cadangan"
 
 
 @pytest.mark.django_db(transaction=True)
