@@ -81,6 +81,19 @@ def migrated_template() -> str:
     return name
 
 
+def with_tables(home: Path) -> None:
+    """Servers of a home whose tables are there already, where that can be had: making them takes a minute, and
+    `migrated_template` and the fresh clone of `.ci/run` do it."""
+    if not uses_own_servers():
+        return
+    embedded.start(home)
+    program, source, target = postgres.programs(), place_of(HOME), place_of(home)
+    at = [["--host", str(place.postgres_socket), "--username", postgres.DATABASE] for place in (source, target)]
+    dump = home / "tables.dump"
+    subprocess.run([program / "pg_dump", *at[0], "-Fc", "-f", dump, migrated_template()], check=True)
+    subprocess.run([program / "pg_restore", *at[1], "-d", postgres.DATABASE, dump], check=True)
+
+
 def maintenance() -> "psycopg2.extensions.connection":
     place = place_of(HOME)
     connection = psycopg2.connect(host=str(place.postgres_socket), user=postgres.DATABASE, dbname="postgres")
