@@ -265,7 +265,7 @@ def seal(page: Page, picture: Picture) -> str:
     page.get_by_role("link", name=re.compile("Segel kiriman")).click()
     until(page, page.get_by_text(f"{CHOSEN + 1} perubahan siap"))
     picture(page, "kiriman_1_segel")
-    page.get_by_role("button", name=re.compile("Segel kiriman")).click()
+    page.get_by_role("button", name=re.compile("^Segel")).click()
     until(page, page.get_by_text(f"{CHOSEN + 1} baris menunggu pengesahan wali kota"))
     expect(page.get_by_role("link", name="Unduh", exact=True)).to_have_count(0)
     return page.url

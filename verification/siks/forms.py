@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import Div, Layout
@@ -10,36 +10,29 @@ from django import forms
 from django.utils import timezone
 
 from dtks.web.forms import DayField, DropFile, OfficeForm, Segment
-from dtks.web.templatetags.formats import month
 from verification.monthly.models import TemplateKind
+from verification.monthly.queries import Sealable
 from verification.siks.models import LookUp, Template
 from verification.siks.queries import SHORT
 from verification.siks.services import Seen, Version
 
 
-def months_around(day: date) -> list[tuple[str, str]]:
-    """This month and the two before, as value and words."""
-    firsts = [day.replace(day=1)]
-    for _ in range(2):
-        last = firsts[-1]
-        firsts.append(date(last.year - (last.month == 1), last.month - 1 or 12, 1))
-    return [(first.isoformat(), month(first)) for first in firsts]
-
-
 class SealForm(OfficeForm):
-    """For which month the ready changes are sealed."""
+    """For which month the ready changes are sealed; the page chose it."""
 
-    month = forms.ChoiceField(label="Bulan kiriman")
+    month = forms.ChoiceField(
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Kiriman bulan itu sudah ditutup. Pilih bulan di atas."},
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, months: Sequence[Sealable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = months_around(timezone.localdate())
-        self.fields["month"].choices = choices  # type: ignore[attr-defined]
-        self.fields["month"].initial = choices[0][0]
+        self.months = {each.value: each for each in months}
+        self.fields["month"].choices = [(value, value) for value in self.months]  # type: ignore[attr-defined]
 
-    def first_day(self) -> date:
-        """The chosen month as its first day."""
-        return date.fromisoformat(self.cleaned_data["month"])
+    def chosen(self) -> Sealable:
+        """The month, and until when a change must have been accepted to go with it."""
+        return self.months[self.cleaned_data["month"]]
 
 
 class VersionForm(OfficeForm):

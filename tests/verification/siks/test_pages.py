@@ -1,21 +1,27 @@
 """The pages on which a month is sealed."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from dtks.accounts.models import ReadLog, User
 from dtks.jobs.models import Job
 from dtks.jobs.services import run_inline
+from dtks.office.queries import next_window
 from tests.verification.siks.test_export import export
 from verification.corrections.models import ChangeRequest
 from verification.monthly.models import Batch
 from verification.siks.models import BatchFile
 
 Applied = Callable[..., ChangeRequest]
+WITA = ZoneInfo("Asia/Makassar")
 
 
 @pytest.mark.django_db
@@ -32,8 +38,7 @@ def test_operator_sees_what_stays_behind_seals_and_takes_the_file(
     assert "Kolom RT wajib diisi" in page, "what the sheet misses is said before the seal"
     every = b"".join(client.get("/kiriman/segel?unduh=1").streaming_content).decode()  # type: ignore[attr-defined]
     assert len(every.strip().splitlines()) == 3 and ";Kelurahan\r" in every and "7471055203849037" not in every
-    month = page.split('<option value="')[1][:10] if "<option" in page else page.split('value="20')[1][:8]
-    answer = client.post("/kiriman/segel", {"month": month if month.startswith("20") else f"20{month}"})
+    answer = client.post("/kiriman/segel", {"month": f"{next_window(timezone.localdate()).month:%Y-%m}"})
     assert answer.status_code == 302
     run_inline(job=Job.objects.get(kind="export_batch"))
     batch = Batch.objects.get()
@@ -44,6 +49,31 @@ def test_operator_sees_what_stays_behind_seals_and_takes_the_file(
     assert client.get(f"/kiriman/berkas/{BatchFile.objects.get().pk}").status_code == 200
     assert ReadLog.objects.filter(act=ReadLog.Act.DOWNLOAD, user=operator).exists()
     assert batch.number in client.get("/buku-usulan").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_was_decided_after_a_cut_off_goes_with_the_next_month_row_43(
+    applied: Applied, operator: User, client_of: Callable[[User], Client]
+) -> None:
+    early = applied({"nik": ("1", "7471055203849021", "same")})
+    late = applied({"nik": ("2", "7471055203849047", "same")})
+    ChangeRequest.objects.filter(pk=early.pk).update(decided_at=datetime(2026, 11, 12, 9, tzinfo=WITA))
+    ChangeRequest.objects.filter(pk=late.pk).update(decided_at=datetime(2026, 11, 16, 9, tzinfo=WITA))
+    with time_machine.travel(datetime(2026, 11, 17, 9, tzinfo=WITA), tick=False):
+        client = client_of(operator)
+        november = client.get("/kiriman/segel").content.decode()
+        assert "1 perubahan untuk November 2026" in november and early.number in november
+        assert (
+            late.number not in november and late.number in client.get("/kiriman/segel?bulan=2026-12").content.decode()
+        )
+        client.post("/kiriman/segel", {"month": "2026-11"})
+        run_inline(job=Job.objects.get(kind="export_batch"))
+    with time_machine.travel(datetime(2026, 11, 27, 9, tzinfo=WITA), tick=False):
+        client = client_of(operator)
+        assert client.post("/kiriman/segel", {"month": "2026-11"}).status_code == 422, "its upload is past"
+        assert "1 perubahan untuk Desember 2026" in client.get("/kiriman/segel").content.decode()
+    batch = Batch.objects.get()
+    assert (batch.number, [row.request for row in batch.rows.all()]) == ("K-2611-01", [early])
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Reads of the month."""
 
+from verification.monthly.queries.calendar import Sealable, sealable_months
 from verification.monthly.queries.preflight import (
     Check,
     Held,
@@ -21,6 +22,7 @@ __all__ = [
     "SENT_FIELDS",
     "Check",
     "Held",
+    "Sealable",
     "Surroundings",
     "batch_hash",
     "candidates",
@@ -31,6 +33,7 @@ __all__ = [
     "programmes_of",
     "row_hash",
     "row_values",
+    "sealable_months",
     "sheet_of",
     "surroundings",
     "with_contents",

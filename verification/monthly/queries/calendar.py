@@ -225,3 +225,26 @@ def silent_kelurahan(month: date, codes: list[str] | None) -> list[Region]:
         | Exists(can_go().filter(citizen__kelurahan=OuterRef("pk")))
     )
     return list(city.filter(busy=False).select_related("parent").order_by("name"))
+
+
+@dataclass(frozen=True)
+class Sealable:
+    """A month that the centre still takes. `until`: its cut-off, where only what was accepted by then goes with it."""
+
+    window: WindowDays
+    until: date | None
+
+    @property
+    def value(self) -> str:
+        """2026-11, for an address."""
+        return f"{self.window.month:%Y-%m}"
+
+
+def sealable_months(today: date) -> list[Sealable]:
+    """Months for which a batch can be sealed: those past their cut-off that are not uploaded yet, then the one that
+    closes next. What was accepted after a cut-off goes with the month that was promised to it."""
+    following = next_window(today)
+    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    past = [window for window in windows_of(list(months_from(first, 2))) if window.month < following.month]
+    late = [Sealable(each, each.closes_on) for each in past if not each.is_shut and each.upload_on >= today]
+    return [*late, Sealable(following, None)]

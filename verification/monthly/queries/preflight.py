@@ -66,10 +66,11 @@ class Held:
 Check = Callable[[str, dict[str, str]], Held | None]  # of a sheet and a row's values
 
 
-def candidates() -> QuerySet[ChangeRequest]:
-    """Changes that were accepted and are in no batch yet, ready or not."""
+def candidates(until: date | None = None) -> QuerySet[ChangeRequest]:
+    """Changes that were accepted, on a day or before it, and are in no batch yet, ready or not."""
     states = [ChangeRequest.State.APPROVED, ChangeRequest.State.APPLY_FAILED, ChangeRequest.State.APPLIED]
-    return ChangeRequest.objects.filter(state__in=states, sealed_in="", act__template_kind__in=SHEETS).order_by("id")
+    found = ChangeRequest.objects.filter(state__in=states, sealed_in="", act__template_kind__in=SHEETS)
+    return (found if until is None else found.filter(decided_at__date__lte=until)).order_by("id")
 
 
 def with_contents(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:

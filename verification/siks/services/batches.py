@@ -25,18 +25,19 @@ class NothingReady(Exception):
 
 
 def start_export(
-    *, month: date, actor: User | None, slice_rows: int | None = None, inline: bool = False
+    *, month: date, actor: User | None, until: date | None = None, slice_rows: int | None = None, inline: bool = False
 ) -> tuple[Batch, Job]:
     """Open the month's next batch and start the job that fills, seals and writes it.
 
     Args:
+        until: only what was accepted by that day; else all that is.
         slice_rows: rows of a file, if not the number that the template says.
 
     Raises:
         NothingReady: nothing was accepted since the last batch.
         MonthIsBusy: another batch of the month is being filled.
     """
-    total = queries.candidates().count()
+    total = queries.candidates(until).count()
     if not total:
         raise NothingReady(month)
     batch = services.open_batch(month=month, actor=actor)
@@ -45,7 +46,7 @@ def start_export(
         kind="export_batch",
         title=f"Menyegel dan menulis kiriman {batch.number}",
         actor=actor,
-        parameters={"batch": batch.pk, "month": f"{month:%Y-%m}"},
+        parameters={"batch": batch.pk, "month": f"{month:%Y-%m}", "until": until.isoformat() if until else ""},
         total=total,
         link=f"/kiriman/{batch.pk}/",
         inline=inline,
@@ -69,7 +70,8 @@ class ExportBatch(JobKind):
     when_stopped = "Kiriman yang belum tersegel batal dan isinya ikut kiriman berikutnya; yang sudah tersegel tetap."
 
     def plan(self, job: Job) -> Iterable[dict[str, Any]]:
-        ids = list(queries.candidates().values_list("pk", flat=True))
+        until = job.parameters.get("until")  # an earlier version did not say it
+        ids = list(queries.candidates(date.fromisoformat(until) if until else None).values_list("pk", flat=True))
         return [{"act": "fill", "requests": ids[at : at + FILL_ROWS]} for at in range(0, len(ids), FILL_ROWS)]
 
     def work(self, job: Job, chunk: Chunk) -> ChunkDone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -46,7 +47,8 @@ from verification.siks.services import (
 from verification.siks.tables import BatchTable
 
 SHOWN_DOWNLOADS = 50
-SHOWN_HELD = 200  # of the changes that stay behind; their count stands above
+SHOWN_READY = 100  # of the changes that go; their count stands above
+SHOWN_HELD = 200  # of the changes that stay behind
 
 
 def _count_of(model: type[HeldBack] | type[BatchFile]) -> Coalesce:
@@ -88,19 +90,51 @@ class SealMonth(FormView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return self.download() if "unduh" in request.GET else super().get(request, *args, **kwargs)
 
+    @cached_property
+    def months(self) -> list[queries.Sealable]:
+        """The months that the centre still takes."""
+        return queries.sealable_months(timezone.localdate())
+
+    @cached_property
+    def month(self) -> queries.Sealable:
+        """The one that was chosen; else the first for which something was accepted, else the one that closes next."""
+        asked = self.request.POST.get("month") or self.request.GET.get("bulan")
+        chosen = next((each for each in self.months if each.value == asked), None)
+        return chosen or next(
+            (each for each in self.months if queries.candidates(each.until).exists()), self.months[-1]
+        )
+
+    @cached_property
+    def looked_at(self) -> tuple[list[Any], list[tuple[Any, queries.Held]]]:
+        """Changes of the month that are ready, and those that stay behind with what keeps them."""
+        ready, held = [], []
+        accepted = queries.candidates(self.month.until)
+        for request, reason in queries.preflight(accepted, check_of(self.month.window.month)):
+            if reason is None:
+                ready.append(request)
+            else:
+                held.append((request, reason))
+        return ready, held
+
     def download(self) -> HttpResponseBase:
         """Every change that stays behind, with its reason, without numbers of people."""
         user: Any = self.request.user
-        held = _preflight()[1]
+        held = self.looked_at[1]
         log_read(user=user, act=ReadLog.Act.DOWNLOAD, subject="held", reason=f"{len(held)} perubahan tertahan")
         return content_answer([_as_csv(held)], name=f"tertahan_{timezone.localdate():%Y%m%d}.csv", kind="csv")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "months": self.months, "initial": {"month": self.month.value}}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        ready, held = _preflight()
+        ready, held = self.looked_at
         return super().get_context_data(
             **kwargs,
             back=("Kiriman SIKS", reverse("siks:batches")),
-            ready=ready,
+            months=self.months,
+            month=self.month,
+            ready=ready[:SHOWN_READY],
+            ready_count=len(ready),
             held=held[:SHOWN_HELD],
             held_count=len(held),
             reasons=Counter((reason.sentence, reason.mender) for _, reason in held).most_common(),
@@ -108,24 +142,15 @@ class SealMonth(FormView):
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
+        chosen: queries.Sealable = form.chosen()
         try:
-            batch, _ = start_export(month=form.first_day(), actor=user)
+            batch, _ = start_export(month=chosen.window.month, until=chosen.until, actor=user)
         except NothingReady as error:
             raise Refusal("Belum ada perubahan yang diterima sejak kiriman terakhir.") from error
         except MonthIsBusy as error:
             raise Refusal("Kiriman bulan ini sedang diisi. Tunggu sampai selesai, atau hentikan.") from error
         messages.success(self.request, f"Kiriman {batch.number} sedang diisi dan disegel.")
         return reverse("siks:batch", args=[batch.pk])
-
-
-def _preflight() -> tuple[int, list[tuple[Any, queries.Held]]]:
-    ready, held = 0, []
-    for request, reason in queries.preflight(queries.candidates(), check_of(timezone.localdate().replace(day=1))):
-        if reason is None:
-            ready += 1
-        else:
-            held.append((request, reason))
-    return ready, held
 
 
 def _as_csv(held: list[tuple[Any, queries.Held]]) -> bytes:
