@@ -28,4 +28,7 @@ class WorkbenchConfig(AppConfig):
         MenuEntry(OVERSEES, "Usia 17", "workbench:seventeen", group="Data"),
         MenuEntry(OVERSEES, "Mutu data", "workbench:health", group="Data"),
     ]  # fmt: skip
-    parts = {"triage": "verification.workbench.queries.home_cases"}
+    parts = {
+        "triage": "verification.workbench.queries.home_cases",
+        "points": "verification.workbench.queries.points_of",
+    }

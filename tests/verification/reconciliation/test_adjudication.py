@@ -12,7 +12,7 @@ from dtks.jobs.services import run_inline
 from dtks.office.models import Region
 from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest, Origin
-from verification.corrections.services import load_acts
+from verification.corrections.services import load_acts, load_reasons
 from verification.reconciliation import services
 from verification.reconciliation.models import CaseDecision, CaseMember, DuplicateCase, Kind
 from verification.reconciliation.queries import adjudication
@@ -186,3 +186,26 @@ def test_the_page_shows_all_side_by_side_and_decides(slip: DuplicateCase, operat
 
     assert slip.decisions.get().requests
     assert ChangeRequest.objects.count() == 1
+
+
+def test_a_case_is_sent_back_with_a_listed_reason_and_changes_nobody(
+    slip: DuplicateCase, operator: User, client_of: Any
+) -> None:
+    load_reasons()
+    before = list(Citizen.objects.order_by("pk").values())
+    browser = client_of(operator)
+    address = f"/rekonsiliasi/nomor-ganda/{slip.pk}"
+    page = browser.get(address).content.decode()
+    assert "Poin tiap isian" in page and "poin<br>" in page and "sama dengan A" in page and "akibat-1B" in page
+
+    assert "Tulis alasannya" in browser.post(address, {"kembalikan": "OTHER"}, follow=True).content.decode()
+    assert not slip.decisions.exists()
+    listed = browser.post(address, {"kembalikan": "ASK_CITIZEN"}, follow=True).content.decode()
+    assert "menunggu jawaban luar" in listed and "Dikembalikan" in browser.get(address).content.decode()
+
+    slip.refresh_from_db()
+    returned = slip.decisions.get()
+    assert (returned.kind, returned.note, slip.state) == ("returned", "Tanya warga dahulu", DuplicateCase.State.ASKED)
+    asked = Assignment.objects.filter(key__startswith="nik-kembali:")
+    assert asked.count() == 2 and all(slip.nik not in f"{each.title}{each.step}{each.say}" for each in asked)
+    assert list(Citizen.objects.order_by("pk").values()) == before and not ChangeRequest.objects.exists()

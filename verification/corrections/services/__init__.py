@@ -5,7 +5,13 @@ from verification.corrections.services.alerts import alert_blocked, open_blocked
 from verification.corrections.services.application import apply_decided, apply_request, retry_apply
 from verification.corrections.services.births import NoMother, TooOld, attach_newborns, follow_births, report_birth
 from verification.corrections.services.citations import cite, uncite
-from verification.corrections.services.decisions import Because, decide_fields, decide_held, give_override
+from verification.corrections.services.decisions import (
+    Because,
+    decide_fields,
+    decide_held,
+    give_override,
+    listed_reason,
+)
 from verification.corrections.services.plans import propose_act
 from verification.corrections.services.proposals import Proposal, Proposed, propose, propose_many
 from verification.corrections.services.refusals import (
@@ -61,6 +67,7 @@ __all__ = [
     "follow_removal",
     "give_override",
     "hold",
+    "listed_reason",
     "load_acts",
     "load_reasons",
     "open_blocked",

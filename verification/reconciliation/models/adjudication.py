@@ -30,6 +30,10 @@ class Kind(models.TextChoices):
     TWO_NIKS = "two_niks", "Satu orang, dua catatan"
     FAMILY_COPY = "family_copy", "Salinan dari keluarga"
     UNSURE = "unsure", "Belum dapat dipastikan"
+    RETURNED = "returned", "Dikembalikan"
+
+
+WAYS = (Kind.TYPING, Kind.TWO_PERSONS, Kind.TWO_NIKS, Kind.FAMILY_COPY, Kind.UNSURE)  # in the order of their keys
 
 
 class DuplicateCaseQuerySet(models.QuerySet["DuplicateCase"]):
@@ -89,7 +93,7 @@ class DuplicateCase(models.Model):
     @property
     def family(self) -> str:
         """The colour family of its state's chip."""
-        return {"open": "ganda", "decided": "varian", "asked": "td", "settled": "padan"}[self.state]
+        return {"open": "ganda", "decided": "varian", "asked": "kosong", "settled": "padan"}[self.state]
 
     @property
     def who(self) -> str:
@@ -141,7 +145,7 @@ class CaseDecision(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["two_persons", "unsure"]) | Q(about__isnull=False),
+                condition=Q(kind__in=["two_persons", "unsure", "returned"]) | Q(about__isnull=False),
                 name="a_change_is_about_somebody",
             )
         ]

@@ -7,35 +7,36 @@ from itertools import combinations
 from typing import Any
 
 from django.db.models import Case, OuterRef, Subquery, When
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from dtks.accounts.models import User
 from dtks.papers.models import Document
 from dtks.registry.models import AidRecord, Citizen, CitizenIdentifier
 from dtks.registry.queries import display_text, value_text
 from verification.matching.differences import Difference, mark
-from verification.matching.explanation import in_sentence
+from verification.matching.explanation import bars, in_sentence
+from verification.matching.nik import nik_findings
 from verification.matching.results import FIELD_LABELS, Thresholds
 from verification.matching.single import compare_one
 from verification.reconciliation.models import CaseMember, DuplicateCase, Kind, Result
 from verification.sources.models import CivilPerson
 from verification.sources.services.comparisons import JUDGED_AS
 
-SHOWN = (
-    "nik",
-    "name",
-    "sex",
-    "birth_place",
-    "birth_date",
-    "mother_name",
-    "address",
-    "rt",
-    "rw",
-    "kelurahan",
-    "kk_number",
-)
+SHOWN: dict[str, tuple[str, ...]] = {  # a row of the page: the fields that stand in it
+    "NIK": ("nik",),
+    "Nama": ("name",),
+    "Jenis kelamin": ("sex",),
+    "Lahir": ("birth_place", "birth_date"),
+    "Nama ibu": ("mother_name",),
+    "Alamat": ("address", "rt", "rw", "kelurahan"),
+    "No. KK": ("kk_number",),
+}
+BEFORE = {"rt": "RT ", "rw": "RW "}
 TYPED = 2  # digits that may differ for a slip of the finger
 NO_AID = ("", "TIDAK")
 MOST_CANDIDATES = 3
+NUMBERS = ("nik", "kk_number")
 _WHOEVER = Thresholds(eyes=0.0, same=0.9)  # what differs is told of any two, however unlike
 
 
@@ -54,15 +55,37 @@ class Column:
 
     @property
     def values(self) -> dict[str, str]:
-        return {name: _text(self.who, name) for name in SHOWN}
+        return {name: _text(self.who, name) for names in SHOWN.values() for name in names}
+
+    @property
+    def about(self) -> str:
+        """Sex and age, as below a name."""
+        sex, age = display_text("sex", _text(self.who, "sex")).lower(), _age(self.who)
+        return ", ".join(filter(None, [sex, "" if age is None else f"{age} th"]))
+
+    @property
+    def birth_differs(self) -> bool:
+        """Whether the NIK speaks of another birth date than the one recorded; a signal, no fault."""
+        values = self.values
+        return any(each.code == "NIK_BIRTH" for each in nik_findings(values["nik"], parse_date(values["birth_date"])))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A value of a cell, or its marks where it differs."""
+
+    before: str
+    text: str
+    marks: Difference | None
+    is_number: bool
 
 
 @dataclass(frozen=True)
 class Row:
-    """One field across all columns, each marked against the first."""
+    """A line across all columns, each value marked against the column that is compared with."""
 
     label: str
-    cells: list[tuple[str, str, Difference | None]]  # letter; the value where it is not marked, or the marks
+    cells: list[tuple[Column, list[Piece], bool]]  # the same number as another: it is said, not marked
 
 
 @dataclass(frozen=True)
@@ -75,6 +98,11 @@ class Pair:
     same: bool
     agree: str
     differ: str
+    points: list[tuple[str, float, float, str]]  # of each field: label, signed weight, its size, its colour
+
+    @property
+    def most(self) -> float:
+        return max([size for _, _, size, _ in self.points], default=1.0)
 
 
 def columns_of(case: DuplicateCase) -> list[Column]:
@@ -136,22 +164,34 @@ def _text(who: Citizen | CivilPerson, name: str) -> str:
 
 
 def rows_of(columns: list[Column], against: Column) -> list[Row]:
-    """A row a field that anybody has; who is compared with himself is not marked."""
-    base, rows = against.values, []
+    """A line for what anybody has; who is compared with himself is not marked."""
+    base = against.values
     known = {column.letter: column.values for column in columns}
-    for name in SHOWN:
-        cells: list[tuple[str, str, Difference | None]] = []
+    rows = []
+    for label, names in SHOWN.items():
+        if not any(values[name] for values in known.values() for name in names):
+            continue
+        if label == "Jenis kelamin" and len({values["sex"] for values in known.values()}) == 1:
+            continue  # stands below the name
+        cells = []
         for column in columns:
-            mine, theirs = _display(name, base[name]), _display(name, known[column.letter][name])
-            same = column is against or mine == theirs or not mine or not theirs
-            cells.append((column.letter, theirs, None if same else mark(mine, theirs, JUDGED_AS[name])))
-        if any(values[name] for values in known.values()):
-            rows.append(Row(Citizen.FIELDS[name], cells))
+            values, itself = known[column.letter], column is against
+            pieces = [_piece(name, base[name], values[name], itself) for name in names if values[name]]
+            same = label == "NIK" and not itself and values["nik"] == base["nik"]
+            cells.append((column, pieces, same and bool(pieces)))
+        rows.append(Row(label, cells))
     return rows
 
 
+def _piece(name: str, base: str, text: str, itself: bool) -> Piece:
+    mine, theirs = _display(name, base), _display(name, text)
+    same = itself or mine == theirs or not mine or not theirs
+    marks = None if same else mark(mine, theirs, JUDGED_AS[name])
+    return Piece(BEFORE.get(name, ""), theirs, marks, name in NUMBERS)
+
+
 def _display(name: str, text: str) -> str:
-    return text if name in ("nik", "kk_number") else display_text(name, text)
+    return text if name in NUMBERS else display_text(name, text)
 
 
 def pairs_of(columns: list[Column]) -> list[Pair]:
@@ -168,7 +208,8 @@ def _pair(one: Column, two: Column) -> Pair:
     differ = [name for name in said.fields if name in FIELD_LABELS]
     both = [name for name, key in _MATCHED.items() if left[key] and right[key] and name not in differ]
     sure = said.confidence if confidence is None else confidence
-    return Pair(one, two, sure, sure >= _WHOEVER.same, _words(both), _words(differ))
+    points = [(label, value, abs(value), "" if value >= 0 else "f-be") for label, value in bars(said)]
+    return Pair(one, two, sure, sure >= _WHOEVER.same, _words(both), _words(differ), points)
 
 
 _MATCHED = {
@@ -199,6 +240,17 @@ def other_nik(case: DuplicateCase, citizen: Citizen) -> str:
     result = Result.objects.filter(citizen=citizen, is_latest=True).select_related("civil_person").first()
     person = result.civil_person if result else None
     return person.nik if person is not None and person.nik != case.nik else ""
+
+
+def nik_of(case: DuplicateCase, column: Column) -> str:
+    """The same of a column that was read."""
+    person = column.result.civil_person if column.result else None
+    return person.nik if person is not None and person.nik != case.nik else ""
+
+
+def _age(who: Citizen | CivilPerson) -> int | None:
+    born, today = who.birth_date, timezone.localdate()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
 
 
 def suggestion(case: DuplicateCase, columns: list[Column], pairs: list[Pair]) -> tuple[Kind, CaseMember | None]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from verification.reconciliation.models import CaseMember, DuplicateCase, Kind
-from verification.reconciliation.queries.adjudication import other_nik
+from verification.reconciliation.models import WAYS, DuplicateCase, Kind
+from verification.reconciliation.queries.adjudication import Column, nik_of
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a way does to everybody, if it is about one of them; a way that changes nobody is about none."""
+
+    about: str  # letter, or ''
+    lines: list[tuple[str, str, str]]  # letter, bold, rest
 
 
 @dataclass(frozen=True)
@@ -16,7 +25,7 @@ class Choice:
     kind: Kind
     sign: str
     papers: str
-    effect: str
+    effects: list[Effect]
     suggested: bool
 
 
@@ -34,26 +43,38 @@ SIGNS: dict[Kind, tuple[str, str]] = {
     Kind.UNSURE: ("Belum cukup bukti.", "KTP-el diminta lewat kelurahan"),
 }
 STAYS = {
-    Kind.TWO_PERSONS: "Tidak ada yang berubah. Masuk daftar kerja Disdukcapil; hak keduanya tetap.",
-    Kind.UNSURE: "Tidak ada yang berubah. Kelurahan meminta KTP-el; bantuan tetap jalan.",
+    Kind.TWO_PERSONS: "Masuk daftar kerja Disdukcapil; hak keduanya tetap.",
+    Kind.UNSURE: "Kelurahan meminta KTP-el; bantuan tetap jalan.",
 }
 
 
-def choices(case: DuplicateCase, suggested: Kind, about: CaseMember | None) -> list[Choice]:
+def choices(case: DuplicateCase, columns: Sequence[Column], suggested: Kind) -> list[Choice]:
     """The five ways, in the order of their keys."""
-    found = bool(about and other_nik(case, about.citizen))
+    ours = [column for column in columns if column.ours]
     return [
-        Choice(key, kind, *SIGNS[kind], STAYS.get(kind) or _effect(kind, about, found), kind == suggested)
-        for key, kind in enumerate(Kind, start=1)
+        Choice(key, kind, *SIGNS[kind], _effects(case, kind, ours), kind == suggested)
+        for key, kind in enumerate(WAYS, start=1)
     ]
 
 
-def _effect(kind: Kind, about: CaseMember | None, found: bool) -> str:
-    who = about.letter if about else "yang dipilih"
+def _effects(case: DuplicateCase, kind: Kind, ours: Sequence[Column]) -> list[Effect]:
+    if kind in STAYS:
+        return [Effect("", [(each.letter, "Tidak berubah.", STAYS[kind]) for each in ours])]
+    return [Effect(one.letter, [_line(case, kind, each, one) for each in ours]) for one in ours]
+
+
+def _line(case: DuplicateCase, kind: Kind, each: Column, about: Column) -> tuple[str, str, str]:
+    """What happens to one of them where the way is about `about`."""
+    if each is not about:
+        return each.letter, "Tidak berubah.", _goes_on(each)
     if kind == Kind.TWO_NIKS:
-        return f"Catatan {who} diusulkan tidak valid; bantuan catatan yang lain berjalan terus."
-    if found:
-        return f"NIK {who} diusulkan menjadi NIK catatan Disdukcapilnya; yang lama tetap tercatat."
-    if kind == Kind.FAMILY_COPY:
-        return f"NIK {who} diusulkan menurut KTP-el, atau kosong sampai ada yang benar."
-    return f"NIK {who} diusulkan menurut KTP-el; yang lama tetap tercatat."
+        return each.letter, "Catatan diusulkan tidak valid.", "Bantuan catatan yang lain berjalan terus."
+    kept = f"yang lama tetap tercatat. {_goes_on(each)}"
+    if nik_of(case, each):
+        return each.letter, "NIK diusulkan menurut catatan Disdukcapilnya;", kept
+    empty = ", atau kosong sampai ada yang benar" if kind == Kind.FAMILY_COPY else ""
+    return each.letter, f"NIK diusulkan menurut KTP-el{empty};", kept
+
+
+def _goes_on(column: Column) -> str:
+    return f"{' dan '.join(column.aid)} berjalan terus." if column.aid else ""

@@ -4,6 +4,7 @@ from verification.reconciliation.services.adjudication import (
     CannotDecide,
     decide_duplicate,
     follow_duplicates,
+    send_back_duplicate,
     waiting_requests,
 )
 from verification.reconciliation.services.assigning import AssignResults, follow_applied
@@ -52,6 +53,7 @@ __all__ = [
     "propose_result",
     "release_hold",
     "release_run",
+    "send_back_duplicate",
     "set_thresholds",
     "start_due",
     "start_run",

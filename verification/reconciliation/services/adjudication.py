@@ -21,8 +21,8 @@ from dtks.office.services import numbered_codes
 from dtks.registry.models import Citizen, LifeState
 from dtks.registry.services.values import GONE
 from dtks.web.refusals import Refusal
-from verification.corrections.models import ChangeRequest, Origin
-from verification.corrections.services import propose
+from verification.corrections.models import ChangeRequest, Origin, Reason
+from verification.corrections.services import Because, listed_reason, propose
 from verification.matching.nik import clean_nik, is_wellformed
 from verification.reconciliation.models import CaseDecision, CaseMember, DuplicateCase, Kind, Run
 from verification.reconciliation.models.adjudication import LETTERS
@@ -140,6 +140,30 @@ def decide_duplicate(
     )  # fmt: skip
 
 
+@transaction.atomic
+def send_back_duplicate(*, case: DuplicateCase, actor: User, because: Because) -> CaseDecision:
+    """Give a case back to the kelurahan of its citizens with a listed reason; nothing changes, nobody's aid stops.
+
+    Raises:
+        CannotDecide: it ended, or a request of an earlier decision still waits.
+        ReasonMissing: no reason of the list, or one that asks for words without them.
+    """
+    case = DuplicateCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if case.state not in DuplicateCase.LIVE:
+        raise CannotDecide("Perkara ini sudah selesai: NIK itu tidak lagi dipakai bersama.")
+    if waiting := waiting_requests(case):
+        raise CannotDecide(f"Usulan {waiting[0]} dari putusan sebelumnya masih menunggu diputus.")
+    reason = listed_reason(kind=Reason.Kind.SEND_BACK, because=because)
+    words = because.words.strip() or reason.label
+    _ask(
+        case, actor, key="nik-kembali", title=f"Perkara NIK dikembalikan: {words[:60]}", say=reason.citizen_text,
+        step=f"{words}. Catat jawabannya di berkas warga. Bantuan tetap berjalan.",
+    )  # fmt: skip
+    case.state = State.ASKED
+    case.save(update_fields=["state"])
+    return CaseDecision.objects.create(case=case, kind=Kind.RETURNED, by=actor, note=words[:200])
+
+
 def waiting_requests(case: DuplicateCase) -> list[str]:
     """Numbers of requests of its decisions on which somebody still has to act."""
     numbers = [number for decision in case.decisions.all() for number in decision.requests]
@@ -176,14 +200,20 @@ def _own_nik(case: DuplicateCase, kind: Kind, about: CaseMember, nik: str) -> st
 
 def _ask_for_cards(case: DuplicateCase, actor: User) -> None:
     """Whoever lives there asks each for the card; nobody is told of the other."""
+    _ask(
+        case, actor, key="nik-ganda", title="Minta KTP-el untuk memastikan NIK",
+        step="Lihat KTP-el dan KK aslinya, foto, lalu catat di berkas warga. Bantuan tetap berjalan.",
+        say="Kami memastikan NIK Anda. Bantuan tidak dihentikan. Mohon tunjukkan KTP-el dan KK.",
+    )  # fmt: skip
+
+
+def _ask(case: DuplicateCase, actor: User, *, key: str, title: str, step: str, say: str) -> None:
+    """A task of the kelurahan for each citizen of a case, that names no other."""
     assign_many(
         drafts=[
             Draft(
-                kind=Task.CONFIRM, role=Role.KELURAHAN, owner=Owner.KELURAHAN, citizen=member.citizen,
-                title="Minta KTP-el untuk memastikan NIK", origin=f"Perkara {case.number}",
-                step="Lihat KTP-el dan KK aslinya, foto, lalu catat di berkas warga. Bantuan tetap berjalan.",
-                say="Kami memastikan NIK Anda. Bantuan tidak dihentikan. Mohon tunjukkan KTP-el dan KK.",
-                key=f"nik-ganda:{case.number}:{member.citizen_id}",
+                kind=Task.CONFIRM, role=Role.KELURAHAN, owner=Owner.KELURAHAN, citizen=member.citizen, title=title,
+                origin=f"Perkara {case.number}", step=step, say=say, key=f"{key}:{case.number}:{member.citizen_id}",
             )
             for member in case.members.select_related("citizen__kelurahan")
         ],

@@ -11,16 +11,23 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
+from dtks.web.navigation import offered_part
 from dtks.web.tables import ListTable, MomentColumn, NameColumn
 from dtks.web.views import ListView, PageView
 from dtks.web.views.forms import one_effect
+from verification.corrections.models import Reason
+from verification.corrections.queries import reasons
+from verification.corrections.services import Because
 from verification.reconciliation import services
-from verification.reconciliation.models import CaseDecision, CaseMember, DuplicateCase, Kind
+from verification.reconciliation.models import WAYS, CaseDecision, CaseMember, DuplicateCase, Kind
 from verification.reconciliation.queries import adjudication
 from verification.reconciliation.queries.choices import choices
+
+RETURNS = ("NO_PAPER", "UNREADABLE", "ASK_CITIZEN", "OTHER")  # what the kelurahan can mend
 
 
 class DuplicateTable(ListTable):
@@ -91,7 +98,9 @@ class DuplicatePage(PageView):
             against=against,
             rows=adjudication.rows_of(columns, against),
             pairs=pairs,
-            choices=choices(case, kind, about),
+            choices=choices(case, columns, kind),
+            points=self.points(case, columns, sure=kind != Kind.UNSURE),
+            reasons=reasons(timezone.localdate()).filter(kind=Reason.Kind.SEND_BACK, code__in=RETURNS),
             about=about,
             members=[column for column in columns if column.ours],
             history=case.decisions.all(),
@@ -101,16 +110,31 @@ class DuplicatePage(PageView):
             **kwargs,
         )
 
+    def points(self, case: DuplicateCase, columns: list[adjudication.Column], *, sure: bool) -> Any:
+        """By the formula of the queue, if the room above offers it."""
+        people = [(bool(column.aid), column.who.birth_date) for column in columns if column.ours]
+        return offered_part("points", self.request.user, case.opened_at, people, "same" if sure else "unknown")
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Decide, and go on to the next case that waits."""
+        """Decide or send back, and go on to the next case that waits."""
         user: Any = request.user
         case = self.found()
         if not user.may("reconciliation.run"):
             raise PermissionDenied
 
+        def onwards() -> str:
+            coming = adjudication.next_duplicate(user, after=case)
+            return coming.get_absolute_url() if coming else reverse("reconciliation:duplicates")
+
+        def send_back() -> str:
+            because = Because(request.POST["kembalikan"], request.POST.get("kata", "").strip())
+            returned = services.send_back_duplicate(case=case, actor=user, because=because)
+            messages.success(request, f"{case.number} dikembalikan kepada kelurahan: {returned.note.lower()}.")
+            return onwards()
+
         def decide() -> str:
             kind = request.POST.get("jenis", "")
-            if kind not in Kind.values:
+            if kind not in WAYS:
                 raise services.CannotDecide("Pilih satu jenis kejadian, 1 sampai 5.")
             about = case.members.select_related("citizen").filter(letter=request.POST.get("tentang", "")).first()
             decision = services.decide_duplicate(
@@ -123,7 +147,6 @@ class DuplicatePage(PageView):
             )
             opened = f" Usulan {decision.requests[0]} menunggu pemutus lain." if decision.requests else ""
             messages.success(request, f"{case.number}: {decision.get_kind_display().lower()}.{opened}")
-            coming = adjudication.next_duplicate(user, after=case)
-            return coming.get_absolute_url() if coming else reverse("reconciliation:duplicates")
+            return onwards()
 
-        return one_effect(request, decide)
+        return one_effect(request, send_back if "kembalikan" in request.POST else decide)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,9 +17,9 @@ from dtks.web.memory import kept
 from verification.corrections.models import ChangeRequest, Decision, Reason
 from verification.corrections.queries import decidable_by, reasons
 from verification.workbench.models import Queued
-from verification.workbench.queries.formula import current_weights
+from verification.workbench.queries.formula import MOST, current_weights
 from verification.workbench.queries.standings import NO_AID, POINTS, weigh
-from verification.workbench.queries.windows import Window
+from verification.workbench.queries.windows import Window, current_window
 
 
 def listed_reasons() -> list[Reason]:
@@ -44,6 +44,37 @@ def with_points_kept(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
     """Requests with their points as last weighed; null for what is in no queue."""
     found: QuerySet[Any] = requests.annotate(**{name: F(f"queued__{name}") for name in POINTS})
     return found
+
+
+@dataclass(frozen=True)
+class Points:
+    """The three factors of a case that is no request, by the same formula."""
+
+    deadline: int
+    harm: int
+    ease: int
+
+    @property
+    def points(self) -> int:
+        return self.deadline * self.harm * self.ease
+
+
+def points_of(user: User, opened_at: datetime, people: list[tuple[bool, date | None]], verdict: str) -> Points:
+    """Points of a case about several people: as urgent as the one whom it harms most.
+
+    Args:
+        people: whether each receives aid, and his birth date.
+        verdict: how easy it is to decide: a name of the formula's last factor.
+    """
+    weights, today = current_weights(), timezone.localdate()
+    waited = (timezone.now() - opened_at).days > weights.waiting_days
+    deadline = weights.deadline(current_window().working_days) + waited * weights.waiting
+    harms = []
+    for receives, born in people:
+        years = (today - born).days / 365.25 if born else None
+        young, old = years is not None and years < 6, years is not None and years >= 60
+        harms.append(1 + receives * weights.aid + young * weights.young + old * weights.elderly)
+    return Points(min(MOST, deadline), min(MOST, max(harms, default=1)), getattr(weights, verdict))
 
 
 def with_aid(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
