@@ -17,8 +17,17 @@
     var hidden = one("#putusan [name=kini]");
     if (!row) { if (hidden) hidden.value = ""; return; }
     row.classList.add("kini-isian"); if (hidden) hidden.value = row.dataset.isian;
-    var title = one("[data-judul-tolak]");
-    if (title && rows().length > 1) title.textContent = "Tolak isian " + row.dataset.nomor + ", " + small(row.dataset.label) + ". Alasannya?";
+    heading();
+  }
+  /* The sheet says what its reasons refuse: the current field or the whole case. Without this file there is only the whole. */
+  function heading() {
+    var title = one("[data-judul-tolak]"), row = one("#perkara tr.kini-isian"), scope = one("[name=lingkup]:checked");
+    if (title) title.textContent = "Tolak " + (row && scope && scope.value === "field" ? "isian " + row.dataset.nomor + ", " + small(row.dataset.label) : "seluruh perkara") + ". Alasannya?";
+  }
+  function reach(whole) {
+    var scope = one('[name=lingkup][type=radio][value="' + (whole ? "case" : "field") + '"]');
+    if (scope) { scope.closest("[data-lingkup]").hidden = false; scope.checked = true; }
+    heading();
   }
   function count() {
     var tally = { accepted: 0, refused: 0, "": 0 }, kept = {};
@@ -74,7 +83,7 @@
     var page = one("#perkara"); setTimeout(function () { page.dataset.siap = "ya"; }, QUIET);
     restore(); count();
     var open = rows().filter(function (row) { return !one("input:checked", row); })[0];
-    current(open || rows()[0]);
+    current(open || rows()[0]); reach(rows().length < 2);
   }
 
   doc.addEventListener("keydown", function (event) {
@@ -105,8 +114,7 @@
     }
     if (open && /^x$/i.test(event.key) && open.dataset.lembar === "tolak") {
       event.preventDefault(); event.stopPropagation();
-      var whole = one('[name=lingkup][value="case"]', open); whole.checked = true;
-      one("[data-judul-tolak]").textContent = "Tolak seluruh perkara. Alasannya?";
+      reach(true);
       return;
     }
     if (digit) {
@@ -127,6 +135,7 @@
   doc.addEventListener("toggle", function (event) {
     if (!event.target.matches || !event.target.matches("details.lembar-alasan") || !event.target.open) return;
     all("details.lembar-alasan[open]").forEach(function (other) { if (other !== event.target) other.open = false; });
+    if (event.target.dataset.lembar === "tolak") reach(rows().length < 2);
   }, true);
   ["focusin", "mouseover"].forEach(function (kind) {
     doc.addEventListener(kind, function (event) {
@@ -165,6 +174,7 @@
   }
   doc.addEventListener("change", function (event) {
     if (event.target.closest("#perkara")) count();
+    if (event.target.name === "lingkup") heading();
     var form = event.target.closest("[data-paket]"); if (form) left(form);
   });
   doc.addEventListener("input", function (event) { if (event.target.name === "kata") count(); });

@@ -219,3 +219,14 @@ def test_a_decision_that_moves_a_person_to_another_card_takes_as_few(
     post(desk, requests[3], act="accept_all")  # the card has its head by now
     requests[3].refresh_from_db()
     assert (requests[3].state == State.APPLIED) == (relation == "4")
+
+
+def test_without_javascript_the_reasons_refuse_the_whole_case_and_say_so(desk, nuraeni, find):
+    request = find(nuraeni, {"rt": "007", "mother_name": "WA HALIMA"})
+    page = desk.get(f"/perkara/{request.pk}/").content.decode()
+    assert "Tolak seluruh perkara. Alasannya?" in page and 'name="lingkup" value="case" checked' in page
+    assert "data-lingkup hidden" in page  # the choice of one field comes with the script that knows the field
+    answer = post(desk, request, alasan="OTHER_PERSON", lingkup="field", kini="")
+    assert "Belum jelas isian mana yang ditolak" in answer.content.decode() and not Decision.objects.exists()
+    post(desk, request, alasan="OTHER_PERSON", lingkup="field", kini="rt")
+    assert dict(request.fields.values_list("field", "verdict")) == {"rt": "refused", "mother_name": ""}

@@ -242,9 +242,13 @@ class Decide(Desk):
         """Refuse the current field, or all that is open, for a listed reason."""
         post = self.request.POST
         waiting = [row for row in rows if row.pending]
-        meant = [row for row in waiting if post.get("lingkup") == "case" or row.change.field == post.get("kini")]
+        whole = post.get("lingkup") == "case" or len(waiting) == 1
+        meant = [row for row in waiting if whole or row.change.field == post.get("kini")]
+        if not meant:
+            words = "Belum jelas isian mana yang ditolak. Tandai Tolak pada barisnya, lalu simpan."
+            raise NotWritten(words, self.chosen())
         because = Because(post["alasan"], post.get("kata", "").strip())
-        self.write(held, rows, {row.change.field: Verdict.REFUSED for row in meant or waiting}, because=because)
+        self.write(held, rows, {row.change.field: Verdict.REFUSED for row in meant}, because=because)
 
     def do_send_back(self, held: ChangeRequest, rows: list[Row]) -> None:
         """Give it back to its maker."""
