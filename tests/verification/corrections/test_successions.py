@@ -179,3 +179,15 @@ def test_it_is_decided_whole_and_says_who_left_meanwhile(family, operator, kasi,
     request.refresh_from_db()
     assert request.state == "apply_failed" and "NURBAYA BOLU sudah tidak di kartu lama" in request.apply_error
     assert family_of(family[1]).number == OLD and card(OLD).ended_on is None
+
+
+def test_the_page_of_a_case_decided_whole_takes_it_by_one_act_at_every_tier(family, operator, kasi, kabid, client_of):
+    request = proposed(family, operator)
+    place = f"/perkara/{request.pk}/"
+    for person in (kasi, kabid):
+        page = client_of(person).get(place).content.decode()
+        assert "Diputuskan utuh" in page and "Simpan, berikutnya" not in page and "data-hitung" not in page
+        assert 'name="v-' not in page and 'name="lingkup" value="case"' in page
+        client_of(person).post(f"{place}putuskan/", {"act": "accept_all"})
+    request.refresh_from_db()
+    assert (request.state, request.apply_error) == ("applied", "")

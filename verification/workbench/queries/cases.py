@@ -119,6 +119,11 @@ class Case:
         return [row for row in self.rows if row.pending]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its fields are decided together or not at all."""
+        return self.request.is_whole
+
+    @property
     def plain(self) -> bool:
         """Nothing flagged and papers there: one key decides it."""
         return is_plain(self.rows)

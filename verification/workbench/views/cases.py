@@ -80,8 +80,7 @@ class Desk(RoomView):
 
     def go_on(self, found: ChangeRequest | None, *, last: str = "") -> HttpResponse:
         """To a case that is claimed: as a part that htmx swaps, or by its address. None: the queue is empty."""
-        for own in ("queue", "decided", "board"):  # what menu, queue and home page count
-            forget(f"{own}:{self.request.user.pk}")
+        self.count_anew()
         if found is None:
             messages.success(self.request, "Antrean habis.")
             return self.go(reverse("workbench:queue"), last=last)
@@ -91,6 +90,12 @@ class Desk(RoomView):
         answer = self.show(found, last=last)
         answer["HX-Push-Url"] = url
         return keep_last(answer, last)
+
+    def count_anew(self) -> None:
+        """What menu, queue and home page count has changed by an act of this person."""
+        for own in ("queue", "decided", "board", "left"):
+            forget(f"{own}:{self.request.user.pk}")
+        forget("pace")
 
     def go(self, url: str, *, last: str = "") -> HttpResponse:
         plain = not self.request.htmx  # type: ignore[attr-defined]
@@ -222,8 +227,11 @@ class Decide(Desk):
         return {name[2:]: value for name, value in marks if name.startswith("v-") and value in Verdict.values and value}
 
     def do_accept_all(self, held: ChangeRequest, rows: list[Row]) -> None:
-        """One key for a plain case; any other is only marked, and written by the next key."""
+        """One key for a plain case or one that is decided whole; any other is only marked, and written by the next."""
         waiting = [row for row in rows if row.pending]
+        if held.is_whole:
+            self.accept_whole(held, waiting)
+            return
         chosen = {row.change.field: Verdict.ACCEPTED for row in waiting if not row.flagged} | self.chosen()
         if is_plain(rows) and set(chosen.values()) == {Verdict.ACCEPTED}:
             self.write(held, rows, chosen)
@@ -232,8 +240,19 @@ class Decide(Desk):
         words = f"Belum ditandai: {', '.join(left)}. Lihat dahulu." if left else "Periksa, lalu simpan dengan Enter."
         raise NotWritten(words, chosen)
 
+    def accept_whole(self, held: ChangeRequest, waiting: list[Row]) -> None:
+        """All its fields at once; a value that has changed since must have been seen."""
+        chosen = self.chosen()
+        unseen = [r.label for r in waiting if r.conflict and chosen.get(r.change.field) != Verdict.ACCEPTED]
+        if unseen:
+            words = f"{', '.join(unseen)} sudah berubah sejak usulan dibuat. Pilih Pakai usulan, lalu Terima semua."
+            raise NotWritten(words, chosen)
+        self.write(held, waiting, {row.change.field: Verdict.ACCEPTED for row in waiting})
+
     def do_save(self, held: ChangeRequest, rows: list[Row]) -> None:
         """Write what is marked."""
+        if held.is_whole:
+            raise NotWritten("Perkara ini diputuskan utuh: Terima semua, atau Tolak.", self.chosen())
         if not self.chosen():
             raise NotWritten("Belum ada isian yang ditandai. Tekan 1 untuk isian pertama, atau T.")
         self.write(held, rows, self.chosen())
@@ -278,6 +297,8 @@ class Undo(Desk):
         if found.sealed_in:
             return self.go(reverse("corrections:reverse", args=[found.pk]))
         undone = undo_decision(request=found, actor=request.user)  # type: ignore[arg-type]
+        self.count_anew()
+        forget(f"waiting:{request.user.pk}")
         request.COOKIES.pop(LAST, None)
         request.session[SKIPPED] = [number for number in self.skipped if number != pk]
         claim(request=undone, user=request.user)  # type: ignore[arg-type]
