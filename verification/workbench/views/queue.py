@@ -15,12 +15,13 @@ from django.utils.safestring import mark_safe
 
 from dtks.office.filters import KelurahanFilter
 from dtks.web.filters import WordsFilter
-from dtks.web.memory import found_again
+from dtks.web.memory import found_again, kept
 from dtks.web.tables import ChipColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.views import ListView
 from verification.corrections.models import ChangeRequest, FieldChange
 from verification.corrections.models.requests import words_of_fields
 from verification.corrections.queries import decidable_by
+from verification.corrections.queries.pace import backlog
 from verification.monthly.queries import programmes_of
 from verification.sources.models import ResultClass
 from verification.workbench.queries import (
@@ -122,10 +123,14 @@ class Queue(ListView):
     def context(self) -> dict[str, Any]:
         user: Any = self.request.user
         urgent = list(urgent_lane(self.waiting).select_related("citizen", "act")[:5])
+        narrowed = self.chip or self.term or self.active_filters
+        left = kept(f"left:{user.pk}", lambda: backlog(user))
         return {
             "window": self.window,
             "urgent": lane_of(urgent, user),
-            "forecast": forecast(self.total if not self.chip else waiting_count(user)),
+            "mine": waiting_count(user) if narrowed else self.total,  # the cards tell the whole queue, however filtered
+            "left": left,
+            "forecast": forecast(left),
             "bundles": offers_beside(user)[:3],
             "done_today": decided_today(user),
             "today": timezone.localdate(),
