@@ -13,7 +13,7 @@ from django.utils import timezone
 from dtks.accounts.models import User
 from dtks.web.templatetags.chips import RESULTS
 from dtks.web.templatetags.formats import whole
-from verification.corrections.models import ChangeRequest, Decision
+from verification.corrections.models import ChangeRequest
 from verification.corrections.queries import pace
 from verification.monthly.queries.preflight import SHEETS
 
@@ -119,7 +119,7 @@ def _counts(user: User) -> dict[str, Q]:
     is_open = Q(state__in=ChangeRequest.OPEN_STATES)
     mine = is_open & Q(state=State.SUBMITTED, waits_for__contains=[user.role]) & (Q(maker=None) | ~Q(maker=user))
     start = _midnight(today)
-    judged = Decision.objects.filter(checker=user, at__gte=start).values("request")
+    judged = pace.decided_by(user, start).values("request")
     counts = {
         "open": is_open,
         "old": is_open & Q(created_at__lt=now - timedelta(days=OLD)),

@@ -230,3 +230,26 @@ def test_without_javascript_the_reasons_refuse_the_whole_case_and_say_so(desk, n
     assert "Belum jelas isian mana yang ditolak" in answer.content.decode() and not Decision.objects.exists()
     post(desk, request, alasan="OTHER_PERSON", lingkup="field", kini="rt")
     assert dict(request.fields.values_list("field", "verdict")) == {"rt": "refused", "mother_name": ""}
+
+
+def test_the_cards_of_the_queue_speak_of_the_whole_queue_however_it_is_filtered(desk, make_citizen, find):
+    for number in (12, 13):
+        find(make_citizen(nik=f"74710552038490{number}"), {"rt": "007"})
+    for asked in ("", "?q=zzzz", "?kelas=MATCH"):
+        page = desk.get(f"/antrean/{asked}").content.decode()
+        assert "2 perkara menunggu Anda" in page and '<p class="angka">2</p>' in page
+        assert "mulai perkara teratas\" disabled" not in page
+
+
+def test_a_decision_taken_back_counts_for_nobodys_pace_or_day(desk, make_citizen, find, rahmawati):
+    from dtks.overview.queries.backlog import board
+    from verification.workbench.queries import decided_today, forecast
+
+    requests = [find(make_citizen(nik=f"74710552038490{number}"), {"rt": "007"}) for number in (12, 13)]
+    post(desk, requests[0], act="accept_all")
+    assert (decided_today(rahmawati), board(rahmawati).total("by_me")) == (1, 1) and forecast(1).a_day
+    desk.post(f"/perkara/{requests[0].pk}/urungkan/")
+    assert (decided_today(rahmawati), board(rahmawati).total("by_me"), forecast(1).a_day) == (0, 0, 0)
+    post(desk, requests[0], act="accept_all")
+    assert board(rahmawati).forecast().ends_on == forecast(1).ends_on
+    assert f"tunggakan (1) habis <strong>{forecast(1).ends_on.day} " in desk.get("/antrean/").content.decode()

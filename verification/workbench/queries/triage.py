@@ -14,8 +14,9 @@ from dtks.accounts.models import User
 from dtks.office.queries import code_labels
 from dtks.registry.models import AidRecord
 from dtks.web.memory import kept
-from verification.corrections.models import ChangeRequest, Decision, Reason
+from verification.corrections.models import ChangeRequest, Reason
 from verification.corrections.queries import decidable_by, reasons
+from verification.corrections.queries.pace import decided_by
 from verification.workbench.models import Queued
 from verification.workbench.queries.formula import MOST, current_weights
 from verification.workbench.queries.standings import NO_AID, POINTS, weigh
@@ -158,8 +159,8 @@ def menu_count(user: User) -> int:
 
 
 def decided_today(user: User) -> int:
-    """How many requests this person has decided today: counted once a minute, and anew after each own decision."""
+    """How many requests this person has decided today and not taken back: counted once a minute, and anew after each
+    own decision."""
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    judged = Decision.objects.filter(checker=user, at__gte=start, kind__in=["accept", "refuse", "send_back"])
-    number = judged.values("request").distinct().count
+    number = decided_by(user, start).values("request").distinct().count
     return kept(f"decided:{user.pk}", number)
