@@ -20,6 +20,8 @@ _CODES = {
     "CLAIMED_TWICE": "orang ini juga cocok dengan baris lain di daftar",
     "NOT_RECORDED": "belum rekam KTP-el",
     "INACTIVE": "nonaktif di Disdukcapil",
+    "KTP17": "rekam KTP-el sudah ada di Disdukcapil",
+    "NIK_AND_DATE": "dikenali dari NIK dan tanggal lahir yang sama",
 }
 _SHOWN = {**FIELD_LABELS, "rumah": "Serumah", "klaim": "Dipakai baris lain"}
 _SHORT_FOR_CITIZEN = {

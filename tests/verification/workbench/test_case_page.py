@@ -238,7 +238,7 @@ def test_the_cards_of_the_queue_speak_of_the_whole_queue_however_it_is_filtered(
     for asked in ("", "?q=zzzz", "?kelas=MATCH"):
         page = desk.get(f"/antrean/{asked}").content.decode()
         assert "2 perkara menunggu Anda" in page and '<p class="angka">2</p>' in page
-        assert "mulai perkara teratas\" disabled" not in page
+        assert 'mulai perkara teratas" disabled' not in page
 
 
 def test_a_decision_taken_back_counts_for_nobodys_pace_or_day(desk, make_citizen, find, rahmawati):

@@ -80,7 +80,7 @@ def test_idea_4_each_band_gives_the_kelurahan_one_piece_of_work_until_it_is_reco
     assert watch_seventeen(today=TODAY) == 0 and not Assignment.objects.live().exists()
 
 
-def test_the_match_is_tried_again_and_proposes_the_recording_once(child, rahmawati):
+def test_the_match_is_tried_again_and_proposes_the_recording_once(child, rahmawati, client_of):
     """idea 4"""
     person = child()
     extract = an_extract()
@@ -92,6 +92,9 @@ def test_the_match_is_tried_again_and_proposes_the_recording_once(child, rahmawa
     assert retry_recording(people=[person]) == []
     assert (request.act.code, request.maker) == ("KTP17", None)
     assert [each.new_value for each in request.fields.all()] == ["3"] and Extract.objects.exists()
+    page = client_of(rahmawati).get(f"/perkara/{request.pk}/").content.decode()
+    assert "dikenali dari NIK dan tanggal lahir yang sama" in page and "Belum dibandingkan" not in page
+    assert request.result_class == "MATCH"  # of the recording, as the chip of its row says
     Citizen.objects.filter(pk=person.pk).update(birth_date=date(2009, 10, 1), ktp_state="3")
     assert solved_before(rahmawati, TODAY).share == 1.0
 

@@ -165,6 +165,7 @@ class Proposal:
     values: Mapping[str, str]
     comparison: Comparison | None = None
     act: str = ""
+    result_class: str = ""  # of what is proposed, where that is not the class of the whole comparison
 
 
 @dataclass(kw_only=True)
@@ -209,6 +210,7 @@ def propose_many(
             started_by=started_by, basis=proposal.comparison, household=families.get(citizen.pk),
         )  # fmt: skip
         request.origin_reference, request.papers_needed = origin_reference, []
+        request.result_class = proposal.result_class or request.result_class
         outcome.made.append(request)
         fields = _fields(request=request, old=old, values=left, basis=proposal.comparison)
         request.likeness, request.worst_verdict = likeness_of(request, fields), worst_verdict(fields)

@@ -90,6 +90,7 @@ def retry_recording(*, people: Iterable[Citizen], by: User | None = None) -> lis
         Proposal(
             citizen_id=pk, act="KTP17", values={"ktp_state": person.ktp_state},
             comparison=_basis(watched[pk], person, result),
+            result_class="MATCH",  # of the recording, which is the register's own; other fields have their own cases
         )
         for pk, (person, result) in found.items()
         if person.ktp_state not in NOT_RECORDED and (pk, person.ktp_state) not in known
@@ -121,5 +122,6 @@ def _basis(citizen: Citizen, person: CivilPerson, result: Result | None) -> Comp
         citizen=citizen, civil_person=person, taken_on=person.taken_on,
         result_class=result.result_class if result else "MATCH",
         fields={**compared_fields(citizen, person, differs), "ktp_state": recording},
-        confidence=result.confidence if result else 1.0, band=Band.SAME, codes=["KTP17"], method_version="usia-17-1",
+        confidence=result.confidence if result else 1.0, band=Band.SAME, codes=["KTP17"] if result else ["KTP17", "NIK_AND_DATE"],
+        contributions=result.contributions if result else {}, method_version="usia-17-1",
     )  # fmt: skip
