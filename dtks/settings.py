@@ -262,6 +262,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "verification.lists.services.guess_answers", "verification.lists.services.compare_with_the_one_before",
         "verification.workbench.services.count_after_list",
     ],
+    "trial.made": ["verification.workbench.services.count_after_list"],
     "registry.asked": ["consultation.desk.services.follow_work_order"],
     "registry.answered": ["consultation.desk.services.follow_registry_answer"],
     "batch.sealed": ["consultation.desk.services.follow_batch"],

@@ -63,19 +63,19 @@ def asked_once() -> Iterator[None]:
         _of_this_page.reset(token)
 
 
-def kept(name: str, read: Callable[[], T]) -> T:
+def kept(name: str, read: Callable[[], T], seconds: int = SECONDS) -> T:
     """The value of a name, read anew after a minute; where the memory is away it is read each time."""
     here = _of_this_page.get()
     if here is None:
-        return _fetched(name, read)
+        return _fetched(name, read, seconds)
     if name not in here:
-        here[name] = _fetched(name, read)
+        here[name] = _fetched(name, read, seconds)
     return cast("T", here[name])
 
 
-def _fetched(name: str, read: Callable[[], T]) -> T:
+def _fetched(name: str, read: Callable[[], T], seconds: int) -> T:
     try:
-        return cast("T", cache.get_or_set(f"{PREFIX}{name}", read, SECONDS))
+        return cast("T", cache.get_or_set(f"{PREFIX}{name}", read, seconds))
     except RedisError:
         log.warning("the memory is away, %s is read from the database", name)
         return read()

@@ -65,7 +65,10 @@ class FamilyActForm(OfficeForm):
         if "programme" in asks:
             labels = [(label, label) for label in aid_labels(self._family())]
             words = {"required": "Pilih program yang berganti penerima."}
-            field = forms.MultipleChoiceField(label="Program", choices=labels, widget=ChipChoices, error_messages=words)
+            none = "" if labels else "Menurut daftar terakhir tidak ada bantuan keluarga di kartu ini."
+            field = forms.MultipleChoiceField(
+                label="Program", choices=labels, widget=ChipChoices, error_messages=words, help_text=none
+            )
             found.append(("programmes", field))
         return found + self._card_fields() + self._place_fields()
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.utils import timezone
 
+from dtks.jobs.services import emit, handle_event
 from dtks.office.services import name_signatory
 from dtks.overview.services import bulk, course
 from dtks.overview.services.lines import invent
@@ -54,6 +55,8 @@ def make_trial(*, size: str, say: Say) -> Trial:
     _name_officials()
     trial.counts["citizens"] = Citizen.objects.count()
     trial.counts |= course.run(size=size, folder=folder() / "kiriman", say=say)
+    say("Menghitung mutu data …")
+    handle_event(event_id=emit(kind="trial.made", payload={}).pk)
     return trial
 
 

@@ -17,14 +17,14 @@ from dtks.accounts.services import log_read
 from dtks.office.queries import next_window
 from dtks.overview.forms import FamilyActForm
 from dtks.papers.models import Document
-from dtks.papers.queries import requirements_for
 from dtks.papers.services import add_document
-from dtks.registry.models import Citizen, HouseholdMembership
+from dtks.registry.models import Citizen, HouseholdMembership, LifeState, Relation
 from dtks.registry.queries import family_of, members_of
 from dtks.web.views import FormView, PageView
 from verification.corrections.models import Act
 from verification.corrections.queries.act_forms import ActForm, Effect, act_forms, acts_by_heading, effects
-from verification.corrections.queries.permissions import ROLE_WORDS
+from verification.corrections.queries.evidence import requirements_of
+from verification.corrections.queries.permissions import tier_words
 from verification.corrections.queries.succession import open_of
 from verification.corrections.services import propose_act, tiers_of
 
@@ -93,8 +93,16 @@ class ActPage(OfCitizen, FormView):
     @cached_property
     def needed(self) -> list[Any]:
         """Papers of the act, those of the office among them: a berita acara is shown like any other."""
-        programme = "PBI_JK" if self.act.code == "REACTIVATE_PBI" else "DATA"
-        return requirements_for(programme, self.act.code, timezone.localdate())
+        return requirements_of(self.act.code, timezone.localdate())
+
+    @cached_property
+    def succession_url(self) -> str:
+        """Where a death belongs that leaves a family without its head: the successor goes along in one request."""
+        leads = any(each.citizen_id == self.citizen.pk and each.relation == Relation.HEAD for each in self.members)
+        living = [each for each in self.members if each.citizen.life_state == LifeState.ALIVE]
+        if self.act.code != "DEATH" or not leads or len(living) < 2:
+            return ""
+        return f"{reverse('overview:succession', args=[self.members[0].household_id])}?kind=died"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
@@ -126,7 +134,7 @@ class ActPage(OfCitizen, FormView):
         return super().get_context_data(
             title=self.row.label, meta=self.act.sentence, citizen=self.citizen, act=self.act, row=self.row,
             effects=found, seen=seen, digest=_digest(found) if seen else "",
-            deciders=" lalu ".join(" atau ".join(ROLE_WORDS.get(role, role) for role in tier) for tier in tiers),
+            deciders=" lalu ".join(tier_words(tier) for tier in tiers), succession_url=self.succession_url,
             requests=open_of([each.citizen for each in found]) if found else [],
             window=next_window(timezone.localdate()), needed=self.needed,
             back=("Tindakan", reverse("overview:acts", args=[self.citizen.pk])), **kwargs,

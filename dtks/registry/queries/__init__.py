@@ -1,5 +1,6 @@
 """Reads of the registry that pages and jobs share."""
 
+from dtks.registry.queries.aid import holding, programmes_of
 from dtks.registry.queries.history import FieldHistory, history_of
 from dtks.registry.queries.households import dwelling_of, family_of, head_of, houses_of, members_of
 from dtks.registry.queries.search import CitizenHit, citizens_alike, search_citizens
@@ -16,9 +17,11 @@ __all__ = [
     "family_of",
     "head_of",
     "history_of",
+    "holding",
     "houses_of",
     "may_write",
     "members_of",
+    "programmes_of",
     "search_citizens",
     "source_words",
     "value_text",

@@ -17,6 +17,7 @@ from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest
 from verification.corrections.queries.succession import programme_lines
 from verification.reconciliation.models import DuplicateCase, Run
+from verification.workbench.models import FaultCount
 from verification.workbench.queries.bundles import offers
 from verification.workbench.queries.cases import rows_of
 
@@ -55,6 +56,7 @@ def test_the_trial_is_made_once_and_a_second_run_changes_nothing(capsys):
     assert ChangeRequest.objects.filter(state="applied").exists()
     assert ChangeRequest.objects.open().order_by().values("result_class").distinct().count() >= 3
     shows_every_kind_of_case()
+    assert FaultCount.objects.filter(number__gt=0).exists()  # data health does not wait for tomorrow morning
     call_command("demo")
     assert (made, passwords) == (everything(), accounts_file().read_text())
     capsys.readouterr()

@@ -14,6 +14,7 @@ from dtks.registry.queries import family_of
 from dtks.registry.services import load_programmes
 from verification.corrections.models import Act, ChangeRequest
 from verification.corrections.queries.act_forms import act_forms, effects
+from verification.corrections.queries.succession import programme_lines
 from verification.corrections.services import (
     BrokenPlan,
     apply_decided,
@@ -99,6 +100,8 @@ def test_idea_20_a_family_that_became_well_off_leaves_and_comes_back_as_a_whole(
     assert shown[1].aid == [("BPNT", "berhenti")] and shown[0].changes[0][2] == "Dikeluarkan"
     request = propose_act(form=form, citizen=family[0], values=values, maker=fitriani, reason="Muskel 3 November")
     assert list(request.tiers) == [["operator"], ["kasi"], ["kabid"]] and not Tombstone.objects.exists()
+    (line,) = programme_lines(request)
+    assert (line.programme, line.was, line.ends) == ("BPNT", [family[1].name], True)
     decide(request)
     assert set(Citizen.objects.values_list("register_state", flat=True)) == {"removed"}
     assert Tombstone.objects.filter(reason="31", lifted_on=None).count() == 3

@@ -11,12 +11,13 @@ from dtks.jobs.models import Event, Message
 from dtks.jobs.services import sweep_events
 from dtks.office.queries import code_labels
 from dtks.office.services import load_codes
+from dtks.papers.models import Document
 from dtks.registry.models import RegisterState
 from dtks.web.masking import mask
 from dtks.web.pdf import typeset
 from dtks.web.templatetags.formats import long_day
 from verification.corrections.models import Act, ChangeRequest, FieldChange
-from verification.corrections.services import decide_fields, open_blocked, reverse, undo_decision
+from verification.corrections.services import EvidenceMissing, decide_fields, open_blocked, reverse, undo_decision
 from verification.corrections.views import objection
 
 ACCEPT = FieldChange.Verdict.ACCEPTED
@@ -72,6 +73,20 @@ def test_idea_20_who_is_removed_gets_a_form_to_object_without_any_number(
     assert (said["name"], said["reason"]) == (nuraeni.name, request.reason)
     assert said["until"] == long_day(timezone.localdate() + timedelta(days=14))
     assert nuraeni.nik not in str(said) and mask(nuraeni.nik) not in str(said)
+
+
+def test_idea_20_nobody_leaves_without_the_minutes_and_a_visit_and_the_way_back_asks_for_neither(
+    nuraeni, removal, make_paper, fitriani, rahmawati, kasi, kabid
+):
+    """idea 20, row 32: what the office makes itself proves an exit; a report of the archive counts by itself"""
+    request = removal(agrees=False, documents=make_paper(nuraeni, "BA_MUSKEL"))
+    with pytest.raises(EvidenceMissing, match=r"Berkas belum ada: Hasil kunjungan lapangan\."):
+        decide_fields(request=request, verdicts={"register_state": ACCEPT}, checker=rahmawati)
+    make_paper(nuraeni, "VISIT")
+    Document.objects.filter(kind__code="VISIT").update(issued_on=timezone.localdate() - timedelta(days=20))
+    accept(request, "register_state", rahmawati, kasi, kabid)
+    back = reverse(request=request, maker=fitriani, reason="Keberatan diterima")
+    assert back.papers_needed == []
 
 
 def test_an_undone_removal_takes_its_tombstone_back(nuraeni, removal, rahmawati, kasi, kabid):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pgtrigger
@@ -9,6 +10,7 @@ from django.db import models
 
 from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import display_text
+from dtks.web.masking import mask
 from verification.corrections.models.requests import ChangeRequest
 
 
@@ -31,6 +33,11 @@ class ActPlan(models.Model):
     def shown_members(self) -> models.QuerySet[PlanMember]:
         """Members with their names."""
         return self.members.select_related("citizen")
+
+    @property
+    def shown_visits(self) -> list[date]:
+        """The days on which nobody was found."""
+        return [date.fromisoformat(each) for each in self.details.get("visits", [])]
 
 
 class PlanMember(models.Model):
@@ -62,7 +69,7 @@ class PlanMember(models.Model):
 
 
 def shown(field: str, text: str) -> str:
-    """A value for the screen; of a number only its last four digits."""
+    """A value for the screen; a number without its serial."""
     if field in ("kk_number", "nik") and text:
-        return f"…{text[-4:]}"
+        return mask(text)
     return display_text(field, text) or "–"

@@ -12,13 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dtks.office.services import read_table
-from dtks.registry.models import AidRecord, Citizen, LifeState, RegisterState
-from dtks.registry.queries import value_text
+from dtks.registry.models import AidRecord, Citizen, LifeState, Programme, RegisterState, Relation
+from dtks.registry.queries import holding, value_text
 from verification.corrections.models import Act
 from verification.corrections.models.plans import shown
 
 DATA = Path(__file__).parent.parent / "data"
-NO_AID = ("", "TIDAK", "gagal")
+NOT_PAID = "gagal"
 GONE_VALUES = {"life_state": (LifeState.DECEASED, LifeState.MOVED), "register_state": (RegisterState.REMOVED,)}
 
 
@@ -43,7 +43,12 @@ class ActForm:
     @property
     def is_exit(self) -> bool:
         """Whether somebody leaves the list by it: evidence, two persons and a right to object."""
-        return any(self.sets.get(field) in values for field, values in GONE_VALUES.items())
+        return is_gone(self.sets)
+
+
+def is_gone(values: Mapping[str, str]) -> bool:
+    """Whether somebody with these values dies, moves away or is taken off the list."""
+    return any(values.get(field) in stop for field, stop in GONE_VALUES.items())
 
 
 @lru_cache(maxsize=1)
@@ -108,15 +113,12 @@ def _changes(citizen: Citizen, values: Mapping[str, str]) -> list[tuple[str, str
 
 
 def _aid_of(people: Sequence[Citizen]) -> dict[int, list[str]]:
-    """Programmes that the newest list names for each, by short label."""
+    """Programmes that each receives now, by short label; one whose payment failed is at nobody's hand."""
     running = Q(programme__active_to=None) | Q(programme__active_to__gte=timezone.localdate())
-    rows = AidRecord.objects.filter(running, citizen__in=people).select_related("programme").order_by("-period")
-    newest: dict[tuple[int, str], str] = {}
-    for row in rows:
-        newest.setdefault((row.citizen_id, row.programme.short_label), row.state)
+    rows = holding(AidRecord.objects.filter(running, citizen__in=people)).exclude(state=NOT_PAID)
     found: dict[int, list[str]] = defaultdict(list)
-    for (citizen, label), state in newest.items():
-        if state not in NO_AID:
+    for citizen, label in rows.order_by("programme").values_list("citizen_id", "programme__short_label"):
+        if label not in found[citizen]:
             found[citizen].append(label)
     return found
 
@@ -126,14 +128,24 @@ def _aid_words(
     programmes: Sequence[str], people: Sequence[Citizen],
 ) -> list[tuple[str, str]]:  # fmt: skip
     if programmes:
-        held = {label: each.name for each in people for label in aid.get(each.pk, []) if each != citizen}
-        return [(label, f"dari {held.get(label, 'belum ada penerima')} kepada {citizen.name}") for label in programmes]
-    gone = any(values.get(field) in stop for field, stop in GONE_VALUES.items())
-    away = "kk_number" in values and not gone
+        others = [each for each in people if each != citizen]
+        return [(label, f"dari {_holder(label, others, aid)} kepada {citizen.name}") for label in programmes]
+    gone = is_gone(values)
+    away = values.get("kk_number") and not gone
     word = "berhenti" if gone else "ikut ke kartu baru" if away else "tetap"
-    return [(label, word) for label in aid.get(citizen.pk, [])]
+    asked = [("PBI-JK", "diminta aktif lagi; pusat yang memutuskan")] if form.code == "REACTIVATE_PBI" else []
+    return asked + [(label, word) for label in aid.get(citizen.pk, [])]
+
+
+def _holder(label: str, people: Sequence[Citizen], aid: Mapping[int, list[str]]) -> str:
+    """Who holds a programme of the family now; the head where a list names several."""
+    holding = [each for each in people if label in aid.get(each.pk, [])]
+    holding.sort(key=lambda each: each.relation != Relation.HEAD)
+    return holding[0].name if holding else "belum ada penerima"
 
 
 def aid_labels(people: Sequence[Citizen]) -> list[str]:
-    """Programmes of the family that the newest lists name, once each."""
-    return sorted({label for labels in _aid_of(people).values() for label in labels})
+    """Programmes of the family that the newest lists name, once each; one of a person alone has no recipient."""
+    named = {label for labels in _aid_of(people).values() for label in labels}
+    of_family = Programme.objects.filter(short_label__in=named, unit="family")
+    return sorted(set(of_family.values_list("short_label", flat=True)))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypedDict
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from dtks.papers.models import Requirement
+from dtks.papers.models import Document, Requirement
 from dtks.papers.queries import MADE_BY_OFFICE, requirements_for
+from dtks.registry.models import HouseholdMembership
 from verification.corrections.models import (
     MACHINE_ORIGINS,
+    Act,
     ActPlan,
     ChangeRequest,
     Decision,
@@ -23,6 +25,10 @@ from verification.corrections.models import (
 )
 from verification.corrections.models.acts import EvidenceRule
 
+# Acts whose papers are asked by the rules of one programme; those of the others by the register's own.
+PROGRAMME_OF = {"REACTIVATE_PBI": "PBI_JK", "PIP_SUPPORT": "PIP"}
+VISIT = "VISIT"
+VISIT_COUNTS = timedelta(days=183)  # an older visit says nothing of today
 CITED = Evidence.objects.select_related("document__kind", "document__preview", "document__scan", "document__seen_by")
 
 
@@ -84,15 +90,24 @@ def evidence_of(request: ChangeRequest) -> list[Evidence]:
     return list(CITED.filter(request=request).order_by("pk"))
 
 
-def papers_needed(act: str, on: date) -> list[NeededPaper]:
-    """Papers that the citizen must bring for an act, by the rules of a day."""
+def requirements_of(act: str, on: date) -> list[Requirement]:
+    """Papers that an act asks for by the rules of a day, those of the office among them."""
+    return requirements_for(PROGRAMME_OF.get(act, "DATA"), act, on)
+
+
+def papers_needed(act: Act, on: date) -> list[NeededPaper]:
+    """Papers without which an act is not accepted, by the rules of a day.
+
+    What the office makes itself is asked for an exit only: nobody leaves without berita acara and visit (idea 20).
+    """
+    wanted = [each for each in requirements_of(act.code, on) if each.mandatory == Requirement.Mandatory.YES]
     return [
         {
             "label": requirement.paper.label.partition(" (")[0],
             "kinds": [requirement.paper_id, *(paper.pk for paper in requirement.alternatives.all())],
         }
-        for requirement in requirements_for("DATA", act, on)
-        if requirement.mandatory == Requirement.Mandatory.YES and requirement.paper.code not in MADE_BY_OFFICE
+        for requirement in wanted
+        if act.group == "exit" or requirement.paper.code not in MADE_BY_OFFICE
     ]
 
 
@@ -104,5 +119,19 @@ def evidence_need(request: ChangeRequest, cited: list[Evidence] | None = None) -
     there = {each.document.kind_id for each in (evidence_of(request) if cited is None else cited) if each.holds}
     needed = request.papers_needed
     if needed is None:  # made before the list was frozen with the request
-        needed = papers_needed(request.act.code, timezone.localdate(request.created_at))
-    return EvidenceNeed(rule, tuple(paper["label"] for paper in needed if not there & set(paper["kinds"])))
+        needed = papers_needed(request.act, timezone.localdate(request.created_at))
+    missing = [paper for paper in needed if not there & set(paper["kinds"])]
+    if missing and request.act.group == "exit":
+        visited = _visited(request)
+        missing = [paper for paper in missing if not visited & set(paper["kinds"])]
+    return EvidenceNeed(rule, tuple(paper["label"] for paper in missing))
+
+
+def _visited(request: ChangeRequest) -> set[int]:
+    """The kind of a visit's report, where the archive holds one of the family that is not too old; one query."""
+    home = HouseholdMembership.objects.filter(household=request.household_id, ended_on=None).values("citizen")
+    reports = Document.objects.filter(
+        Q(citizen=request.citizen_id) | Q(citizen__in=home), kind__code=VISIT,
+        issued_on__gte=timezone.localdate(request.created_at) - VISIT_COUNTS,
+    )  # fmt: skip
+    return set(reports.values_list("kind", flat=True)[:1])

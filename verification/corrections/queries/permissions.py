@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -57,9 +58,14 @@ def _others(request: ChangeRequest, user: User) -> Permission:
 
 def waits_for_words(request: ChangeRequest) -> str:
     """Who decides now, in words: "kasi, operator lain, atau kabid"."""
-    if request.waits_for == [Role.OPERATOR]:
+    return tier_words(request.waits_for)
+
+
+def tier_words(roles: Sequence[str]) -> str:
+    """Who may decide a tier, in words; another operator is meant only where the maker is one."""
+    if list(roles) == [Role.OPERATOR]:
         return "operator"
-    words = [ROLE_WORDS.get(role, role) for role in request.waits_for]
+    words = [ROLE_WORDS.get(role, role) for role in roles]
     return " atau ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 

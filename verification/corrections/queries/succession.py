@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
 
 from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Relation
+from dtks.registry.queries import holding
 from verification.corrections.models import ChangeRequest
+from verification.corrections.queries.act_forms import is_gone
 
 ADULT = 17  # years from which somebody has a KTP-el of his own
 SPOUSES = (Relation.HUSBAND, Relation.WIFE)
-NO_AID = ("", "TIDAK", "gagal")
+NOT_PAID = "gagal"
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ProgrammeLine:
-    """A programme of the old card: who stood for it, who will, and whether it would stop."""
+    """A programme of the old card: who stood for it, who will, whether it would be lost, or ends by what is decided."""
 
     programme: str
     was: list[str]
     becomes: str
     happens: str
     lost: bool
+    ends: bool = False
 
 
 def candidates(members: Iterable[HouseholdMembership], on: date, *, without: Iterable[int] = ()) -> list[Candidate]:
@@ -96,26 +99,26 @@ def continuity(
     """Each programme that the newest list names for the card: it is lost where only the leaving one stood for it."""
     newest: dict[str, dict[int, AidRecord]] = defaultdict(dict)
     running = Q(programme__active_to=None) | Q(programme__active_to__gte=timezone.localdate())
-    rows = AidRecord.objects.filter(running, citizen__in=members).select_related("programme").order_by("-period")
-    for row in rows:
+    rows = holding(AidRecord.objects.filter(running, citizen__in=members)).select_related("programme")
+    for row in rows.order_by("-period"):
         newest[row.programme.short_label].setdefault(row.citizen_id, row)
     names = {citizen.pk: citizen.name for citizen in members}
     lines = []
     for programme, by_person in newest.items():
-        holding = {pk: row for pk, row in by_person.items() if row.state not in NO_AID}
-        if holding:
+        held = {pk: row for pk, row in by_person.items() if row.state != NOT_PAID}
+        if held:
             of_family = next(iter(by_person.values())).programme.unit == "family"
-            lines.append(_line(programme, holding, names, leaving, successor, of_family=of_family))
+            lines.append(_line(programme, held, names, leaving, successor, of_family=of_family))
     return sorted(lines, key=lambda line: (not line.lost, line.programme))
 
 
 def _line(
-    programme: str, holding: dict[int, AidRecord], names: dict[int, str], leaving: Citizen | None,
+    programme: str, held: dict[int, AidRecord], names: dict[int, str], leaving: Citizen | None,
     successor: Citizen | None, *, of_family: bool,
 ) -> ProgrammeLine:  # fmt: skip
-    was = [names[pk] for pk in holding]
-    stays = [names[pk] for pk in holding if leaving is None or pk != leaving.pk]
-    if leaving is None or leaving.pk not in holding:
+    was = [names[pk] for pk in held]
+    stays = [names[pk] for pk in held if leaving is None or pk != leaving.pk]
+    if leaving is None or leaving.pk not in held:
         return ProgrammeLine(programme, was, "tetap", "penerima tidak berubah", lost=False)
     if not of_family:
         happens = "berhenti bagi yang meninggal; anggota lain tetap" if stays else "berhenti bagi yang meninggal"
@@ -127,12 +130,33 @@ def _line(
 
 
 def programme_lines(request: ChangeRequest) -> list[ProgrammeLine]:
-    """What the succession of an open request means for each programme of its card; none where it carries none."""
-    plan = request.plan
-    if plan is None or not request.is_open:
+    """What an open request means for each programme of its card: a succession, or that somebody leaves; else none."""
+    if not request.is_open:
         return []
+    plan = request.plan
+    if plan is None:
+        return _exit_lines(request)
     members = [each.citizen for each in plan.shown_members]
     return continuity(members, leaving=plan.old_head if plan.kind == plan.Kind.DIED else None, successor=plan.successor)
+
+
+def _exit_lines(request: ChangeRequest) -> list[ProgrammeLine]:
+    """A death is looked at as in a succession; who leaves the list otherwise takes his programmes with him."""
+    values = {change.field: change.new_value for change in request.fields.all()}
+    if not is_gone(values):
+        return []
+    family = family_plan.shown_members if (family_plan := request.family_plan) else ()
+    going = [request.citizen, *(each.citizen for each in family if is_gone(each.values))]
+    current = Citizen.objects.filter(memberships__household=request.household_id, memberships__ended_on=None)
+    members = [*going, *(each for each in current if each not in going)]
+    if values.get("life_state") == LifeState.DECEASED and len(going) == 1:
+        return continuity(members, leaving=request.citizen, successor=None)
+    held = continuity(going, leaving=None, successor=None)
+    return [replace(line, becomes="–", happens=_ending(len(line.was)), ends=True) for line in held]
+
+
+def _ending(number: int) -> str:
+    return "berhenti bagi yang keluar" if number == 1 else f"berhenti bagi {number} orang yang keluar"
 
 
 def open_of(members: Sequence[Citizen]) -> list[ChangeRequest]:

@@ -137,7 +137,10 @@ def _request(
 
 
 def _papers_needed(request: ChangeRequest) -> list[NeededPaper]:
-    return [] if request.maker is None else papers_needed(request.act.code, timezone.localdate())
+    """A machine's values are the source's own, and a way back asks no new paper for what is taken back."""
+    if request.maker is None or request.origin == Origin.REVERSAL:
+        return []
+    return papers_needed(request.act, timezone.localdate())
 
 
 def _fields(

@@ -1,5 +1,6 @@
 """Reads of the month."""
 
+from dtks.registry.queries import programmes_of
 from verification.monthly.queries.calendar import Sealable, sealable_months
 from verification.monthly.queries.preflight import (
     Check,
@@ -10,7 +11,6 @@ from verification.monthly.queries.preflight import (
     hindrance,
     of_whom,
     preflight,
-    programmes_of,
     row_hash,
     row_values,
     surroundings,

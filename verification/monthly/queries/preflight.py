@@ -10,19 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dtks.registry.models import (
-    AidRecord,
     Citizen,
     HouseFacts,
     HouseholdMembership,
     LifeState,
     Scheme,
-    SchemeStanding,
     Tombstone,
 )
-from dtks.registry.queries import houses_of
+from dtks.registry.queries import houses_of, programmes_of
 from verification.corrections.models import ChangeRequest, Evidence, FieldChange, PlanMember, Succession
 from verification.corrections.queries.bases import JUDGED
 from verification.monthly.models import LedgerLine, TemplateKind
@@ -201,19 +199,6 @@ def of_whom(reason: Held, request: ChangeRequest, citizen: Citizen) -> Held:
 
 def _sent(request: ChangeRequest) -> list[FieldChange]:
     return [change for change in request.fields.all() if change.applied and change.field in SENT_FIELDS]
-
-
-def programmes_of(citizen_ids: Iterable[int]) -> dict[int, set[str]]:
-    """Codes of the programmes that the newest list of each citizen names; a list without any means none."""
-    ids = list(citizen_ids)
-    found: dict[int, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
-    rows = AidRecord.objects.filter(citizen_id__in=ids).exclude(state__in=["", "TIDAK"])
-    for citizen_id, period, code in rows.values_list("citizen_id", "period", "programme__code"):
-        found[citizen_id][period].add(code)
-    standings = SchemeStanding.objects.filter(citizen_id__in=ids).order_by().values_list("citizen_id")
-    newest = dict(standings.annotate(newest=Max("period")))
-    periods = {citizen_id: max([*found[citizen_id], newest.get(citizen_id, date.min)]) for citizen_id in found}
-    return {citizen_id: found[citizen_id].get(period, set()) for citizen_id, period in periods.items()}
 
 
 def dwellings_of(citizen_ids: Iterable[int]) -> dict[int, str]:

@@ -1,0 +1,52 @@
+"""Which programmes a citizen receives now: what the newest list that speaks of a programme says (decisions.md 2).
+
+Lists write who receives, not who does not: a list that has the programme's column and names the citizen without it ends
+the programme; one that lacks the column changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from dtks.registry.models import AidRecord, SchemeStanding
+from dtks.web.memory import kept
+
+NO_AID = ("", "TIDAK")
+_REMEMBERED = 600  # seconds; a list that is merged meanwhile ends nothing before that
+
+
+def programmes_of(citizen_ids: Iterable[int]) -> dict[int, set[str]]:
+    """Codes of the programmes that each citizen receives now; who receives none is left out."""
+    rows = holding(AidRecord.objects.filter(citizen_id__in=list(citizen_ids)))
+    found: dict[int, set[str]] = defaultdict(set)
+    for citizen, code in rows.order_by().values_list("citizen_id", "programme__code"):
+        found[citizen].add(code)
+    return dict(found)
+
+
+def holding(rows: QuerySet[AidRecord]) -> QuerySet[AidRecord]:
+    """Of aid records the newest of each programme, unless a newer list that speaks of it names the citizen without it.
+
+    For a subquery as well as for a page of people.
+    """
+    newer = SchemeStanding.objects.filter(citizen=OuterRef("citizen"), period__gt=OuterRef("period"), listed=True)
+    ended = Q(pk__in=[])
+    for programme, references in lists_by_programme().items():
+        ended |= Q(programme=programme) & Q(Exists(newer.filter(reference__in=references)))
+    return rows.exclude(state__in=NO_AID).filter(~ended)
+
+
+def lists_by_programme() -> dict[int, list[str]]:
+    """The lists that speak of each programme, by their reference; remembered for some minutes."""
+
+    def read() -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        pairs = AidRecord.objects.order_by().values_list("programme", "reference").distinct()
+        for programme, reference in pairs:
+            found[programme].append(reference)
+        return dict(found)
+
+    return kept("lists_by_programme", read, _REMEMBERED)
