@@ -18,8 +18,15 @@ from verification.corrections.queries.succession import Candidate
 from verification.corrections.services import MemberPlace
 from verification.matching.nik import clean_nik
 
-PLACES = [("mati", "Meninggal"), ("1", "KK baru 1"), ("2", "KK baru 2"), ("belum", "Belum ada di KK baru")]
+CARDS = ("1", "2", "3", "4")  # into how many a family may be split at once
+PLACES = [*((card, f"KK baru {card}") for card in CARDS), ("mati", "Meninggal"), ("belum", "Belum ada")]
 GUARDIAN = "wali"
+
+
+def _card(label: str, **asked: Any) -> forms.CharField:
+    """The number of a new card; its column stands in the table as soon as something is typed."""
+    attrs = {"inputmode": "numeric", "autocomplete": "off", "placeholder": " "}
+    return forms.CharField(label=label, max_length=40, widget=forms.TextInput(attrs=attrs), **asked)
 
 
 class SuccessionForm(OfficeForm):
@@ -27,14 +34,10 @@ class SuccessionForm(OfficeForm):
 
     kind = forms.ChoiceField(label="Yang terjadi", choices=Succession.Kind.choices, widget=Segment)
     event_on = DayField(label="Tanggal kejadian", help_text="hari meninggal, atau tanggal terbit KK baru")
-    card_1 = forms.CharField(
-        label="No. KK baru 1", max_length=40, error_messages={"required": "Tulis No. KK dari kartu yang baru."},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )  # fmt: skip
-    card_2 = forms.CharField(
-        label="No. KK baru 2", max_length=40, required=False, help_text="bila keluarga dipecah",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )  # fmt: skip
+    card_1 = _card("No. KK baru 1", error_messages={"required": "Tulis No. KK dari kartu yang baru."})
+    card_2 = _card("No. KK baru 2", required=False, help_text="bila keluarga dipecah")
+    card_3 = _card("No. KK baru 3", required=False)
+    card_4 = _card("No. KK baru 4", required=False)
     successor_id = forms.CharField(label="Penerus", error_messages={"required": "Pilih penerus kepala keluarga."})
     guardian = forms.CharField(
         label="NIK atau ID anggota wali", max_length=40, required=False, help_text="hanya bila penerusnya wali",
@@ -100,6 +103,15 @@ class SuccessionForm(OfficeForm):
             for each in self.members
         ]  # fmt: skip
 
+    def columns(self) -> list[tuple[str, str, str, str]]:
+        """The places as columns: value, label, number of the card as typed, who is its head."""
+        heads = {place: each.citizen.name for each, _, relation, place in self.rows() if str(relation.value()) == "1"}
+        numbers = {card: clean_nik(self[f"card_{card}"].value() or "") for card in CARDS}
+        return [
+            (value, label, numbers.get(value, ""), heads.get(value, "") if value in CARDS else "")
+            for value, label in PLACES
+        ]
+
     def counts(self) -> dict[str, int]:
         """The equation: members = dead + placed + not yet."""
         said = [place for _, _, _, place in self.rows()]
@@ -125,6 +137,10 @@ class SuccessionForm(OfficeForm):
             self.successor = self.chosen_successor()
             if cleaned.get("successor_id") and self.successor is None:
                 self.add_error("successor_id", "Penerus tidak ada di kartu ini. Pilih dari daftar.")
+        for each in self.members:
+            place = cleaned.get(f"tempat-{each.citizen_id}", "")
+            if place in CARDS and not cleaned.get(f"card_{place}") and f"card_{place}" not in self.errors:
+                self.add_error(f"card_{place}", f"Tulis No. KK baru {place}: {each.citizen.name} ditempatkan di sana.")
         return cleaned
 
     def _guardian(self, said: str) -> Citizen | None:
@@ -135,7 +151,7 @@ class SuccessionForm(OfficeForm):
 
     def places(self) -> list[MemberPlace]:
         """Where everybody goes, for the service."""
-        cards = {"1": self.cleaned_data["card_1"], "2": self.cleaned_data["card_2"]}
+        cards = {card: self.cleaned_data[f"card_{card}"] for card in CARDS}
         return [
             MemberPlace(
                 citizen=each.citizen, deceased=self.cleaned_data[f"tempat-{each.citizen_id}"] == "mati",

@@ -69,9 +69,11 @@ class SuccessionPage(FormView):
         return str(self.request.POST.get(name) or self.request.GET.get(name) or otherwise)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Preview renders the same page with what was typed; anything else sends it."""
+        """Preview renders the same page with what was typed, and complains of nothing yet; anything else sends it."""
         if "tinjau" in request.POST:
-            return self.render_to_response(self.get_context_data(form=self.get_form()))
+            form = self.get_form()
+            form.errors.clear()
+            return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:

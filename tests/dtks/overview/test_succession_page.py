@@ -64,12 +64,15 @@ def test_the_page_shows_the_effect_and_a_double_click_proposes_once(family, oper
     }  # fmt: skip
     preview = client.post(address(family), {**sent, "tinjau": "1"}).content.decode()
     assert "3 = 1 + 1 + 1" in preview and ChangeRequest.objects.count() == 0
+    assert "kepala: WA SAMSIA" in preview and preview.count(f'name="tempat-{child.pk}"') == 6  # a column each
+    split = client.post(address(family), {**sent, f"tempat-{child.pk}": "3"})
+    assert split.status_code == 422 and "NURBAYA ditempatkan di sana" in split.content.decode()
     assert client.post(address(family), {**sent, "card_1": ""}).status_code == 422
     for _ in range(2):
         assert client.post(address(family), sent).status_code == 302
     request = ChangeRequest.objects.get()
     shown = client.get(request.get_absolute_url()).content.decode()
-    assert "Belum ada di KK baru" in shown and "penerus" in shown
+    assert "Belum ada di KK baru" in shown and "penerus" in shown and "kepala: WA SAMSIA" in shown
 
 
 @pytest.mark.django_db

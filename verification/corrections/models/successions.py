@@ -41,6 +41,13 @@ class Succession(models.Model):
         return list(self.members.select_related("citizen"))
 
     @property
+    def cards(self) -> list[tuple[str, str]]:
+        """The new cards, that of the successor first, each with its head: a column each."""
+        heads = {each.number: each.citizen.name for each in self.shown_members if each.relation == Relation.HEAD}
+        numbers = sorted({each.number for each in self.shown_members} - {"", self.number})
+        return [(number, heads.get(number, "")) for number in [self.number, *numbers]]
+
+    @property
     def equation(self) -> dict[str, int]:
         """Members = dead + placed + not on any new card yet."""
         places = [each.place for each in self.shown_members]
