@@ -19,6 +19,7 @@ from dtks.web.views.forms import FORM_KEY, new_key
 
 register = template.Library()
 
+ARROWS = ("↑", "↓")
 NOTICE_ICONS = {"info": "info", "success": "check", "warning": "warning", "error": "warning", "debug": "info"}
 
 
@@ -29,9 +30,11 @@ def form_key() -> SafeString:
 
 
 @register.simple_tag
-def key(name: str) -> SafeString:
-    """A key on its control: `<button data-tombol="T">Terima {% key "T" %}</button>`."""
-    return format_html('<kbd aria-hidden="true">{}</kbd>', name)
+def key(name: str | int) -> SafeString:
+    """A key on its control: `<button data-tombol="T">Terima {% key "T" %}</button>`. One that is a single letter is not
+    shown to who has switched those off (padan.css)."""
+    lasting = name in ARROWS or (len(str(name)) > 1 and name != "Spasi")
+    return format_html('<kbd aria-hidden="true"{}>{}</kbd>', mark_safe(' class="tetap"') if lasting else "", name)
 
 
 @register.simple_tag(takes_context=True)

@@ -141,6 +141,10 @@ def test_keys_can_be_switched_off(open_case, nuraeni, find, rahmawati):
         page.keyboard.press(key)
     expect(page.locator("[data-hitung=accepted]")).to_have_text("0")
     assert not Decision.objects.exists()
+    shown = [each.inner_text() for each in page.locator("kbd").all() if each.is_visible()]
+    assert set(shown) == {"Enter"}, "only keys that still act are shown"
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Pilih Terima atau Tolak pada barisnya")).to_be_visible()
 
 
 @pytest.mark.parametrize("height", [768, 625])

@@ -237,7 +237,7 @@ class Decide(Desk):
             self.write(held, rows, chosen)
             return
         left = [row.label for row in waiting if row.change.field not in chosen]
-        words = f"Belum ditandai: {', '.join(left)}. Lihat dahulu." if left else "Periksa, lalu simpan dengan Enter."
+        words = f"Belum ditandai: {', '.join(left)}. Lihat dahulu." if left else "Periksa, lalu simpan."
         raise NotWritten(words, chosen)
 
     def accept_whole(self, held: ChangeRequest, waiting: list[Row]) -> None:
@@ -254,7 +254,7 @@ class Decide(Desk):
         if held.is_whole:
             raise NotWritten("Perkara ini diputuskan utuh: Terima semua, atau Tolak.", self.chosen())
         if not self.chosen():
-            raise NotWritten("Belum ada isian yang ditandai. Tekan 1 untuk isian pertama, atau T.")
+            raise NotWritten("Belum ada isian yang ditandai. Pilih Terima atau Tolak pada barisnya, atau Terima semua.")
         self.write(held, rows, self.chosen())
 
     def do_refuse(self, held: ChangeRequest, rows: list[Row]) -> None:
