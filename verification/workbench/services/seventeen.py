@@ -122,6 +122,7 @@ def _basis(citizen: Citizen, person: CivilPerson, result: Result | None) -> Comp
         citizen=citizen, civil_person=person, taken_on=person.taken_on,
         result_class=result.result_class if result else "MATCH",
         fields={**compared_fields(citizen, person, differs), "ktp_state": recording},
-        confidence=result.confidence if result else 1.0, band=Band.SAME, codes=["KTP17"] if result else ["KTP17", "NIK_AND_DATE"],
+        confidence=result.confidence if result else 1.0, band=Band.SAME,
+        codes=["KTP17"] if result else ["KTP17", "NIK_AND_DATE"],
         contributions=result.contributions if result else {}, method_version="usia-17-1",
     )  # fmt: skip
