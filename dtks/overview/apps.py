@@ -9,6 +9,7 @@ class OverviewConfig(AppConfig):
     name = "dtks.overview"
     label = "overview"
     verbose_name = "Ikhtisar"
+    parts = {"acts_of_ticket": "dtks.overview.queries.offers.acts_of_ticket"}
     menu = [
         MenuEntry(("kabid", "kasi"), "Ringkasan", "overview:home"),
         MenuEntry(("kelurahan", "facilitator", "supervisor"), "Wilayah saya", "overview:home", group="Data"),

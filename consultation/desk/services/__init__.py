@@ -1,5 +1,6 @@
 """Acts of the counter: open a ticket, lead it on, answer, close; receipts and drafts."""
 
+from consultation.desk.services.acts import propose_from
 from consultation.desk.services.canned import load_canned_answers
 from consultation.desk.services.clocks import wind_clocks
 from consultation.desk.services.course import (
@@ -33,6 +34,6 @@ __all__ = [
     "close", "count_check", "draft_of", "drop_draft", "follow_batch", "follow_decision", "follow_registry_answer",
     "follow_work_order", "hand_over", "identify", "issue_letter", "keep_draft", "link", "load_articles",
     "load_canned_answers", "make_round", "merge", "move", "new_code", "new_secret", "open_from_page", "open_ticket",
-    "propose_more", "put_first", "remind", "renew_secret", "reopen", "save_article", "secret_fits", "secret_hash",
-    "see_paper", "split", "take_in_scan", "tick_attendance", "wind_clocks", "withdraw_letter",
+    "propose_from", "propose_more", "put_first", "remind", "renew_secret", "reopen", "save_article", "secret_fits",
+    "secret_hash", "see_paper", "split", "take_in_scan", "tick_attendance", "wind_clocks", "withdraw_letter",
 ]  # fmt: skip

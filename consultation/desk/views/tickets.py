@@ -29,6 +29,7 @@ from dtks.accounts.models import User
 from dtks.accounts.services import log_read
 from dtks.papers.services import RefusedScan, joined
 from dtks.registry.services import ImpossibleValue
+from dtks.web.navigation import offered_part
 from dtks.web.refusals import Refusal
 from dtks.web.views import Act, FormView, ListView, Outcome, RoomView
 from dtks.web.views.forms import one_effect
@@ -254,6 +255,7 @@ class TicketView(OneTicket):
             "standing": tickets.standing_of(ticket, [link.request for link in changes]),
             "stages": tickets.stages_of(ticket, with_changes=bool(changes)),
             "changes": changes,
+            "offers": offered_part("acts_of_ticket", self.person, ticket),
             "kin": related_to(ticket, self.person),
             "letters": ticket.letters.only("number", "title", "withdrawn_at") if self.person.may("letters.see") else (),
             "may_issue": ticket.is_open and ticket.citizen_id and self.person.may("letters.issue"),
@@ -261,6 +263,7 @@ class TicketView(OneTicket):
             "may_ask": ticket.citizen_id and self.person.may("sources.ask"),
             "looks": looks_at(ticket.citizen_id, timezone.localdate()) if ticket.citizen_id else [],
             "may_look_up": ticket.citizen_id and self.person.may("siks.look_up"),
+            "may_propose": self.person.may("corrections.propose"),
             "may_open": self.person.may("tickets.open"),
             "public": [note for note in notes if note.is_public],
             "inside": [note for note in notes if not note.is_public],

@@ -16,6 +16,7 @@ from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.office.queries import next_window
 from dtks.overview.forms import FamilyActForm
+from dtks.overview.views.tickets import FromTicket
 from dtks.papers.models import Document
 from dtks.papers.services import add_document
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, Relation
@@ -29,8 +30,8 @@ from verification.corrections.queries.succession import open_of
 from verification.corrections.services import propose_act, tiers_of
 
 
-class OfCitizen:
-    """What the pages of acts share: the citizen of the person's areas."""
+class OfCitizen(FromTicket):
+    """What the pages of acts share: the citizen of the person's areas, and the ticket they were opened from."""
 
     request: HttpRequest
     kwargs: dict[str, Any]
@@ -39,6 +40,13 @@ class OfCitizen:
     def citizen(self) -> Citizen:
         user: Any = self.request.user
         return get_object_or_404(Citizen.objects.visible_to(user).select_related("kelurahan"), pk=self.kwargs["pk"])
+
+    def about(self) -> Citizen:
+        return self.citizen
+
+    def way_back(self, label: str, url: str) -> tuple[str, str]:
+        """To the ticket, else to the page above."""
+        return (self.ticket.number, self.ticket.get_absolute_url()) if self.ticket else (label, url)
 
 
 class Acts(OfCitizen, PageView):
@@ -52,7 +60,8 @@ class Acts(OfCitizen, PageView):
         return super().get_context_data(
             title="Tindakan",
             meta=f"{self.citizen.name}. Pilih yang terjadi; akibatnya tampak sebelum diajukan.",
-            back=(self.citizen.name, self.citizen.get_absolute_url()),
+            back=self.way_back(self.citizen.name, self.citizen.get_absolute_url()),
+            query=self.query,
             citizen=self.citizen,
             headings=acts_by_heading(),
             succession_url=reverse("overview:succession", args=[card.pk]) if card and not card.ended_on else "",
@@ -104,6 +113,9 @@ class ActPage(OfCitizen, FormView):
             return ""
         return f"{reverse('overview:succession', args=[self.members[0].household_id])}?kind=died"
 
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), **self.ticket_start()}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
             **super().get_form_kwargs(), "act": self.act, "citizen": self.citizen, "members": self.members,
@@ -132,23 +144,27 @@ class ActPage(OfCitizen, FormView):
         tiers = tiers_of(self.row, [mandate.role for mandate in user.mandates_today])
         seen = kwargs.pop("seen", False)
         return super().get_context_data(
-            title=self.row.label, meta=self.act.sentence, citizen=self.citizen, act=self.act, row=self.row,
+            title=self.row.label, meta=f"{self.act.sentence} {self.ticket_words(self.act.code)}".strip(),
+            citizen=self.citizen, act=self.act, row=self.row,
             effects=found, seen=seen, digest=_digest(found) if seen else "",
             deciders=" lalu ".join(tier_words(tier) for tier in tiers), succession_url=self.succession_url,
             requests=open_of([each.citizen for each in found]) if found else [],
             window=next_window(timezone.localdate()), needed=self.needed,
-            back=("Tindakan", reverse("overview:acts", args=[self.citizen.pk])), **kwargs,
+            back=self.way_back("Tindakan", reverse("overview:acts", args=[self.citizen.pk])), **kwargs,
         )  # fmt: skip
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
         said = form.cleaned_data
-        made = propose_act(
-            form=self.act, citizen=self.citizen, values=form.values(), maker=user, event_on=said.get("event_on"),
-            details=form.details(), documents=self.papers(form), reason=said["reason"],
+        made = self.propose(
+            self.act.code,
+            lambda whence: propose_act(
+                form=self.act, citizen=self.citizen, values=form.values(), maker=user, event_on=said.get("event_on"),
+                details=form.details(), documents=self.papers(form), reason=said["reason"], whence=whence,
+            ),
         )  # fmt: skip
         messages.success(self.request, f"{self.row.label} diajukan sebagai {made.number}. Orang lain yang memutuskan.")
-        return made.get_absolute_url()
+        return self.after(made.get_absolute_url())
 
     def papers(self, form: Any) -> list[Document]:
         """Those of the archive that were ticked, and those seen today; the scan goes with the first of these."""

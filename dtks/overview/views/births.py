@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dtks.overview.forms import BirthForm
+from dtks.overview.views.tickets import FromTicket
 from dtks.registry.models import Citizen
 from dtks.web.tables import DayColumn, ListTable, NameColumn
 from dtks.web.views import FormView, ListView
@@ -19,13 +20,15 @@ from verification.corrections.models import Birth
 from verification.corrections.services import report_birth
 
 
-class ReportBirth(FormView):
+ABOUT = "Anak yang belum punya NIK ikut ibunya. Bila Disdukcapil sudah memberi NIK, Padan mengusulkannya sendiri."
+
+
+class ReportBirth(FromTicket, FormView):
     """Six fields; from the mother's page the first one stands there already."""
 
     permission = "births.report"
     form_class = BirthForm
     title = "Catat kelahiran"
-    meta = "Anak yang belum punya NIK ikut ibunya. Bila Disdukcapil sudah memberi NIK, Padan mengusulkannya sendiri."
     submit = "Catat kelahiran"
 
     @cached_property
@@ -35,8 +38,17 @@ class ReportBirth(FormView):
             return None
         return get_object_or_404(Citizen.objects.visible_to(user), pk=self.kwargs["pk"])
 
+    def about(self) -> Citizen | None:
+        return self.mother
+
+    @property
+    def meta(self) -> str:  # type: ignore[override]
+        return f"{ABOUT} {self.ticket_words('ADD_MEMBER')}".strip()
+
     @property
     def back(self) -> tuple[str, str]:  # type: ignore[override]
+        if self.ticket is not None:
+            return self.ticket.number, self.ticket.get_absolute_url()
         if self.mother is None:
             return "Kelahiran", reverse("overview:births")
         return self.mother.name, self.mother.get_absolute_url()
@@ -47,15 +59,19 @@ class ReportBirth(FormView):
     def done(self, form: Any) -> str:
         user: Any = self.request.user
         said = form.cleaned_data
-        birth = report_birth(
-            mother=form.chosen, name=said["name"], sex=said["sex"], born_on=said["birth_date"],
-            birth_place=said["birth_place"], maker=user, papers=list(said["papers"]), scan=said["scan"],
-            twin=said.get("twin", False),
+        request = self.propose(
+            "ADD_MEMBER",
+            lambda whence: report_birth(
+                mother=form.chosen, name=said["name"], sex=said["sex"], born_on=said["birth_date"],
+                birth_place=said["birth_place"], maker=user, papers=list(said["papers"]), scan=said["scan"],
+                twin=said.get("twin", False), whence=whence,
+            ).request,
         )  # fmt: skip
+        birth = request.birth
         messages.success(
             self.request, f"{birth.child.name} dicatat pada ibunya, {birth.mother.name}. NIK menyusul sendiri."
         )
-        return birth.child.get_absolute_url()
+        return self.after(birth.child.get_absolute_url())
 
 
 class BirthTable(ListTable):

@@ -15,6 +15,7 @@ from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.office.queries import next_window
 from dtks.overview.forms import SuccessionForm
+from dtks.overview.views.tickets import FromTicket
 from dtks.papers.models import Document
 from dtks.papers.queries import MADE_BY_OFFICE, requirements_for
 from dtks.papers.services import add_document
@@ -26,7 +27,7 @@ from verification.corrections.queries.succession import candidates, continuity, 
 from verification.corrections.services import propose_succession
 
 
-class SuccessionPage(FormView):
+class SuccessionPage(FromTicket, FormView):
     """One page: members old against new, the successor with guidance, programmes at risk; sent as one request."""
 
     permission = "corrections.propose"
@@ -59,6 +60,13 @@ class SuccessionPage(FormView):
         living = next((each.citizen for each in self.members if each.relation == Relation.HEAD), None)
         return living or head_of_card(self.household)
 
+    def about(self) -> Citizen:
+        return self.family_head or self.members[0].citizen
+
+    @property
+    def act_code(self) -> str:
+        return "HEAD_SUCCESSION" if self.leaving else "KK_CHANGE"
+
     @cached_property
     def leaving(self) -> Citizen | None:
         """The head who dies by this act; none where only the card is replaced."""
@@ -76,6 +84,9 @@ class SuccessionPage(FormView):
             return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
 
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), **self.ticket_start()}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
             **super().get_form_kwargs(), "members": self.members, "user": self.request.user, "leaving": self.leaving,
@@ -90,8 +101,7 @@ class SuccessionPage(FormView):
     @cached_property
     def needed(self) -> list[Any]:
         """Papers that the act asks for today."""
-        act = "HEAD_SUCCESSION" if self.leaving else "KK_CHANGE"
-        rules = requirements_for("DATA", act, timezone.localdate())
+        rules = requirements_for("DATA", self.act_code, timezone.localdate())
         return [rule for rule in rules if rule.paper.code not in MADE_BY_OFFICE]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -106,7 +116,10 @@ class SuccessionPage(FormView):
         counts = form.counts()
         return super().get_context_data(
             title=f"Keluarga {self.family_head or self.members[0].citizen}",
-            back=("Keluarga", reverse("overview:household", args=[self.household.pk])),
+            back=(self.ticket.number, self.ticket.get_absolute_url())
+            if self.ticket
+            else ("Keluarga", reverse("overview:household", args=[self.household.pk])),
+            ticket_words=self.ticket_words(self.act_code),
             household=self.household,
             died=self.leaving is not None,
             head_is_dead=self.family_head is not None and self.family_head.life_state == LifeState.DECEASED,
@@ -121,13 +134,17 @@ class SuccessionPage(FormView):
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
-        request = propose_succession(
-            household=self.household, kind=form.cleaned_data["kind"], event_on=form.cleaned_data["event_on"],
-            successor=form.successor, places=form.places(), maker=user, reason=form.cleaned_data["reason"],
-            documents=self.papers(form), guardian_number=form.guardian_number,
+        said = form.cleaned_data
+        request = self.propose(
+            self.act_code,
+            lambda whence: propose_succession(
+                household=self.household, kind=said["kind"], event_on=said["event_on"], successor=form.successor,
+                places=form.places(), maker=user, reason=said["reason"], documents=self.papers(form),
+                guardian_number=form.guardian_number, whence=whence,
+            ),
         )  # fmt: skip
         messages.success(self.request, f"Pergantian diajukan sebagai {request.number}. Orang lain yang memutuskan.")
-        return request.get_absolute_url()
+        return self.after(request.get_absolute_url())
 
     def papers(self, form: Any) -> list[Document]:
         """Papers from the archive that were ticked, and those seen today; the scan goes with the first of these."""

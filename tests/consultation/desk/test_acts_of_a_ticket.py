@@ -1,11 +1,15 @@
 """What an urgent ticket gives to its requests, and the acts that are one click away from a ticket."""
 
-import pytest
+from datetime import timedelta
 
-from consultation.desk.models import Kind
+import pytest
+from django.utils import timezone
+
+from consultation.desk.models import Kind, State
 from dtks.office import queries as office
 from tests.consultation.desk.conftest import WRONG_NIK
-from verification.corrections.models import ChangeRequest
+from tests.matrix.lines_overview import make_household
+from verification.corrections.models import ChangeRequest, Origin
 
 
 @pytest.fixture
@@ -38,3 +42,63 @@ def test_a_request_that_waits_already_is_raised_by_an_urgent_ticket(client, corr
     assert {link.ticket.number for link in hospital.changes.all() | correction.changes.all()} == {
         hospital.number, correction.number,
     }  # fmt: skip
+
+
+def offered(client, ticket):
+    """Words and addresses of the acts on the page of a ticket."""
+    found = client.get(f"/tiket/{ticket.number}/").context["offers"]
+    return {offer.label: offer.url for offer in found}
+
+
+def test_a_reactivation_is_one_click_from_an_urgent_ticket_and_tied_to_it(client, hospital, front_desk, operator):
+    client.force_login(front_desk)
+    page = offered(client, hospital)["Reaktivasi PBI-JK"]
+    first = client.get(page).content.decode()
+    assert f"Dari tiket {hospital.number}; masuk jalur mendesak." in first
+    said = {"event_on": f"{timezone.localdate() - timedelta(days=30):%d-%m-%Y}", "reason": "Rawat inap"}
+    seen = client.post(page, said)
+    done = client.post(page, {**said, "terlihat": seen.context["digest"]})
+    request = hospital.changes.get().request
+    assert (done.url, request.act.code) == (f"/tiket/{hospital.number}/", "REACTIVATE_PBI")
+    assert (request.origin, request.origin_reference) == (Origin.DESK, f"Tiket {hospital.number}")
+    hospital.refresh_from_db()
+    assert (request.urgent_reason, hospital.state) == ("RAWAT", State.CHECKING)
+    client.force_login(operator)
+    assert "Reaktivasi PBI-JK, rawat inap" in client.get("/antrean/").content.decode()
+
+
+FITS = [
+    (Kind.PROPOSAL, "ADD_MEMBER", "Tambah anggota|Usulan baru|Catat kelahiran, ibu Wa Ode Nuraeni|Pembaruan desil"),
+    (Kind.REACTIVATION, "REACTIVATE_PBI", "Reaktivasi PBI-JK|Usulan baru|Tindakan lain"),
+    (Kind.DEATH_OR_MOVE, "MOVE_OUT", "Pindah ke luar|Meninggal dunia|Kepala meninggal / KK|Pergantian pengurus"),
+    (Kind.INFO, "INFO", "Tindakan lain"),
+]
+
+
+def test_a_ticket_offers_the_acts_that_fit_it_what_was_asked_first(client, counter, citizen_kadia, front_desk, kasi):
+    make_household(citizen_kadia)
+    client.force_login(front_desk)
+    for kind, act, words in FITS:
+        ticket = counter(citizen=citizen_kadia, kind=kind, act=act).ticket
+        found = offered(client, ticket)
+        pairs = zip(found, words.split("|"), strict=False)
+        assert all(label.startswith(word) for label, word in pairs) and len(found) >= words.count("|") + 1
+        assert {client.get(url).status_code for url in found.values()} == {200}
+    assert f"?tiket={ticket.number}" in client.get(found["Tindakan lain"]).content.decode()
+    client.force_login(kasi)  # decides, proposes nothing
+    page = client.get(f"/tiket/{ticket.number}/")
+    assert page.context["offers"] == [] and "Usulkan perbaikan" not in page.content.decode()
+
+
+def test_a_birth_out_of_a_ticket_is_tied_to_it(client, counter, citizen_kadia, front_desk):
+    ticket = counter(citizen=citizen_kadia, kind=Kind.URGENT, act="ADD_MEMBER", urgent_reason="LAHIR").ticket
+    client.force_login(front_desk)
+    said = {"name": "WA BUNGA", "sex": "P", "birth_date": f"{timezone.localdate():%d-%m-%Y}", "birth_place": "KENDARI"}
+    client.post(offered(client, ticket)["Catat kelahiran, ibu Wa Ode Nuraeni"], said)
+    request = ticket.changes.get().request
+    assert (request.citizen.name, request.urgent_reason, request.origin) == ("WA BUNGA", "LAHIR", Origin.DESK)
+
+
+def test_the_page_of_an_act_knows_no_ticket_of_other_people(client, hospital, citizen_kadia, front_desk):
+    client.force_login(front_desk)
+    assert client.get(f"/warga/{citizen_kadia.pk}/tindakan/meninggal?tiket={hospital.number}").status_code == 404

@@ -13,7 +13,7 @@ from verification.corrections.services.decisions import (
     listed_reason,
 )
 from verification.corrections.services.plans import propose_act
-from verification.corrections.services.proposals import Proposal, Proposed, propose, propose_many
+from verification.corrections.services.proposals import Proposal, Proposed, Whence, propose, propose_many
 from verification.corrections.services.refusals import (
     AlreadyDecided,
     BrokenPlan,
@@ -52,6 +52,7 @@ __all__ = [
     "SamePerson",
     "StaleValue",
     "TooOld",
+    "Whence",
     "WrongState",
     "act_for_fields",
     "add_papers",

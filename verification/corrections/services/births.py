@@ -19,7 +19,7 @@ from dtks.registry.queries import value_text
 from dtks.registry.services import register_citizen
 from dtks.web.refusals import Refusal
 from verification.corrections.models import Birth, ChangeRequest, Origin
-from verification.corrections.services.proposals import Proposal, propose, propose_many
+from verification.corrections.services.proposals import Proposal, Whence, propose, propose_many
 from verification.matching import names
 from verification.sources.models import CivilPerson, Comparison, ResultClass
 from verification.sources.services import compared_fields
@@ -50,7 +50,7 @@ def unnamed(mother: Citizen, number: int = 1) -> str:
 @transaction.atomic
 def report_birth(
     *, mother: Citizen, name: str, sex: str, born_on: date, birth_place: str, maker: User,
-    papers: Sequence[PaperKind] = (), scan: Upload | None = None, twin: bool = False,
+    papers: Sequence[PaperKind] = (), scan: Upload | None = None, twin: bool = False, whence: Whence | None = None,
 ) -> Birth:  # fmt: skip
     """Write down a newborn as a person in no list yet, hang it on its mother, and propose it as a member.
 
@@ -60,6 +60,7 @@ def report_birth(
         name: may be empty, then it is named after its mother until it has a name.
         papers: kinds that were seen; the scan goes with the first of them.
         twin: a second unnamed child of the same day.
+        whence: where it comes from; without, from the page of births.
 
     Raises:
         NoMother: a man, or somebody who does not live in the register.
@@ -78,9 +79,10 @@ def report_birth(
         reference=f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}", source=Source.DESK,
     )  # fmt: skip
     documents = _archived(child, papers, scan, maker)
+    whence = whence or Whence(reference="Laporan kelahiran")
     request = propose(
         citizen=child, act="ADD_MEMBER", values={"register_state": RegisterState.PROPOSED.value},
-        origin=Origin.CITIZEN_PAGE, origin_reference="Laporan kelahiran", maker=maker,
+        origin=whence.origin, origin_reference=whence.reference, urgent_reason=whence.urgent_reason, maker=maker,
         reason=f"Anak dari {mother.name}. Periksa komponen PKH anak usia dini dan PBI bayi.",
         documents=documents,
     )  # fmt: skip

@@ -15,9 +15,9 @@ from dtks.papers.models import Document
 from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, Relation, Source
 from dtks.registry.queries import family_of, value_text
 from dtks.registry.services import reopen_card, restore_values, set_values, succeed
-from verification.corrections.models import ActPlan, ChangeRequest, Origin, PlanMember
+from verification.corrections.models import ActPlan, ChangeRequest, PlanMember
 from verification.corrections.queries.act_forms import ActForm, act_forms
-from verification.corrections.services.proposals import propose
+from verification.corrections.services.proposals import Whence, propose
 from verification.corrections.services.refusals import BrokenPlan
 
 AID_FOLLOWS = timedelta(days=366)
@@ -30,13 +30,14 @@ NEW_CARD, OLD_CARD = ("SPLIT",), ("MERGE", "ADD_MEMBER")
 def propose_act(
     *, form: ActForm, citizen: Citizen, values: Mapping[Citizen, Mapping[str, str]], maker: User,
     event_on: date | None = None, details: Mapping[str, Any] | None = None, documents: Sequence[Document] = (),
-    reason: str = "",
+    reason: str = "", whence: Whence | None = None,
 ) -> ChangeRequest:  # fmt: skip
     """Propose an act with all that it does; decided by others, then done as a whole.
 
     Args:
         values: canonical texts that each person gets; empty for acts that only ask something of the centre.
         event_on: the day of the event, today without.
+        whence: where it comes from; without, from the citizen's page.
 
     Raises:
         BrokenPlan: nobody would change, a day in the future, a card without or with two heads, a day that is too long
@@ -51,9 +52,10 @@ def propose_act(
         require_free_card(card, maker=maker, act=form.code)
     subject = citizen if citizen in changed or not changed else next(iter(changed))
     own = changed.pop(subject, {}) or {"register_state": value_text(subject, "register_state")}
+    whence = whence or Whence(reference="Halaman warga")
     request = propose(
-        citizen=subject, act=form.code, values=own, origin=Origin.CITIZEN_PAGE, origin_reference="Halaman warga",
-        maker=maker, reason=reason, documents=documents,
+        citizen=subject, act=form.code, values=own, origin=whence.origin, origin_reference=whence.reference,
+        urgent_reason=whence.urgent_reason, maker=maker, reason=reason, documents=documents,
     )  # fmt: skip
     if ActPlan.objects.filter(request=request).exists():
         return request

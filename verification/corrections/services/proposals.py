@@ -31,6 +31,15 @@ State = ChangeRequest.State
 NUMBER_KIND = "change_request"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Whence:
+    """Where a person's act comes from: the word, its number as text, and why it is urgent."""
+
+    origin: Origin = Origin.CITIZEN_PAGE
+    reference: str = ""
+    urgent_reason: str = ""
+
+
 def propose(
     *,
     citizen: Citizen,

@@ -23,10 +23,10 @@ from dtks.registry.services import (
     succeed,
     undo_removal,
 )
-from verification.corrections.models import ChangeRequest, Origin, Succession, SuccessionMember
+from verification.corrections.models import ChangeRequest, Succession, SuccessionMember
 from verification.corrections.queries.succession import ADULT, head_of_card
 from verification.corrections.services.plans import require_free_card
-from verification.corrections.services.proposals import propose
+from verification.corrections.services.proposals import Whence, propose
 from verification.corrections.services.refusals import BrokenPlan
 from verification.matching.nik import clean_nik
 
@@ -57,12 +57,14 @@ def propose_succession(
     documents: Sequence[Document] = (),
     reason: str = "",
     guardian_number: str = "",
+    whence: Whence | None = None,
 ) -> ChangeRequest:
     """Propose who follows the head of a card and where each member goes; decided by others, then done as a whole.
 
     Args:
         places: exactly the present members of the card, each once.
         guardian_number: No. KK of a successor from another card; needs a paper (the guardian's letter).
+        whence: where it comes from; without, from the page of the family.
 
     Raises:
         BrokenPlan: a member is missing, a new card has no head or two, the successor may not be head.
@@ -74,10 +76,12 @@ def propose_succession(
     if guardian_number and not documents:
         raise BrokenPlan("Wali dari KK lain perlu surat. Lampirkan surat wali dari lurah atau pengadilan.")
     number = clean_nik(guardian_number) or next(each.number for each in clean if each.citizen == successor)
+    whence = whence or Whence(reference="Halaman keluarga")
     request = propose(
         citizen=successor, act="HEAD_SUCCESSION" if kind == Kind.DIED else "KK_CHANGE",
-        values={"kk_number": number, "relation": Relation.HEAD.value}, origin=Origin.CITIZEN_PAGE,
-        origin_reference="Halaman keluarga", maker=maker, reason=reason, documents=documents,
+        values={"kk_number": number, "relation": Relation.HEAD.value}, origin=whence.origin,
+        origin_reference=whence.reference, urgent_reason=whence.urgent_reason, maker=maker, reason=reason,
+        documents=documents,
     )  # fmt: skip
     if Succession.objects.filter(request=request).exists():
         return request
