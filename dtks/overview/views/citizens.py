@@ -33,6 +33,7 @@ from dtks.papers.services import take_proofs
 from dtks.registry.models import AidRecord, Citizen
 from dtks.registry.queries import citizens_alike, history_of
 from dtks.registry.services import register_citizen
+from dtks.web.masking import may_see_numbers
 from dtks.web.memory import counted
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import day
@@ -143,7 +144,8 @@ class CitizenList(ListView):
         )
 
     def context(self) -> dict[str, Any]:
-        return {"may_register": self.request.user.may("citizens.register")}  # type: ignore[union-attr]
+        user: Any = self.request.user
+        return {"may_register": user.may("citizens.register"), "sees_numbers": may_see_numbers(user)}
 
 
 class CitizenPage(PageView):
