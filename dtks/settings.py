@@ -376,6 +376,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 FORM_RENDERER = "dtks.web.forms.QuickRenderer"
 FORM_KEYS = "dtks.accounts.services.claim_form_key"  # who keeps the keys of forms that were sent, see web.one_effect
+SEARCH_LOG = "dtks.accounts.services.log_search"  # who writes down that a list of people was searched, see web.ListView
 CSRF_FAILURE_VIEW = "dtks.web.views.errors.stale_form"
 # Whose numbers `accounts:reveal` may show one by one: a queryset with visible_to, and the fields.
 NUMBERS_REVEALED: dict[str, tuple[str, list[str]]] = {"citizen": ("registry.Citizen", ["nik", "kk_number"])}

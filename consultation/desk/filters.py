@@ -27,6 +27,7 @@ class TicketWords(WordsFilter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("number__icontains", **kwargs)
+        self.finds_people = True
 
     def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         """The tickets of the term."""

@@ -14,11 +14,16 @@ def could_be_number_of_a_person(term: str) -> bool:
     return sum(letter.isdigit() for letter in term) >= 12
 
 
+# Parts of a lookup by which a search box finds a person.
+PERSONAL = frozenset({"citizen", "request", "nik", "kk_number", "dtks_id", "member_id", "nisn", "tombstone", "given"})
+
+
 class WordsFilter(django_filters.CharFilter):  # type: ignore[misc]
     """The search box of a list: every word must stand in one of the fields (`lookups` as of QuerySet.filter)."""
 
     def __init__(self, *lookups: str, **kwargs: Any) -> None:
         self.lookups = lookups
+        self.finds_people = any(PERSONAL & set(lookup.split("__")) for lookup in lookups)
         super().__init__(**kwargs)
 
     def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:

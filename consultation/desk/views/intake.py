@@ -18,6 +18,7 @@ from consultation.desk.models import Kind, Ticket, TicketPaper
 from consultation.desk.queries import hall, receipts, rules, tickets
 from consultation.desk.views.receipts import keep_secret, pdf_answer
 from dtks.accounts.models import User
+from dtks.accounts.services import log_search
 from dtks.papers.models import Document
 from dtks.papers.queries import PROVES, fields_proved_by
 from dtks.registry.models import Citizen
@@ -99,6 +100,14 @@ def hits(user: User, typed: QueryDict, alike: Sequence[Citizen] = ()) -> dict[st
         "hits": [(each, counts.get(each.pk, 0)) for each in found],
         "only_hit": len(found) == 1 and not typed.get("citizen"),
     }
+
+
+def sought(user: User, typed: QueryDict) -> dict[str, Any]:
+    """The hits of a search that was asked for, which is written down."""
+    found = hits(user, typed)
+    if found["term"]:
+        log_search(user=user, found=len(found["hits"]), where="Terima warga")
+    return found
 
 
 def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, Any]:
@@ -227,7 +236,7 @@ class IntakeView(IntakeBase):
             messages.success(request, "Draf tersimpan. Buka Terima warga untuk melanjutkan.")
             return redirect("desk:intake")
         if act == "find":
-            found = hits(self.person, typed)
+            found = sought(self.person, typed)
             if found["only_hit"]:
                 typed["citizen"] = str(found["hits"][0][0].pk)
         return self.page(self._form(typed), typed)
@@ -270,7 +279,7 @@ class IntakeHitsView(IntakeBase):
     """Hits while one types (htmx)."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "desk/_hits.html", {"typed": request.POST, **hits(self.person, request.POST)})
+        return render(request, "desk/_hits.html", {"typed": request.POST, **sought(self.person, request.POST)})
 
 
 class IntakePartsView(IntakeBase):

@@ -23,8 +23,7 @@ from consultation.desk.tables import ArticleTable
 from consultation.desk.views.tickets import TicketForm
 from dtks.accounts.models import User
 from dtks.registry.models import Citizen
-from dtks.registry.queries import search_citizens
-from dtks.registry.services import ImpossibleValue
+from dtks.registry.services import ImpossibleValue, find_citizens
 from dtks.web.refusals import Refusal
 from dtks.web.views import FormView, ListView, PageView, RoomView
 
@@ -124,7 +123,7 @@ class IdentifyView(TicketForm):
         return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        hits = search_citizens(user=self.person, term=self.term)
+        hits = find_citizens(user=self.person, term=self.term, where=self.title)
         return {**super().get_form_kwargs(), "hits": hits, "new_name": self.ticket.person_name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

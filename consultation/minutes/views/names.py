@@ -27,8 +27,8 @@ from consultation.minutes.views.meetings import OneMinutes, WritingView
 from dtks.office.queries import kelurahan_of_kendari
 from dtks.papers.services import RefusedScan
 from dtks.registry.models import Citizen
-from dtks.registry.queries import display_text, search_citizens
-from dtks.registry.services import ImpossibleValue
+from dtks.registry.queries import display_text
+from dtks.registry.services import ImpossibleValue, find_citizens
 from dtks.web.refusals import Refusal
 from dtks.web.views import FormView
 
@@ -130,7 +130,7 @@ def open_form(item: Item) -> dict[str, Any]:
 def find(view: OneMinutes, term: str) -> dict[str, Any]:
     """Citizens of the berita acara's kelurahan that a term may mean, each with its place if it has one."""
     term = term.strip()
-    hits = search_citizens(user=view.person, term=term, limit=12) if len(term) >= 2 else []
+    hits = find_citizens(user=view.person, term=term, where="Berita acara", limit=12) if len(term) >= 2 else []
     own = [hit.citizen for hit in hits if hit.citizen.kelurahan_id == view.minutes.kelurahan_id]
     places = dict(view.minutes.items.filter(citizen__in=own).values_list("citizen_id", "position")) if own else {}
     return {"term": term, "hits": [(citizen, place_words(places.get(citizen.pk))) for citizen in own[:8]]}

@@ -24,7 +24,7 @@ from consultation.visits.services.giving import usual_due
 from consultation.visits.tables import VisitTable, visit_chip
 from dtks.accounts.models import User
 from dtks.registry.models import Citizen
-from dtks.registry.queries import search_citizens
+from dtks.registry.services import find_citizens
 from dtks.web.views import Act, FormView, ListView, RoomView
 from dtks.web.views.forms import one_effect
 
@@ -118,7 +118,7 @@ class NewVisit(RoomView):
         """Search, or write the visit down."""
         user = person_of(request)
         if "q" in request.POST:
-            return self.page(None, HandForm(), search_citizens(user=user, term=request.POST["q"]))
+            return self.page(None, HandForm(), find_citizens(user=user, term=request.POST["q"], where="Kunjungan"))
         citizen = self.citizen(request.POST.get("warga", ""))
         form = HandForm(request.POST)
         if citizen is None or not form.is_valid():

@@ -148,6 +148,12 @@ def log_read(
     )
 
 
+def log_search(*, user: User, found: int, where: str = "") -> None:
+    """Write down that somebody searched for people: how many were found and on which page, never the term."""
+    said: dict[str, Any] = {"found": found, "where": where} if where else {"found": found}
+    log_read(user=user, act=ReadLog.Act.SEARCH, subject="citizen", **said)
+
+
 def idle_minutes() -> int:
     """After how many minutes without a click a session ends."""
     return int(settings.IDLE_MINUTES)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dtks.accounts.models import User
 from dtks.papers.models import PaperKind
 from dtks.registry.models import Citizen, LifeState, Sex
-from dtks.registry.queries import search_citizens
+from dtks.registry.services import find_citizens
 from dtks.web.forms import ChipChoices, DayField, DropFile, OfficeForm, Segment
 from verification.corrections.models import Birth
 
@@ -67,8 +67,8 @@ class BirthForm(OfficeForm):
         typed = str(self.data.get("mother", "")).strip()
         if self.chosen is not None or len(typed) < 3:
             return []
-        found = [hit.citizen for hit in search_citizens(user=self.user, term=typed, limit=2 * MOST_MOTHERS)]
-        return [each for each in found if may_bear(each)][:MOST_MOTHERS]
+        found = find_citizens(user=self.user, term=typed, where="Kelahiran", limit=2 * MOST_MOTHERS)
+        return [hit.citizen for hit in found if may_bear(hit.citizen)][:MOST_MOTHERS]
 
     def clean(self) -> dict[str, Any]:
         """Exactly one mother."""

@@ -19,7 +19,6 @@ from dtks.web.views import FormView, ListView
 from verification.corrections.models import Birth
 from verification.corrections.services import report_birth
 
-
 ABOUT = "Anak yang belum punya NIK ikut ibunya. Bila Disdukcapil sudah memberi NIK, Padan mengusulkannya sendiri."
 
 

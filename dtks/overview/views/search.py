@@ -7,8 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dtks.accounts.models import ReadLog
-from dtks.accounts.services import log_read
+from dtks.accounts.services import log_search
 from dtks.overview.queries.search import Group, find, last_opened
 from dtks.registry.queries.search import is_number_like
 from dtks.web.views import RoomView
@@ -38,7 +37,7 @@ class Search(RoomView):
             return self._page([Group("Terakhir dibuka", hits)] if hits else [], "")
         groups = find(user=user, term=term)
         found = sum(len(group.hits) for group in groups)
-        log_read(user=user, act=ReadLog.Act.SEARCH, subject="citizen", found=found)  # never the term itself
+        log_search(user=user, found=found)  # never the term itself
         return no_store(self._page(groups, term))
 
     def _page(self, groups: list[Group], term: str, *, refused: bool = False) -> HttpResponse:

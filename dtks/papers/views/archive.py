@@ -23,7 +23,7 @@ from dtks.papers.forms import ArchiveForm, BoxForm, CustodyForm
 from dtks.papers.models import Document
 from dtks.papers.tables import ArchiveTable, holding_of
 from dtks.registry.models import Citizen
-from dtks.registry.queries import search_citizens
+from dtks.registry.services import find_citizens
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import whole
 from dtks.web.views import Act, FormView, ListView, Outcome, RoomView, file_answer
@@ -177,7 +177,7 @@ class ArchiveAddView(FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         user: Any = self.request.user
-        hits = search_citizens(user=user, term=self.term) if self.term else []
+        hits = find_citizens(user=user, term=self.term, where=self.title) if self.term else []
         return {**super().get_form_kwargs(), "hits": hits}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

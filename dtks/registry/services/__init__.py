@@ -33,6 +33,7 @@ from dtks.registry.services.households import (
 from dtks.registry.services.merging import NotMergeable, merge_records
 from dtks.registry.services.programmes import load_programmes
 from dtks.registry.services.role import grant_role
+from dtks.registry.services.search import find_citizens
 from dtks.registry.services.values import (
     GONE,
     ImpossibleValue,
@@ -60,6 +61,7 @@ __all__ = [
     "chain_entries",
     "end_life",
     "end_memberships",
+    "find_citizens",
     "grant_role",
     "join_family",
     "keep_before",

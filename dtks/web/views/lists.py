@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import django_tables2
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 
 from dtks.web.filters import could_be_number_of_a_person
 from dtks.web.memory import counted
@@ -152,6 +154,17 @@ class ListView(RoomView):
         data["q"] = self.term
         return self.filter_class(data, queryset=self.rows(), request=self.request)
 
+    @property
+    def finds_people(self) -> bool:
+        """Whether the search box looks for people; one that does not say so does (row 81)."""
+        box = self.filter_class.base_filters.get("q") if self.filter_class else None
+        return box is not None and bool(getattr(box, "finds_people", True))
+
+    def write_down_search(self) -> None:
+        """A search for people is a reading of their data: who, where, how many; never the term."""
+        if self.term and self.finds_people:
+            import_string(settings.SEARCH_LOG)(user=self.request.user, found=self.total, where=self.title)
+
     @cached_property
     def matched(self) -> QuerySet[Any]:
         """Rows after search and filters, before the chip."""
@@ -248,6 +261,7 @@ class ListView(RoomView):
     def page(self, frozen: list[int] | None = None) -> HttpResponse:
         """The list; with `frozen` ids the bulk bar acts on exactly these."""
         table = self.table()
+        self.write_down_search()
         current: Page[Any] = table.page
         context = {
             "view": self,

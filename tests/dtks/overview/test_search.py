@@ -7,6 +7,15 @@ from dtks.assignments.models import Assignment
 from dtks.office.queries import code_by_label, code_labels
 from dtks.registry.models import Source
 from dtks.registry.services import register_citizen
+from dtks.web.views import ListView
+from tests.matrix.lines import addresses
+
+# Lists in which nobody is looked for: files, papers of the office, accounts, runs.
+QUIET = {
+    "Answers", "ArticleListView", "Batches", "Copies", "Holidays", "Jobs", "Messages", "MinutesListView", "Orders",
+    "Packets", "Readings", "RegionList", "Returns", "RuleListView", "Schools", "SignedPackets", "Signatories",
+    "StagedFiles", "UserList",
+}  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 NIK = "7471085203840021"
@@ -95,3 +104,41 @@ def test_work_without_words_is_not_given(register, kadia, client_of, operator):
     answer = client_of(operator).post("/warga", chosen, follow=True, headers={"Referer": "http://testserver/warga"})
     assert "Tulis tugasnya" in answer.content.decode()
     assert not Assignment.objects.exists()
+
+
+def test_row_81_a_search_on_any_list_of_people_and_at_the_counter_is_written_down(
+    register, kadia, client_of, operator, front_desk
+):
+    register("WA ODE SALMA", kadia, nik=NIK)
+    browser, counter = client_of(operator), client_of(front_desk)
+    browser.post("/warga", {"q": NIK}, follow=True)
+    for page in ("/warga", "/terancam/", "/usia-17/", "/tiket/"):
+        browser.get(page, {"q": "salma"})
+    counter.post("/tiket/terima/cari/", {"term": NIK})
+    counter.post("/tiket/terima/", {"term": "salma", "act_now": "find"})
+    written = list(ReadLog.objects.filter(act="search").order_by("pk").values_list("user", "detail__where"))
+    assert written == [
+        *((operator.pk, where) for where in ("Warga", "Warga", "Siapa kehilangan bantuan", "Usia 17", "Tiket")),
+        *((front_desk.pk, "Terima warga") for _ in range(2)),
+    ]  # fmt: skip
+    assert not any(NIK in str(entry.detail) + entry.reason for entry in ReadLog.objects.all())
+
+
+def test_every_list_whose_search_finds_people_writes_it_down():
+    list(addresses())  # every room's pages are there
+    waiting, quiet = [ListView], set()
+    while waiting:
+        found = waiting.pop().__subclasses__()
+        waiting += found
+        quiet |= {
+            each.__name__
+            for each in found
+            if each.__module__.endswith("views") or ".views." in each.__module__
+            if each.filter_class and not each().finds_people
+        }
+    assert quiet == QUIET
+
+
+def test_the_list_says_of_numbers_what_is_true_for_the_role(client_of, operator, front_desk):
+    assert "NIK tampil utuh bagi peran Anda" in client_of(operator).get("/warga").content.decode()
+    assert "NIK disamarkan; membukanya dicatat." in client_of(front_desk).get("/warga").content.decode()
