@@ -34,8 +34,10 @@ Perintah: `make hostile ARGS=--write`. Tiap jenis dari `tests/faults/test_hostil
 kali, sel 10.000 baris seluruhnya. "Ditolak": dengan kalimat yang menyebut apa yang dilakukan (sel: baris ditolak
 dengan baris, kolom, nasihat). "Tidak berbahaya": diterima sebagai teks bersih yang dapat dicetak, paling panjang
 200 huruf, atau sebagai piksel saja. Tidak ada yang ketiga. Batas sebelum dibongkar: 1.000 anggota arsip, 50
-megapiksel, 10 MB pindaian, `PADAN_UPLOAD_LIMIT_MB` tabel, lainnya di `dtks/files/services/contents.py`. + MB:
-puncak memori proses itu di atas sebelumnya. Sasaran: ditolak dalam 1 detik, paling banyak 50 MB lebih.
+megapiksel, 10 MB pindaian, `PADAN_UPLOAD_LIMIT_MB` tabel, lainnya di `dtks/files/services/contents.py`. Tabel
+dibaca dalam bagian paling banyak 16 MB, tiap baris paling banyak 200 kolom; baris yang lebih lebar ditolak sendiri,
+juga jauh di bawah. + MB: puncak memori proses itu di atas sebelumnya.
+Sasaran: ditolak dalam 1 detik, paling banyak 50 MB lebih.
 
 | Jenis | Dicoba | Ditolak | Tidak berbahaya | Terlama, detik | + MB |
 |---|---:|---:|---:|---:|---:|

@@ -138,6 +138,29 @@ def test_a_sheet_of_16384_columns_is_refused_before_its_rows_are_read(operator, 
     assert f"lebih dari {tables.MOST_COLUMNS} kolom" in staged.problem
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_row_far_down_that_is_too_wide_is_refused_alone_and_read_in_a_slice_of_its_own(
+    kind, operator, client_of, kadia, monkeypatch
+) -> None:
+    monkeypatch.setattr(tables, "SLICE_BYTES", 10_000)
+    rows: list[list[str]] = [[str(value) for value in a_person(number)] for number in range(1, 71)]
+    rows[64] += ["x"] * 5_000
+    rows[66] += [""] * 5_000  # no value, so it is as wide as the others
+    content = "\n".join(";".join(row) for row in [HEADS, *rows]).encode() if kind == "csv" else a_workbook(rows)
+    upload = SimpleUploadedFile(f"daftar.{kind}", content)
+    client_of(operator).post("/berkas-masuk/unggah", {"purpose": "list", "day": "01-11-2026", "file": upload})
+    staged = StagedFile.objects.get()
+    run_inline(job=staged.job)
+    staged.refresh_from_db()
+    assert (staged.state, staged.read, staged.refused) == ("staged", 70, 1), staged.problem
+    (refused,) = staged.rows.filter(verdict="refused")
+    assert refused.findings[0]["advice"] == "Baris ini lebih dari 200 kolom. Hapus isi sesudahnya."
+    assert len(refused.raw) == tables.MOST_COLUMNS
+    parts = [chunk.parameters for chunk in staged.job.chunks.all() if chunk.parameters["step"] == "read"]
+    assert len(parts) > 1 and sum(part["rows"] for part in parts) >= 70
+
+
 def test_a_quotation_mark_that_is_never_closed_is_said_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "daftar.csv"
     path.write_bytes(b'NIK;NAMA\n1;ANI\n2;"' + b"a\n" * 700_000)

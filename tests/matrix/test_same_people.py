@@ -45,11 +45,12 @@ def test_a_list_shows_who_works_in_an_area_exactly_what_he_may_open(name, office
     url = f"{reverse(name, args=LINES[name].args)}?per=100"
     of_the_city = links(browsers[CITY], url)
     for role in sorted(FIELD & LINES[name].see):
-        may_open = {path for path in of_the_city if browsers[role].get(path).status_code == 200}
         shown = links(browsers[role], url)
+        answers = {path: browsers[role].get(path).status_code for path in of_the_city | shown}
+        may_open = {path for path in of_the_city if answers[path] == 200}
         assert shown & of_the_city <= may_open, role
         assert name in NARROWER or may_open <= shown, role
-        assert all(browsers[role].get(path).status_code in {200, 302} for path in shown), role
+        assert all(answers[path] in {200, 302} for path in shown), role
 
 
 def test_list_search_and_number_find_the_same_citizens(office, browsers):
@@ -59,6 +60,7 @@ def test_list_search_and_number_find_the_same_citizens(office, browsers):
         named = {"name": "WA SERUMPUN", "name_key": search_key("WA SERUMPUN")}
         people.append(Citizen.objects.create(**named, nik=f"747108520384010{number}", kelurahan=at))
     known = {f"/warga/{citizen.pk}" for citizen in people}
+    first_three = {f"/warga/{citizen.pk}" for citizen in people[:3]}
     serumpun = {f"/warga/{citizen.pk}" for citizen in people[2:]}
     ways = {"words": "/warga?q=serumpun", "box": "/cari?q=serumpun"}
     for role in sorted(LINES["overview:citizens"].see):
@@ -68,9 +70,9 @@ def test_list_search_and_number_find_the_same_citizens(office, browsers):
         for way, url in ways.items():
             assert links(browser, url) & known == opened & serumpun, f"{role} by {way}"
         by_number = set()
-        for citizen in people:
+        for citizen in people[:3]:
             by_number |= links(browser, browser.post("/warga", {"q": citizen.nik}).url) & known
-        assert by_number == opened, f"{role} by number"
+        assert by_number == opened & first_three, f"{role} by number"
 
 
 def test_the_counter_searches_first_and_leafs_through_nobody(office, browsers):

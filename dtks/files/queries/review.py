@@ -23,6 +23,7 @@ FAULT_WORDS = {
     "text_too_long": "Teks terlalu panjang", "rt_not_number": "RT bukan angka", "rw_not_number": "RW bukan angka",
     "desil_unknown": "Desil di luar 1–10", "phone_unreadable": "Telepon tidak terbaca",
     "id_repeated": "Nomor ganda dalam berkas", "id_damaged": "Nomor rusak", "row_unreadable": "Baris tidak terbaca",
+    "row_wide": "Baris terlalu lebar",
     "event_unknown": "Peristiwa tidak dikenal",
 }  # fmt: skip
 

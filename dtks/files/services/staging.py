@@ -325,16 +325,21 @@ def _lacking_words(lacking: list[str], headers: list[str]) -> str:
 
 def _read_safely(reader: RowReader, number: int, cells: Sequence[Any]) -> ReadRow | None:
     """One bad row is reported, and the job goes on."""
+    if len(cells) > tables.MOST_COLUMNS:
+        most = tables.MOST_COLUMNS
+        return _unread(number, cells[:most], "row_wide", f"Baris ini lebih dari {most} kolom. Hapus isi sesudahnya.")
     try:
         return reader.read(number, cells)
     except Exception:
         log.exception("row %s could not be read", number)
-        row = ReadRow(number, [str(cell or "").replace("\x00", "")[:200] for cell in cells])
-        row.findings.append(
-            {"column": "", "place": -1, "field": "", "value": "", "code": "row_unreadable", "refuses": True,
-             "advice": "Baris ini tidak terbaca. Ketik ulang baris ini."}
-        )  # fmt: skip
-        return row
+        return _unread(number, cells, "row_unreadable", "Baris ini tidak terbaca. Ketik ulang baris ini.")
+
+
+def _unread(number: int, cells: Sequence[Any], code: str, advice: str) -> ReadRow:
+    row = ReadRow(number, [str(cell or "").replace("\x00", "")[:200] for cell in cells])
+    finding = {"column": "", "place": -1, "field": "", "value": "", "code": code, "refuses": True, "advice": advice}
+    row.findings.append(finding)
+    return row
 
 
 def _copy_rows(staged: StagedFile, rows: Sequence[ReadRow], judged: Sequence[Judged], *, keeps_raw: bool) -> None:
