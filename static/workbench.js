@@ -12,11 +12,19 @@
 
   /* A label inside a sentence: "nama ibu", but "NIK". */
   function small(text) { text = text.trim(); return /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1); }
+  /* The paper that proves the current field comes up beside it, framed, with what it reads; a missing one says so. */
+  function beside(row) {
+    var proofs = all("[data-bukti]"), mine = proofs.filter(function (proof) { return proof.dataset.bukti === row.dataset.isian; });
+    proofs.forEach(function (proof) { proof.classList.toggle("kini-bukti", mine.indexOf(proof) >= 0); });
+    var locked = !row.classList.contains("bentrok") && one(".terkunci", row), sheet = mine[0] && mine[0].closest(".lembar");
+    var tab = locked ? one('[name=berkas][value="kurang"]') : sheet && one('[name=berkas][value="' + sheet.className.match(/lembar-(\d)/)[1] + '"]');
+    if (tab) tab.checked = true;
+  }
   function current(row) {
     all("#perkara tr.kini-isian").forEach(function (other) { other.classList.remove("kini-isian"); });
     var hidden = one("#putusan [name=kini]");
     if (!row) { if (hidden) hidden.value = ""; return; }
-    row.classList.add("kini-isian"); if (hidden) hidden.value = row.dataset.isian;
+    row.classList.add("kini-isian"); if (hidden && hidden.value !== row.dataset.isian) { hidden.value = row.dataset.isian; beside(row); }
     heading();
   }
   /* The sheet says what its reasons refuse: the current field or the whole case. Without this file there is only the whole. */

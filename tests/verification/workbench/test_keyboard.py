@@ -165,6 +165,12 @@ def test_what_a_decision_needs_lies_on_the_first_screen(open_case, nuraeni, ask,
     for number in range(1, 6):
         row = page.locator(f'tr[data-nomor="{number}"]').bounding_box()
         assert row["y"] + row["height"] <= bar["y"]
+    ready(page)
+    mother = page.locator('tr[data-isian="mother_name"]').get_attribute("data-nomor")
+    name = page.locator('tr[data-isian="name"]').get_attribute("data-nomor")
+    for key, sheet in ((mother, 2), (name, 1)):  # the paper that proves the current field comes up, framed
+        page.keyboard.press(key)
+        expect(page.locator(f".lembar-{sheet} .kini-bukti")).to_be_visible()
 
 
 def test_conflict_lock_and_reasons_are_understood_at_every_width(open_case, nuraeni, ask, live_server, console):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from dtks.accounts.models import User
+from dtks.papers.queries import fields_proved_by
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, value_text
 from dtks.web.masking import may_see_numbers
@@ -68,11 +69,22 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A field that a paper proves, with what it reads there against the proposed value."""
+
+    number: int
+    field: str
+    label: str
+    reads: Difference | None  # None: nobody has keyed what it reads; look at the scan
+    same: bool
+
+
+@dataclass(frozen=True)
 class PaperShown:
-    """A cited paper with what it reads of the fields of this case."""
+    """A cited paper with the fields of this case that it proves."""
 
     cited: Evidence
-    readings: list[tuple[str, str]]  # label, text
+    proofs: list[Proof]
 
     @property
     def short(self) -> str:
@@ -139,6 +151,17 @@ class Case:
         return next((row for row in self.open_rows if row.locked), None)
 
     @property
+    def first_paper(self) -> int:
+        """The paper shown at first: that of the first open field, from 1; 0: the one that is missing."""
+        row = next(iter(self.open_rows), None)
+        if row is not None and row.locked:
+            return 0
+        for place, paper in enumerate(self.papers, start=1):
+            if row is not None and any(proof.field == row.change.field for proof in paper.proofs):
+                return place
+        return 1
+
+    @property
     def locked_numbers(self) -> list[int]:
         """Fields that wait for a missing paper, by their numbers on the page."""
         return [row.number for row in self.open_rows if row.locked]
@@ -189,7 +212,8 @@ def case_of(request: ChangeRequest, user: User) -> Case:
     ]
     touched = {change.field for change in changes}
     return Case(
-        request=request, rows=rows, papers=_papers(papers, changes), need=need, permission=may_decide(request, user),
+        request=request, rows=rows, papers=_papers(papers, changes, full=full), need=need,
+        permission=may_decide(request, user),
         matters=_matters(request, touched), lines=programme_lines(request),
         journey=_journey(request, decisions, rows),
         aid=aid_words(_aid(request)),
@@ -209,14 +233,22 @@ def aid_words(codes: set[str]) -> list[str]:
     return [PROGRAMME_WORDS.get(code, code) for code in sorted(codes)]
 
 
-def _papers(papers: list[Evidence], changes: list[FieldChange]) -> list[PaperShown]:
-    names = [change.field for change in changes]
+def _papers(papers: list[Evidence], changes: list[FieldChange], *, full: bool) -> list[PaperShown]:
     shown = []
     for cited in papers:
-        read = cited.document.readings
-        pairs = [(Citizen.FIELDS[name], display_text(name, read[name])) for name in names if read.get(name)]
-        shown.append(PaperShown(cited, pairs))
+        said = (_proof(number, change, cited, full) for number, change in enumerate(changes, start=1))
+        shown.append(PaperShown(cited, [proof for proof in said if proof]))
     return shown
+
+
+def _proof(number: int, change: FieldChange, cited: Evidence, full: bool) -> Proof | None:
+    """What a paper says of a field; None where it proves nothing of it."""
+    name, read = change.field, cited.document.readings.get(change.field, "")
+    if not read and name not in (cited.fields or fields_proved_by(cited.document.kind.code, [name])):
+        return None
+    same = screen_text(name, read, full=True) == screen_text(name, change.new_value, full=True)
+    reads = pair_of(name, change.new_value, read, full=full) if read else None
+    return Proof(number, name, in_sentence(Citizen.FIELDS[name]), reads, same)
 
 
 def _row(number: int, change: FieldChange, *, request: ChangeRequest, need: EvidenceNeed, full: bool) -> Row:
