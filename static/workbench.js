@@ -172,6 +172,8 @@
     var number = { baru: on, sama: Number(panel.dataset.keluar) + moved, berubah: Number(panel.dataset.berubah) };
     bar.textContent = "";
     Object.keys(number).forEach(function (name) {
+      var chip = one('[data-cip="' + { baru: "terap", sama: "keluar" }[name] + '"]');
+      if (chip) chip.textContent = number[name].toLocaleString("id-ID");
       var box = one(".suku .k-" + name, panel), part = doc.createElementNS("http://www.w3.org/2000/svg", "rect");
       if (box) one(".angka", box.closest(".suku")).textContent = number[name].toLocaleString("id-ID");
       if (!number[name]) return;

@@ -7,6 +7,7 @@ from dtks.jobs.services import cancel_job, run_chunk, run_inline
 from dtks.registry.models import Citizen, Source
 from dtks.registry.services import set_values
 from verification.corrections.models import ChangeRequest, Decision
+from verification.corrections.services import decide_fields
 from verification.workbench.models import Bundle, BundleRow
 from verification.workbench.queries.bundles import offers
 from verification.workbench.services import (
@@ -98,8 +99,13 @@ def test_a_row_that_changed_since_is_skipped_with_its_reason(alike, freeze, rahm
                on=citizen.updated_at.date())  # fmt: skip
     page = client_of(rahmawati).get(bundle.get_absolute_url()).content.decode()
     assert "kini MUHAMAD SATU" in page and "Terima <span data-sisa>4</span> baris</span>" in page
+    assert 'Akan diterapkan <span data-cip="terap">4</span>' in page and "> Diterapkan" not in page
     kept = client_of(rahmawati).get(bundle.get_absolute_url() + "?nasib=berubah&hal=semua").content.decode()
-    assert "Berubah 1" in kept and kept.count("kini MUHAMAD SATU") == 1 and "MUH. WARGA 002" not in kept
+    assert (
+        'Berubah <span data-cip="berubah">1</span>' in kept
+        and kept.count("kini MUHAMAD SATU") == 1
+        and "MUH. WARGA 002" not in kept
+    )
     run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
     row = bundle.rows.get(request=requests[0])
     assert row.outcome == Outcome.SKIPPED and "kini MUHAMAD SATU" in row.why
@@ -165,7 +171,7 @@ def test_a_stopped_bundle_keeps_what_is_done_and_gives_the_rest_back(alike, free
     assert claim_next(user=salim) is not None
 
 
-def test_row_40_a_bundle_is_taken_back_as_a_whole(alike, freeze, rahmawati, client_of):
+def test_row_40_a_bundle_is_taken_back_as_a_whole(alike, freeze, rahmawati, salim, client_of):
     requests = alike(5)
     bundle = freeze()
     run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
@@ -173,12 +179,23 @@ def test_row_40_a_bundle_is_taken_back_as_a_whole(alike, freeze, rahmawati, clie
     page = client_of(rahmawati).get(reverse("workbench:case", args=[requests[0].pk])).content.decode()
     assert "Usulkan pembalikan" in page and "Bila diterima" not in page, "sealed: the key offers the reversal"
     bundle.refresh_from_db()
-    run_inline(job=reverse_bundle(bundle=bundle, user=rahmawati, inline=True))
-    assert outcomes(bundle) == ["reversed"] * 5
+    client, place = client_of(rahmawati), reverse("workbench:bundle_reverse", args=[bundle.pk])
+    assert "Tulis alasan" in client.post(place, {"alasan": " "}, follow=True).content.decode()
+    run_inline(job=reverse_bundle(bundle=bundle, user=rahmawati, reason="Singkatan keliru", inline=True))
+    assert outcomes(bundle) == ["asked"] + ["reversed"] * 4
     names = set(Citizen.objects.exclude(pk=requests[0].citizen_id).values_list("name", flat=True))
     assert all(name.startswith("MUH. ") for name in names)
     sealed = ChangeRequest.objects.get(reverses=requests[0])
-    assert sealed.state == State.SUBMITTED and sealed.maker == rahmawati
+    assert sealed.state == State.SUBMITTED and sealed.maker == rahmawati and "Singkatan keliru" in sealed.reason
+    page = client.get(bundle.get_absolute_url()).content.decode()
+    assert (
+        "pembalikan menunggu orang lain" in page and f'href="{sealed.get_absolute_url()}">{sealed.number}</a>' in page
+    )
+    assert "Nilainya belum berubah" in page and "Menunggu orang lain <span" not in page and "Jumlah cocok" in page
+    assert "pembalikan menunggu orang lain" in client.get("/paket/").content.decode()
+    decide_fields(request=sealed, verdicts={"name": "accepted"}, checker=salim)
+    page = client.get(bundle.get_absolute_url()).content.decode()
+    assert "menunggu orang lain" not in page and f'lewat <a href="{sealed.get_absolute_url()}">' in page
 
 
 def test_a_sample_of_a_bundle_waits_for_a_second_pair_of_eyes(alike, freeze, rahmawati, settings):

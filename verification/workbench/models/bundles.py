@@ -53,6 +53,7 @@ class Bundle(models.Model):
     valid_until = models.DateTimeField()
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
     reversal_job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
+    reversal_reason = models.CharField(max_length=200, blank=True)
 
     objects = BundleQuerySet.as_manager()
 
@@ -94,6 +95,7 @@ class BundleRow(models.Model):
         SKIPPED = "skipped", "dilewati"
         FAILED = "failed", "gagal"
         REVERSED = "reversed", "dibalikkan"
+        ASKED = "asked", "pembalikan diusulkan"  # sealed: another person decides the request that proposes it
 
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="rows")
     request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="+")

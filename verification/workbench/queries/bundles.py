@@ -180,30 +180,79 @@ def changed_since(seen: dict[str, Any], request: ChangeRequest) -> str:
     return f"Berubah sejak dipratinjau: {'; '.join(words) or 'isian'}."[:200]
 
 
+def reversals_of(rows: Iterable[BundleRow]) -> dict[int, ChangeRequest]:
+    """For rows whose reversal another person decides: the request that proposes it, by row."""
+    asked = {row.request_id: row.pk for row in rows if row.outcome == BundleRow.Outcome.ASKED}
+    if not asked:
+        return {}
+    found = ChangeRequest.objects.filter(reverses__in=asked).select_related("maker").order_by("pk")
+    return {asked[each.reverses_id]: each for each in found if each.reverses_id}
+
+
+def with_asking(bundles: QuerySet[Bundle]) -> QuerySet[Any]:
+    """Bundles with `asking`: whether a reversal of one of their rows waits for another person."""
+    rows = BundleRow.objects.filter(bundle=OuterRef("pk"), outcome=BundleRow.Outcome.ASKED)
+    return bundles.annotate(
+        asking=Exists(rows.filter(request__reversals__state__in=ChangeRequest.OPEN_STATES))
+    )  # fmt: skip
+
+
+def state_words(bundle: Bundle, *, asking: bool) -> str:
+    """How far a bundle is, in words; it is taken back only when nothing of it waits for another person."""
+    if bundle.state == Bundle.State.REVERSED and asking:
+        return "pembalikan menunggu orang lain"
+    return bundle.get_state_display()
+
+
+def fate_of(row: BundleRow, *, changed: bool, reversal: ChangeRequest | None) -> str:
+    """What became of a row, or will: terap, keluar, berubah, gagal, balik, tunggu."""
+    outcome = BundleRow.Outcome
+    if changed or row.outcome == outcome.SKIPPED:
+        return "berubah"
+    if row.outcome == outcome.ASKED and reversal is not None:
+        done = reversal.state == ChangeRequest.State.APPLIED
+        return "balik" if done else "tunggu" if reversal.is_open else "terap"
+    return {outcome.OUT: "keluar", outcome.FAILED: "gagal", outcome.REVERSED: "balik"}.get(
+        outcome(row.outcome), "terap"
+    )
+
+
 @dataclass(frozen=True)
 class Tally:
-    """The count equation of a bundle: frozen = what is left + taken out + changed or skipped + failed."""
+    """The count equation of a bundle: frozen = what is left + taken back + taken out + changed or skipped + failed."""
 
     left: int
     out: int
     changed: int
     failed: int = 0
+    back: int = 0
+    asked: int = 0  # sealed; the request that takes it back waits for another person
 
     def parts(self, bundle: Bundle) -> list[tuple[int, str, str]]:
         """The terms after the first; while rows can be taken out, their term stands even at nought."""
         named = [
             (self.out, "dikeluarkan", "sama"), (self.changed, "berubah atau dilewati", "berubah"),
-            (self.failed, "gagal", "ditolak"),
+            (self.failed, "gagal", "ditolak"), (self.back, "dibalikkan", "sama"),
+            (self.asked, "pembalikannya menunggu orang lain", "berubah"),
         ]  # fmt: skip
         return [part for at, part in enumerate(named) if part[0] or (at == 0 and bundle.is_open)]
 
 
-def tally_of(rows: Iterable[BundleRow], changed: int = 0) -> Tally:
-    """The rows of a bundle by outcome; `changed`: waiting rows that will be skipped."""
-    by = Counter(row.outcome for row in rows)
-    outcome = BundleRow.Outcome
-    done = by[outcome.APPLIED] + by[outcome.SECOND_LOOK] + by[outcome.REVERSED]
+def tally_of(fates: Iterable[str]) -> Tally:
+    """The rows of a bundle by what became of them."""
+    by = Counter(fates)
     return Tally(
-        left=by[outcome.WAITING] + done - changed, out=by[outcome.OUT], changed=by[outcome.SKIPPED] + changed,
-        failed=by[outcome.FAILED],
+        left=by["terap"], out=by["keluar"], changed=by["berubah"], failed=by["gagal"], back=by["balik"],
+        asked=by["tunggu"],
     )  # fmt: skip
+
+
+def left_words(bundle: Bundle) -> str:
+    """What is said of the rows that are neither out nor changed."""
+    if bundle.is_open:
+        return "akan diterapkan"
+    return {
+        Bundle.State.FROZEN: "tidak jadi diterapkan",
+        Bundle.State.DROPPED: "tidak jadi diterapkan",
+        Bundle.State.RUNNING: "diterapkan atau menunggu giliran",
+    }.get(Bundle.State(bundle.state), "diterapkan")

@@ -19,7 +19,7 @@ from dtks.web.locking import locked
 from dtks.web.refusals import Refusal
 from verification.corrections.models import ChangeRequest, FieldChange
 from verification.corrections.queries import load_for_decision
-from verification.corrections.services import decide_held, hold, reverse, undo_decision
+from verification.corrections.services import ReasonMissing, decide_held, hold, reverse, undo_decision
 from verification.workbench.models import Bundle, BundleRow
 from verification.workbench.queries.bundles import alike_words, changed_since, hash_of, like_cases, seen_of, title_of
 
@@ -134,24 +134,27 @@ def drop_bundle(*, bundle: Bundle, user: User) -> Bundle:
 
 
 @transaction.atomic
-def reverse_bundle(*, bundle: Bundle, user: User, inline: bool = False) -> Job:
+def reverse_bundle(*, bundle: Bundle, user: User, reason: str, inline: bool = False) -> Job:
     """Take the whole bundle back, as a job: what is not sealed is undone, what is sealed gets a reversal to decide.
 
     Raises:
         NotYourBundle: another person's, or not decided yet.
+        ReasonMissing: no reason.
     """
     held = _held(bundle, user)
     if held.reversal_job is not None:
         return held.reversal_job
     if held.state != State.DONE:
         raise NotYourBundle("Hanya paket yang sudah diterapkan dapat dibalikkan.")
+    if not reason.strip():
+        raise ReasonMissing("Tulis alasan paket ini dibalikkan.")
     total = held.rows.filter(outcome__in=REVERSIBLE).count()
     held.reversal_job = start_job(
         kind="reverse_bundle", title=f"Membalikkan {total} baris paket {held.number}", actor=user,
         parameters={"bundle": held.pk}, total=total, link=held.get_absolute_url(), inline=inline,
     )  # fmt: skip
-    held.state = State.REVERSING
-    held.save(update_fields=["reversal_job", "state"])
+    held.state, held.reversal_reason = State.REVERSING, reason.strip()[:200]
+    held.save(update_fields=["reversal_job", "state", "reversal_reason"])
     return held.reversal_job
 
 
@@ -253,7 +256,8 @@ class ReverseBundle(BundleKind):
             if not request.sealed_in:
                 undo_decision(request=request, actor=actor)
                 return Outcome.REVERSED, ""
-            made = reverse(request=request, maker=actor, reason=f"Pembalikan paket {row.bundle.number}")
+            why = f"Pembalikan paket {row.bundle.number}: {row.bundle.reversal_reason}"
+            reverse(request=request, maker=actor, reason=why)
         except Refusal as refusal:
             return Outcome.FAILED, str(refusal)[:200]
-        return Outcome.REVERSED, f"Sudah disegel; {made.number} mengusulkan nilai lama."
+        return Outcome.ASKED, ""

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django_htmx.http import HttpResponseClientRefresh
 
 from dtks.accounts.models import ReadLog, User
@@ -28,12 +29,24 @@ from verification.corrections.models import ChangeRequest
 from verification.corrections.queries import load_for_decision, pair_of
 from verification.workbench import services
 from verification.workbench.models import Bundle, BundleRow
-from verification.workbench.queries.bundles import Tally, changed_since, offers, offers_name, tally_of
+from verification.workbench.queries.bundles import (
+    Tally,
+    changed_since,
+    fate_of,
+    left_words,
+    offers,
+    offers_name,
+    reversals_of,
+    state_words,
+    tally_of,
+    with_asking,
+)
 
 PER_PAGE = 25
 WHOLE = "semua"  # all rows on one page, to be printed
 Outcome = BundleRow.Outcome
-FATES = {"terap": "Diterapkan", "keluar": "Dikeluarkan", "berubah": "Berubah", "gagal": "Gagal"}
+FATES = {"terap": "Diterapkan", "balik": "Dibalikkan", "tunggu": "Menunggu orang lain", "keluar": "Dikeluarkan",
+         "berubah": "Berubah", "gagal": "Gagal"}  # fmt: skip
 
 
 class Bundles(PageView):
@@ -44,12 +57,12 @@ class Bundles(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        made = Bundle.objects.visible_to(user).filter(made_by=user).exclude(state=Bundle.State.DROPPED)
+        made = with_asking(Bundle.objects.visible_to(user).filter(made_by=user).exclude(state=Bundle.State.DROPPED))
         return super().get_context_data(
             title="Paket serupa",
             meta="Sama hasil, sama beda, sekelurahan, sama berkas: satu putusan, tiap baris tetap dijaga",
             offers=offers(user),
-            made=made.select_related("job")[:10],
+            made=[(each, state_words(each, asking=each.asking)) for each in made.select_related("job")[:10]],
             **kwargs,
         )
 
@@ -92,13 +105,17 @@ class BundlePage(PageView):
         log_read(user=user, act=ReadLog.Act.OPEN, subject="bundle", subject_id=bundle.pk)
         frozen = list(bundle.rows.order_by("no"))
         changes = _changes(frozen) if bundle.is_open else {}
+        reversals = reversals_of(frozen)
+        fates = {row.pk: fate_of(row, changed=row.pk in changes, reversal=reversals.get(row.pk)) for row in frozen}
         fate, whole = self.request.GET.get("nasib", ""), self.request.GET.get("hal") == WHOLE
-        tally = tally_of(frozen, len(changes))
+        tally = tally_of(fates.values())
         chips = _chips(bundle, tally, fate)
         fate = next((chip.value for chip in chips if chip.active), "")
-        sought = [row for row in frozen if not fate or _fate(row, changes) == fate]
+        sought = [row for row in frozen if not fate or fates[row.pk] == fate]
         page = Paginator(sought, Bundle.MOST_ROWS if whole else PER_PAGE).get_page(self.request.GET.get("hal"))
         rows = _shown(list(page.object_list), changes, user)
+        for shown in rows:
+            shown["fate"], shown["reversal"] = fates[shown["row"].pk], reversals.get(shown["row"].pk)
         job = bundle.reversal_job or bundle.job
         return super().get_context_data(
             title=bundle.title,
@@ -109,7 +126,8 @@ class BundlePage(PageView):
             tally=tally,
             chips=chips,
             fate=fate,
-            terms=[(tally.left, "akan diterapkan" if bundle.is_open else "diterapkan", "baru"), *tally.parts(bundle)],
+            terms=[(tally.left, left_words(bundle), "baru"), *tally.parts(bundle)],
+            state_words=state_words(bundle, asking=bool(tally.asked)),
             elsewhere=tally.left - sum(row["on"] for row in rows),
             mine=bundle.made_by_id == user.pk,
             codes=",".join(sorted({e.document.kind.code for e in rows[0]["request"].evidence.all()})) if rows else "",
@@ -144,17 +162,15 @@ class BundlePage(PageView):
         return [int(number) for number in self.request.POST.getlist(name) if number.isdigit()]
 
 
-def _fate(row: BundleRow, changes: dict[int, str]) -> str:
-    """To which chip a row belongs; the four add up as the terms of the equation do."""
-    if row.pk in changes or row.outcome == Outcome.SKIPPED:
-        return "berubah"
-    return {Outcome.OUT: "keluar", Outcome.FAILED: "gagal"}.get(Outcome(row.outcome), "terap")
-
-
 def _chips(bundle: Bundle, tally: Tally, fate: str) -> list[Chip]:
-    """All rows, then each fate that some row has."""
-    counts = {"terap": tally.left, "keluar": tally.out, "berubah": tally.changed, "gagal": tally.failed}
-    found = [Chip(name, word, counts[name], name == fate) for name, word in FATES.items() if counts[name]]
+    """All rows, then each fate that some row has; while rows can be taken out, theirs stands even at nought."""
+    counts = {
+        "terap": tally.left, "balik": tally.back, "tunggu": tally.asked, "keluar": tally.out,
+        "berubah": tally.changed, "gagal": tally.failed,
+    }  # fmt: skip
+    words = FATES | {"terap": capfirst(left_words(bundle))}
+    shown = [name for name in words if counts[name] or (bundle.is_open and name in ("terap", "keluar"))]
+    found = [Chip(name, words[name], counts[name], name == fate) for name in shown]
     return [Chip("", "Semua", bundle.count, not any(chip.active for chip in found)), *found]
 
 
@@ -243,7 +259,7 @@ class ReverseBundlePage(RoomView):
         bundle = found(user, pk)
 
         def act() -> str:
-            services.reverse_bundle(bundle=bundle, user=user)
+            services.reverse_bundle(bundle=bundle, user=user, reason=request.POST.get("alasan", ""))
             return bundle.get_absolute_url()
 
         return one_effect(request, act)
