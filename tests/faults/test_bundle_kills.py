@@ -67,6 +67,6 @@ def test_row_41_a_bundle_survives_a_kill_and_is_taken_back_as_a_whole(
     assert Citizen.objects.filter(name__startswith="MUHAMMAD ").count() == ended["applied"]
 
     bundle.refresh_from_db()
-    see_through(reverse_bundle(bundle=bundle, user=rahmawati))
+    see_through(reverse_bundle(bundle=bundle, user=rahmawati, reason="Singkatan keliru"))
     assert outcomes(bundle) == {"reversed": ROWS} and set(decided("undo").values()) == {1}
     assert Citizen.objects.filter(name__startswith="MUH. ").count() == ROWS
