@@ -112,6 +112,31 @@ def test_undo_brings_the_case_back(desk, nuraeni, find):
     assert answer.request["PATH_INFO"] == f"/perkara/{request.pk}/"
 
 
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [
+        ({"act": "accept_all"}, State.APPLIED),
+        ({"alasan": "NOT_PROVEN"}, State.REFUSED),
+        ({"kembalikan": "ASK_CITIZEN"}, State.RETURNED),
+    ],
+    ids=["applied", "refused", "returned"],
+)
+def test_a_decided_case_itself_offers_the_undo_to_who_decided_and_the_reversal_to_others(
+    desk, client_of, salim, make_citizen, find, act, state
+):
+    first, second = (find(make_citizen(nik=f"74710552038490{n}"), {"rt": "007"}) for n in (12, 13))
+    post(desk, first, **act)
+    post(desk, second, act="accept_all")  # no longer the last decision
+    first.refresh_from_db()
+    page = desk.get(f"/perkara/{first.pk}/").content.decode()
+    assert first.state == state and 'form="urungkan-ini"' in page
+    other = client_of(salim).get(f"/perkara/{first.pk}/").content.decode()
+    assert 'form="urungkan-ini"' not in other and ("Usulkan pembalikan" in other) == (state == State.APPLIED)
+    answer = desk.post(f"/perkara/{first.pk}/urungkan/", follow=True).content.decode()
+    first.refresh_from_db()
+    assert first.state == State.SUBMITTED and "Terima semua" in answer
+
+
 def test_two_people_never_have_one_case_open(desk, client_of, salim, make_citizen, find):
     requests = [find(make_citizen(nik=f"74710552038490{n}"), {"rt": "007"}) for n in (12, 13)]
     first = desk.post("/antrean/berikutnya/", follow=True).request["PATH_INFO"]

@@ -26,11 +26,14 @@ from verification.corrections.queries import (
 from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, screen_text
 from verification.corrections.queries.permissions import later_tiers
 from verification.corrections.queries.succession import ProgrammeLine, programme_lines
+from verification.corrections.services.states import TRANSITIONS, Move
 from verification.matching.differences import Difference
 from verification.matching.explanation import in_sentence
 from verification.monthly.queries import programmes_of
 
 PROGRAMME_WORDS = {"SEMBAKO": "BPNT", "PBI_JK": "PBI-JK"}
+JUDGED = (Decision.Kind.ACCEPT, Decision.Kind.REFUSE, Decision.Kind.SEND_BACK)
+UNDOABLE = TRANSITIONS[Move.UNDO][0]
 SHEETS = {"perbaikan": "Perbaikan", "usulan": "Usulan", "penonaktifan": "Penonaktifan", "pengurus": "Pengurus"}
 
 
@@ -116,6 +119,7 @@ class Case:
     """All that the case page shows."""
 
     request: ChangeRequest
+    viewer: User
     rows: list[Row]
     papers: list[PaperShown]
     need: EvidenceNeed
@@ -149,6 +153,23 @@ class Case:
     def locked_row(self) -> Row | None:
         """A field that cannot be accepted yet because a paper is missing."""
         return next((row for row in self.open_rows if row.locked), None)
+
+    @property
+    def undoable(self) -> bool:
+        """Whether the last decision is of the person who looks, and can be taken back; what is sealed cannot."""
+        if self.request.state not in UNDOABLE or self.request.sealed_in:
+            return False
+        for decision in reversed(list(self.request.decisions.all())):
+            if decision.kind in (Decision.Kind.UNDO, Decision.Kind.REOPEN):
+                return False
+            if decision.kind in JUDGED:
+                return decision.checker_id == self.viewer.pk
+        return False
+
+    @property
+    def reversible(self) -> bool:
+        """Whether its values are taken back by a request of its own: sealed, or decided by somebody else."""
+        return self.request.state == ChangeRequest.State.APPLIED and not self.undoable
 
     @property
     def first_paper(self) -> int:
@@ -212,7 +233,7 @@ def case_of(request: ChangeRequest, user: User) -> Case:
     ]
     touched = {change.field for change in changes}
     return Case(
-        request=request, rows=rows, papers=_papers(papers, changes, full=full), need=need,
+        request=request, viewer=user, rows=rows, papers=_papers(papers, changes, full=full), need=need,
         permission=may_decide(request, user),
         matters=_matters(request, touched), lines=programme_lines(request),
         journey=_journey(request, decisions, rows),

@@ -126,6 +126,7 @@ class Desk(RoomView):
             "said_for": self.request.POST.get("alasan") or self.request.POST.get("kembalikan", ""),
             "holder": self.holder(request, user),
             "asked": offered_part("papers_asked", user, request) if case.need.missing else None,
+            "may_reverse": user.may("corrections.decide") or user.may("corrections.propose"),
             "may_read_rules": user.may("papers.see"),
         }
         name = "workbench/_case.html" if self.request.htmx else "workbench/case.html"  # type: ignore[attr-defined]
