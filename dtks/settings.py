@@ -380,6 +380,17 @@ SEARCH_LOG = "dtks.accounts.services.log_search"  # who writes down that a list 
 CSRF_FAILURE_VIEW = "dtks.web.views.errors.stale_form"
 # Whose numbers `accounts:reveal` may show one by one: a queryset with visible_to, and the fields.
 NUMBERS_REVEALED: dict[str, tuple[str, list[str]]] = {"citizen": ("registry.Citizen", ["nik", "kk_number"])}
+# Of what was read: the table, the path to its number or title, and the path to the citizen (None where it holds many).
+READINGS: dict[str, tuple[str, str, str | None]] = {
+    "citizen": ("registry.Citizen", "", ""), "household": ("registry.Household", "", "memberships__citizen"),
+    "document": ("papers.Document", "number", "citizen"), "ticket": ("desk.Ticket", "number", "citizen"),
+    "letter": ("desk.Letter", "number", "citizen"), "pupil": ("sources.Pupil", "", ""),
+    "minutes": ("minutes.Minutes", "number", None), "bundle": ("workbench.Bundle", "title", None),
+    "batch_file": ("siks.BatchFile", "batch__number", None),
+    "verification": ("lists.VerificationOrder", "number", None),
+    "work_order": ("sources.WorkOrder", "number", None), "school": ("sources.School", "name", None),
+    "packet": ("monthly.Packet", "number", None), "staged_file": ("files.StagedFile", "file__name", None),
+}  # fmt: skip
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 

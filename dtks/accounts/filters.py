@@ -7,10 +7,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import Mandate, ReadLog, Role, User
+from dtks.accounts.queries import readings_about
 from dtks.office.models import Region
 from dtks.web.filters import WordsFilter
 from dtks.web.forms import DayField
@@ -73,10 +74,25 @@ class RegionFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.exclude(pk__in=manned.values("region")) if value else rows
 
 
+class ReadingWords(WordsFilter):
+    """By who read, why, or whose data was read."""
+
+    def __init__(self) -> None:
+        super().__init__("user__full_name__icontains", "user__username__icontains", "reason__icontains")
+        self.finds_people = True
+
+    def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """The readings by or of whom the words name."""
+        if not value.strip():
+            return queryset
+        by = super().filter(queryset.model.objects.order_by(), value).values("pk")
+        return queryset.filter(Q(pk__in=by) | readings_about(value))
+
+
 class ReadingFilter(django_filters.FilterSet):  # type: ignore[misc]
     """By person, reason and days."""
 
-    q = WordsFilter("user__full_name__icontains", "user__username__icontains", "reason__icontains")
+    q = ReadingWords()
     sejak = DayFilter(label="Sejak", field_name="at", lookup_expr="date__gte")
     sampai = DayFilter(label="Sampai", field_name="at", lookup_expr="date__lte")
 

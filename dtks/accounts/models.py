@@ -307,6 +307,11 @@ class ReadLog(models.Model):
         words = {
             "citizen": "warga", "household": "keluarga", "document": "berkas", "ticket": "tiket", "trail": "jejak",
             "batch_file": "berkas kiriman", "bundle": "paket serupa", "ledger": "buku usulan", "letter": "surat",
+            "batch_password": "sandi kiriman", "order_password": "sandi perintah", "work_order": "perintah kerja",
+            "data_balikan": "data balikan", "difference": "selisih daftar", "verification": "verifikasi lapangan",
+            "held": "perubahan tertahan", "minutes": "berita acara", "packet": "paket wali kota", "pupil": "murid",
+            "packet_scan": "pindaian paket", "governor_copy": "tembusan gubernur", "school": "daftar murid sekolah",
+            "staged_file": "berkas masuk", "visits": "kunjungan",
         }  # fmt: skip
         return words.get(self.subject, self.subject)
 

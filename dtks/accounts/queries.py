@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import CharField, F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
-from dtks.accounts.models import Mandate, Role, User
+from dtks.accounts.models import Mandate, ReadLog, Role, User
 from dtks.office.models import Region
+from dtks.web.filters import could_be_number_of_a_person
 
 FIELD_ROLES = [Role.KELURAHAN, Role.FACILITATOR, Role.SUPERVISOR]
 
@@ -77,3 +82,67 @@ def revealed_numbers(*, user: User, subject: str, subject_id: int) -> tuple[str,
     if found is None:
         return None
     return str(found), {found._meta.get_field(name).verbose_name: getattr(found, name) for name in fields}  # noqa: SLF001
+
+
+@dataclass
+class WasRead:
+    """Whose data a reading was about: the number or title of what was read, the people, the NIK of a single one."""
+
+    label: str = ""
+    people: list[tuple[str, str]] = field(default_factory=list)  # name, NIK
+
+    @property
+    def names(self) -> str:
+        """The first two, and that there are more."""
+        names = [name for name, _ in self.people]
+        return ", ".join(names[:2]) + (" dkk." if len(names) > 2 else "")
+
+    @property
+    def nik(self) -> str:
+        return self.people[0][1] if len(self.people) == 1 else ""
+
+
+def what_was_read(readings: Iterable[ReadLog]) -> dict[tuple[str, int], WasRead]:
+    """Of some readings what each was about, by its subject and id; one query for all."""
+    asked: dict[str, set[int]] = defaultdict(set)
+    for reading in readings:
+        if reading.subject_id and reading.subject in settings.READINGS:
+            asked[reading.subject].add(reading.subject_id)
+    found: dict[tuple[str, int], WasRead] = defaultdict(WasRead)
+    rows = [_subject_rows(subject, ids) for subject, ids in sorted(asked.items())]
+    for subject, pk, label, name, nik in rows[0].union(*rows[1:], all=True) if rows else ():
+        found[subject, pk].label = label
+        if name:
+            found[subject, pk].people.append((name, nik))
+            found[subject, pk].people.sort()
+    return dict(found)
+
+
+def _subject_rows(subject: str, ids: Iterable[int]) -> QuerySet[Any, Any]:
+    model, label, person = settings.READINGS[subject]
+    rows: Any = apps.get_model(model)._default_manager  # noqa: SLF001
+    paths = {"r_label": label, "r_name": _at(person, "name"), "r_nik": _at(person, "nik")}
+    texts = {name: Cast(F(path) if path else Value(""), CharField()) for name, path in paths.items()}
+    shown = rows.order_by().filter(pk__in=ids).annotate(r_subject=Value(subject), r_id=F("pk"), **texts)
+    return shown.values_list("r_subject", "r_id", *texts)  # type: ignore[no-any-return]
+
+
+def _at(person: str | None, name: str) -> str:
+    """The path to a value of the citizen; empty where what was read holds many people."""
+    return "" if person is None else f"{person}__{name}" if person else name
+
+
+def readings_about(term: str) -> Q:
+    """Readings of the data of people who bear a name or a number."""
+    words = term.split()[:6]
+    about = Q(pk__in=[])
+    for subject, (model, _, person) in settings.READINGS.items():
+        if person is None:
+            continue
+        if could_be_number_of_a_person(term):
+            wanted = Q(**{_at(person, "nik"): "".join(letter for letter in term if letter.isdigit())})
+        else:
+            wanted = Q(*(Q(**{f"{_at(person, 'name')}__icontains": word}) for word in words))
+        rows: Any = apps.get_model(model)._default_manager  # noqa: SLF001
+        about |= Q(subject=subject, subject_id__in=rows.order_by().filter(wanted).values("pk"))
+    return about

@@ -66,9 +66,7 @@ class ReadingTable(ListTable):
     at = MomentColumn(verbose_name="Waktu")
     user = tables.Column(verbose_name="Siapa", order_by="user__full_name")
     act = tables.Column(verbose_name="Apa")
-    subject = tables.TemplateColumn(
-        "{{ record.subject_word }}{% if record.subject_id %} {{ record.subject_id }}{% endif %}", verbose_name="Data"
-    )
+    subject = tables.TemplateColumn(template_name="accounts/_reading_cell.html", verbose_name="Data")
     reason = tables.Column(verbose_name="Alasan")
 
     class Meta(ListTable.Meta):

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 
 from dtks.accounts import queries, services
 from dtks.accounts.filters import ReadingFilter
 from dtks.accounts.forms import RevealForm
 from dtks.accounts.models import ReadLog
 from dtks.accounts.tables import ReadingTable
-from dtks.web.navigation import page_before
+from dtks.web.navigation import may_open, page_before
 from dtks.web.views import FormView, ListView
 from dtks.web.views.rooms import no_store
 
@@ -71,7 +71,7 @@ class Readings(ListView):
     meta = "Setiap kali data warga dibuka, dicari, diunduh, atau nomornya ditampilkan."
     table_class = ReadingTable
     filter_class = ReadingFilter
-    search_hint = "Cari nama pengguna atau alasan"
+    search_hint = "Nama warga, NIK, pengguna, alasan"
     chip_field = "act"
     chip_words = dict(ReadLog.Act.choices)
     order_by = "-at"
@@ -79,3 +79,20 @@ class Readings(ListView):
 
     def rows(self) -> QuerySet[ReadLog]:
         return ReadLog.objects.select_related("user")
+
+    def table(self) -> Any:
+        """The page of rows, each with whose data was read."""
+        table = super().table()
+        entries = [row.record for row in table.page.object_list]
+        known = queries.what_was_read(entries)
+        for entry in entries:
+            entry.about = known.get((entry.subject, entry.subject_id))
+            entry.link = self._link(entry)
+        return table
+
+    def _link(self, entry: Any) -> str:
+        """The page of the citizen whose data was read, for whom his role lets in."""
+        if entry.subject != "citizen" or entry.about is None:
+            return ""
+        path = resolve_url("overview:citizen", entry.subject_id)
+        return path if may_open(self.request.user, path) else ""

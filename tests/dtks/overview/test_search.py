@@ -13,7 +13,7 @@ from tests.matrix.lines import addresses
 # Lists in which nobody is looked for: files, papers of the office, accounts, runs.
 QUIET = {
     "Answers", "ArticleListView", "Batches", "Copies", "Holidays", "Jobs", "Messages", "MinutesListView", "Orders",
-    "Packets", "Readings", "RegionList", "Returns", "RuleListView", "Schools", "SignedPackets", "Signatories",
+    "Packets", "RegionList", "Returns", "RuleListView", "Schools", "SignedPackets", "Signatories",
     "StagedFiles", "UserList",
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import pytest
 
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
+from dtks.papers.models import Document, PaperKind
 from dtks.registry.models import Household, HouseholdMembership
 from tests.staff import NIK_KADIA
 
@@ -59,3 +60,22 @@ def test_a_cell_of_the_export_is_no_formula(auditor, citizen_kadia, client_of):
 def test_an_export_is_of_at_most_a_year(auditor, client_of):
     answer = client_of(auditor).get("/jejak/unduh?sejak=01-01-2024&sampai=01-06-2026", follow=True)
     assert "lebih dari setahun" in answer.content.decode()
+
+
+def test_row_81_the_auditor_sees_whose_data_was_opened_and_searches_by_it(
+    auditor, operator, citizen_kadia, citizen_lahundape, client_of
+):
+    papers = Document.objects.create(
+        number="A-2611-0001", kind=PaperKind.objects.create(code="KTP", label="KTP-el", position=1),
+        citizen=citizen_kadia, form="original", seen_by=operator,
+    )  # fmt: skip
+    client_of(operator).get(f"/warga/{citizen_lahundape.pk}")
+    log_read(user=operator, act="open", subject="document", subject_id=papers.pk)
+    browser = client_of(auditor)
+    page = browser.get("/pembukaan-data").content.decode()
+    assert "LA ODE RUSDIN" in page and "berkas A-2611-0001" in page and f"/warga/{citizen_lahundape.pk}" not in page
+    assert f"{NIK_KADIA[:6]}</i><i>{NIK_KADIA[6:12]}</i><i>••••" in page and NIK_KADIA[12:] not in page
+    for term in ("nuraeni", NIK_KADIA):
+        found = browser.post("/pembukaan-data", {"q": term}, follow=True).content.decode()
+        assert "WA ODE NURAENI" in found and "LA ODE RUSDIN" not in found
+    assert ReadLog.objects.filter(user=auditor, act="search").count() == 2
