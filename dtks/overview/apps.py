@@ -12,6 +12,7 @@ class OverviewConfig(AppConfig):
     parts = {"acts_of_ticket": "dtks.overview.queries.offers.acts_of_ticket"}
     menu = [
         MenuEntry(("kabid", "kasi"), "Ringkasan", "overview:home"),
+        MenuEntry(("kabid", "kasi", "operator"), "Tunggakan", "overview:backlog"),
         MenuEntry(("kelurahan", "facilitator", "supervisor"), "Wilayah saya", "overview:home", group="Data"),
         MenuEntry(
             ("front_desk", "operator", "kasi", "kabid", "kelurahan", "facilitator", "supervisor"),

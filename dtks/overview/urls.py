@@ -7,6 +7,7 @@ from dtks.overview import views
 app_name = "overview"
 urlpatterns = [
     path("beranda", views.Home.as_view(), name="home"),
+    path("tunggakan", views.Backlog.as_view(), name="backlog"),
     path("cari", views.Search.as_view(), name="search"),
     path("warga", views.CitizenList.as_view(), name="citizens"),
     path("warga/baru", views.NewCitizen.as_view(), name="citizen_new"),

@@ -44,6 +44,7 @@ RECORDS = {"citizen": lambda citizen: citizen.pk, "household": make_household, "
 
 LINES = {
     "overview:home": Line(see=EVERYBODY),
+    "overview:backlog": Line(see={"operator", "kasi", "kabid"}),
     "overview:search": Line(see=SEES_CITIZENS),
     "overview:citizens": Line(see=SEES_CITIZENS),
     "overview:citizen_new": Line(see={"operator", "front_desk"}),

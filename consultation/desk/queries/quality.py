@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from consultation.desk.models import ELEMENTS, Kind, SurveyAnswer, Ticket
@@ -13,6 +14,7 @@ from consultation.desk.queries.visits import visits_of
 
 # PermenPANRB 14/2017: index of 25 to 100, from which grade on.
 GRADES = ((88.31, "A, sangat baik"), (76.61, "B, baik"), (65.0, "C, kurang baik"), (0.0, "D, tidak baik"))
+LAST_DAYS = timedelta(days=90)
 FEW = 5  # fewer answers are shown with a warning
 
 
@@ -78,6 +80,26 @@ def quality_of(month: date) -> Quality:
     kinds = [index_of(str(kind.label), by_kind[kind]) for kind in Kind if by_kind.get(kind)]
     comments = [answer for answer in answers if answer.comment][:20]
     return Quality(index_of("Semua layanan", answers), kinds, comments, _visits(start, end))
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """Cases that were due: how many, and how many of them were answered by their day."""
+
+    due: int
+    kept: int
+
+    @property
+    def share(self) -> float | None:
+        return self.kept / self.due if self.due else None
+
+
+def on_time() -> OnTime:
+    """Of the tickets whose day came within the last 90 days; one query."""
+    today = timezone.localdate()
+    due = Ticket.objects.filter(due_on__lt=today, due_on__gte=today - LAST_DAYS)
+    found = due.aggregate(due=Count("pk"), kept=Count("pk", filter=Q(closed_at__date__lte=F("due_on"))))
+    return OnTime(**found)
 
 
 def _visits(start: datetime, end: datetime) -> list[tuple[str, int, float, int]]:

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.web.templatetags.chips import RESULTS
-from dtks.web.templatetags.formats import whole
 from verification.corrections.models import ChangeRequest
 from verification.corrections.queries import pace
 from verification.monthly.queries.preflight import SHEETS
@@ -84,14 +83,6 @@ class Forecast:
     def line(self) -> str:
         return points(self.weeks, 160, 48)
 
-    @property
-    def words(self) -> str:
-        """How the backlog changed in four weeks, in words."""
-        difference = self.left - self.weeks[-5]
-        if not difference:
-            return "sama seperti empat minggu lalu"
-        return f"{whole(abs(difference))} {'lebih banyak' if difference > 0 else 'kurang'} dari empat minggu lalu"
-
 
 def open_requests(user: User) -> QuerySet[ChangeRequest]:
     """Requests of the person's areas on which somebody has still to act."""
@@ -137,6 +128,7 @@ def _counts(user: User) -> dict[str, Q]:
         "for_me": mine,
         "second_look": mine & Q(second_look=True),
     }
+    counts["month_began"] = _open_at(_midnight(today.replace(day=1)))
     counts |= {f"week{n}": _open_at(moment) for n, moment in enumerate(_week_ends())}
     ages = {f"age{n}": is_open & _aged(start, to, today) for n, (_, start, to) in enumerate(AGES)}
     return counts | ages
@@ -174,10 +166,7 @@ class Board:
         for row in self.rows:
             found[row["result_class"]] += row[name]
         counted = sorted(((result, number) for result, number in found.items() if number), key=lambda each: -each[1])
-        return [
-            ClassLine(result, number, FILLS[RESULTS[result][1]] if result in RESULTS else "f-redup")
-            for result, number in counted
-        ]
+        return [ClassLine(result, number, fill_of(result)) for result, number in counted]
 
     def by_age(self) -> list[tuple[str, int, bool]]:
         """Open requests by their age in days: label, number, whether that is too old."""
@@ -205,8 +194,45 @@ class Board:
         return [self.total(f"week{n}") for n in range(WEEKS)]
 
 
+def fill_of(result: str) -> str:
+    """The colour of a class in a bar."""
+    return FILLS[RESULTS[result][1]] if result in RESULTS else "f-redup"
+
+
 def _place(name: str, code: str, own: Board) -> PlaceLine:
     return PlaceLine(name=name, code=code, number=own.total("open"), old=own.total("old"), weeks=own.weeks())
+
+
+def whole_city(board: Board) -> PlaceLine:
+    """All places together."""
+    return _place("Kota Kendari", "", board)
+
+
+@dataclass(frozen=True)
+class KelurahanLine(PlaceLine):
+    """The same of a kelurahan, with its kecamatan and the classes of its open requests, most first."""
+
+    pk: int | None
+    kecamatan: str
+    classes: list[ClassLine]
+
+
+def by_kelurahan(user: User, *, result: str | None = None) -> list[KelurahanLine]:
+    """Every kelurahan with open requests, of one class or of all; one query."""
+    place = ("citizen__kelurahan", "citizen__kelurahan__name", "citizen__kelurahan__code", NAME)
+    asked = ChangeRequest.objects.visible_to(user)
+    asked = asked if result is None else asked.filter(result_class=result)
+    counts = {name: q for name, q in _counts(user).items() if name in {"open", "old"} or name.startswith("week")}
+    counted = asked.order_by().values(*place, *GROUPED)
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in counted.annotate(**{name: Count("pk", filter=q) for name, q in counts.items()}):
+        groups[tuple(row[name] for name in place)].append(row)
+    found = []
+    for (pk, name, code, kecamatan), rows in groups.items():
+        own = Board(rows)
+        line = _place(name or "belum diketahui", code or "", own)
+        found.append(KelurahanLine(**vars(line), pk=pk, kecamatan=kecamatan or "–", classes=own.by_class()))
+    return [line for line in found if line.number]
 
 
 def board(user: User) -> Board:

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from consultation.desk.models import State as TicketState
 from consultation.desk.models import Ticket
+from consultation.desk.queries.quality import on_time
 from dtks.accounts.models import Mandate, ReadLog, Role, User
 from dtks.files.models import StagedFile
 from dtks.jobs.models import Job
+from dtks.office.queries import next_window, working_days_between
 from dtks.overview.queries import backlog
 from dtks.overview.queries.health import checks
 from dtks.overview.queries.requests import lists_with_fields, with_shown_fields
@@ -172,18 +174,28 @@ def _kasi(user: User) -> dict[str, Any]:
 
 def _kabid(user: User) -> dict[str, Any]:
     found, board = backlog.open_requests(user), _board(user)
-    ages, ledger, left, counts = board.by_age(), kept("home:ledger", _ledger), board.forecast(), board.totals
+    ledger, counts, places = kept("home:ledger", _ledger), board.totals, board.by_kecamatan()
     unanswered = ledger["sent"] - ledger["accepted"] - ledger["refused"]
+    today, since = timezone.localdate(), counts["open"] - counts["month_began"]
+    window = next_window(today)
     return {
-        "forecast": left,
-        "weekly_words": left.words,
-        "most_age": max(number for _, number, _ in ages),
-        "too_old": sum(number for _, number, old in ages if old),
+        "forecast": board.forecast(),
+        "since_month": since,
+        "since_month_size": abs(since),
+        "month": today.replace(day=1),
+        "on_time": kept("home:on_time", on_time),
+        "disagreement": kept("disagreement", disagreement),
+        "window": window,
+        "window_left": working_days_between(today, window.closes_on),
+        "counts": counts,
+        "too_old": sum(number for _, number, old in board.by_age() if old),
         "unanswered": unanswered,
         "ledger_bar": [(ledger["accepted"], "f-ok"), (ledger["refused"], "f-be"), (unanswered, "f-redup")],
         "classes": board.by_class(),
-        "ages": ages,
-        "places": board.by_kecamatan(),
+        "ages": board.by_age(),
+        "places": places,
+        "most": max((place.number for place in places), default=0),
+        "city": backlog.whole_city(board),
         "quality": kept(f"home:quality:{user.pk}", lambda: _quality(user)),
         "extract": latest_extract(),
         "ledger": ledger,

@@ -13,7 +13,7 @@ from dtks.overview.views.citizens import (
     NewCitizen,
     ProposeChange,
 )
-from dtks.overview.views.home import Health, Home, Metrics
+from dtks.overview.views.home import Backlog, Health, Home, Metrics
 from dtks.overview.views.retention import Retention
 from dtks.overview.views.search import Search
 from dtks.overview.views.succession import SuccessionPage
@@ -22,6 +22,7 @@ from dtks.overview.views.trail import Trail, TrailExport
 __all__ = [
     "ActPage",
     "Acts",
+    "Backlog",
     "Births",
     "CitizenHistory",
     "CitizenList",

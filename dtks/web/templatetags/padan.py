@@ -84,10 +84,10 @@ def bar(value: float, most: float, fill: str = "", label: str = "") -> SafeStrin
 
 
 @register.simple_tag
-def stacked_bar(parts: Iterable[tuple[float, str]], label: str = "") -> SafeString:
-    """Parts (number, fill class) side by side, to scale, 1 px apart."""
+def stacked_bar(parts: Iterable[tuple[float, str]], label: str = "", most: float = 0) -> SafeString:
+    """Parts (number, fill class) side by side, to scale, 1 px apart; together as long as `most` if that is more."""
     shown = [(value, fill) for value, fill in parts if value]
-    total = sum(value for value, _ in shown) or 1
+    total = max(most, sum(value for value, _ in shown)) or 1
     rects, x = [], 0.0
     for value, fill in shown:
         width = 1000 * value / total
@@ -97,6 +97,32 @@ def stacked_bar(parts: Iterable[tuple[float, str]], label: str = "") -> SafeStri
         '<svg class="bar" viewBox="0 0 1000 8" preserveAspectRatio="none" {}>{}</svg>',
         _spoken(label),
         format_html_join("", '<rect x="{}" width="{}" height="8" class="{}"></rect>', rects),
+    )
+
+
+@register.simple_tag
+def columns(parts: Iterable[tuple[str, int, bool]]) -> SafeString:
+    """Columns side by side, to scale, their number above and their label below; (label, number, whether too many)."""
+    shown = list(parts)
+    most, wide, tall = max([1, *(number for _, number, _ in shown)]), 60, 84
+    drawn = []
+    for place, (label, number, late) in enumerate(shown):
+        height = round(tall * number / most)
+        middle = place * wide + wide // 2
+        drawn.append((middle, tall + 12 - height, whole(number), middle - 19, tall + 16 - height, height,
+                      "f-be" if late else "f-berubah", middle, tall + 32, label))  # fmt: skip
+    rows = format_html_join(
+        "",
+        '<text x="{}" y="{}" class="nilai">{}</text><rect x="{}" y="{}" width="38" height="{}" class="{}">'
+        '</rect><text x="{}" y="{}">{}</text>',
+        drawn,
+    )
+    words = ", ".join(f"{label} hari: {whole(number)}" for label, number, _ in shown)
+    return format_html(
+        '<svg class="bar tiang" viewBox="0 0 {} 122" role="img" aria-label="{}">{}</svg>',
+        wide * len(shown),
+        words,
+        rows,
     )
 
 
