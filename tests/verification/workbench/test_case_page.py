@@ -1,5 +1,6 @@
 """The case page without a keyboard: what is sent is decided once, by the right person."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +8,8 @@ from django.apps import apps
 
 from dtks.registry.models import Source
 from dtks.registry.services import set_values
-from verification.corrections.models import ChangeRequest, Decision
+from verification.corrections.models import ChangeRequest, Decision, Origin
+from verification.corrections.services import propose
 
 State = ChangeRequest.State
 MOST_QUERIES = 15  # of one decision, its application and the next case; no more as fields and rows grow
@@ -143,6 +145,23 @@ def test_two_people_never_have_one_case_open(desk, client_of, salim, make_citize
     second = client_of(salim).post("/antrean/berikutnya/", follow=True).request["PATH_INFO"]
     assert {first, second} == {f"/perkara/{each.pk}/" for each in requests}
     assert "sekarang dibuka Rahmawati" in client_of(salim).get(first).content.decode()
+
+
+def test_a_missing_paper_is_brought_by_whoever_stands_at_the_origin(desk, fitriani, make_citizen):
+    said = {}
+    for number, origin in enumerate((Origin.DESK, Origin.VISIT, Origin.CITIZEN_PAGE)):
+        request = propose(
+            citizen=make_citizen(nik="", name=f"WARGA {number}"), act="", values={"birth_place": "RAHA"},
+            origin=origin, origin_reference="Asal 7", maker=fitriani,
+        )  # fmt: skip
+        page = desk.get(f"/perkara/{request.pk}/").content.decode()
+        said[origin] = re.search(r"<dt>Dibawa oleh</dt><dd><strong>(.+?)</strong>, (.+?)</dd>", page).groups()
+        assert "oleh Fitriani, Asal 7</dd>" in page
+    assert said == {
+        Origin.DESK: ("WARGA 0", "ke loket mana saja"),
+        Origin.VISIT: ("Fitriani", "pada kunjungan berikutnya"),
+        Origin.CITIZEN_PAGE: ("Fitriani", "yang mengusulkannya"),
+    }
 
 
 def test_a_claim_lapses(desk, client_of, salim, nuraeni, find):

@@ -14,7 +14,7 @@ from dtks.papers.queries import fields_proved_by
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, value_text
 from dtks.web.masking import may_see_numbers
-from verification.corrections.models import ChangeRequest, Decision, Evidence, FieldChange
+from verification.corrections.models import ChangeRequest, Decision, Evidence, FieldChange, Origin
 from verification.corrections.queries import (
     EvidenceNeed,
     Permission,
@@ -34,6 +34,13 @@ from verification.monthly.queries import programmes_of
 PROGRAMME_WORDS = {"SEMBAKO": "BPNT", "PBI_JK": "PBI-JK"}
 JUDGED = (Decision.Kind.ACCEPT, Decision.Kind.REFUSE, Decision.Kind.SEND_BACK)
 UNDOABLE = TRANSITIONS[Move.UNDO][0]
+BY_MAKER = {  # where its maker brings a missing paper; of any other origin the citizen himself brings it
+    Origin.VISIT: "pada kunjungan berikutnya",
+    Origin.MINUTES: "dengan berita acara berikutnya",
+    Origin.CITIZEN_PAGE: "yang mengusulkannya",
+    Origin.REVERSAL: "yang mengusulkannya",
+    Origin.ADJUDICATION: "yang mengusulkannya",
+}
 SHEETS = {"perbaikan": "Perbaikan", "usulan": "Usulan", "penonaktifan": "Penonaktifan", "pengurus": "Pengurus"}
 
 
@@ -133,6 +140,12 @@ class Case:
     @property
     def open_rows(self) -> list[Row]:
         return [row for row in self.rows if row.pending]
+
+    @property
+    def bringer(self) -> tuple[str, str]:
+        """Who brings a paper that is missing, and where to: whoever stands at the origin of the request."""
+        where = BY_MAKER.get(self.request.origin)
+        return (str(self.request.maker), where) if where else (self.request.citizen.name, "ke loket mana saja")
 
     @property
     def is_whole(self) -> bool:
