@@ -21,6 +21,11 @@
       return found !== doc.body && found.dataset.tombol === key && !found.disabled && found.offsetParent !== null;
     })[0];
   }
+  /* A key that each row of a list has: it acts on the row in hand, else on the first. */
+  function inRow(key, target) {
+    var line = target.closest("tr");
+    return (line && one('[data-tombol-baris="' + key + '"]', line)) || one('[data-tombol-baris="' + key + '"]');
+  }
   function press(found) {
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(found.tagName) && !/^(checkbox|radio|submit|button)$/.test(found.type)) {
       found.focus(); if (found.select) found.select();
@@ -40,7 +45,7 @@
     if (key === "/") { var box = one("#cari"); if (box) { event.preventDefault(); box.focus(); box.select(); } return; }
     if ((key === "↓" || key === "↑") && !event.target.closest(".temuan, [role=tablist]")) { if (row(key === "↓" ? 1 : -1)) event.preventDefault(); return; }
     if (key === "Space") { if (tick(event)) return; }
-    var found = control(key);
+    var found = inRow(key, event.target) || control(key);
     if (found) { event.preventDefault(); press(found); }
   });
   /* In a field Enter sends its form; where a button is marked with Enter, by that one and not by the first. */
@@ -104,6 +109,7 @@
     add("/", "cari"); add("Esc", "tutup, tinggalkan isian"); add("Ctrl Enter", "tindakan utama formulir");
     if (one("a.baris-tautan")) { add("↑ ↓", "pindah baris"); add("Enter", "buka baris"); }
     if (one("td.pilih")) add("Space", "pilih baris");
+    var act = one("[data-tombol-baris]"); if (act) add(act.dataset.tombolBaris, "tindakan baris ini");
     var numbers = all("tr[data-nomor]").length; if (numbers) add(numbers > 1 ? "1–" + numbers : "1", "balik putusan isian");
     all("[data-tombol]", doc.body).forEach(function (found) {
       if (found.offsetParent === null || found.dataset.tombol === "/") return;

@@ -14,6 +14,7 @@ from dtks.registry.models import AidRecord, Citizen, Programme
 from dtks.registry.services import load_programmes
 from tests.verification.reconciliation.people import an_extract
 from verification.corrections.models import ChangeRequest
+from verification.reconciliation.models import Result
 from verification.sources.models import CivilPerson, Extract
 from verification.workbench.models import FaultCount
 from verification.workbench.queries.health import FAULTS, fault_lines
@@ -21,6 +22,7 @@ from verification.workbench.queries.losses import at_risk, remedies
 from verification.workbench.queries.seventeen import (
     band_of,
     born_by,
+    left_words,
     seventeen_on,
     solved_before,
     turning_seventeen,
@@ -133,10 +135,30 @@ def test_one_list_joins_the_dead_the_replaced_the_seventeen_and_the_inactive(
     Citizen.objects.filter(pk=dead.pk).update(life_state="2")
     found = {each.pk: each.cause for each in at_risk(Citizen.objects.all(), TODAY)}
     assert found == {dead.pk: "dead", seventeen.pk: "seventeen"} and well.pk not in found
-    remedy = remedies(at_risk(Citizen.objects.all(), TODAY))
+    remedy = remedies(at_risk(Citizen.objects.all(), TODAY), rahmawati)
     assert "pergantian?kind=died" in remedy[dead.pk].url and "slip" in remedy[seventeen.pk].url
     page = client_of(rahmawati).get(reverse("workbench:losses")).content.decode()
-    assert 'data-tombol="1"' in page and "Ganti penerima" in page
+    assert 'data-tombol="1"' in page and "Ganti penerima" in page and page.count('data-tombol-baris="C"') == 2
+
+
+def test_who_loses_aid_for_an_inactive_nik_is_offered_the_act_that_fits(make_citizen, aid, rahmawati, make_user):
+    offered = {"INACTIVE": "Cek Disdukcapil", "BLOCKED": "Cek Disdukcapil", "NIK_INVALID": "Perbaiki NIK"}
+    people = {said: aid(make_citizen(nik="", name=f"WA {said}")) for said in offered}
+    Result.objects.bulk_create(
+        Result(run_id=1, citizen=person, status="BEDA", result_class=said, confidence=0, band="different")
+        for said, person in people.items()
+    )
+    found = remedies(at_risk(Citizen.objects.all(), TODAY), rahmawati)
+    assert {said: found[person.pk].words for said, person in people.items()} == offered
+    found = remedies(at_risk(Citizen.objects.all(), TODAY), make_user("auditor", "auditor"))
+    assert {each.words for each in found.values()} == {"Buka warga"}, "nobody is sent to a page he may not open"
+
+
+def test_the_days_left_to_the_birthday_are_the_real_ones():
+    assert left_words(date(2009, 12, 16), estimated=False, today=TODAY) == "20 hari lagi"
+    assert left_words(date(2010, 3, 31), estimated=False, today=TODAY) == "125 hari lagi"
+    assert left_words(date(2009, 11, 20), estimated=False, today=TODAY) == "sudah 17, 6 hari lalu"
+    assert left_words(date(2009, 12, 31), estimated=True, today=TODAY) == "mungkin sudah 17"
 
 
 def test_row_13_faults_are_counted_and_open_proposals_only(make_citizen, child, rahmawati, client_of, kabid):

@@ -144,7 +144,7 @@ class Case:
     @property
     def bringer(self) -> tuple[str, str]:
         """Who brings a paper that is missing, and where to: whoever stands at the origin of the request."""
-        where = BY_MAKER.get(self.request.origin)
+        where = BY_MAKER.get(Origin(self.request.origin))
         return (str(self.request.maker), where) if where else (self.request.citizen.name, "ke loket mana saja")
 
     @property

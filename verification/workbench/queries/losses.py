@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
+from dtks.accounts.models import User
 from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState
 from dtks.registry.services import NOT_ON_NEW_CARD
 from verification.corrections.models import ChangeRequest, Succession
@@ -49,7 +50,9 @@ def at_risk(people: QuerySet[Citizen], today: date | None = None) -> QuerySet[An
     today = today or timezone.localdate()
     newest = newest_aid()
     if newest is None:
-        return people.none().annotate(cause=Value("", output_field=CharField()))
+        return people.none().annotate(
+            cause=Value("", output_field=CharField()), said_class=Value("", output_field=CharField())
+        )
     aid = AidRecord.objects.filter(citizen=OuterRef("pk"), period__gte=newest - STAGE).exclude(state__in=NO_AID)
     said = Result.objects.filter(citizen=OuterRef("pk"), is_latest=True)
     replaced = HouseholdMembership.objects.filter(citizen=OuterRef("pk"), ended_on=None, finding=NOT_ON_NEW_CARD)
@@ -69,12 +72,13 @@ def at_risk(people: QuerySet[Citizen], today: date | None = None) -> QuerySet[An
     for condition in causes.values():
         any_cause |= condition
     cause = Case(*(When(condition, then=Value(name)) for name, condition in causes.items()), output_field=CharField())
-    found: QuerySet[Any] = people.filter(Exists(aid)).filter(any_cause).annotate(cause=cause)
+    said_class = Subquery(said.order_by().values("result_class")[:1])
+    found: QuerySet[Any] = people.filter(Exists(aid)).filter(any_cause).annotate(cause=cause, said_class=said_class)
     return found
 
 
-def remedies(people: Iterable[Any]) -> dict[int, Remedy]:
-    """The act that prevents it, for the rows of one page; one query for their cards."""
+def remedies(people: Iterable[Any], user: User) -> dict[int, Remedy]:
+    """The act that prevents it and that the person may do, for the rows of one page; one query for their cards."""
     rows = list(people)
     cards = HouseholdMembership.objects.filter(
         citizen__in=[each.pk for each in rows], household__unit="family", household__ended_on=None
@@ -82,14 +86,21 @@ def remedies(people: Iterable[Any]) -> dict[int, Remedy]:
     card_of: dict[int, int] = {}
     for citizen, household in cards.values_list("citizen", "household"):
         card_of.setdefault(citizen, household)
-    return {each.pk: _remedy(each, card_of.get(each.pk)) for each in rows}
+    return {each.pk: _remedy(each, card_of.get(each.pk), user) for each in rows}
 
 
-def _remedy(person: Any, card: int | None) -> Remedy:
-    if person.cause in ("dead", "card") and card is not None:
+def _remedy(person: Any, card: int | None, user: User) -> Remedy:
+    proposes = user.may("corrections.propose")
+    if person.cause in ("dead", "card") and proposes:
+        if card is None:
+            return Remedy("Pilih tindakan", reverse("overview:acts", args=[person.pk]))
         kind = "died" if person.cause == "dead" else "replaced"
         words = "Ganti penerima" if person.cause == "dead" else "Catat KK baru"
         return Remedy(words, f"{reverse('overview:succession', args=[card])}?kind={kind}")
     if person.cause == "seventeen":
         return Remedy("Slip rekam KTP", reverse("workbench:seventeen_slip", args=[person.pk]))
+    if person.cause == "nik" and person.said_class == ResultClass.NIK_INVALID and proposes:
+        return Remedy("Perbaiki NIK", reverse("overview:propose", args=[person.pk]))
+    if person.cause == "nik" and user.may("sources.ask"):
+        return Remedy("Cek Disdukcapil", reverse("sources:citizen", args=[person.pk]))
     return Remedy("Buka warga", person.get_absolute_url())

@@ -17,7 +17,7 @@ AGE = 17
 NOT_RECORDED = ("", "1", "2")  # ktp_states: nothing known, not due, not recorded
 BANDS = (0, 30, 90, 180)  # days left at most
 LOOK_BACK = timedelta(days=365)  # who turned 17 longer ago is an adult without recording, another matter
-BAND_WORDS = {"0": "Sudah 17", "30": "30 hari lagi", "90": "90 hari lagi", "180": "180 hari lagi"}
+BAND_WORDS = {"0": "Sudah 17", "30": "Dalam 30 hari", "90": "Dalam 90 hari", "180": "Dalam 180 hari"}
 AGED = "seventeen_born"  # the birth date by which somebody is watched
 
 
@@ -32,6 +32,16 @@ def seventeen_on(born: date) -> date:
 def watched_from(born: date, *, estimated: bool) -> date:
     """The day by which recording is watched: an estimated birth date may be any day of its year, so its first."""
     return seventeen_on(date(born.year, 1, 1) if estimated else born)
+
+
+def left_words(born: date, *, estimated: bool, today: date) -> str:
+    """How many days are left to the 17th birthday, in words."""
+    left = (watched_from(born, estimated=estimated) - today).days
+    if estimated:
+        return f"paling cepat {left} hari lagi" if left > 0 else "mungkin sudah 17"
+    if left > 0:
+        return f"{left} hari lagi"
+    return f"sudah 17, {-left} hari lalu" if left else "hari ini"
 
 
 def born_by(day: date) -> date:

@@ -20,9 +20,10 @@ class LossTable(PeopleTable):
     aid = tables.Column(accessor="aid_words", orderable=False, verbose_name="Bantuan")
     requests = tables.Column(accessor="request_words", orderable=False, verbose_name="Sedang diurus")
     act = tables.TemplateColumn(
-        '<a href="{{ record.remedy.url }}"{% if record.row_key %} data-tombol="{{ record.row_key }}" '
+        '<a href="{{ record.remedy.url }}" data-tombol-baris="C"'
+        '{% if record.row_key %} data-tombol="{{ record.row_key }}" '
         'data-kata="{{ record.remedy.words|lower }}, {{ record.name }}"{% endif %}>{{ record.remedy.words }}'
-        "{% if record.row_key %} {% key record.row_key %}{% endif %}</a>",
+        " {% if record.row_key %}{% key record.row_key %}{% else %}{% key 'C' %}{% endif %}</a>",
         orderable=False, verbose_name="Cegah",
     )  # fmt: skip
 
@@ -51,7 +52,8 @@ class Losses(ListView):
     def table(self) -> Any:
         table = super().table()
         people = with_aid([row.record for row in table.page.object_list])
-        found, open_ones = remedies(people), _open_requests(people)
+        user: Any = self.request.user
+        found, open_ones = remedies(people, user), _open_requests(people)
         for number, person in enumerate(people, 1):
             person.cause_words, person.remedy = CAUSES[person.cause], found[person.pk]
             person.request_words = open_ones.get(person.pk, "–")

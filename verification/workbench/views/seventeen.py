@@ -20,6 +20,7 @@ from dtks.web.templatetags.formats import day
 from dtks.web.views import Act, ListView, Outcome, RoomView
 from verification.workbench.queries.seventeen import (
     BAND_WORDS,
+    left_words,
     seventeen_on,
     solved_before,
     turning_seventeen,
@@ -66,13 +67,13 @@ class Seventeen(ListView):
         return turning_seventeen(Citizen.objects.visible_to(user).select_related("kelurahan"))
 
     def table(self) -> Any:
-        table = super().table()
+        table, today = super().table(), timezone.localdate()
         with_aid([row.record for row in table.page.object_list])
         for row in table.page.object_list:
             person = row.record
             on = seventeen_on(person.birth_date)  # an estimated day is watched from the beginning of its year
             person.on_words = f"tahun {on.year} (perkiraan)" if person.birth_estimated else day(on)
-            person.band_words = BAND_WORDS[person.band]
+            person.band_words = left_words(person.birth_date, estimated=person.birth_estimated, today=today)
         return table
 
     def context(self) -> dict[str, Any]:
