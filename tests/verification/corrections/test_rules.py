@@ -9,6 +9,7 @@ from django.utils import timezone
 from dtks.office import queries as office
 from dtks.office.services import load_codes
 from dtks.registry.models import Citizen, Tombstone
+from tests.matrix.lines_reconciliation import make_result
 from verification.corrections.models import Act, ChangeRequest, Reason, RuleChange
 from verification.corrections.queries.second_looks import disagreement
 from verification.corrections.services import (
@@ -19,6 +20,7 @@ from verification.corrections.services import (
     follow_removal,
     reopen_refused,
 )
+from verification.reconciliation.models import Result
 from verification.workbench.queries.removals import removals
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +97,10 @@ def test_idea_20_removal_rates_by_kelurahan_with_an_alarm_band_and_both_errors(l
         )
     Tombstone.objects.filter(kelurahan=lahundape).update(lifted_on=today)
     Citizen.objects.filter(pk=Citizen.objects.filter(register_state="listed").first().pk).update(life_state="2")
+    alive = Citizen.objects.filter(kelurahan=tipulu, register_state="listed", life_state="1").last()
+    Result.objects.filter(pk=make_result(alive)).update(result_class="DECEASED")
     found = removals(kabid)
+    assert found.heard == 1, "the register says it; nobody has confirmed it, so it is no error yet"
     assert [(str(each.place), each.alarm) for each in found.places] == [("Tipulu", True), ("Lahundape", False)]
     assert (found.removed, found.exclusion_errors, found.inclusion_errors) == (32, 2, 1)
     page = client_of(kabid).get(reverse("workbench:removals")).content.decode()

@@ -13,21 +13,26 @@ from django.utils import timezone
 from dtks.accounts.models import User, kelurahan_in
 from dtks.office.models import Region
 from dtks.registry.models import Citizen, LifeState, RegisterState, Tombstone
+from verification.reconciliation.models import Result
+from verification.sources.models import ResultClass
 
 SPAN = timedelta(days=365)
 LIST = (RegisterState.LISTED, RegisterState.LEFT, RegisterState.PROPOSED)
+GONE = (ResultClass.DECEASED, ResultClass.MOVED)
 FEW = 5  # removals below which a rate says nothing
 
 
 @dataclass(frozen=True)
 class PlaceRemovals:
-    """A kelurahan: its people, who was removed in a year, who of them came back, who is still on the list wrongly."""
+    """A kelurahan: its people, who was removed in a year, who of them came back, who is still on the list wrongly, and
+    who is on it though the civil registry calls him dead or moved, which nobody has confirmed yet."""
 
     place: Region | None
     people: int
     removed: int
     exclusion_errors: int
     inclusion_errors: int
+    heard: int
     limit: float
 
     @property
@@ -49,6 +54,7 @@ class Removals:
     removed: int
     exclusion_errors: int
     inclusion_errors: int
+    heard: int
 
     @property
     def rate(self) -> float:
@@ -60,7 +66,7 @@ class Removals:
 
 
 def removals(user: User, today: date | None = None) -> Removals:
-    """Removals of the last year in the person's areas; three queries.
+    """Removals of the last year in the person's areas; four queries.
 
     Exclusion error: somebody was taken off who is back by a decision. Inclusion error: somebody stands on the list who
     died or moved away.
@@ -82,14 +88,23 @@ def removals(user: User, today: date | None = None) -> Removals:
             listed=Count("pk", filter=Q(register_state__in=LIST)), wrong=Count("pk", filter=gone)
         )
     }
+    said = Result.objects.filter(
+        kelurahan_in(user.area_codes("reports.see"), "citizen__kelurahan"), is_latest=True, result_class__in=GONE,
+        citizen__life_state=LifeState.ALIVE, citizen__register_state=RegisterState.LISTED,
+    )  # fmt: skip
+    heard = dict(said.order_by().values_list("citizen__kelurahan").annotate(number=Count("pk")))
     known = Region.objects.in_bulk([place for place in {*taken, *standing} if place])
     both = {*taken, *standing}
-    rows = [_row(known.get(place), taken.get(place, (0, 0)), standing.get(place, (0, 0))) for place in both]
+    rows = [
+        (*_row(known.get(place), taken.get(place, (0, 0)), standing.get(place, (0, 0))), heard.get(place, 0))
+        for place in both
+    ]
     people_all, removed_all = sum(row[1] for row in rows), sum(row[2] for row in rows)
     share = removed_all / people_all if people_all else 0.0
     places = [PlaceRemovals(*row, limit=_limit(share, row[1])) for row in rows if row[1]]
     places.sort(key=lambda each: (not each.alarm, -each.rate, str(each.place)))
-    return Removals(places, people_all, removed_all, sum(row[3] for row in rows), sum(row[4] for row in rows))
+    wrong_off, wrong_on, unsure = sum(row[3] for row in rows), sum(row[4] for row in rows), sum(row[5] for row in rows)
+    return Removals(places, people_all, removed_all, wrong_off, wrong_on, unsure)
 
 
 def _row(
