@@ -102,7 +102,13 @@ class Desk(RoomView):
         return keep_last(redirect(url) if plain else HttpResponse(headers={"HX-Redirect": url}), last)
 
     def show(
-        self, request: ChangeRequest, *, notice: str = "", chosen: dict[str, str] | None = None, last: str = ""
+        self,
+        request: ChangeRequest,
+        *,
+        notice: str = "",
+        notice_kind: str = "warning",
+        chosen: dict[str, str] | None = None,
+        last: str = "",
     ) -> HttpResponse:
         """The case, whole page or the part of it. That it was read is written down."""
         user: Any = self.request.user
@@ -115,6 +121,7 @@ class Desk(RoomView):
             "case": case,
             "change_request": request,
             "notice": notice,
+            "notice_kind": notice_kind,
             "rows": [(row, (chosen or {}).get(row.change.field, row.change.verdict)) for row in case.rows],
             "window": self.window,
             "points": request,
@@ -308,7 +315,8 @@ class Undo(Desk):
             plain = redirect(url)
             plain.delete_cookie(LAST)
             return plain
-        answer = self.show(self.found(pk), notice=f"{undone.number} diurungkan. Nilai lama sudah kembali.")
+        words = f"{undone.number} diurungkan. Nilai lama sudah kembali."
+        answer = self.show(self.found(pk), notice=words, notice_kind="success")
         answer["HX-Push-Url"] = url
         answer.delete_cookie(LAST)
         return answer
