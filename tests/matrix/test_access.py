@@ -8,7 +8,9 @@ import zipfile
 
 import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dtks.accounts.models import PERMISSIONS
@@ -16,6 +18,7 @@ from tests.matrix.conftest import FIELD
 from tests.matrix.lines import LINES, RECORDS, Line, addresses
 
 pytestmark = pytest.mark.django_db
+MOST_QUESTIONS = 12
 NAMES = sorted(name for name, _ in addresses())
 
 
@@ -61,6 +64,8 @@ def test_a_page_opens_for_its_roles_in_their_area_and_for_nobody_else(name, offi
             found[role, area] = answer.status_code
             due[role, area] = expected(line, role, own=area == "own")
             no_leak(answer, role, office)
+            if area == "own" and role == next((each for each in browsers if each in line.see), ""):
+                assert_few_questions(answer, browser, url, line)
         if line.public:
             continue
         signed_out = Client().get(url)
@@ -81,6 +86,15 @@ def test_a_form_sent_by_somebody_else_is_refused(name, office, browsers):
         elif line.record and not line.whole_office and role in FIELD:
             assert browser.post(other).status_code in {404, 405}, f"{role} sends {other} of another area"
     assert Client().post(own).status_code == 302, "signed out goes to sign-in"
+
+
+def assert_few_questions(answer, browser: Client, url: str, line: Line) -> None:
+    """A page asks the database no more often than the office allows any page, or its own line."""
+    if answer.status_code != 200 or answer.streaming or b"<html" not in answer.content[:500]:
+        return
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(url)
+    assert len(asked) <= max(MOST_QUESTIONS, line.most), "\n".join(each["sql"] for each in asked)
 
 
 def no_leak(answer, role, office):

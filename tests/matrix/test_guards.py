@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from tests.matrix.lines import LINES, Line
 from tests.matrix.test_access import NAMES, url_for
@@ -60,6 +61,25 @@ def test_every_answer_carries_the_headers_of_the_office(office, browsers):
         if faults := list(faults_of(browser.get(url), line)):
             found[name] = faults
     assert found == {}
+
+
+def test_an_answer_that_is_no_page_carries_them_too(office, browsers, monkeypatch):
+    """Nothing there, of another role, of another area, broken, a form without its token."""
+    operator, field = browsers["operator"], browsers["kelurahan"]
+    operator.raise_request_exception = False
+    answers = {
+        404: [operator.get("/tidak-ada"), field.get(f"/warga/{office.other.pk}")],
+        403: [operator.get(reverse("accounts:users")), Client(enforce_csrf_checks=True).post("/masuk")],
+        405: [operator.get(reverse("accounts:logout"))],
+    }
+    monkeypatch.setattr("dtks.overview.views.Search._answer", lambda *_: 1 / 0)
+    answers[500] = [operator.get("/cari?q=ani")]
+    for code, found in answers.items():
+        for answer in found:
+            assert answer.status_code == code
+            assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, code
+            policy = answer.headers["Content-Security-Policy"]
+            assert all(rule in policy for rule in POLICY) and "unsafe" not in policy, code
 
 
 def test_no_post_without_the_token_of_the_form(office, browsers):

@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 from dtks.registry.models import Citizen
 from tests.matrix.conftest import FIELD
 from tests.matrix.lines import LINES, ROWS
+from tests.matrix.lines_minutes import make_draft
 from verification.matching.names import search_key
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,29 @@ def test_list_search_and_number_find_the_same_citizens(office, browsers):
         for citizen in people[:3]:
             by_number |= links(browser, browser.post("/warga", {"q": citizen.nik}).url) & known
         assert by_number == opened & first_three, f"{role} by number"
+
+
+def test_what_is_offered_while_one_types_are_the_same_people(office, browsers):
+    people = [office.own, office.other]
+    for number in range(4):
+        at = people[number % 2].kelurahan
+        named = {"name": "WA SERUMPUN", "name_key": search_key("WA SERUMPUN")}
+        people.append(Citizen.objects.create(**named, nik=f"747108520384010{number}", kelurahan=at))
+    both = {each.pk for each in people[2:]}
+    own = {each.pk for each in people[2:] if each.kelurahan == office.own.kelurahan}
+    for role in sorted(LINES["overview:search"].see):
+        part = browsers[role].post("/cari", {"q": "serumpun"}, headers={"HX-Request": "true"}).content.decode()
+        offered = {int(number) for number in re.findall(r'href="/warga/(\d+)"', part)}
+        assert offered == (own if role in FIELD else both), role
+    counter = browsers["front_desk"].post(reverse("desk:intake_hits"), {"term": "serumpun"}).content.decode()
+    assert numbers(counter) == both
+    meeting = reverse("minutes:find", args=[make_draft(office.own).pk])
+    assert numbers(browsers["kelurahan"].post(meeting, {"q": "serumpun"}).content.decode()) == own
+
+
+def numbers(part: str) -> set[int]:
+    """The people whom a part of a page offers to choose."""
+    return {int(number) for number in re.findall(r'name="citizen" value="(\d+)"', part)}
 
 
 def test_the_counter_searches_first_and_leafs_through_nobody(office, browsers):

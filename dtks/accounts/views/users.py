@@ -171,6 +171,9 @@ class NewMandate(FormView):
     def title(self) -> str:  # type: ignore[override]
         return f"Mandat baru untuk {self.person}"
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"starts_on": timezone.localdate()}
+
     @property
     def back(self) -> tuple[str, str]:  # type: ignore[override]
         return (str(self.person), user_url(self.person))
