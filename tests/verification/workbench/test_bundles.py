@@ -171,6 +171,24 @@ def test_a_stopped_bundle_keeps_what_is_done_and_gives_the_rest_back(alike, free
     assert claim_next(user=salim) is not None
 
 
+def test_a_reversal_that_was_stopped_is_taken_up_again(alike, freeze, rahmawati, monkeypatch):
+    from verification.workbench.services import bundles
+
+    monkeypatch.setattr(bundles, "PER_CHUNK", 2)
+    alike(6)
+    bundle = freeze()
+    run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
+    job = reverse_bundle(bundle=bundle, user=rahmawati, reason="Singkatan keliru", inline=True)
+    run_chunk(job_id=job.pk, chunk_no=1, wake=False)
+    cancel_job(job=job)
+    run_inline(job=job)
+    bundle.refresh_from_db()
+    assert (outcomes(bundle), bundle.state) == (["reversed"] * 2 + ["applied"] * 4, "done")
+    run_inline(job=reverse_bundle(bundle=bundle, user=rahmawati, reason="Singkatan keliru", inline=True))
+    bundle.refresh_from_db()
+    assert (outcomes(bundle), bundle.state) == (["reversed"] * 6, "reversed")
+
+
 def test_row_40_a_bundle_is_taken_back_as_a_whole(alike, freeze, rahmawati, salim, client_of):
     requests = alike(5)
     bundle = freeze()

@@ -250,6 +250,13 @@ class ReverseBundle(BundleKind):
     outcomes = REVERSIBLE
     after = State.REVERSED
 
+    def _end(self, job: Job) -> None:
+        """Stopped half way, the bundle is applied still, and the rest of it can be taken back later."""
+        super()._end(job)
+        left = BundleRow.objects.filter(bundle=job.parameters["bundle"], outcome__in=REVERSIBLE)
+        if left.exists():
+            Bundle.objects.filter(pk=job.parameters["bundle"]).update(state=State.DONE, reversal_job=None)
+
     def outcome_of(self, row: BundleRow, actor: User) -> tuple[str, str]:
         request = ChangeRequest.objects.get(pk=row.request_id)
         try:
