@@ -21,6 +21,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from dtks.accounts.models import Role
+from dtks.web.navigation import entries_of
 from tests.matrix.lines import LINES, ROWS
 from tests.matrix.test_access import url_for
 from tests.matrix.test_every_page import Visit, roles_of, visited
@@ -33,10 +35,10 @@ KEYING = {"siks:keying": 15_000}  # the page alone
 HEAD = """# Ukuran halaman
 
 Perintah: `.venv/bin/python -m tests.bench.pages --write`. Tiap halaman yang dapat dibuka, dengan contoh dari matriks
-(`tests/matrix`) dan daftar berisi {rows} baris, oleh peran pertama yang bekerja di situ. Pertanyaan ke basis data
-termasuk sesi, hak dan angka pada menu. Bobot adalah yang dikirim (dikompres). "Pertama": halaman dengan semua
-berkasnya, peramban kosong; "berikutnya": halaman itu saja dengan berkas yang belum dimiliki peramban sesudah beranda
-peran itu.
+(`tests/matrix`) dan daftar berisi {rows} baris, oleh peran pertama yang bekerja di situ; yang ada di menu sebuah peran
+juga oleh peran itu. Pertanyaan ke basis data termasuk sesi, hak dan angka pada menu. Bobot adalah yang dikirim
+(dikompres). "Pertama": halaman dengan semua berkasnya, peramban kosong; "berikutnya": halaman itu saja dengan berkas
+yang belum dimiliki peramban sesudah beranda peran itu.
 Sasaran: pertama ≤ 150 kB, berikutnya ≤ 25 kB dan 2 permintaan, status ≤ 40 kB seluruhnya, ≤ 1.500 elemen; daftar ≤ 10
 pertanyaan, lainnya ≤ 12, memutus di meja kerja ≤ 15.
 
@@ -131,13 +133,22 @@ def weighed_answer(visit: Visit, answer: Any, queries: int) -> Weighed | None:
     return Weighed(visit, queries, size, frozenset(parts.files), parts.elements)
 
 
+def visits() -> list[Visit]:
+    """Each page as the first role that works there, and all that each role has in its menu as that role."""
+    names = visited()
+    first = [Visit(name, role) for name in names for role in roles_of(name, LINES[name])]
+    menus = [Visit(entry.url_name, role) for role in Role.values for entry, _ in entries_of(role)]
+    found = {*first, *(each for each in menus if each.name in names)}
+    return sorted(found, key=lambda each: (each.name, each.role))
+
+
 @pytest.mark.django_db
 def test_pages(office, browsers, client, request):
     for name in sorted(ROWS):
         for number in range(ROWS_A_LIST):
             ROWS[name](number, office.own)
     found = []
-    for visit in [Visit(name, role) for name in visited() for role in roles_of(name, LINES[name])]:
+    for visit in visits():
         cache.clear()
         path = url_for(visit.name, LINES[visit.name], office.own)
         found.append(weigh(visit, browsers[visit.role] if visit.role else client, path))
