@@ -29,7 +29,7 @@ class FamilyActForm(OfficeForm):
 
     def __init__(
         self, *args: Any, act: ActForm, citizen: Citizen, members: Sequence[HouseholdMembership], user: User,
-        needed: Sequence[Requirement], **kwargs: Any,
+        needed: Sequence[Requirement], urgent: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.act, self.citizen, self.user = act, citizen, user
@@ -41,6 +41,8 @@ class FamilyActForm(OfficeForm):
         for name, field in self._asked():
             self.fields[name] = field
         self._add_papers(needed)
+        if urgent:
+            self.fields["urgent"] = urgent_field()
 
     def _add_members(self) -> None:
         ticked = [each for each in self.people if each.life_state == LifeState.ALIVE]
@@ -156,6 +158,13 @@ class FamilyActForm(OfficeForm):
             visits = [cleaned.get("visit_1"), cleaned.get("visit_2")]
             found["visits"] = [each.isoformat() for each in visits if each]
         return found
+
+
+def urgent_field() -> forms.ChoiceField:
+    """The listed reasons of the urgent lane, for an act that it takes."""
+    reasons = [("", "tidak, berjalan seperti biasa"), *code_labels("urgent_reason").items()]
+    hint = "jalur mendesak punya jam sendiri dan dilaporkan sesudahnya"
+    return forms.ChoiceField(label="Mendesak", choices=reasons, required=False, help_text=hint)
 
 
 def _today() -> date:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from dtks.accounts.models import User
 from dtks.office.queries import code_labels
+from dtks.overview.forms.acts import urgent_field
 from dtks.papers.models import Document, PaperKind, Requirement
 from dtks.registry.models import Citizen, HouseholdMembership
 from dtks.registry.queries import display_text
@@ -71,6 +72,7 @@ class SuccessionForm(OfficeForm):
             self.fields["event_on"].initial = leaving.life_state_on
         for each in members:
             self._add_member(each, suggested)
+        self.fields["urgent"] = urgent_field()
         papers: Any = self.fields["papers"]
         found = Document.objects.filter(citizen__in=[each.citizen_id for each in members]).select_related("kind")
         papers.queryset = found.exclude(form=Document.Form.EXPIRED)

@@ -119,7 +119,7 @@ class ActPage(OfCitizen, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
             **super().get_form_kwargs(), "act": self.act, "citizen": self.citizen, "members": self.members,
-            "user": self.request.user, "needed": self.needed,
+            "user": self.request.user, "needed": self.needed, "urgent": self.row.urgent_allowed,
         }  # fmt: skip
 
     def effects_of(self, form: Any) -> list[Effect]:
@@ -160,7 +160,8 @@ class ActPage(OfCitizen, FormView):
             self.act.code,
             lambda whence: propose_act(
                 form=self.act, citizen=self.citizen, values=form.values(), maker=user, event_on=said.get("event_on"),
-                details=form.details(), documents=self.papers(form), reason=said["reason"], whence=whence,
+                details=form.details(), documents=self.papers(form), reason=said["reason"],
+                urgent_reason=said.get("urgent", ""), whence=whence,
             ),
         )  # fmt: skip
         messages.success(self.request, f"{self.row.label} diajukan sebagai {made.number}. Orang lain yang memutuskan.")

@@ -19,6 +19,7 @@ from dtks.web.views import FormView, ListView
 from verification.corrections.models import Birth
 from verification.corrections.services import report_birth
 
+URGENT = "LAHIR"  # of the table `urgent_reason`
 ABOUT = "Anak yang belum punya NIK ikut ibunya. Bila Disdukcapil sudah memberi NIK, Padan mengusulkannya sendiri."
 
 
@@ -27,6 +28,7 @@ class ReportBirth(FromTicket, FormView):
 
     permission = "births.report"
     form_class = BirthForm
+    template_name = "overview/birth.html"
     title = "Catat kelahiran"
     submit = "Catat kelahiran"
 
@@ -63,7 +65,8 @@ class ReportBirth(FromTicket, FormView):
             lambda whence: report_birth(
                 mother=form.chosen, name=said["name"], sex=said["sex"], born_on=said["birth_date"],
                 birth_place=said["birth_place"], maker=user, papers=list(said["papers"]), scan=said["scan"],
-                twin=said.get("twin", False), whence=whence,
+                twin=said.get("twin", False),
+                urgent_reason=URGENT if "urgent" in self.request.POST else "", whence=whence,
             ).request,
         )  # fmt: skip
         birth = request.birth

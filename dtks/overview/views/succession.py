@@ -140,7 +140,7 @@ class SuccessionPage(FromTicket, FormView):
             lambda whence: propose_succession(
                 household=self.household, kind=said["kind"], event_on=said["event_on"], successor=form.successor,
                 places=form.places(), maker=user, reason=said["reason"], documents=self.papers(form),
-                guardian_number=form.guardian_number, whence=whence,
+                guardian_number=form.guardian_number, urgent_reason=form.cleaned_data["urgent"], whence=whence,
             ),
         )  # fmt: skip
         messages.success(self.request, f"Pergantian diajukan sebagai {request.number}. Orang lain yang memutuskan.")

@@ -118,6 +118,14 @@ def test_a_mother_is_found_by_her_name_and_chosen_among_several(
     assert client.post(reverse("overview:birth_new"), {**sent, "mother": "tidak ada"}).status_code == 422
 
 
+def test_idea_10_a_birth_goes_into_the_urgent_lane_by_its_own_button(
+    mother: Citizen, born: date, operator: User, client_of
+) -> None:
+    sent = {"sex": "P", "birth_date": f"{born:%d-%m-%Y}", "birth_place": "KENDARI", "urgent": "1"}
+    assert client_of(operator).post(reverse("overview:birth", args=[mother.pk]), sent).status_code == 302
+    assert ChangeRequest.objects.get().urgent_reason == "LAHIR"
+
+
 def test_twins_without_a_name_are_two_and_nobody_older_counts(mother: Citizen, born: date, operator: User) -> None:
     one, two = (
         report_birth(

@@ -229,6 +229,21 @@ def test_the_page_shows_the_effect_first_and_sends_only_what_was_shown(family, r
         assert client.get(reverse("overview:act", args=[family[1].pk, slug])).status_code == 200, slug
 
 
+def test_idea_10_the_page_of_a_death_points_to_the_successor_and_may_go_into_the_urgent_lane(
+    family, rahmawati, client_of
+):
+    """idea 6, idea 10: the death of a head; only an act that the lane takes offers it"""
+    client = client_of(rahmawati)
+    url = reverse("overview:act", args=[family[0].pk, "meninggal"])
+    page = client.get(url).content.decode()
+    assert reverse("overview:succession", args=[family_of(family[0]).pk]) + "?kind=died" in page
+    assert 'name="urgent"' not in client.get(reverse("overview:act", args=[family[0].pk, "mampu"])).content.decode()
+    sent = {"event_on": f"{timezone.localdate():%d-%m-%Y}", "reason": "Dilaporkan istri", "urgent": "MATI"}
+    [digest] = re.findall(r'name="terlihat" value="(\w+)"', client.post(url, sent).content.decode())
+    assert client.post(url, {**sent, "terlihat": digest}).status_code == 302
+    assert ChangeRequest.objects.get().urgent_reason == "MATI"
+
+
 def test_moved_on_the_day_of_the_event(family, fitriani, decide):
     day = timezone.localdate() - timedelta(days=9)
     mother = family[1]

@@ -45,6 +45,8 @@ def test_failure_9_the_kabid_mends_a_broken_rule_and_what_it_locked_opens(nuraen
     assert client.post(url, {**sent, "tier_0": "kelurahan", "tier_1": "kelurahan"}).status_code == 422
     assert client.post(url, {**sent, "reason": ""}).status_code == 422
     assert client.post(url, sent).status_code == 302
+    page = client.get(url).content.decode()  # who decides is dated data: what it was, what it is, by whom and why
+    assert "camat; berkas" in page and "operator, lalu kasi; berkas diperingatkan" in page and "Salah ketik" in page
     request.refresh_from_db()
     assert request.tiers == [["operator"], ["kasi"]] and RuleChange.objects.get().opened == 1
     with pytest.raises(BrokenRule):

@@ -89,6 +89,8 @@ def card(number):
 
 
 def test_the_spouse_is_suggested_and_a_child_under_17_may_not(family):
+    replaced = candidates(members_of(family_of(family[0])), date(2026, 11, 20))
+    assert replaced[0].citizen == family[0] and replaced[0].suggested  # a card that is only replaced keeps its head
     found = candidates(members_of(family_of(family[0])), date(2026, 11, 20), without=[family[0].pk])
     assert [each.citizen.name for each in found][:2] == ["WA SAMSIA", "RAHMAT BOLU"]
     assert [each.suggested for each in found] == [True, False, False, False]

@@ -45,6 +45,8 @@ class ProgrammeLine:
 def candidates(members: Iterable[HouseholdMembership], on: date, *, without: Iterable[int] = ()) -> list[Candidate]:
     """Members of a card who may follow, in the order of the office: spouse, oldest child of 17 or more, another adult.
 
+    A head who lives and stays goes before all: a card that is only replaced keeps its head.
+
     Args:
         without: who died or leaves, by id.
     """
@@ -61,11 +63,13 @@ def candidates(members: Iterable[HouseholdMembership], on: date, *, without: Ite
     return found
 
 
-_SPOUSE, _CHILD, _OTHER, _MINOR = range(4)
+_HEAD, _SPOUSE, _CHILD, _OTHER, _MINOR = range(5)
 
 
 def _rank(membership: HouseholdMembership, on: date) -> int:
     age = membership.citizen.age_on(on)
+    if membership.relation == Relation.HEAD:
+        return _HEAD
     if membership.relation in SPOUSES:
         return _SPOUSE
     if age is None or age < ADULT:
@@ -77,6 +81,7 @@ def _words(membership: HouseholdMembership, on: date) -> str:
     age, relation = membership.citizen.age_on(on), membership.get_relation_display()
     years = "umur belum diketahui" if age is None else f"{age} th"
     told = {
+        _HEAD: "Tetap kepala keluarga di KK baru.",
         _SPOUSE: "Pasangan didahulukan.",
         _CHILD: "Anak 17 tahun ke atas di KK yang sama.",
         _OTHER: "Orang dewasa lain di KK yang sama.",

@@ -50,7 +50,8 @@ def unnamed(mother: Citizen, number: int = 1) -> str:
 @transaction.atomic
 def report_birth(
     *, mother: Citizen, name: str, sex: str, born_on: date, birth_place: str, maker: User,
-    papers: Sequence[PaperKind] = (), scan: Upload | None = None, twin: bool = False, whence: Whence | None = None,
+    papers: Sequence[PaperKind] = (), scan: Upload | None = None, twin: bool = False, urgent_reason: str = "",
+    whence: Whence | None = None,
 ) -> Birth:  # fmt: skip
     """Write down a newborn as a person in no list yet, hang it on its mother, and propose it as a member.
 
@@ -82,7 +83,8 @@ def report_birth(
     whence = whence or Whence(reference="Laporan kelahiran")
     request = propose(
         citizen=child, act="ADD_MEMBER", values={"register_state": RegisterState.PROPOSED.value},
-        origin=whence.origin, origin_reference=whence.reference, urgent_reason=whence.urgent_reason, maker=maker,
+        origin=whence.origin, origin_reference=whence.reference,
+        urgent_reason=urgent_reason or whence.urgent_reason, maker=maker,
         reason=f"Anak dari {mother.name}. Periksa komponen PKH anak usia dini dan PBI bayi.",
         documents=documents,
     )  # fmt: skip

@@ -30,7 +30,7 @@ NEW_CARD, OLD_CARD = ("SPLIT",), ("MERGE", "ADD_MEMBER")
 def propose_act(
     *, form: ActForm, citizen: Citizen, values: Mapping[Citizen, Mapping[str, str]], maker: User,
     event_on: date | None = None, details: Mapping[str, Any] | None = None, documents: Sequence[Document] = (),
-    reason: str = "", whence: Whence | None = None,
+    reason: str = "", urgent_reason: str = "", whence: Whence | None = None,
 ) -> ChangeRequest:  # fmt: skip
     """Propose an act with all that it does; decided by others, then done as a whole.
 
@@ -55,7 +55,7 @@ def propose_act(
     whence = whence or Whence(reference="Halaman warga")
     request = propose(
         citizen=subject, act=form.code, values=own, origin=whence.origin, origin_reference=whence.reference,
-        urgent_reason=whence.urgent_reason, maker=maker, reason=reason, documents=documents,
+        urgent_reason=urgent_reason or whence.urgent_reason, maker=maker, reason=reason, documents=documents,
     )  # fmt: skip
     if ActPlan.objects.filter(request=request).exists():
         return request

@@ -57,6 +57,7 @@ def propose_succession(
     documents: Sequence[Document] = (),
     reason: str = "",
     guardian_number: str = "",
+    urgent_reason: str = "",
     whence: Whence | None = None,
 ) -> ChangeRequest:
     """Propose who follows the head of a card and where each member goes; decided by others, then done as a whole.
@@ -80,8 +81,8 @@ def propose_succession(
     request = propose(
         citizen=successor, act="HEAD_SUCCESSION" if kind == Kind.DIED else "KK_CHANGE",
         values={"kk_number": number, "relation": Relation.HEAD.value}, origin=whence.origin,
-        origin_reference=whence.reference, urgent_reason=whence.urgent_reason, maker=maker, reason=reason,
-        documents=documents,
+        origin_reference=whence.reference, urgent_reason=urgent_reason or whence.urgent_reason,
+        maker=maker, reason=reason, documents=documents,
     )  # fmt: skip
     if Succession.objects.filter(request=request).exists():
         return request

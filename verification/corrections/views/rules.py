@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,9 +29,14 @@ class RuleLine:
     last: RuleChange | None
 
 
+def order_words(tiers: Sequence[str]) -> str:
+    """An order of deciders as the table says it."""
+    known = dict(TIER_ROLES)
+    return ", lalu ".join(known.get(role, role) for role in tiers)
+
+
 def rule_lines() -> list[RuleLine]:
     """All acts, the broken ones first; three queries."""
-    known = dict(TIER_ROLES)
     locked = ChangeRequest.objects.undecided().filter(tiers=[]).order_by().values_list("act")
     blocked = dict(locked.annotate(number=Count("pk")))
     last: dict[int, RuleChange] = {}
@@ -38,7 +44,7 @@ def rule_lines() -> list[RuleLine]:
         last[change.act_id] = change
     lines = [
         RuleLine(
-            act, ", lalu ".join(known.get(role, role) for role in act.tiers), bool(services.tiers_of(act)),
+            act, order_words(act.tiers), bool(services.tiers_of(act)),
             blocked.get(act.pk, 0), last.get(act.pk),
         )
         for act in Act.objects.all()
@@ -61,6 +67,7 @@ class Rule(FormView):
 
     permission = "corrections.rules"
     form_class = RuleForm
+    template_name = "corrections/rule.html"
     submit = "Simpan aturan"
 
     @cached_property
@@ -79,6 +86,12 @@ class Rule(FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "act": self.act}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        changes = list(self.act.rule_changes.select_related("changed_by"))
+        for change in changes:
+            change.words_before, change.words_after = order_words(change.tiers_before), order_words(change.tiers)  # type: ignore[attr-defined]
+        return super().get_context_data(changes=changes, **kwargs)
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
