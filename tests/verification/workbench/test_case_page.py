@@ -103,6 +103,9 @@ def test_a_conflict_shows_three_values_and_is_decided_knowing_them(desk, nuraeni
     post(desk, request, **{"act": "save", "v-rt": "accepted", "over-rt": "009"})
     request.refresh_from_db()
     assert request.state == State.APPLIED
+    desk.post(f"/perkara/{request.pk}/urungkan/")
+    nuraeni.refresh_from_db()
+    assert (nuraeni.rt, nuraeni.sources["rt"]["reference"]) == ("009", "Form A4"), "the newer value with its own source"
 
 
 def test_undo_brings_the_case_back(desk, nuraeni, find):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -83,12 +85,23 @@ def _give_values_back(request: ChangeRequest, decided: set[int | None]) -> None:
     restore_values(
         citizen=citizen,
         values={change.field: expected(change) for change in applied},
-        was={change.field: change.basis.get("was") for change in applied},
+        was={change.field: _source_before(change, citizen, request) for change in applied},
         reference=request.number,
         on=timezone.localdate(),
     )
     take_back_succession(request)
     take_back_plan(request)
+
+
+def _source_before(change: FieldChange, citizen: Citizen, request: ChangeRequest) -> dict[str, Any] | None:
+    """Where the value that comes back came from: as the maker saw it, or that of the newer one that was overridden."""
+    if change.confirmed_over is None:
+        return change.basis.get("was")
+    for known in citizen.events.order_by("-pgh_id").values_list("sources", flat=True).iterator(chunk_size=20):  # type: ignore[attr-defined]
+        entry: dict[str, Any] | None = known.get(change.field)
+        if (entry or {}).get("reference") != request.number:
+            return entry
+    return change.basis.get("was")
 
 
 def _reopen(decision: Decision, request: ChangeRequest) -> None:
