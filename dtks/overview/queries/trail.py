@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.web.masking import mask, without_numbers
+from dtks.overview.queries.trail_words import ValueWords, field_word, table_word
 from verification.corrections.models import Decision
 
 
@@ -24,7 +24,6 @@ def decisions_and_changes() -> QuerySet[Decision]:
 
 
 COLUMNS = ["Waktu", "Siapa", "Halaman", "Tabel", "Baris", "Isian", "Sebelum", "Sesudah"]
-NUMBERS = frozenset({"nik", "kk_number", "number", "value", "old_value", "new_value"})  # may hold a NIK: masked
 OWN = frozenset({"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"})
 
 
@@ -34,8 +33,9 @@ def changes_between(start: date, end: date) -> Iterator[list[str]]:
     Numbers of people are masked; rows come table by table, the oldest first, so that memory stays small.
     """
     people = {str(user.pk): str(user) for user in User.objects.all()}
+    words = ValueWords(people)
     for model in sorted(tracked_histories(), key=lambda each: each._meta.db_table):  # noqa: SLF001
-        yield from _changes_of(model, start, end, people)
+        yield from _changes_of(model, start, end, people, words)
 
 
 def tracked_histories() -> list[Any]:
@@ -44,7 +44,7 @@ def tracked_histories() -> list[Any]:
     return [model for model in events if getattr(model, "pgh_tracked_model", None) is not None]
 
 
-def _changes_of(model: Any, start: date, end: date, people: dict[str, str]) -> Iterator[list[str]]:
+def _changes_of(model: Any, start: date, end: date, people: dict[str, str], words: ValueWords) -> Iterator[list[str]]:
     rows = model._default_manager  # noqa: SLF001
     touched = rows.filter(pgh_created_at__date__range=(start, end)).values("pgh_obj_id")
     history = rows.filter(pgh_obj_id__in=touched, pgh_created_at__date__lte=end).select_related("pgh_context")
@@ -53,30 +53,23 @@ def _changes_of(model: Any, start: date, end: date, people: dict[str, str]) -> I
     for row in history.order_by("pgh_obj_id", "pgh_id").iterator(chunk_size=2000):
         earlier = before if before is not None and before.pgh_obj_id == row.pgh_obj_id else None
         if timezone.localdate(row.pgh_created_at) >= start:
-            yield from _lines(model, fields, earlier, row, people)
+            yield from _lines(model, fields, earlier, row, people, words)
         before = row
 
 
-def _lines(model: Any, fields: list[Any], before: Any, row: Any, people: dict[str, str]) -> Iterator[list[str]]:
+def _lines(
+    model: Any, fields: list[Any], before: Any, row: Any, people: dict[str, str], words: ValueWords
+) -> Iterator[list[str]]:
     said = row.pgh_context.metadata if row.pgh_context else {}
     head = [
         f"{timezone.localtime(row.pgh_created_at):%d-%m-%Y %H:%M:%S}",
         people.get(str(said.get("user")), "Sistem"),
         str(said.get("url", "")),
-        str(model.pgh_tracked_model._meta.verbose_name),  # noqa: SLF001
+        table_word(model.pgh_tracked_model),
         str(row.pgh_obj_id),
     ]
     for field in fields:
         old = getattr(before, field.attname) if before is not None else None
         new = getattr(row, field.attname)
         if old != new and field.name != "id":
-            yield [*head, str(field.verbose_name), _value(field, old), _value(field, new)]
-
-
-def _value(field: Any, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bytes | memoryview):
-        return f"{len(value)} byte"
-    text = str(value)
-    return mask(text) if field.name in NUMBERS else without_numbers(text)
+            yield [*head, field_word(field), words.of(field, old, row), words.of(field, new, row)]

@@ -4,11 +4,15 @@ from datetime import date
 
 import pytest
 
-from dtks.accounts.models import ReadLog
+from dtks.accounts.models import Mandate, ReadLog
 from dtks.accounts.services import log_read
+from dtks.overview.queries.trail import OWN, tracked_histories
+from dtks.overview.queries.trail_words import field_word, table_word
 from dtks.papers.models import Document, PaperKind
 from dtks.registry.models import Household, HouseholdMembership
+from tests.matrix.lines_corrections import make_request
 from tests.staff import NIK_KADIA
+from verification.corrections.models import ChangeRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +83,24 @@ def test_row_81_the_auditor_sees_whose_data_was_opened_and_searches_by_it(
         found = browser.post("/pembukaan-data", {"q": term}, follow=True).content.decode()
         assert "WA ODE NURAENI" in found and "LA ODE RUSDIN" not in found
     assert ReadLog.objects.filter(user=auditor, act="search").count() == 2
+
+
+def test_row_82_every_tracked_table_and_field_has_an_indonesian_word():
+    tables = [model.pgh_tracked_model for model in tracked_histories()]
+    assert [each for each in tables if table_word(each) == str(each._meta.verbose_name).lower() != "pengguna"] == []
+    fields = [each for model in tracked_histories() for each in model._meta.concrete_fields]
+    assert [str(each) for each in fields if each.name not in {*OWN, "id"} and not field_word(each)] == []
+
+
+def test_row_82_the_export_speaks_the_words_of_the_office(auditor, operator, citizen_kadia, client_of):
+    make_request(citizen_kadia, 1)
+    request = ChangeRequest.objects.get()
+    ChangeRequest.objects.filter(pk=request.pk).update(state="returned", waits_for=["operator"])
+    Mandate.objects.create(user=operator, role="kasi", basis="800/1", starts_on=date(2026, 1, 2))
+    lines = [line.split(";")[3:] for line in exported(client_of(auditor)).splitlines()]
+    assert [cells[4] for cells in lines if cells[:3:2] == ["usulan perubahan", "keadaan"]][
+        -1
+    ] == "dikembalikan untuk diperbaiki"
+    assert ["mandat", "peran", "Kasi"] in [[cells[0], cells[2], cells[4]] for cells in lines]
+    said = {cell for cells in lines for cell in cells}
+    assert not said & {"change request", "state", "submitted", "front_desk", "urgent reason", "kasi", "True", "False"}
