@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"(?<![a-z]-)(?<!\d)\d+")  # of records; that of /usia-17/ is a part of the name
 MOST_ENTRIES = 7  # where a role has more, the last place leads to the second level
 # The order of a role's entries, the first is its home. A label that no room offers is left out; one that is not named
 # here comes last.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.urls import reverse
+from django.contrib.auth import get_user
+from django.urls import Resolver404, resolve, reverse
 
 from dtks.accounts.models import Role
-from dtks.web.navigation import MOST_ENTRIES, entries_of
+from dtks.web.navigation import MOST_ENTRIES, entries_of, may_open
 from tests.matrix.lines import LINES, ROWS
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,15 @@ def links_of(page) -> set[str]:
     return {found.partition("?")[0].partition("#")[0] for found in re.findall(r'(?:href|action)="([^"]+)"', page)}
 
 
+def refused(url, browser):
+    """Whether an address is a page of ours that does not let this person in."""
+    try:
+        resolve(url)
+    except Resolver404:  # a picture, another host, a mark within the page
+        return False
+    return not may_open(get_user(browser), url)
+
+
 @pytest.mark.parametrize("role", Role.values)
 def test_every_list_is_two_clicks_away_for_whom_it_concerns(role, browsers):
     browser, reached = browsers[role], links_of(browsers[role].get(reverse("overview:home")).content.decode())
@@ -34,6 +44,7 @@ def test_every_list_is_two_clicks_away_for_whom_it_concerns(role, browsers):
     for name in ("accounts:profile", "monthly:calendar"):  # the own menu, top right
         reached |= links_of(browser.get(reverse(name)).content.decode())
     assert sorted(lists_of(role) - reached) == []
+    assert sorted(url for url in reached if refused(url, browser)) == [], "a page leads where its role may not go"
 
 
 def test_the_top_bar_holds_seven_entries_at_most(browsers):
