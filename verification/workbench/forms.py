@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from dtks.web.forms import DayField, OfficeForm
 from verification.workbench.queries.formula import EASE, HARM, MOST, Weights
@@ -30,8 +31,8 @@ def _numbers() -> dict[str, forms.IntegerField]:
     made["later"] = _number("Lebih lama, poin", *_AFTER["points"])
     made["waiting_days"] = _number("Menunggu lebih dari, hari", 1, 365)
     made["waiting"] = _number("Menunggu lama, tambah", *_AFTER["harm"])
-    made |= {name: _number(words.capitalize(), *_AFTER["harm"]) for name, words in HARM}
-    made |= {name: _number(words.capitalize(), *_AFTER["ease"]) for name, words in EASE}
+    made |= {name: _number(capfirst(words), *_AFTER["harm"]) for name, words in HARM}
+    made |= {name: _number(capfirst(words), *_AFTER["ease"]) for name, words in EASE}
     made["urgent_hours"] = _number("Jam jalur mendesak", 1, 240)
     made["urgent_quota"] = _number("Kuota mendesak sebulan", 0, 1000)
     return made

@@ -14,7 +14,7 @@ from consultation.desk.queries.receipts import short_name
 from dtks.accounts.models import User
 from dtks.papers.services import TURNS
 from dtks.web.forms import ChipChoices, ChoiceTiles, FilesField, OfficeForm, OfficeModelForm, Segment
-from dtks.web.templatetags.formats import day
+from dtks.web.templatetags.formats import day, uncapped
 
 
 class PaperForm(OfficeForm):
@@ -100,7 +100,7 @@ class RelateForm(OfficeForm):
 
 def _in_a_line(row: Ticket) -> str:
     """T-2611-0388 · Wa Ode N. · Perbaikan data, selesai · dibuka 3 Nov 2026"""
-    matter = f"{row.get_kind_display()}, {row.get_state_display().lower()}"
+    matter = f"{row.get_kind_display()}, {uncapped(row.get_state_display())}"
     return f"{row.number} · {short_name(row.person_name)} · {matter} · dibuka {day(row.opened_at)}"
 
 

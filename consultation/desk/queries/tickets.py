@@ -17,6 +17,7 @@ from dtks.accounts.models import User
 from dtks.office.queries import code_labels, message_text, working_days_after
 from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import family_of
+from dtks.web.templatetags.formats import uncapped
 from verification.corrections.models import ChangeRequest
 from verification.sources.models import Comparison
 
@@ -89,7 +90,7 @@ def _ticket_matter(ticket: Ticket, citizen: Citizen) -> Matter:
     opened = date_format(timezone.localtime(ticket.opened_at), "j M Y")
     return Matter(
         title=ticket.get_kind_display(),
-        detail=f"{who}{ticket.get_state_display().lower()}, dibuka {opened}",
+        detail=f"{who}{uncapped(ticket.get_state_display())}, dibuka {opened}",
         number=ticket.number,
         ticket=ticket,
         own=own,

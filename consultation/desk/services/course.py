@@ -17,6 +17,7 @@ from dtks.office.queries import message_text
 from dtks.papers.queries import fields_proved_by
 from dtks.papers.services import NewPaper, Proof, Upload, add_document, add_scan, take_proofs
 from dtks.web.refusals import Refusal
+from dtks.web.templatetags.formats import uncapped
 from verification.corrections.models import Origin
 from verification.corrections.services import propose
 
@@ -54,7 +55,9 @@ def move(*, ticket: Ticket, to: str, actor: User | None, word: str, seen_state: 
     if to in CLOSED:
         require_another(ticket, actor)
     if not ticket.may_become(to):
-        raise NotNow(f"Tiket {ticket.number} sekarang {ticket.get_state_display().lower()}; langkah ini tidak berlaku.")
+        raise NotNow(
+            f"Tiket {ticket.number} sekarang {uncapped(ticket.get_state_display())}; langkah ini tidak berlaku."
+        )
     ticket.state = to
     ticket.closed_at = timezone.now() if to in CLOSED else None
     ticket.closed_by = actor if to in CLOSED else None

@@ -10,6 +10,7 @@ from consultation.desk.queries import tickets
 from consultation.desk.services.course import locked, move, tell
 from dtks.jobs.models import Event
 from dtks.office.queries import message_text
+from dtks.web.templatetags.formats import uncapped
 from verification.corrections.models import ChangeRequest
 from verification.monthly.models import Batch, LedgerLine
 
@@ -54,7 +55,7 @@ def _state_after(ticket: Ticket) -> tuple[str, str]:
 
 def _message(ticket: Ticket, notice: str) -> str:
     status = tickets.status_words(ticket.state)
-    return message_text("wa_status", kode=ticket.number, status=status.lower(), langkah=notice)
+    return message_text("wa_status", kode=ticket.number, status=uncapped(status), langkah=notice)
 
 
 def follow_batch(event: Event) -> None:

@@ -10,6 +10,7 @@ from dtks.accounts.models import Role, User
 from dtks.assignments.models import Assignment
 from dtks.assignments.models import Kind as WorkKind
 from dtks.assignments.services import Draft, assign
+from dtks.web.templatetags.formats import uncapped
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def ask_for_visit(*, ticket: Ticket, why: str, actor: User) -> Assignment:
     """
     held = locked(ticket)
     if not held.is_open:
-        raise NotNow(f"Tiket {held.number} sudah {held.get_state_display().lower()}. Buka kembali dahulu.")
+        raise NotNow(f"Tiket {held.number} sudah {uncapped(held.get_state_display())}. Buka kembali dahulu.")
     if held.citizen is None or held.citizen.kelurahan_id is None:
         raise NotNow("Kunjungan memerlukan warga yang dikenali, dengan kelurahannya.")
     word = "Keberatan" if held.kind == Kind.COMPLAINT else "Tiket"

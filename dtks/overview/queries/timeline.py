@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from dtks.overview.queries.file import CitizenFile, Entry
 from dtks.registry.models import Citizen, Scheme
 from dtks.web.templatetags.chips import result_word
-from dtks.web.templatetags.formats import month
+from dtks.web.templatetags.formats import month, uncapped
 
 
 def timeline(file: CitizenFile, most: int = 8) -> list[Entry]:
@@ -47,7 +47,7 @@ def _tickets(file: CitizenFile) -> Iterator[Entry]:
             who=str(ticket.opened_by or "Warga"),
             link=ticket.get_absolute_url(),
             word=ticket.number,
-            note=ticket.get_state_display().lower(),
+            note=uncapped(ticket.get_state_display()),
             waiting=ticket.is_open,
         )
 

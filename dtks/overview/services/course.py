@@ -118,7 +118,7 @@ def open_proposals(*, run: Run, most: int, started_by: User, shortened: bool = F
             propose_many(
                 proposals=proposals,
                 origin=Origin.EXTRACT,
-                origin_reference=f"Rekonsiliasi {run.number}",
+                origin_reference="Rekonsiliasi Disdukcapil",  # no run: these are spread over weeks before it
                 started_by=started_by,
             ).made
         )

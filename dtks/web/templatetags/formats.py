@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -152,6 +153,19 @@ def hours(value: float | None) -> str:
     whole_hours, minutes = divmod(int(value) // 60, 60)
     words = [f"{whole_hours} j"] if whole_hours else []
     return " ".join([*words, f"{minutes} m"] if minutes or not words else words)
+
+
+@register.filter
+def uncapped(text: str) -> str:
+    """A label within a sentence: its first letter small, names in it as they are; NIK stays NIK."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
+def listed(words: Iterable[Any]) -> str:
+    """PBI-JK, PKH dan BPNT"""
+    *first, last = [str(word) for word in words] or [""]
+    return f"{', '.join(first)} dan {last}" if first else last
 
 
 @register.filter

@@ -45,6 +45,11 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return _quiet(request, "404", 404, "N")
 
 
+def no_page(request: HttpRequest) -> HttpResponse:
+    """405: an address for buttons was opened as a page."""
+    return _quiet(request, "405", 405, "M")
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault; the page tries again by itself."""
     return _quiet(request, "500", 500, "R")

@@ -102,3 +102,13 @@ def test_a_birth_out_of_a_ticket_is_tied_to_it(client, counter, citizen_kadia, f
 def test_the_page_of_an_act_knows_no_ticket_of_other_people(client, hospital, citizen_kadia, front_desk):
     client.force_login(front_desk)
     assert client.get(f"/warga/{citizen_kadia.pk}/tindakan/meninggal?tiket={hospital.number}").status_code == 404
+
+
+def test_what_was_never_applied_is_not_offered_to_be_reversed(client, correction, operator):
+    request = correction.changes.get().request
+    client.force_login(operator)
+    answer = client.get(f"/usulan/{request.pk}/balikkan/", follow=True)
+    assert (
+        "Usulkan pembalikan" not in answer.content.decode()
+        and "Langkah ini tidak dapat dilakukan" in answer.content.decode()
+    )

@@ -8,6 +8,7 @@ from django.core import signing
 from django.test import Client
 
 from dtks.accounts.models import User
+from dtks.web.templatetags.formats import listed, uncapped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.dtks.web.urls")]
 
@@ -152,3 +153,16 @@ def test_every_page_forbids_inline_script_and_style(browser, people):
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     assert " style=" not in answer.content.decode()
     assert not re.search(r"<script(?![^>]*src)", answer.content.decode())
+
+
+def test_an_address_for_buttons_is_a_quiet_page_with_a_way_back(operator, client_of):
+    for address in ("/keluar", "/perkara/85/putuskan/"):
+        answer = client_of(operator).get(address)
+        page = answer.content.decode()
+        assert answer.status_code == 405 and "POST" in answer["Allow"]
+        assert "Bukan halaman" in page and "Ke halaman awal" in page
+
+
+def test_labels_within_a_sentence_keep_the_names_in_them():
+    assert uncapped("Menunggu Disdukcapil") == "menunggu Disdukcapil" and uncapped("NIK salah") == "NIK salah"
+    assert listed(["PBI-JK", "PKH", "BPNT"]) == "PBI-JK, PKH dan BPNT" and listed(["PKH"]) == "PKH" and listed([]) == ""

@@ -29,7 +29,7 @@ from verification.corrections.services.refusals import (
 from verification.corrections.services.removals import follow_removal
 from verification.corrections.services.reopenings import reopen_refused
 from verification.corrections.services.returns import add_papers, resubmit, send_back, send_back_held, withdraw
-from verification.corrections.services.reversals import reverse, undo_decision
+from verification.corrections.services.reversals import require_reversible, reverse, undo_decision
 from verification.corrections.services.rules import change_rule
 from verification.corrections.services.states import TRANSITIONS, Move, hold
 from verification.corrections.services.successions import MemberPlace, propose_succession
@@ -78,6 +78,7 @@ __all__ = [
     "propose_succession",
     "reopen_refused",
     "report_birth",
+    "require_reversible",
     "resubmit",
     "retry_apply",
     "reverse",

@@ -114,6 +114,15 @@ def _reopen(decision: Decision, request: ChangeRequest) -> None:
     change.store()
 
 
+def require_reversible(request: ChangeRequest) -> None:
+    """Refuse what was never applied, or is taken back already.
+
+    Raises:
+        WrongState: there is nothing to reverse.
+    """
+    require(request, Move.REVERSE)
+
+
 def reverse(*, request: ChangeRequest, maker: User, reason: str) -> ChangeRequest:
     """Propose the earlier values of an applied request; decided by another person as every request is.
 

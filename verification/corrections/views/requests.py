@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from dtks.accounts.models import ReadLog, User
@@ -181,6 +181,15 @@ class Reverse(RequestForm):
     form_class = ReasonForm
     title = "Balikkan perbaikan"
     submit = "Usulkan pembalikan"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; of a request that was never applied its page, with the reason."""
+        try:
+            services.require_reversible(self.change_request)
+        except services.WrongState as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(self.back_to(self.change_request))
+        return super().get(request, *args, **kwargs)
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
