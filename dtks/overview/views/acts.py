@@ -114,7 +114,7 @@ class ActPage(OfCitizen, FormView):
         return f"{reverse('overview:succession', args=[self.members[0].household_id])}?kind=died"
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), **self.ticket_start()}
+        return {**super().get_initial(), **self.ticket_start(self.act.code)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {

@@ -85,7 +85,7 @@ class SuccessionPage(FromTicket, FormView):
         return super().post(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), **self.ticket_start()}
+        return {**super().get_initial(), **self.ticket_start(self.act_code)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {

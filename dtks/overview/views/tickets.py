@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from consultation.desk.models import Ticket
+from consultation.desk.queries import rules
 from consultation.desk.services import propose_from
 from dtks.overview.queries.offers import TICKET, urgent_note
 from dtks.registry.models import Citizen
@@ -48,12 +49,13 @@ class FromTicket:
         """That the page was opened out of a ticket, and which way its request goes; empty without one."""
         return urgent_note(self.ticket, act) if self.ticket else ""
 
-    def ticket_start(self) -> dict[str, Any]:
-        """What stands in the form at first: the words of the citizen and the papers of the ticket."""
+    def ticket_start(self, act: str) -> dict[str, Any]:
+        """What stands in the form at first: the words of the citizen, the papers and the urgency of the ticket."""
         if self.ticket is None:
             return {}
         papers = self.ticket.papers.exclude(document=None).values_list("document", flat=True)
-        return {"reason": self.ticket.asked[:200], "papers": list(papers)}
+        urgent = rules.urgent_reason_for(self.ticket, act)
+        return {"reason": self.ticket.asked[:200], "papers": list(papers), "urgent": urgent}
 
     def propose(self, act: str, make: Callable[[Whence | None], ChangeRequest]) -> ChangeRequest:
         """The act's request, tied to the ticket where there is one."""
