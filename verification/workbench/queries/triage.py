@@ -7,19 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.office.queries import code_labels
 from dtks.registry.models import AidRecord
+from dtks.registry.queries import holding
 from dtks.web.memory import kept
 from verification.corrections.models import ChangeRequest, Reason
 from verification.corrections.queries import decidable_by, reasons
 from verification.corrections.queries.pace import decided_by
 from verification.workbench.models import Queued
 from verification.workbench.queries.formula import MOST, current_weights
-from verification.workbench.queries.standings import NO_AID, POINTS, weigh
+from verification.workbench.queries.standings import POINTS, weigh
 from verification.workbench.queries.windows import Window, current_window
 
 
@@ -79,10 +80,9 @@ def points_of(user: User, opened_at: datetime, people: list[tuple[bool, date | N
 
 
 def with_aid(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
-    """Requests with `aid_codes`: programmes of the newest month that names any for the citizen."""
-    given = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID)
-    aid = given.filter(period=Subquery(given.order_by("-period").values("period")[:1]))
-    return requests.annotate(aid_codes=ArraySubquery(aid.values("programme__code")))
+    """Requests with `aid_codes`: programmes that the citizen receives now."""
+    aid = holding(AidRecord.objects.filter(citizen=OuterRef("citizen")))
+    return requests.annotate(aid_codes=ArraySubquery(aid.order_by().values("programme__code").distinct()))
 
 
 def urgent_lane(waiting: QuerySet[Any]) -> QuerySet[Any]:
