@@ -13,6 +13,7 @@ from dtks.registry.models import Citizen
 from tests.matrix.conftest import FIELD
 from tests.matrix.lines import LINES, ROWS
 from tests.matrix.lines_minutes import make_draft
+from tests.matrix.lines_visits import make_visit
 from verification.matching.names import search_key
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,22 @@ def test_what_is_offered_while_one_types_are_the_same_people(office, browsers):
     assert numbers(counter) == both
     meeting = reverse("minutes:find", args=[make_draft(office.own).pk])
     assert numbers(browsers["kelurahan"].post(meeting, {"q": "serumpun"}).content.decode()) == own
+
+
+def test_the_phone_takes_along_exactly_the_visits_that_its_facilitator_may_open(office, browsers):
+    third = Citizen.objects.create(name="WA TIGA", kelurahan=office.other.kelurahan)
+    mine, beside, given = (make_visit(citizen) for citizen in (office.own, office.other, third))
+    beside.kelurahan = mine.kelurahan  # in the same area, another's; what is given is one's own wherever it lies
+    beside.save()
+    given.facilitator = mine.facilitator
+    given.save()
+    browser, visits = browsers["facilitator"], [mine, beside, given]
+    opened = {each.pk for each in visits if browser.get(reverse("visits:visit", args=[each.pk])).status_code == 200}
+    listed = {
+        int(path.split("/")[2]) for path in links(browser, reverse("visits:list")) if path.startswith("/kunjungan/")
+    }
+    taken = {each["id"] for each in browser.post(reverse("visits:phone_list")).json()["visits"]}
+    assert taken == listed == opened == {mine.pk, given.pk}
 
 
 def numbers(part: str) -> set[int]:
