@@ -93,6 +93,7 @@ def backup(place: Path, migrated_copy: dict[str, str]) -> Path:
 def test_a_lost_office_comes_back_on_a_new_cluster_and_goes_on_but_from_no_harmed_backup(
     place: Path, backup: Path
 ) -> None:
+    """row 99"""
     assert_nobody_reads(backup)
     harmed = [["restore", str(each)] for each in harmed_ones(place, backup.read_bytes())]
     other_key = [["key", "kunci lain"], ["restore", str(backup)], ["key", KEY]]

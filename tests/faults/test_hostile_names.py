@@ -67,6 +67,7 @@ def test_a_hostile_name_is_only_a_name_on_pages_papers_and_in_files(
 
 
 def test_a_hostile_name_is_text_in_a_workbook():
+    """failure 31"""
     rows = [
         OrderRow(position=number, values=dict.fromkeys(HEADS, "") | {"NAMA_LGKP": name, "NIK": "7471085203840021"})
         for number, name in enumerate(NAMES.values())

@@ -159,6 +159,7 @@ def test_pages_go_on_while_redis_is_away(settings, front_desk, citizen_kadia, ru
 
 @pytest.mark.django_db
 def test_a_row_that_raises_and_one_that_kills_its_process_stop_nothing_else(job) -> None:
+    """row 95, failure 29"""
     kinds.FAULTY.add(3)
     for _ in range(CLAIMS_UNTIL_STUCK):  # its process is gone each time before it could say a word
         assert _claim(job_id=job.pk, chunk_no=5)

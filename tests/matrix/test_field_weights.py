@@ -19,6 +19,7 @@ SCRIPT, SCRIPT_OF_PHONE = 25_000, 40_000
 
 
 def test_pages_of_the_field_are_light(office, browsers):
+    """row 96"""
     load_regions()  # the calendar shows every kelurahan of the city
     for name in (each for each in ROWS if each.startswith(PAGES)):
         for number in range(ROWS_A_LIST):

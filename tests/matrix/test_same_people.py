@@ -41,6 +41,7 @@ def about_a_record(path: str) -> bool:
 
 @pytest.mark.parametrize("name", BOTH)
 def test_a_list_shows_who_works_in_an_area_exactly_what_he_may_open(name, office, browsers):
+    """row 79, failure 10"""
     for number, citizen in enumerate([office.own, office.other] * 2):
         ROWS[name](number, citizen)
     cache.clear()
@@ -117,6 +118,7 @@ def numbers(part: str) -> set[int]:
 
 
 def test_the_counter_searches_first_and_leafs_through_nobody(office, browsers):
+    """row 85"""
     for place in ("/warga", "/warga?q=n", f"/warga?kelurahan={office.own.kelurahan_id}", "/warga?kelas=COCOK"):
         answer = browsers["front_desk"].get(place)
         assert "Cari dahulu orangnya" in answer.content.decode()

@@ -82,6 +82,7 @@ def test_who_is_disabled_is_out_with_the_next_click(operator, administrator):
 
 
 def test_a_mandate_that_ends_ends_what_it_allowed_with_the_next_click(operator):
+    """row 78"""
     browser = sign_in()
     assert browser.get("/warga").status_code == 200
     operator.mandates.update(ends_on=timezone.localdate() - timedelta(days=1))

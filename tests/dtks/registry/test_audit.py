@@ -62,6 +62,7 @@ def test_history_as_written_is_proved_and_printed_with_its_head(citizen):
     ],
 )
 def test_a_hand_behind_the_application_is_named(citizen, statement, named):
+    """row 83"""
     chain_entries()
     behind_the_back(statement)
     with pytest.raises(CommandError, match=named):
