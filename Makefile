@@ -93,12 +93,14 @@ audit: .venv/ready
 	@$(BIN)/python -m tests.bench.audit requirements.txt
 
 # 7,000 people in 200 chunks and 200 kills; 100,000 and 50; two workers on hosts of their own; two operators on 500
-# cases; a bundle of 500; 20 people with 500 acts each on 200 citizens.
+# cases; a bundle of 500; 20 people with 500 acts each on 200 citizens. Lists without rows and forms that are refused, in a
+# browser.
 torture: .venv/ready
 	PADAN_KILLS=200 PADAN_KILLS_PEOPLE=7000 PADAN_KILLS_ROWS=35 $(BIN)/pytest tests/faults/test_reconciliation_kills.py -n 0 -q
 	PADAN_KILLS=50 PADAN_KILLS_PEOPLE=100000 PADAN_KILLS_ROWS=2000 $(BIN)/pytest tests/faults/test_reconciliation_kills.py -n 0 -q
 	$(BIN)/pytest tests/faults/test_two_hosts.py -n 0 -q
 	PADAN_TORTURE=1 PADAN_FAULTS=40 PADAN_FAULTS_PEOPLE=2000 PADAN_FAULTS_ROWS=10 $(BIN)/pytest tests/faults/test_restarts.py -n 0 -s -q
+	PADAN_STATES=1 $(BIN)/pytest tests/matrix/test_every_page.py -k "without_rows or refused" -n 0 -q
 	PADAN_CASES=500 $(BIN)/pytest tests/faults/test_two_operators.py -n 0 -q
 	PADAN_BUNDLE=500 $(BIN)/pytest tests/faults/test_bundle_kills.py -n 0 -q
 	PADAN_ACTS=500 PADAN_CITIZENS=200 $(BIN)/pytest tests/faults/test_mixed_acts.py -n 0 -q

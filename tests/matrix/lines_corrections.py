@@ -70,6 +70,7 @@ RECORDS = {
     "young": lambda citizen: make_young(citizen).pk,
     "bundle": lambda citizen: make_bundle(citizen).pk,
     "request": lambda citizen: make_request(citizen).pk,
+    "applied_request": lambda citizen: make_request(citizen, state=ChangeRequest.State.APPLIED).pk,
     "request_paper": lambda citizen: [make_request(citizen).pk, 1],
 }
 LINES = {
@@ -77,7 +78,7 @@ LINES = {
     "corrections:request": Line(see=SEE, record="request"),
     "corrections:resubmit": Line(see=PROPOSE, record="request"),
     "corrections:withdraw": Line(see=PROPOSE, record="request", post_only=True),
-    "corrections:reverse": Line(see=SEE, record="request"),
+    "corrections:reverse": Line(see=SEE, record="applied_request"),
     "corrections:objection": Line(see=SEE, record="request", ok=(404,)),
     "corrections:retry": Line(see=DECIDE, record="request", post_only=True),
     "corrections:override": Line(see={"kabid"}, record="request"),

@@ -27,6 +27,19 @@ NOT_VISITED: dict[str, str] = {
     "visits:phone": "made by its script from what lies on the phone, see tests/consultation/visits/test_phone.py; "
     "without JavaScript it leads to visits:day, where the same form is",
 }  # name -> why; files, parts and mere redirections are known by their answer
+EVERY_STATE = pytest.mark.skipif(not os.environ.get("PADAN_STATES"), reason="PADAN_STATES=1, as `make torture` does")
+# The first form of a page that asks something, sent with nothing typed; false where there is none.
+SEND_EMPTY = """() => {
+  const asks = "input:not([type=hidden]):not([type=search]):not([type=checkbox]), textarea, select";
+  const form = [...document.querySelectorAll("main form[method=post]")].find(each => each.querySelector(asks));
+  const send = form && [...form.elements].find(each => each.type === "submit");
+  if (!send) return false;
+  form.noValidate = true;
+  for (const each of form.elements) if (/^(text|date|tel|email|number)/.test(each.type)) each.value = "";
+  setTimeout(() => form.requestSubmit(send), 0);
+  return true;
+}"""
+FORMS = 30  # at least so many are refused when nothing is typed
 PER_LIST = 30  # rows, so that a list has a second page
 
 
@@ -170,5 +183,35 @@ def test_every_page_is_open_to_everybody(half, visits, path_of, desks, bare_desk
         except (Error, AssertionError) as error:
             faults[str(visit)] = [f"cannot be looked at: {error}"]
     print("Not visited:", *(f"{name}: {why}" for name, why in sorted(elsewhere.items())), sep="\n  ")
+    told = [f"{where}\n    " + "\n    ".join(lines) for where, lines in faults.items() if lines]
+    assert not told, "\n" + "\n".join(told)
+
+
+@EVERY_STATE
+def test_every_list_without_rows_is_open_to_everybody(office, path_of, desks):
+    faults: dict[str, list[str]] = {}
+    for name in sorted(set(ROWS) & set(visited())):
+        visit = Visit(name, roles_of(name, LINES[name])[0])
+        faults[str(visit)] = looks.barriers(desks.open(visit, path_of(visit)))
+    assert not any(faults.values()), faults
+
+
+@EVERY_STATE
+def test_every_form_that_is_refused_is_open_to_everybody(visits, path_of, desks):
+    faults: dict[str, list[str]] = {}
+    for visit in visits:
+        try:
+            page = desks.open(visit, path_of(visit))
+            if not page.evaluate(SEND_EMPTY):
+                continue
+            with page.expect_navigation(timeout=5_000) as sent:
+                pass
+            answer = sent.value
+        except (Elsewhere, Error, AssertionError):  # no page, or a form that sends itself without leaving the page
+            continue
+        if answer and answer.status == 422:
+            faults[str(visit)] = looks.barriers(page)
+    print(len(faults), "refused forms were looked at")
+    assert len(faults) >= FORMS
     told = [f"{where}\n    " + "\n    ".join(lines) for where, lines in faults.items() if lines]
     assert not told, "\n" + "\n".join(told)
