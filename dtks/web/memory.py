@@ -64,7 +64,7 @@ def asked_once() -> Iterator[None]:
 
 
 def kept(name: str, read: Callable[[], T], seconds: int = SECONDS) -> T:
-    """The value of a name, read anew after a minute; where the memory is away it is read each time."""
+    """The value of a name, read anew after so many seconds; where the memory is away it is read each time."""
     here = _of_this_page.get()
     if here is None:
         return _fetched(name, read, seconds)
@@ -81,13 +81,15 @@ def _fetched(name: str, read: Callable[[], T], seconds: int) -> T:
         return read()
 
 
-def forget(name: str) -> None:
-    """Read a name anew the next time, now and when what is being written is there for all."""
+def forget(*names: str) -> None:
+    """Read names anew the next time, now and when what is being written is there for all."""
 
     def drop() -> None:
-        (_of_this_page.get() or {}).pop(name, None)
+        here = _of_this_page.get() or {}
+        for name in names:
+            here.pop(name, None)
         with suppress(RedisError):
-            cache.delete(f"{PREFIX}{name}")
+            cache.delete_many([f"{PREFIX}{name}" for name in names])
 
     drop()
     transaction.on_commit(drop)

@@ -15,7 +15,8 @@ from dtks.registry.models import AidRecord, SchemeStanding
 from dtks.web.memory import kept
 
 NO_AID = ("", "TIDAK")
-_REMEMBERED = 600  # seconds; a list that is merged meanwhile ends nothing before that
+SPEAKERS = "lists_that_speak"
+_REMEMBERED = 600  # seconds
 
 
 def programmes_of(citizen_ids: Iterable[int]) -> dict[int, set[str]]:
@@ -34,19 +35,25 @@ def holding(rows: QuerySet[AidRecord]) -> QuerySet[AidRecord]:
     """
     newer = SchemeStanding.objects.filter(citizen=OuterRef("citizen"), period__gt=OuterRef("period"), listed=True)
     ended = Q(pk__in=[])
-    for programme, references in lists_by_programme().items():
-        ended |= Q(programme=programme) & Q(Exists(newer.filter(reference__in=references)))
+    for references, programmes in programmes_by_lists().items():
+        ended |= Q(programme__in=programmes) & Q(Exists(newer.filter(reference__in=references)))
     return rows.exclude(state__in=NO_AID).filter(~ended)
 
 
-def lists_by_programme() -> dict[int, list[str]]:
-    """The lists that speak of each programme, by their reference; remembered for some minutes."""
+def programmes_by_lists() -> dict[tuple[str, ...], list[int]]:
+    """The lists that speak of programmes, by their references, and the programmes of which they speak.
 
-    def read() -> dict[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
-        pairs = AidRecord.objects.order_by().values_list("programme", "reference").distinct()
+    Remembered for some minutes; whoever merges a list forgets it.
+    """
+
+    def read() -> dict[tuple[str, ...], list[int]]:
+        lists: dict[int, list[str]] = defaultdict(list)
+        pairs = AidRecord.objects.order_by("programme", "reference").values_list("programme", "reference").distinct()
         for programme, reference in pairs:
-            found[programme].append(reference)
+            lists[programme].append(reference)
+        found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for programme, references in lists.items():
+            found[tuple(references)].append(programme)
         return dict(found)
 
-    return kept("lists_by_programme", read, _REMEMBERED)
+    return kept(SPEAKERS, read, _REMEMBERED)

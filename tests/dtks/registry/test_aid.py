@@ -6,7 +6,9 @@ import pytest
 
 from dtks.registry.models import AidRecord, Programme, SchemeStanding
 from dtks.registry.queries import holding, programmes_of
+from dtks.registry.queries.aid import SPEAKERS
 from dtks.registry.services import load_programmes
+from dtks.web.memory import forget
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 
@@ -36,13 +38,6 @@ def test_a_list_that_names_somebody_without_a_programme_ends_it_and_one_without_
     on_list(OCTOBER, "Daftar 10", people={mother: ["PKH", "PBI_JK"], neighbour: ["PKH"]})
     assert programmes_of([mother.pk]) == {mother.pk: {"PKH", "PBI_JK"}}
     on_list(NOVEMBER, "Daftar PBI 11", people={mother: [], neighbour: ["PBI_JK"]})  # speaks of PBI-JK only
-    forget_lists()
+    forget(SPEAKERS)  # as the merge of a list does
     assert programmes_of([mother.pk, neighbour.pk]) == {mother.pk: {"PKH"}, neighbour.pk: {"PKH", "PBI_JK"}}
     assert [row.programme.code for row in holding(mother.aid.all())] == ["PKH"]
-
-
-def forget_lists():
-    """Ten minutes later."""
-    from dtks.web.memory import forget
-
-    forget("lists_by_programme")

@@ -1,7 +1,7 @@
 """A merge is taken back as a whole, while nothing builds on it."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from dtks.files.models import StagedFile
 from dtks.files.services import BuiltUpon, merge_file, stage_file, store_bytes, take_back
 from dtks.jobs.services import run_inline
 from dtks.registry.models import Citizen, HouseholdMembership, RegisterState, SchemeStanding
+from dtks.registry.queries import programmes_of
 from dtks.registry.services import set_values
 from tests.dtks.files.workbooks import a_person, a_workbook
 from verification.lists.models import CentralList
@@ -29,8 +30,8 @@ def prepared() -> None:
     call_command("prepare", stdout=io.StringIO())
 
 
-def merged(rows: list[list[Any]], month: str) -> StagedFile:
-    stored = store_bytes(name="daftar.xlsx", content=a_workbook(rows), kind="xlsx", actor=None)
+def merged(rows: list[list[Any]], month: str, more: Sequence[str] = ()) -> StagedFile:
+    stored = store_bytes(name="daftar.xlsx", content=a_workbook(rows, more=more), kind="xlsx", actor=None)
     said = {"scheme": "dtks", "period": f"2026-{month}-01"}
     staged = stage_file(stored=stored, purpose="list", parameters=said, actor=None, inline=True)
     run_inline(job=staged.job)
@@ -118,3 +119,20 @@ def test_a_page_asks_for_the_reason_and_says_what_stands_in_the_way(operator: Us
     page = client.get(second.page_url).content.decode()
     assert "Penggabungan ditarik" in page and "daftar kota lain" in page
     assert client.post(f"{second.page_url}tarik", {"reason": "lagi"}).status_code == 422
+
+
+def test_a_merged_list_ends_a_programme_at_once_and_taken_back_gives_it_again() -> None:
+    """decisions.md 2: what the lists speak of is remembered, but not beyond the next list"""
+    october = merged_with_aid("YA", "10")
+    citizen = Citizen.objects.get(dtks_id="D00000001")
+    assert october.state == "merged" and programmes_of([citizen.pk]) == {citizen.pk: {"PKH"}}
+    november = merged_with_aid("", "11")
+    assert programmes_of([citizen.pk]) == {}
+    taken_back(november)
+    assert programmes_of([citizen.pk]) == {citizen.pk: {"PKH"}}
+
+
+def merged_with_aid(first: str, month: str) -> StagedFile:
+    """A list with a column for PKH: what it says of the first person; the second receives it."""
+    rows = [a_person(1, PKH=first), a_person(2, PKH="YA")]
+    return merged(rows, month, more=["PKH"])

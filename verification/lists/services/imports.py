@@ -13,6 +13,8 @@ from dtks.files.models import StagedFile, StagedRow
 from dtks.files.services import Judged, MergeTable, Staging
 from dtks.files.services.cells import ReadRow
 from dtks.jobs.services import emit
+from dtks.registry.queries.aid import SPEAKERS
+from dtks.web.memory import forget
 from verification.lists.models import CentralList
 from verification.lists.services import taking_back, writing
 from verification.lists.services.judging import meet
@@ -92,6 +94,7 @@ class MergeList(MergeTable):
             writing.mark_left(central)
             open_returned_cases(central)
         ask_who_is_who(central)
+        forget(SPEAKERS)
         emit(kind="list.merged", payload={"list": central.pk})
 
 

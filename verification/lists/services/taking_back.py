@@ -13,6 +13,7 @@ from django.utils import timezone
 from dtks.files.models import StagedFile, StagedRow
 from dtks.jobs.models import Job
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, OtherValue, RegisterState, Source
+from dtks.registry.queries.aid import SPEAKERS
 from dtks.registry.services import keep_derived, parse_value, settle_dwellings, settle_families
 from dtks.web.memory import forget
 from verification.corrections.models import ChangeRequest
@@ -100,7 +101,7 @@ def unmerge(staged: StagedFile) -> None:
             cursor.execute(statement, said)
     OtherValue.objects.filter(source=Source.LIST, reference=central.reference).delete()
     CentralList.objects.filter(pk=central.pk).update(taken_back_at=timezone.now())
-    forget(NEWEST_DIFFERENCE)
+    forget(NEWEST_DIFFERENCE, SPEAKERS)
 
 
 def _restore_known(staged: StagedFile, central: CentralList) -> None:
