@@ -164,32 +164,19 @@ def programs(home: Path, host: str, port: int) -> list[Program]:
     web = shlex.split(
         "gunicorn dtks.wsgi --worker-class gthread --workers 2 --threads 4 --timeout 60 --no-control-socket"
     )
-    worker = shlex.split("--prefetch-multiplier 1 -O fair --without-gossip --without-mingle --loglevel INFO")
     return [
         Program("Server web", [*python, *web, "--bind", f"{host}:{port}"], log / "web.log", WEB),
         Program("Penjadwal", [*celery, "beat", "--pidfile", "", "--loglevel", "INFO"], log / "beat.log", BEAT),
-        *(
-            Program(
-                f"Worker antrean {queue}",
-                [
-                    *STEPS_BACK.get(queue, []),
-                    *celery,
-                    "worker",
-                    "-Q",
-                    queue,
-                    "-n",
-                    f"{queue}@%h",
-                    *worker,
-                    "--concurrency",
-                    str(processes),
-                ],
-                log / f"worker-{queue}.log",
-                WORKERS,
-                ONE_THREAD,
-            )
-            for queue, processes in QUEUES.items()
-        ),
+        *(_worker(queue, processes, celery, log) for queue, processes in QUEUES.items()),
     ]
+
+
+def _worker(queue: str, processes: int, celery: list[str], log: Path) -> Program:
+    """The workers of one queue."""
+    options = f"worker -Q {queue} -n {queue}@%h --concurrency {processes} --prefetch-multiplier 1 -O fair"
+    quiet = "--without-gossip --without-mingle --loglevel INFO"
+    line = [*STEPS_BACK.get(queue, []), *celery, *shlex.split(f"{options} {quiet}")]
+    return Program(f"Worker antrean {queue}", line, log / f"worker-{queue}.log", WORKERS, ONE_THREAD)
 
 
 def collect_static() -> bool:
