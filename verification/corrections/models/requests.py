@@ -165,14 +165,17 @@ class ChangeRequest(models.Model):
     @property
     def plan(self) -> Succession | None:
         """The succession that it carries, decided and applied as a whole; None for what only changes fields."""
-        has = self.act.code in PLANNED_ACTS and getattr(self, "has_succession", True)
-        return getattr(self, "succession", None) if has else None
+        return getattr(self, "succession", None) if self._may_carry_plan and self.act.code in PLANNED_ACTS else None
 
     @property
     def family_plan(self) -> ActPlan | None:
         """What it does to the other members of the family; None for what only changes fields of one citizen."""
-        has = self.act.code in FAMILY_ACTS and getattr(self, "has_act_plan", True)
-        return getattr(self, "act_plan", None) if has else None
+        return getattr(self, "act_plan", None) if self._may_carry_plan and self.act.code in FAMILY_ACTS else None
+
+    @property
+    def _may_carry_plan(self) -> bool:
+        """A plan is made by a person and taken back by another's: what a machine proposes and a reversal have none."""
+        return self.maker_id is not None and self.reverses_id is None
 
     @property
     def is_whole(self) -> bool:
@@ -189,6 +192,15 @@ class ChangeRequest(models.Model):
     def store(self) -> None:
         """Save how far the request is; its values, maker and subject stay as they were submitted."""
         self.save(update_fields=self.PROGRESS)
+
+    def store_fields(self) -> None:
+        """Save what was decided of its fields, in one statement."""
+        changes, names = self.fields.all(), FieldChange.PROGRESS
+        decided = {tuple(getattr(change, name) for name in names) for change in changes}
+        if len(decided) == 1:  # as nearly always; one statement for each field's own takes thrice as long
+            FieldChange.objects.filter(request=self).update(**dict(zip(names, decided.pop(), strict=True)))
+        else:
+            FieldChange.objects.bulk_update(changes, names)
 
     @property
     def fields_words(self) -> str:

@@ -16,12 +16,10 @@ from dtks.registry.models import HouseholdMembership
 from verification.corrections.models import (
     MACHINE_ORIGINS,
     Act,
-    ActPlan,
     ChangeRequest,
     Decision,
     Evidence,
     FieldChange,
-    Succession,
 )
 from verification.corrections.models.acts import EvidenceRule
 
@@ -56,13 +54,11 @@ class EvidenceNeed:
 
 
 def with_traces(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
-    """Requests that know whether they have papers, decisions, a plan: most have none, and nobody asks for them then."""
+    """Requests that know whether they have papers and decisions: most have none, and nobody asks for them then."""
     of_request = {"request": OuterRef("pk")}
     return requests.annotate(
         has_papers=Exists(Evidence.objects.filter(**of_request)),
         has_decisions=Exists(Decision.objects.filter(**of_request)),
-        has_succession=Exists(Succession.objects.filter(**of_request)),
-        has_act_plan=Exists(ActPlan.objects.filter(**of_request)),
     )
 
 

@@ -102,9 +102,11 @@ def decidable_by(requests: ChangeRequestQuerySet, user: User) -> ChangeRequestQu
     return (
         requests.visible_to(user)
         .undecided()
-        .filter(kelurahan_in(user.area_codes("corrections.decide"), "citizen__kelurahan"))
-        .exclude(waits_for=[])
-        .filter(Q(maker=None) | ~Q(maker=user) | Exists(overridden))
-        .filter(Q(waits_for__overlap=roles) | Q(maker=user))
-        .filter(Q(tier=0) | Q(maker=user) | ~Exists(earlier))
+        .filter(
+            kelurahan_in(user.area_codes("corrections.decide"), "citizen__kelurahan"),
+            ~Q(waits_for=[]),
+            Q(maker=None) | ~Q(maker=user) | Exists(overridden),
+            Q(waits_for__overlap=roles) | Q(maker=user),
+            Q(tier=0) | Q(maker=user) | ~Exists(earlier),
+        )
     )

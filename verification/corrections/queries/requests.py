@@ -40,15 +40,15 @@ class _AnyOf(Func):
 
 
 def open_requests_of(*, citizen: int, household: int | None) -> QuerySet[ChangeRequest]:
-    """Open requests of a citizen and of those who live in the household with him, with `names` of their fields, oldest
-    first."""
+    """Open requests of a citizen and of those who live in the household with him, oldest first: act, whom they are
+    about, `names` of their fields; what else they hold is read when it is asked for."""
     about = Q(citizen=citizen)
     if household is not None:
         members = HouseholdMembership.objects.filter(household=household, ended_on=None).values("citizen")
         about |= Q(household=household) | Q(_AnyOf("citizen_id", ArraySubquery(members)))
     names = FieldChange.objects.filter(request=OuterRef("pk")).order_by("pk").values("field")
-    found = ChangeRequest.objects.open().filter(about).select_related("act", "citizen")
-    return found.annotate(names=ArraySubquery(names))
+    found = ChangeRequest.objects.open().filter(about).annotate(names=ArraySubquery(names))
+    return found.select_related("act", "citizen").only("act__label", "citizen__name")
 
 
 def labels_of_fields() -> Prefetch[Any]:

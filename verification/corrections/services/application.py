@@ -74,7 +74,7 @@ def _fail(request: ChangeRequest, words: str, *, because: Sequence[Decision]) ->
     for decision in because:
         decision.pk = None  # its first writing was rolled back
     Decision.objects.bulk_create(because)
-    FieldChange.objects.bulk_update(request.fields.all(), FieldChange.PROGRESS)
+    request.store_fields()
     enter(request, Move.APPLY, State.APPLY_FAILED)
     request.apply_error = words
     request.store()
@@ -142,7 +142,7 @@ def _settle(request: ChangeRequest, *, wrote: bool, stale: list[FieldChange]) ->
         enter(request, Move.APPLY, State.APPLIED if done else State.NOTHING_TO_DO)
     if wrote or request.state == State.APPLIED:
         request.applied_at = timezone.now()
-    FieldChange.objects.bulk_update(request.fields.all(), FieldChange.PROGRESS)
+    request.store_fields()
     request.store()
     if request.state == State.APPLIED:
         _close_reversed(request)

@@ -97,7 +97,7 @@ def decide_held(
         apply_held(request, because=because)
         return
     Decision.objects.bulk_create(because)
-    FieldChange.objects.bulk_update(request.fields.all(), FieldChange.PROGRESS)
+    request.store_fields()
     request.store()
     if request.state == State.REFUSED:
         emit(kind="change.decided", payload={"request": request.pk})

@@ -78,5 +78,5 @@ def hold(
     number = request if isinstance(request, int) else request.pk
     found = ChangeRequest.objects.all() if among is None else among
     rows = ("self", "citizen") if for_decision else ("self",)
-    joined = ["act", "citizen__kelurahan", "maker", *(("succession", "act_plan") if for_decision else ())]
+    joined = ["act", "citizen__kelurahan", *(("succession", "act_plan") if for_decision else ())]
     return found.select_for_update(of=rows).select_related(*joined).get(pk=number)

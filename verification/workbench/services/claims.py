@@ -46,7 +46,7 @@ def claim_next(*, user: User, skipped: Collection[int] = (), but: int = 0) -> Ch
     waiting = decidable_by(ChangeRequest.objects.filter(free).exclude(pk__in=[*skipped, but]), user)
     first = in_line(waiting).select_for_update(skip_locked=True, of=("self",)).values("pk")[:1]
     taken = ChangeRequest.objects.filter(pk__in=RawSQL("SELECT id FROM taken", ()))
-    joined = with_aid(with_traces(with_points_kept(taken))).select_related(*JOINED)
+    joined = with_aid(with_traces(with_points_kept(taken))).select_related(*JOINED).order_by()
     with connection.execute_wrapper(_Taking(first, user, now + CLAIM)):
         found: ChangeRequest | None = next(iter(joined), None)
     if found is not None:
