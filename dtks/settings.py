@@ -239,16 +239,20 @@ JOB_KINDS: dict[str, str] = {
 AUDITED_MODELS = ["accounts.ReadLog", "corrections.Decision", "corrections.Override"]
 # Who wants to know of an event: kind -> functions that take the event; at least once, so idempotent.
 EVENT_HANDLERS: dict[str, list[str]] = {
-    "change.decided": ["verification.corrections.services.apply_decided", "consultation.desk.services.follow_decision"],
+    "change.decided": [
+        "verification.corrections.services.apply_decided", "consultation.desk.services.follow_decision",
+        "verification.corrections.services.follow_places",
+    ],
     "change.blocked": ["verification.corrections.services.alert_blocked"],
     "change.applied": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.reconciliation.services.follow_applied",
+        "verification.corrections.services.follow_places",
     ],
     "change.returned": ["consultation.desk.services.follow_decision"],
     "change.undone": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
-        "consultation.desk.services.follow_decision",
+        "consultation.desk.services.follow_decision", "verification.corrections.services.follow_places",
     ],
     "change.reopened": [
         "verification.corrections.services.follow_removal", "consultation.desk.services.follow_decision",
@@ -260,7 +264,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "reconciliation.due": ["verification.reconciliation.services.start_due"],
     "list.merged": [
         "verification.lists.services.guess_answers", "verification.lists.services.compare_with_the_one_before",
-        "verification.workbench.services.count_after_list",
+        "verification.workbench.services.count_after_list", "verification.corrections.services.follow_places",
     ],
     "trial.made": ["verification.workbench.services.count_after_list"],
     "registry.asked": ["consultation.desk.services.follow_work_order"],

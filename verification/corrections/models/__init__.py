@@ -13,7 +13,7 @@ from verification.corrections.models.requests import (
     Origin,
 )
 from verification.corrections.models.rules import RuleChange
-from verification.corrections.models.successions import Succession, SuccessionMember
+from verification.corrections.models.successions import Succession, SuccessionDraft, SuccessionMember
 
 __all__ = [
     "MACHINE_ORIGINS",
@@ -31,5 +31,6 @@ __all__ = [
     "Reason",
     "RuleChange",
     "Succession",
+    "SuccessionDraft",
     "SuccessionMember",
 ]

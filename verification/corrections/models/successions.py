@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from dtks.registry.models import Citizen, Household, Relation
@@ -49,18 +51,25 @@ class Succession(models.Model):
 
     @property
     def equation(self) -> dict[str, int]:
-        """Members = dead + placed + not on any new card yet."""
+        """Members of the old card = dead + placed + not on any new card yet; who joins is counted beside them."""
         places = [each.place for each in self.shown_members]
-        return {"all": len(places)} | {place: places.count(place) for place in SuccessionMember.Place.values}
+        counts = {place: places.count(place) for place in SuccessionMember.Place.values}
+        return {"all": len(places) - counts["joins"], **counts}
+
+    @property
+    def waiting(self) -> list[Citizen]:
+        """Who stands on no new card: each is a case of his own that stays open."""
+        return [each.citizen for each in self.shown_members if each.place == SuccessionMember.Place.OPEN]
 
 
 class SuccessionMember(models.Model):
-    """A member of the old card: dead, on which new card as what, or not on any of them yet."""
+    """A member of the old card: dead, on which new card as what, or not on any of them yet; or who joins a new card."""
 
     class Place(models.TextChoices):
         DECEASED = "deceased", "meninggal"
         PLACED = "placed", "punya tempat"
         OPEN = "open", "belum ada di KK baru"
+        JOINS = "joins", "anggota baru"  # was not on the old card
 
     succession = models.ForeignKey(Succession, on_delete=models.PROTECT, related_name="members")
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="+")
@@ -68,7 +77,7 @@ class SuccessionMember(models.Model):
     old_relation = models.CharField(max_length=2, choices=Relation.choices, blank=True)
     number = models.CharField(max_length=24, blank=True)  # No. KK of the new card
     relation = models.CharField(max_length=2, choices=Relation.choices, blank=True)
-    # Where the earlier card number and relation came from, to be given back with them.
+    # Where the earlier card number and relation came from, to be given back with them; of who joins, "values" as well.
     was: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
 
     class Meta:
@@ -76,11 +85,11 @@ class SuccessionMember(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["succession", "citizen"], name="one_place_per_member"),
             models.UniqueConstraint(
-                fields=["succession", "number"], condition=Q(relation=Relation.HEAD, place="placed"),
+                fields=["succession", "number"], condition=Q(relation=Relation.HEAD, place__in=["placed", "joins"]),
                 name="one_head_per_new_card",
             ),
             models.CheckConstraint(
-                condition=Q(place="placed") ^ Q(number=""), name="who_is_placed_has_a_card"
+                condition=Q(place__in=["placed", "joins"]) ^ Q(number=""), name="who_is_placed_has_a_card"
             ),
         ]  # fmt: skip
         triggers = [
@@ -89,3 +98,20 @@ class SuccessionMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.citizen_id} {self.place}"
+
+
+class SuccessionDraft(models.Model):
+    """What one person has typed of a succession and not sent. On the server: an ended session loses nothing."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="+")  # the old card
+    data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)  # name -> texts
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "household"], name="one_draft_of_a_succession_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.household_id} {self.saved_at:%d-%m-%Y %H:%M}"

@@ -12,6 +12,8 @@ from verification.corrections.services.decisions import (
     give_override,
     listed_reason,
 )
+from verification.corrections.services.drafts import drop_succession_draft, keep_succession_draft
+from verification.corrections.services.newcomers import Newcomer
 from verification.corrections.services.plans import propose_act
 from verification.corrections.services.proposals import Proposal, Proposed, Whence, propose, propose_many
 from verification.corrections.services.refusals import (
@@ -33,6 +35,7 @@ from verification.corrections.services.reversals import require_reversible, reve
 from verification.corrections.services.rules import change_rule
 from verification.corrections.services.states import TRANSITIONS, Move, hold
 from verification.corrections.services.successions import MemberPlace, propose_succession
+from verification.corrections.services.waiting import cases_of, follow_places, place_member, waiting_membership
 
 __all__ = [
     "TRANSITIONS",
@@ -44,6 +47,7 @@ __all__ = [
     "EvidenceMissing",
     "MemberPlace",
     "Move",
+    "Newcomer",
     "NoMother",
     "NotAllowed",
     "Proposal",
@@ -60,18 +64,23 @@ __all__ = [
     "apply_decided",
     "apply_request",
     "attach_newborns",
+    "cases_of",
     "change_rule",
     "cite",
     "decide_fields",
     "decide_held",
+    "drop_succession_draft",
     "follow_births",
+    "follow_places",
     "follow_removal",
     "give_override",
     "hold",
+    "keep_succession_draft",
     "listed_reason",
     "load_acts",
     "load_reasons",
     "open_blocked",
+    "place_member",
     "propose",
     "propose_act",
     "propose_many",
@@ -87,5 +96,6 @@ __all__ = [
     "tiers_of",
     "uncite",
     "undo_decision",
+    "waiting_membership",
     "withdraw",
 ]

@@ -25,7 +25,8 @@ ACT_OF_FIELD = {
 }  # fmt: skip
 OTHER_FIELDS_ACT = "CHANGE_NOTICE"
 # Acts whose value may stand already: the decision itself is what is applied.
-CONFIRMING = ("RETURNED_NAME", "PENGURUS_CHANGE", "REACTIVATE_PBI", "DESIL_REVIEW")
+# A guardian who follows a head keeps his own card: what changes is the plan.
+CONFIRMING = ("RETURNED_NAME", "PENGURUS_CHANGE", "REACTIVATE_PBI", "DESIL_REVIEW", "HEAD_SUCCESSION")
 
 
 @transaction.atomic

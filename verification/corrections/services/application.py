@@ -104,7 +104,7 @@ def _apply(request: ChangeRequest, *, actor: User | None, because: Sequence[Deci
         stale = accepted  # a plan is applied as a whole or not at all
     fresh = [change for change in accepted if change not in stale]
     values = {change.field: change.new_value for change in fresh if now[change.field] != change.new_value}
-    if values or (fresh and request.family_plan is not None):
+    if values or (fresh and request.is_whole):
         with pghistory.context(request=request.number):
             set_values(
                 citizen=citizen, values=values, source=Source.CORRECTION, reference=request.number,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -23,11 +25,20 @@ from dtks.registry.services import (
     succeed,
     undo_removal,
 )
-from verification.corrections.models import ChangeRequest, Succession, SuccessionMember
+from verification.corrections.models import ChangeRequest, Succession, SuccessionDraft, SuccessionMember
 from verification.corrections.queries.succession import ADULT, head_of_card
+from verification.corrections.services.newcomers import (
+    Newcomer,
+    check_newcomers,
+    propose_newcomers,
+    require_joinable,
+    rows_of_newcomers,
+    take_newcomers_back,
+)
 from verification.corrections.services.plans import require_free_card
 from verification.corrections.services.proposals import Whence, propose
 from verification.corrections.services.refusals import BrokenPlan
+from verification.corrections.services.waiting import open_cases
 from verification.matching.nik import clean_nik
 
 Place, Kind = SuccessionMember.Place, Succession.Kind
@@ -54,6 +65,7 @@ def propose_succession(
     successor: Citizen,
     places: Sequence[MemberPlace],
     maker: User,
+    newcomers: Sequence[Newcomer] = (),
     documents: Sequence[Document] = (),
     reason: str = "",
     guardian_number: str = "",
@@ -64,42 +76,76 @@ def propose_succession(
 
     Args:
         places: exactly the present members of the card, each once.
+        newcomers: people of the new cards who were not on the old one.
         guardian_number: No. KK of a successor from another card; needs a paper (the guardian's letter).
         whence: where it comes from; without, from the page of the family.
 
     Raises:
-        BrokenPlan: a member is missing, a new card has no head or two, the successor may not be head.
+        BrokenPlan: a member is missing, a new card has no head or two, the successor may not be head, another plan for
+            this card is open.
     """
-    card = Household.objects.select_for_update().get(pk=household.pk)
-    require_free_card(card, maker=maker, act="HEAD_SUCCESSION" if kind == Kind.DIED else "KK_CHANGE")
+    card = Household.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=household.pk)
+    act = "HEAD_SUCCESSION" if kind == Kind.DIED else "KK_CHANGE"
+    require_free_card(card, maker=maker, act=act)
+    guardian = clean_nik(guardian_number)
     clean = [_cleaned(each) for each in places]
-    _check(card, clean, kind=kind, event_on=event_on, successor=successor, guardian=bool(guardian_number))
-    if guardian_number and not documents:
-        raise BrokenPlan("Wali dari KK lain perlu surat. Lampirkan surat wali dari lurah atau pengadilan.")
-    number = clean_nik(guardian_number) or next(each.number for each in clean if each.citizen == successor)
+    joining = [replace(each, number=clean_nik(each.number)) for each in newcomers]
+    _check(card, clean, joining, kind=kind, event_on=event_on, successor=successor, guardian=guardian)
+    _check_guardian(kind, guardian, documents)
+    number = guardian or next(each.number for each in clean if each.citizen == successor)
+    relation = (guardian and successor.relation) or Relation.HEAD.value
     whence = whence or Whence(reference="Halaman keluarga")
     request = propose(
-        citizen=successor, act="HEAD_SUCCESSION" if kind == Kind.DIED else "KK_CHANGE",
-        values={"kk_number": number, "relation": Relation.HEAD.value}, origin=whence.origin,
+        citizen=successor, act=act, values={"kk_number": number, "relation": relation}, origin=whence.origin,
         origin_reference=whence.reference, urgent_reason=urgent_reason or whence.urgent_reason,
         maker=maker, reason=reason, documents=documents,
     )  # fmt: skip
-    if Succession.objects.filter(request=request).exists():
+    if (known := Succession.objects.filter(request=request).first()) is not None:
+        _require_same(known, clean, joining)
         return request
+    _require_only(request, card)
     plan = Succession.objects.create(
         request=request, household=card, kind=kind, event_on=event_on, successor=successor, number=number,
-        old_head=head_of_card(card), by_guardian=bool(guardian_number),
+        old_head=head_of_card(card), by_guardian=bool(guardian),
     )  # fmt: skip
-    relations = dict(card.memberships.filter(ended_on=None).values_list("citizen", "relation"))
-    SuccessionMember.objects.bulk_create(
+    SuccessionMember.objects.bulk_create([*_rows(plan, clean), *rows_of_newcomers(plan, joining, maker)])
+    open_cases(plan, by=maker)
+    return request
+
+
+def _rows(plan: Succession, places: Sequence[MemberPlace]) -> list[SuccessionMember]:
+    relations = dict(plan.household.memberships.filter(ended_on=None).values_list("citizen", "relation"))
+    return [
         SuccessionMember(
             succession=plan, citizen=each.citizen, old_relation=relations[each.citizen.pk], number=each.number,
             relation=each.relation if each.number else "", was=_sources_of(each.citizen),
             place=Place.DECEASED if each.deceased else Place.PLACED if each.number else Place.OPEN,
         )
-        for each in clean
-    )  # fmt: skip
-    return request
+        for each in places
+    ]  # fmt: skip
+
+
+def _check_guardian(kind: str, guardian: str, documents: Sequence[Document]) -> None:
+    if guardian and kind != Kind.DIED:
+        raise BrokenPlan("Wali dari KK lain hanya bila kepala keluarga meninggal. Untuk pindah kartu pakai Gabung KK.")
+    if guardian and not documents:
+        raise BrokenPlan("Wali dari KK lain perlu surat. Lampirkan surat wali dari lurah atau pengadilan.")
+
+
+def _require_same(plan: Succession, places: Sequence[MemberPlace], newcomers: Sequence[Newcomer]) -> None:
+    """Sent again is sent once; another plan is never taken for the first."""
+    said = {each.citizen.pk: (each.deceased, each.number, each.relation if each.number else "") for each in places}
+    members = [each for each in plan.members.all() if each.place != Place.JOINS]
+    was = {each.citizen_id: (each.place == Place.DECEASED, each.number, each.relation) for each in members}
+    if said != was or len(newcomers) != plan.members.count() - len(members):
+        raise BrokenPlan(f"{plan.request.number} sudah diajukan dengan penempatan lain. Tarik dahulu usulan itu.")
+
+
+def _require_only(request: ChangeRequest, card: Household) -> None:
+    """The same person has not proposed another successor for the card."""
+    other = ChangeRequest.objects.open().filter(succession__household=card).exclude(pk=request.pk).first()
+    if other is not None:
+        raise BrokenPlan(f"{other.number} masih terbuka bagi kartu ini. Tarik atau selesaikan dahulu.")
 
 
 def _sources_of(citizen: Citizen) -> dict[str, object]:
@@ -112,8 +158,9 @@ def _cleaned(place: MemberPlace) -> MemberPlace:
 
 
 def _check(
-    card: Household, places: Sequence[MemberPlace], *, kind: str, event_on: date, successor: Citizen, guardian: bool
-) -> None:
+    card: Household, places: Sequence[MemberPlace], newcomers: Sequence[Newcomer], *, kind: str, event_on: date,
+    successor: Citizen, guardian: str,
+) -> None:  # fmt: skip
     if card.unit != Household.Unit.FAMILY or card.ended_on:
         raise BrokenPlan("Kartu ini sudah ditutup. Buka kartu yang baru.")
     if event_on > timezone.localdate():
@@ -121,25 +168,47 @@ def _check(
     members = {each.citizen_id for each in members_of(card)}
     if sorted(each.citizen.pk for each in places) != sorted(members):
         raise BrokenPlan("Anggota kartu sudah berubah. Muat ulang halaman ini, lalu tempatkan semua anggota.")
-    _check_heads(places, card)
+    check_newcomers(newcomers, [each.citizen for each in places])
+    heads: dict[str, list[str]] = defaultdict(list)
+    everybody: list[MemberPlace | Newcomer] = [*places, *newcomers]
+    for each in everybody:
+        if each.number:
+            heads[each.number] += [each.relation]
+    moving = [each.citizen.pk for each in everybody if each.number and each.citizen]
+    counts = {number: said.count(Relation.HEAD) for number, said in heads.items()}
+    _check_cards(counts, card, moving=moving, guardian=guardian)
     head = head_of_card(card)
     buried = head is not None and head.life_state == LifeState.DECEASED
     if kind == Kind.DIED and not buried and not any(each.deceased for each in places):
         raise BrokenPlan("Tandai siapa yang meninggal.")
-    _check_successor(places, successor, event_on, guardian=guardian)
+    _check_successor(places, successor, event_on, guardian=bool(guardian))
 
 
-def _check_heads(places: Sequence[MemberPlace], card: Household) -> None:
-    cards = {each.number for each in places if each.number}
-    if card.number in cards:
+def _check_cards(heads: Mapping[str, int], card: Household, *, moving: Sequence[int], guardian: str) -> None:
+    """Each new card is another than the old one, open, and has one head; the guardian's has its own."""
+    if card.number in heads:
         raise BrokenPlan("No. KK baru sama dengan yang lama. Salin dari kartu yang baru.")
-    if any(len(number) != 16 for number in cards):
+    if any(len(number) != 16 for number in heads):
         raise BrokenPlan("No. KK baru harus 16 angka. Salin dari kartu yang baru.")
-    for number in cards:
-        heads = [each for each in places if each.number == number and each.relation == Relation.HEAD]
-        if len(heads) != 1:
-            words = "belum punya" if not heads else "punya lebih dari satu"
+    taken = _heads_there(heads, moving)
+    for number, count in heads.items():
+        if (known := taken.get(number)) == "":
+            raise BrokenPlan(f"KK …{number[-4:]} sudah ditutup. Salin No. KK dari kartu yang baru.")
+        if known and number != guardian:
+            raise BrokenPlan(f"KK …{number[-4:]} sudah punya kepala keluarga, {known}. Pakai Gabung KK.")
+        if count != (0 if number == guardian else 1):
+            words = "belum punya" if not count else "punya lebih dari satu"
             raise BrokenPlan(f"KK baru …{number[-4:]} {words} kepala keluarga. Pilih tepat satu.")
+
+
+def _heads_there(numbers: Iterable[str], moving: Sequence[int]) -> dict[str, str]:
+    """Of the numbers that are cards already: the name of a head who is not of this family; '' where it is closed."""
+    cards = Household.objects.filter(unit=Household.Unit.FAMILY, number__in=list(numbers))
+    found = {each.number: "" for each in cards if each.ended_on}
+    heads = HouseholdMembership.objects.filter(
+        household__in=[each for each in cards if not each.ended_on], relation=Relation.HEAD, ended_on=None
+    ).exclude(citizen__in=moving)
+    return found | {each.household.number: each.citizen.name for each in heads.select_related("citizen", "household")}
 
 
 def _check_successor(places: Sequence[MemberPlace], successor: Citizen, on: date, *, guardian: bool) -> None:
@@ -170,7 +239,7 @@ def apply_succession(request: ChangeRequest) -> None:
     for each in members:
         if each.place == Place.DECEASED:
             _bury(people[each.citizen_id], plan, request)
-    placed = [each for each in members if each.place == Place.PLACED and each.citizen_id != plan.successor_id]
+    placed = [each for each in members if each.number and each.citizen_id != plan.successor_id]
     for each in sorted(placed, key=lambda one: one.relation != Relation.HEAD):  # heads first, so that cards have one
         _write(people[each.citizen_id], each.number, each.relation, request)
     new = Household.objects.get(unit=Household.Unit.FAMILY, number=plan.number)
@@ -181,7 +250,33 @@ def apply_succession(request: ChangeRequest) -> None:
     if new != plan.household:
         succeed(household=plan.household, by=new, on=_today())
     _let_aid_follow(plan, request)
-    ChangeRequest.objects.filter(household=plan.household).open().exclude(pk=request.pk).update(household=new)
+    _let_requests_follow(ChangeRequest.objects.filter(household=plan.household).exclude(pk=request.pk), new)
+    _require_nobody_between(plan, members)
+    propose_newcomers(request, plan, people)
+    SuccessionDraft.objects.filter(household=plan.household).delete()  # the card is closed, there is nothing to send
+
+
+def _let_requests_follow(requests: QuerySet[ChangeRequest], otherwise: Household) -> None:
+    """Open ones of some requests stand at the card where their citizen stands now."""
+    following = list(requests.filter(state__in=ChangeRequest.OPEN_STATES))
+    now = dict(_on_open_cards(each.citizen_id for each in following).values_list("citizen", "household"))
+    for each in following:
+        each.household_id = now.get(each.citizen_id, otherwise.pk)
+    ChangeRequest.objects.bulk_update(following, ["household"])
+
+
+def _on_open_cards(people: Iterable[int]) -> QuerySet[HouseholdMembership]:
+    return HouseholdMembership.objects.filter(
+        citizen__in=list(people), ended_on=None, household__unit=Household.Unit.FAMILY, household__ended_on=None
+    )
+
+
+def _require_nobody_between(plan: Succession, members: Sequence[SuccessionMember]) -> None:
+    """Everybody of the old card who lives stands on exactly one open card now; else nothing of it is written."""
+    standing = Counter(_on_open_cards([each.citizen_id for each in members]).values_list("citizen", flat=True))
+    for each in members:
+        if each.place != Place.DECEASED and standing[each.citizen_id] != 1:
+            raise BrokenPlan(f"{each.citizen.name} tidak berdiri di tepat satu KK. Tarik usulan ini, buat yang baru.")
 
 
 def _locked(ids: Iterable[int]) -> list[Citizen]:
@@ -196,6 +291,9 @@ def _still_on(card: Household) -> list[HouseholdMembership]:
 def _require_unchanged(plan: Succession, members: Sequence[SuccessionMember]) -> None:
     present = {each.citizen_id: each.relation for each in _still_on(plan.household)}
     for each in members:
+        if each.place == Place.JOINS:
+            require_joinable(each, each.citizen)
+            continue
         gone = each.place == Place.DECEASED and each.citizen.life_state != LifeState.ALIVE
         if not gone and each.citizen_id not in present:
             raise BrokenPlan(f"{each.citizen.name} sudah tidak di kartu lama. Tarik usulan ini dan buat yang baru.")
@@ -247,12 +345,15 @@ def take_back_succession(request: ChangeRequest) -> None:
     if plan is None:
         return
     card, today = plan.household, _today()
+    take_newcomers_back(request)
     reopen_card(household=card)
     members = list(plan.members.order_by("citizen"))
     people = {each.pk: each for each in _locked([each.citizen_id for each in members])}
-    for each in sorted(members, key=lambda one: one.old_relation != Relation.HEAD):
+    for each in sorted(members, key=lambda one: (one.place != Place.JOINS, one.old_relation != Relation.HEAD)):
         citizen = people[each.citizen_id]
         values = {"kk_number": card.number, "relation": each.old_relation or citizen.relation}
+        if each.place == Place.JOINS:
+            values = dict(each.was["values"])
         if each.place == Place.DECEASED and _died_by(citizen, request):
             values["life_state"] = LifeState.ALIVE.value
         _move_home(citizen, card, each)
@@ -262,6 +363,8 @@ def take_back_succession(request: ChangeRequest) -> None:
             for stone in citizen.tombstones.filter(lifted_on=None, reason=BURIED, removed_on=plan.event_on):
                 undo_removal(tombstone=stone, reason=f"{request.number} dibalikkan", on=today)
     AidRecord.objects.filter(citizen=plan.successor, reference__startswith=f"{request.number}, dari ").delete()
+    cards = {each.number for each in members if each.number} | {plan.number}
+    _let_requests_follow(ChangeRequest.objects.filter(citizen__in=list(people), household__number__in=cards), card)
 
 
 def _died_by(citizen: Citizen, request: ChangeRequest) -> bool:
