@@ -265,6 +265,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "list.merged": [
         "verification.lists.services.guess_answers", "verification.lists.services.compare_with_the_one_before",
         "verification.workbench.services.count_after_list", "verification.corrections.services.follow_places",
+        "verification.workbench.services.weigh_after_list",
     ],
     "trial.made": ["verification.workbench.services.count_after_list"],
     "registry.asked": ["consultation.desk.services.follow_work_order"],

@@ -37,11 +37,11 @@ class CitizenTable(ListTable):
         fields = ("name", "nik", "age", "kelurahan", "aid_words", "result", "register_state")
 
     results: dict[int, str]  # citizen -> class of the last comparison, for the rows of the page
-    programmes: dict[int, list[str]]  # citizen -> programmes, those of the newest list first
+    programmes: dict[int, list[str]]  # citizen -> programmes that he receives now
 
     def render_aid_words(self, record: Citizen) -> str:
         """PKH · BPNT, of the lists that name him."""
-        return " · ".join(list(dict.fromkeys(self.programmes.get(record.pk, ())))[:4]) or "–"
+        return " · ".join(self.programmes.get(record.pk, [])[:4]) or "–"
 
     def render_result(self, record: Citizen) -> str:
         """The chip of the last comparison."""

@@ -24,7 +24,8 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from dtks.office.models import Region
-from dtks.registry.models import AidRecord, Citizen, LifeState, SchemeStanding
+from dtks.registry.models import Citizen, LifeState, SchemeStanding
+from dtks.registry.queries import aid_labels
 from dtks.web.templatetags.formats import day as day_words
 from dtks.web.templatetags.formats import month
 from verification.corrections.models import ChangeRequest, FieldChange
@@ -144,17 +145,8 @@ class Around:
 
 def around(citizen_ids: Sequence[int]) -> Around:
     """Programmes and classes of some citizens, in two queries."""
-    return Around(_aid(citizen_ids), _classes(citizen_ids))
-
-
-def _aid(citizen_ids: Sequence[int]) -> dict[int, str]:
-    rows = AidRecord.objects.filter(citizen__in=citizen_ids).exclude(state__in=["", "TIDAK"])
-    found: dict[int, dict[date, list[str]]] = {}
-    for citizen, period, word in rows.order_by("programme__position").values_list(
-        "citizen_id", "period", "programme__short_label"
-    ):
-        found.setdefault(citizen, {}).setdefault(period, []).append(word)
-    return {citizen: ", ".join(periods[max(periods)]) for citizen, periods in found.items()}
+    aid = {citizen: ", ".join(labels) for citizen, labels in aid_labels(citizen_ids).items()}
+    return Around(aid, _classes(citizen_ids))
 
 
 def _classes(citizen_ids: Sequence[int]) -> dict[int, str]:

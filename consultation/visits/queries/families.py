@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from consultation.visits.models import Visit
 from consultation.visits.queries.questions import Member
-from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Relation
-from dtks.registry.queries import houses_of
+from dtks.registry.models import Citizen, Household, HouseholdMembership, LifeState, Relation
+from dtks.registry.queries import aid_labels, houses_of
 
 MOST_MEMBERS = 20
 
@@ -51,14 +51,8 @@ def _member(citizen: Citizen, relation: str, today: date) -> Member:
 
 
 def aid_of(citizen_ids: Sequence[int]) -> dict[int, str]:
-    """Programmes of citizens by their newest period: PKH, BPNT."""
-    rows = AidRecord.objects.filter(citizen__in=citizen_ids).exclude(state__in=["", "TIDAK"])
-    found: dict[int, dict[date, list[str]]] = {}
-    for citizen, period, word in rows.order_by("programme__position").values_list(
-        "citizen_id", "period", "programme__short_label"
-    ):
-        found.setdefault(citizen, {}).setdefault(period, []).append(word)
-    return {citizen: ", ".join(periods[max(periods)]) for citizen, periods in found.items()}
+    """Programmes that citizens receive now: PKH, BPNT."""
+    return {citizen: ", ".join(labels) for citizen, labels in aid_labels(citizen_ids).items()}
 
 
 def maps_of(citizens: Sequence[int]) -> dict[int, str]:

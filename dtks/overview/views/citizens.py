@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -30,8 +29,8 @@ from dtks.overview.queries.timeline import timeline
 from dtks.overview.tables import CitizenTable
 from dtks.papers.models import Document
 from dtks.papers.services import take_proofs
-from dtks.registry.models import AidRecord, Citizen
-from dtks.registry.queries import citizens_alike, history_of
+from dtks.registry.models import Citizen
+from dtks.registry.queries import aid_labels, citizens_alike, history_of
 from dtks.registry.services import register_citizen
 from dtks.web.masking import may_see_numbers
 from dtks.web.memory import counted
@@ -48,7 +47,6 @@ from verification.sources.services import compare_now
 
 LEAST_SOUGHT = 3  # letters or digits; one or two are no search but a way to leaf through everybody
 SEARCH_FIRST = "Cari dahulu orangnya: nama, NIK, No. KK, telepon atau tanggal lahir."
-NOT_PAID = ("TIDAK", "gagal", "")  # states of a list that mean: no aid
 
 
 class CitizenList(ListView):
@@ -88,11 +86,7 @@ class CitizenList(ListView):
         ids = [row.record.pk for row in table.page.object_list]
         results = Result.objects.filter(citizen__in=ids, is_latest=True)
         table.results = dict(results.values_list("citizen", "result_class"))
-        table.programmes = defaultdict(list)
-        aid = AidRecord.objects.filter(citizen__in=ids).exclude(state__in=NOT_PAID)
-        newest = aid.order_by("-period", "programme__position").values_list("citizen", "programme__short_label")
-        for citizen, programme in newest:
-            table.programmes[citizen].append(programme)
+        table.programmes = aid_labels(ids)
         return table
 
     def with_chip(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:

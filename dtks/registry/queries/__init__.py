@@ -1,6 +1,6 @@
 """Reads of the registry that pages and jobs share."""
 
-from dtks.registry.queries.aid import holding, programmes_of
+from dtks.registry.queries.aid import NO_AID, aid_labels, holding, programmes_of
 from dtks.registry.queries.history import FieldHistory, history_of
 from dtks.registry.queries.households import dwelling_of, family_of, head_of, houses_of, members_of
 from dtks.registry.queries.search import CitizenHit, citizens_alike, search_citizens
@@ -8,8 +8,10 @@ from dtks.registry.queries.values import CODE_TABLES, code_of, display_text, may
 
 __all__ = [
     "CODE_TABLES",
+    "NO_AID",
     "CitizenHit",
     "FieldHistory",
+    "aid_labels",
     "citizens_alike",
     "code_of",
     "display_text",

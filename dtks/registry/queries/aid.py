@@ -28,6 +28,16 @@ def programmes_of(citizen_ids: Iterable[int]) -> dict[int, set[str]]:
     return dict(found)
 
 
+def aid_labels(citizen_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Short labels of the programmes that each citizen receives now, in the office's order; one query."""
+    rows = holding(AidRecord.objects.filter(citizen_id__in=list(citizen_ids))).order_by("programme__position")
+    found: dict[int, list[str]] = defaultdict(list)
+    for citizen, label in rows.values_list("citizen_id", "programme__short_label"):
+        if label not in found[citizen]:
+            found[citizen].append(label)
+    return dict(found)
+
+
 def holding(rows: QuerySet[AidRecord]) -> QuerySet[AidRecord]:
     """Of aid records the newest of each programme, unless a newer list that speaks of it names the citizen without it.
 

@@ -1,6 +1,7 @@
 """The queue that the database keeps: always all that is undecided, always with the points of this moment."""
 
 import random
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, timedelta
 
@@ -9,15 +10,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dtks.jobs.models import Event
 from dtks.office.models import Region
-from dtks.registry.models import AidRecord, Citizen, Programme
+from dtks.registry.models import AidRecord, Citizen, Programme, SchemeStanding
+from dtks.registry.queries.aid import SPEAKERS
+from dtks.registry.services import load_programmes
 from dtks.web.memory import forget
 from verification.corrections.models import ChangeRequest
-from verification.corrections.services import decide_fields, undo_decision
+from verification.corrections.services import StaleValue, decide_fields, undo_decision
 from verification.workbench.models import Formula, Queued
 from verification.workbench.queries import current_weights, current_window, triaged, weigh
 from verification.workbench.queries.standings import POINTS, with_points
-from verification.workbench.services import mend_queue
+from verification.workbench.services import mend_queue, weigh_after_list
 
 DATES = ("1950-02-28", "1966-11-27", "1984-12-03", "2020-11-27", "2024-02-29")
 
@@ -65,7 +69,8 @@ class Days:
 
     def undone(self):
         if found := self.one("applied"):
-            undo_decision(request=found, actor=self.user)
+            with suppress(StaleValue):  # changed since by another request
+                undo_decision(request=found, actor=self.user)
 
     def gets_aid(self):
         AidRecord.objects.bulk_create(
@@ -78,12 +83,22 @@ class Days:
             ],
             ignore_conflicts=True,
         )  # fmt: skip
+        forget(SPEAKERS)
 
     def aid_changes(self):
         AidRecord.objects.filter(pk__in=AidRecord.objects.order_by("?")[:2]).update(state=self.lot.choice(["", "YA"]))
 
     def loses_aid(self):
         AidRecord.objects.filter(citizen=self.citizen()).delete()
+
+    def stands_on_a_newer_list(self):
+        SchemeStanding.objects.update_or_create(
+            citizen=self.citizen(), scheme="dtks", period=date(2026, self.lot.randint(9, 11), 1),
+            defaults={"listed": self.lot.choice([True, False]), "reference": "D"},
+        )  # fmt: skip
+
+    def leaves_the_lists(self):
+        SchemeStanding.objects.filter(citizen=self.citizen()).delete()
 
     def is_born_elsewhen(self):
         Citizen.objects.filter(pk=self.citizen().pk).update(birth_date=self.lot.choice(DATES))
@@ -147,3 +162,25 @@ def test_the_daily_watch_mends_a_queue_that_went_out_of_step(rahmawati, make_cit
         ChangeRequest.objects.filter(pk=three.pk).update(state="withdrawn")
         cursor.execute("SET LOCAL session_replication_role = origin")
     assert mend_queue() == 2 and kept(rahmawati) == fresh() == [each for each in order if each[0] != three.pk]
+
+
+def test_who_lost_his_aid_with_the_new_list_is_offered_later(rahmawati, make_citizen, find):
+    """decisions.md 2: the newest list that speaks of a programme decides whether a case harms a recipient"""
+    load_programmes()
+    one, two = (make_citizen(nik="", name=name) for name in ("SATU", "DUA"))
+    for month, people in ((10, [one, two]), (11, [two])):
+        for person in (one, two):
+            SchemeStanding.objects.create(
+                citizen=person, scheme="dtks", period=date(2026, month, 1), listed=True, reference=f"Daftar {month}"
+            )
+        for person in people:
+            AidRecord.objects.create(
+                citizen=person, programme=Programme.objects.get(code="PKH"), period=date(2026, month, 1), state="YA",
+                reference=f"Daftar {month}",
+            )  # fmt: skip
+        if month == 10:
+            first, second = (find(person, {"rt": "007"}) for person in (one, two))
+            assert [place[0] for place in kept(rahmawati)] == [first.pk, second.pk]
+    forget(SPEAKERS)
+    weigh_after_list(Event(kind="list.merged"))
+    assert [place[0] for place in kept(rahmawati)] == [second.pk, first.pk]

@@ -17,6 +17,7 @@ from django.urls import reverse
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.registry.models import AidRecord, Citizen
+from dtks.registry.queries import NO_AID
 from dtks.web.views import FormView, ListView, RoomView
 from dtks.web.views.forms import one_effect
 from verification.corrections.views import papers_of
@@ -131,7 +132,7 @@ class QuestionPage(QuestionView, FormView):
 def _aid(people: Sequence[Citizen]) -> dict[int, list[str]]:
     """By citizen the programmes that lists named, the newest first."""
     named: dict[int, list[str]] = {person.pk: [] for person in people}
-    found = AidRecord.objects.filter(citizen__in=named).exclude(state__in=["", "TIDAK"]).order_by("-period")
+    found = AidRecord.objects.filter(citizen__in=named).exclude(state__in=NO_AID).order_by("-period")
     for citizen, label in found.values_list("citizen_id", "programme__short_label")[:MOST_AID]:
         if label not in named[citizen] and len(named[citizen]) < SHOWN_AID:
             named[citizen].append(label)

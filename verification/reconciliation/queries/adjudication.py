@@ -12,8 +12,8 @@ from django.utils.dateparse import parse_date
 
 from dtks.accounts.models import User
 from dtks.papers.models import Document
-from dtks.registry.models import AidRecord, Citizen, CitizenIdentifier
-from dtks.registry.queries import display_text, value_text
+from dtks.registry.models import Citizen, CitizenIdentifier
+from dtks.registry.queries import aid_labels, display_text, value_text
 from verification.matching.differences import Difference, mark
 from verification.matching.explanation import bars, in_sentence
 from verification.matching.nik import nik_findings
@@ -34,7 +34,6 @@ SHOWN: dict[str, tuple[str, ...]] = {  # a row of the page: the fields that stan
 }
 BEFORE = {"rt": "RT ", "rw": "RW "}
 TYPED = 2  # digits that may differ for a slip of the finger
-NO_AID = ("", "TIDAK")
 MOST_CANDIDATES = 3
 NUMBERS = ("nik", "kk_number")
 _WHOEVER = Thresholds(eyes=0.0, same=0.9)  # what differs is told of any two, however unlike
@@ -116,7 +115,7 @@ def columns_of(case: DuplicateCase) -> list[Column]:
         each.citizen_id: each
         for each in Result.objects.filter(citizen__in=citizens, is_latest=True).select_related("civil_person", "run")
     }
-    aid, papers = _aid(citizens), _papers(citizens)
+    aid, papers = aid_labels(citizens), _papers(citizens)
     found = [
         Column(
             member.letter, member.citizen, True, member, results.get(member.citizen_id),
@@ -135,16 +134,6 @@ def _persons(case: DuplicateCase, results: dict[int, Result]) -> list[CivilPerso
     wanted = {result.civil_person_id for result in results.values() if result.civil_person_id}
     persons = CivilPerson.objects.filter(pk__in=wanted) | CivilPerson.objects.filter(nik=case.nik)
     return list(persons.select_related("kelurahan").order_by("pk")[:MOST_CANDIDATES])
-
-
-def _aid(citizens: list[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    rows = AidRecord.objects.filter(citizen__in=citizens).exclude(state__in=NO_AID).select_related("programme")
-    for row in rows.order_by("-period"):
-        words = found.setdefault(row.citizen_id, [])
-        if row.programme.short_label not in words:
-            words.append(row.programme.short_label)
-    return found
 
 
 def _papers(citizens: list[int]) -> dict[int, list[Document]]:

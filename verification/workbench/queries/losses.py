@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState
+from dtks.registry.queries import holding
 from dtks.registry.services import NOT_ON_NEW_CARD
 from verification.corrections.models import ChangeRequest, Succession
 from verification.reconciliation.models import Result
 from verification.sources.models import ResultClass
 from verification.workbench.queries.seventeen import NOT_RECORDED, born_by
 
-NO_AID = ("", "TIDAK", "gagal")
+NOT_PAID = "gagal"
 STAGE = timedelta(days=92)  # a stage is a quarter: what the lists of the last one said still runs
 SOON = timedelta(days=90)
 CAUSES = {
@@ -53,7 +54,8 @@ def at_risk(people: QuerySet[Citizen], today: date | None = None) -> QuerySet[An
         return people.none().annotate(
             cause=Value("", output_field=CharField()), said_class=Value("", output_field=CharField())
         )
-    aid = AidRecord.objects.filter(citizen=OuterRef("pk"), period__gte=newest - STAGE).exclude(state__in=NO_AID)
+    lately = AidRecord.objects.filter(citizen=OuterRef("pk"), period__gte=newest - STAGE)
+    aid = holding(lately).exclude(state=NOT_PAID)
     said = Result.objects.filter(citizen=OuterRef("pk"), is_latest=True)
     replaced = HouseholdMembership.objects.filter(citizen=OuterRef("pk"), ended_on=None, finding=NOT_ON_NEW_CARD)
     followed = Succession.objects.filter(old_head=OuterRef("pk"), request__state=ChangeRequest.State.APPLIED)

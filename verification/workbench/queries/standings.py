@@ -13,13 +13,13 @@ from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from dtks.registry.models import AidRecord
+from dtks.registry.queries import holding
 from dtks.web.memory import kept
 from verification.corrections.models import ChangeRequest
 from verification.workbench.models import Queued
 from verification.workbench.queries.formula import MOST, Weights, current_weights
 from verification.workbench.queries.windows import Window, current_window
 
-NO_AID = ["", "TIDAK"]
 POINTS = ("deadline", "harm", "ease", "points")
 
 
@@ -85,7 +85,7 @@ def with_points(requests: QuerySet[ChangeRequest], window: Window, weights: Weig
 
 def _harm(today: date, weights: Weights) -> CombinedExpression:
     """A subquery with a limit is looked up case by case; EXISTS would gather the aid of the whole city first."""
-    aid = AidRecord.objects.filter(citizen=OuterRef("citizen")).exclude(state__in=NO_AID).order_by()
+    aid = holding(AidRecord.objects.filter(citizen=OuterRef("citizen"))).order_by()
     six, sixty = (today - timedelta(days=365.25 * years) for years in (6, 60))
     return (
         Coalesce(Subquery(aid.values(receives=Value(weights.aid))[:1]), 0, output_field=IntegerField())

@@ -14,7 +14,7 @@ from verification.workbench.services.bundles import (
 from verification.workbench.services.claims import CLAIM, JOINED, claim, claim_next, release
 from verification.workbench.services.formula import FormulaRefused, set_formula
 from verification.workbench.services.health import count_after_list, count_faults
-from verification.workbench.services.queue import mend_queue
+from verification.workbench.services.queue import mend_queue, weigh_after_list
 from verification.workbench.services.seventeen import (
     assign_seventeen,
     retry_after_extract,
@@ -46,4 +46,5 @@ __all__ = [
     "set_formula",
     "take_out",
     "watch_seventeen",
+    "weigh_after_list",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from dtks.jobs.models import Event
 from verification.corrections.models import ChangeRequest
 from verification.workbench.models import Queued
 from verification.workbench.queries import weigh
@@ -35,3 +36,8 @@ def mend_queue() -> int:
         Queued.objects.filter(pk__in=list(free)).update(stamp="")
     weigh()
     return gone + len(made)
+
+
+def weigh_after_list(event: Event) -> None:
+    """Handler of `list.merged`: which programmes it ends is known only when the whole list is there. Safe to repeat."""
+    mend_queue()
