@@ -2,10 +2,10 @@
 (function () {
   "use strict";
   const DB = "padan-kunjungan", STORES = { meta: "name", visits: "id", reports: "visit", photos: "key" };
-  const MOST_BYTES = 200000, PIECE = 32768, DAY = 864e5, WAITING = "kunjungan-menunggu";
+  const MOST_BYTES = 200000, PIECE = 32768, DAY = 864e5, SHORT = 4000, WAITING = "kunjungan-menunggu";
   const body = document.body, main = document.getElementById("isi"), url = body.dataset;
   const now = () => new Date().toISOString();
-  let db = null, form = null, visits = [], reports = new Map(), photos = [], meta = {}, said = "", sending = false;
+  let db = null, form = null, visits = [], reports = new Map(), photos = [], meta = {}, said = "", sending = false, pause = SHORT;
 
   /* What lies on the phone */
   function open() {
@@ -92,7 +92,9 @@
     sending = true;
     try {
       for (const report of ready()) { await sendOne(report); await contact(); }
+      pause = SHORT;
     } catch (error) {
+      if (!(error instanceof SignedOut)) { setTimeout(send, pause); pause = Math.min(2 * pause, 60000); } /* a line that has just come back often fails once */
       say(error instanceof SignedOut ? "Sesi berakhir. Masuk lagi untuk mengirim; isian tetap ada di HP ini." : "Jaringan putus. Yang belum terkirim dicoba lagi.", error instanceof SignedOut);
     }
     sending = false;

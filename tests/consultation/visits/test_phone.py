@@ -151,8 +151,7 @@ def test_a_day_of_visits_without_network(browser, client_of, live_server, given,
     fill(page, first, answers(member=first.citizen_id))
     page.locator("input[name=B09]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": noise()})
     page.locator("figure img").wait_for()
-    size = page.evaluate("document.querySelector('figcaption').textContent")
-    assert int(size.split("·")[1].split()[0]) <= 200
+    assert int(page.locator("figcaption").text_content().split("·")[1].split()[0]) <= 200
     page.click("#lokasi")
     page.get_by_text("Lokasi tercatat, ketelitian").wait_for()
     page.click("#selesai")
@@ -170,9 +169,11 @@ def test_a_day_of_visits_without_network(browser, client_of, live_server, given,
 
     page.evaluate(CUT)
     context.set_offline(False)
+    page.wait_for_function("() => window.broken")
     page.get_by_text("Yang belum terkirim dicoba lagi").wait_for()
     assert Photo.objects.count() == 0, "half of it has come"
     assert len(Incoming.objects.get().content) == 2 * PIECE, "the answer of the second piece was lost"
+    page.evaluate("window.broken = false")
     page.click("#kirim")
     page.get_by_text("Tidak ada yang menunggu dikirim").wait_for()
     assert [(each.outcome, each.lacks, each.photos.count()) for each in Report.objects.order_by("pk")] == [
@@ -207,10 +208,11 @@ def forgets(page, visit):
 SHUT = "() => { window.fetch = () => Promise.reject(new TypeError('offline')); }"
 # The network breaks in the middle of the photo: its second piece arrives, the answer does not.
 CUT = """() => { const send = window.fetch; window.pieces = []; window.fetch = async (address, given) => {
+  if (window.broken) throw new TypeError("network");
   const piece = String(address).endsWith("/hp/foto/") && given.body.get("piece");
-  if (piece) window.pieces.push(Number(given.body.get("offset")));
   const answer = await send(address, given);
-  if (piece && window.pieces.length === 2) throw new TypeError("network");
+  if (piece) window.pieces.push(Number(given.body.get("offset")));
+  if (piece && window.pieces.length === 2) { window.broken = true; throw new TypeError("network"); }
   return answer; }; }"""
 LONG_AGO = """() => new Promise(done => { const open = indexedDB.open("padan-kunjungan"); open.onsuccess = () => {
   const rows = open.result.transaction("meta", "readwrite").objectStore("meta");
