@@ -50,6 +50,7 @@ def undo_decision(*, request: ChangeRequest, actor: User) -> ChangeRequest:
         enter(held, Move.UNDO, State.SUBMITTED)
         held.waits_for, held.decided_at = held.tiers[held.tier], None
         held.apply_error, held.return_reason = "", ""
+        held.claimed_by, held.claimed_until = None, None  # whoever of a next tier has it open may not decide it now
         if not held.fields.filter(applied=True).exists():
             held.applied_at = None
         held.store()

@@ -32,6 +32,7 @@ from verification.workbench.services import JOINED, claim, claim_next, release
 
 Verdict = FieldChange.Verdict
 SKIPPED = "workbench_skipped"  # ids that the person put aside in this session
+NOTHING_WRITTEN = "Putusan ditarik kembali; belum ada yang ditulis."
 LAST = "putusan_terakhir"  # signed cookie for the undo line: id, number, word; a session would cost a query
 
 
@@ -72,6 +73,12 @@ class Desk(RoomView):
     def claim_next(self, *, but: int = 0) -> ChangeRequest | None:
         user: Any = self.request.user
         return claim_next(user=user, skipped=self.skipped, but=but)
+
+    def take(self, found: ChangeRequest) -> None:
+        """Claim a case for the person who opened it, if he may decide it now; who only reads it keeps nobody off."""
+        user: Any = self.request.user
+        if found.state == ChangeRequest.State.SUBMITTED and may_decide(found, user):
+            claim(request=found, user=user)
 
     def next_case(self) -> HttpResponse:
         """Claim the next case and show it."""
@@ -129,7 +136,7 @@ class Desk(RoomView):
             "last": last_of(self.request, last),
             "said": self.request.POST.get("kata", "") if notice else "",  # typed words outlive a refusal of ours
             "said_for": self.request.POST.get("alasan") or self.request.POST.get("kembalikan", ""),
-            "holder": self.holder(request, user),
+            "holder": self.holder(request, user) if case.permission else "",
             "asked": offered_part("papers_asked", user, request) if case.need.missing else None,
             "may_reverse": user.may("corrections.decide") or user.may("corrections.propose"),
             "may_read_rules": user.may("papers.see"),
@@ -138,8 +145,8 @@ class Desk(RoomView):
         return render(self.request, name, context)
 
     def holder(self, request: ChangeRequest, user: Any) -> str:
-        """Who else has the case open, or ''."""
-        other = request.claimed_by_id not in (None, user.pk)
+        """Who else has the case open, or ''; what is decided is nobody's."""
+        other = request.state == ChangeRequest.State.SUBMITTED and request.claimed_by_id not in (None, user.pk)
         live = request.claimed_until is not None and request.claimed_until > timezone.now()
         return str(request.claimed_by) if other and live else ""
 
@@ -162,6 +169,11 @@ def last_of(request: HttpRequest, last: str = "") -> dict[str, str] | None:
     return {"id": number, "number": code, "word": word}
 
 
+def applied_fields(request: ChangeRequest) -> int:
+    """How many of its fields stand in the register."""
+    return request.fields.filter(applied=True).count()
+
+
 class NextCase(Desk):
     """Claim the most useful case."""
 
@@ -170,12 +182,12 @@ class NextCase(Desk):
 
 
 class CasePage(Desk):
-    """One case on one screen. Opening it claims it, if nobody else has it."""
+    """One case on one screen. Opening it claims it for who may decide it, if nobody else has it."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = self.found(pk)
-        if found.state == ChangeRequest.State.SUBMITTED:
-            claim(request=found, user=request.user)  # type: ignore[arg-type]
+        load_for_decision([found])
+        self.take(found)
         return self.show(found)
 
 
@@ -302,18 +314,21 @@ class Undo(Desk):
         found = self.found(pk)
         if found.sealed_in:
             return self.go(reverse("corrections:reverse", args=[found.pk]))
+        written = applied_fields(found)
         undone = undo_decision(request=found, actor=request.user)  # type: ignore[arg-type]
+        back = "Nilai lama sudah kembali." if applied_fields(found) < written else NOTHING_WRITTEN
+        words = f"{undone.number} diurungkan. {back}"
         self.count_anew()
         forget(f"waiting:{request.user.pk}")
         request.COOKIES.pop(LAST, None)
         request.session[SKIPPED] = [number for number in self.skipped if number != pk]
-        claim(request=undone, user=request.user)  # type: ignore[arg-type]
+        self.take(undone)
         url = reverse("workbench:case", args=[pk])
         if not request.htmx:  # type: ignore[attr-defined]
+            messages.success(request, words)
             plain = redirect(url)
             plain.delete_cookie(LAST)
             return plain
-        words = f"{undone.number} diurungkan. Nilai lama sudah kembali."
         answer = self.show(self.found(pk), notice=words, notice_kind="success")
         answer["HX-Push-Url"] = url
         answer.delete_cookie(LAST)
