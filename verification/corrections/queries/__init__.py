@@ -1,6 +1,7 @@
 """Reads of the room: who may decide, what is open, what is ready, what is missing."""
 
 from verification.corrections.queries.bases import JUDGED
+from verification.corrections.queries.crossing import Crossing, Touch, crossing_of, touch_of
 from verification.corrections.queries.evidence import (
     EvidenceNeed,
     evidence_need,
@@ -25,8 +26,11 @@ __all__ = [
     "JUDGED",
     "NUMBERS",
     "QUEUES",
+    "Crossing",
     "EvidenceNeed",
     "Permission",
+    "Touch",
+    "crossing_of",
     "decidable_by",
     "evidence_need",
     "evidence_of",
@@ -41,6 +45,7 @@ __all__ = [
     "returned_to",
     "screen_text",
     "states_of",
+    "touch_of",
     "waits_for_words",
     "with_traces",
 ]

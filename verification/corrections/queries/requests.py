@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Func, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Func, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from dtks.accounts.models import User
 from dtks.registry.models import HouseholdMembership
@@ -39,16 +40,27 @@ class _AnyOf(Func):
     output_field = BooleanField()
 
 
-def open_requests_of(*, citizen: int, household: int | None) -> QuerySet[ChangeRequest]:
+def open_requests_of(
+    *, citizen: int, household: int | None, applied_since: datetime | None = None
+) -> QuerySet[ChangeRequest]:
     """Open requests of a citizen and of those who live in the household with him, oldest first: act, whom they are
-    about, `names` of their fields; what else they hold is read when it is asked for."""
+    about, `proposed` ("field=value") in the order of the form; what else they hold is read when it is asked for.
+
+    Args:
+        applied_since: what was applied from then on is found too.
+    """
     about = Q(citizen=citizen)
     if household is not None:
         members = HouseholdMembership.objects.filter(household=household, ended_on=None).values("citizen")
         about |= Q(household=household) | Q(_AnyOf("citizen_id", ArraySubquery(members)))
-    names = FieldChange.objects.filter(request=OuterRef("pk")).order_by("pk").values("field")
-    found = ChangeRequest.objects.open().filter(about).annotate(names=ArraySubquery(names))
-    return found.select_related("act", "citizen").only("act__label", "citizen__name")
+    states = Q(state__in=ChangeRequest.OPEN_STATES)
+    if applied_since is not None:
+        states |= Q(state=State.APPLIED, applied_at__gte=applied_since)
+    pairs = FieldChange.objects.filter(request=OuterRef("pk")).order_by("pk")
+    pairs = pairs.values_list(Concat("field", Value("="), "new_value"), flat=True)
+    found = ChangeRequest.objects.filter(states, about).annotate(proposed=ArraySubquery(pairs))
+    shown = ("number", "state", "applied_at", "act__code", "act__label", "citizen__name")
+    return found.select_related("act", "citizen").only(*shown)
 
 
 def labels_of_fields() -> Prefetch[Any]:

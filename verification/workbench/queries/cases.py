@@ -21,7 +21,6 @@ from verification.corrections.queries import (
     evidence_need,
     evidence_of,
     may_decide,
-    open_requests_of,
 )
 from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, screen_text
 from verification.corrections.queries.permissions import later_tiers
@@ -30,6 +29,7 @@ from verification.corrections.services.states import TRANSITIONS, Move
 from verification.matching.differences import Difference
 from verification.matching.explanation import in_sentence
 from verification.monthly.queries import programmes_of
+from verification.workbench.queries.matters import MOST_SHOWN, Matter, matters_of, together
 
 PROGRAMME_WORDS = {"SEMBAKO": "BPNT", "PBI_JK": "PBI-JK"}
 JUDGED = (Decision.Kind.ACCEPT, Decision.Kind.REFUSE, Decision.Kind.SEND_BACK)
@@ -103,15 +103,6 @@ class PaperShown:
 
 
 @dataclass(frozen=True)
-class Matter:
-    """Something else that is open in the household."""
-
-    request: ChangeRequest
-    words: str
-    same_field: bool
-
-
-@dataclass(frozen=True)
 class Step:
     """A step of the journey line."""
 
@@ -136,6 +127,15 @@ class Case:
     journey: list[Step]
     aid: list[str]
     unchanged: list[tuple[str, str, bool]] = field(default_factory=list)  # label, text, is a number
+
+    @property
+    def together(self) -> list[Matter]:
+        """Other requests of the household that touch the same thing: decided together with this one."""
+        return together(self.matters)
+
+    @property
+    def first_matters(self) -> list[Matter]:
+        return self.matters[:MOST_SHOWN]
 
     @property
     def open_rows(self) -> list[Row]:
@@ -248,7 +248,7 @@ def case_of(request: ChangeRequest, user: User) -> Case:
     return Case(
         request=request, viewer=user, rows=rows, papers=_papers(papers, changes, full=full), need=need,
         permission=may_decide(request, user),
-        matters=_matters(request, touched), lines=programme_lines(request),
+        matters=matters_of(request), lines=programme_lines(request),
         journey=_journey(request, decisions, rows),
         aid=aid_words(_aid(request)),
         unchanged=_unchanged(request.citizen, touched),
@@ -332,17 +332,6 @@ def _register_words(basis: dict[str, Any]) -> str:
         words = {"same": "sama", "differs": "tidak sama", "variant": "mirip"}[basis["verdict"]]
         return f"mirip {round(share * 100)}%" if basis["verdict"] == "variant" and share else words
     return "kosong di sana"
-
-
-def _matters(request: ChangeRequest, touched: set[str]) -> list[Matter]:
-    found = open_requests_of(citizen=request.citizen_id, household=request.household_id).exclude(pk=request.pk)
-    matters = []
-    for other in found[:6]:
-        fields: list[str] = other.names  # type: ignore[attr-defined]
-        same = other.citizen_id == request.citizen_id and bool(touched & set(fields))
-        words = ", ".join(Citizen.FIELDS[name] for name in fields)
-        matters.append(Matter(other, words, same))
-    return sorted(matters, key=lambda matter: not matter.same_field)
 
 
 def _unchanged(citizen: Citizen, touched: set[str]) -> list[tuple[str, str, bool]]:

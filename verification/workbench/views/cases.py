@@ -39,9 +39,10 @@ LAST = "putusan_terakhir"  # signed cookie for the undo line: id, number, word; 
 class NotWritten(Refusal):
     """The act only marks, or says what is missing; the case stays, and nothing of the transaction is kept."""
 
-    def __init__(self, words: str, chosen: dict[str, str] | None = None) -> None:
+    def __init__(self, words: str, chosen: dict[str, str] | None = None, *, told: bool = False) -> None:
         super().__init__(words)
         self.chosen = chosen
+        self.told = told  # that another request touches the same thing has been said
 
 
 class Desk(RoomView):
@@ -114,6 +115,7 @@ class Desk(RoomView):
         notice_kind: str = "warning",
         chosen: dict[str, str] | None = None,
         last: str = "",
+        told: bool = False,
     ) -> HttpResponse:
         """The case, whole page or the part of it. That it was read is written down."""
         user: Any = self.request.user
@@ -134,6 +136,7 @@ class Desk(RoomView):
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
             "returns": [reason for reason in listed if reason.kind == Reason.Kind.SEND_BACK],
             "last": last_of(self.request, last),
+            "told": told,
             "said": self.request.POST.get("kata", "") if notice else "",  # typed words outlive a refusal of ours
             "said_for": self.request.POST.get("alasan") or self.request.POST.get("kembalikan", ""),
             "holder": self.holder(request, user) if case.permission else "",
@@ -204,7 +207,7 @@ class Decide(Desk):
         except AlreadyDecided:
             return self.next_case()  # a key pressed twice, or somebody was quicker: nothing is decided again
         except NotWritten as marked:
-            return self.show(self.found(pk), notice=str(marked), chosen=marked.chosen)
+            return self.show(self.found(pk), notice=str(marked), chosen=marked.chosen, told=marked.told)
         except Refusal as refusal:
             return self.show(self.found(pk), notice=str(refusal), chosen=self.chosen())
 
@@ -297,9 +300,22 @@ class Decide(Desk):
     ) -> None:
         user: Any = self.request.user
         post = self.request.POST
+        self.require_seen(chosen)
         own = {row.change.field: because or self.because_of(row) for row in rows}
         over = {name[5:]: str(value) for name, value in post.items() if name.startswith("over-") and name[5:] in chosen}
         decide_held(held, verdicts=chosen, checker=user, reasons=own, over=over)
+
+    def require_seen(self, chosen: dict[str, Any]) -> None:
+        """Nothing is accepted before the person was told that another request of the family touches the same thing.
+
+        The page says which one it showed; so the plain way asks for nothing that it has not asked already.
+        """
+        other = self.request.POST.get("bersama", "")[:20]
+        if other and Verdict.ACCEPTED in chosen.values():
+            words = (
+                f"{other} menyentuh hal yang sama. Lihat dahulu (G), atau tekan sekali lagi untuk menerima yang ini."
+            )
+            raise NotWritten(words, chosen, told=True)
 
     def because_of(self, row: Row) -> Because:
         """The reason that stands beside a refused field; who keeps the present value has said why."""

@@ -1,0 +1,59 @@
+"""What else is open for the household of a case, and what of it must be decided together with it (row 38)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dtks.registry.models import Citizen
+from verification.corrections.models import ChangeRequest
+from verification.corrections.queries import Crossing, crossing_of, open_requests_of, touch_of
+
+MOST_READ, MOST_SHOWN = 40, 6
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Another request of the household."""
+
+    request: ChangeRequest
+    crossing: Crossing | None  # what it touches together with the case
+
+    @property
+    def applied(self) -> bool:
+        """Whether it took effect after the case was proposed, which therefore has to be looked at anew."""
+        return self.request.state == ChangeRequest.State.APPLIED
+
+    @property
+    def binds(self) -> bool:
+        """Whether it is to be decided together with the case, or differs from what was applied since."""
+        return self.crossing is not None and not (self.applied and self.crossing.agrees)
+
+    @property
+    def words(self) -> str:
+        if self.crossing is None:
+            return ", ".join(Citizen.FIELDS[pair.partition("=")[0]] for pair in self.request.proposed)  # type: ignore[attr-defined]
+        if self.applied:
+            differs = "" if self.crossing.agrees else " Lihat dahulu mana yang benar."
+            return f"{self.crossing.words} Sudah diterapkan sesudah usulan ini dibuat.{differs}"
+        return f"{self.crossing.words} Putuskan bersama."
+
+
+def matters_of(request: ChangeRequest) -> list[Matter]:
+    """What else is open in the household, what touches the same thing first; one query.
+
+    What was applied since the case was proposed stands there only where it touches the same thing of another member:
+    for the person himself the row with the three values says it.
+    """
+    found = open_requests_of(
+        citizen=request.citizen_id, household=request.household_id, applied_since=request.created_at
+    ).exclude(pk=request.pk)
+    own = touch_of(request)
+    matters = [Matter(other, crossing_of(own, touch_of(other))) for other in found[:MOST_READ]]
+    shown = [each for each in matters if not each.applied or (each.crossing and not each.crossing.own)]
+    return sorted(shown, key=lambda each: (not each.binds, each.crossing is None))
+
+
+def together(matters: Sequence[Matter]) -> list[Matter]:
+    """Those without whose sight the case is not accepted."""
+    return [each for each in matters if each.binds]
