@@ -29,6 +29,7 @@ class Line:
     record: a key of RECORDS; a role that works in Kadia gets 404 for a record of Lahundape.
     whole_office: the record belongs to no area, so there is no other area to refuse.
     post_only: GET answers 405 to those who may.
+    leads: of these one whose GET leads to the page that has its button.
     public: also without signing in.
     most: queries of a list page; a dashboard may ask 12, the workbench 15.
     ok: what those who may get (a page that only leads on: 302).
@@ -39,6 +40,7 @@ class Line:
     args: tuple[Any, ...] = ()
     whole_office: bool = False
     post_only: bool = False
+    leads: bool = False
     public: bool = False
     ok: tuple[int, ...] = (200,)
     query: str = ""

@@ -31,4 +31,5 @@ class WorkbenchConfig(AppConfig):
     parts = {
         "triage": "verification.workbench.queries.home_cases",
         "points": "verification.workbench.queries.points_of",
+        "last_decision": "verification.workbench.views.last.last_of",
     }

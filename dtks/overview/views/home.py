@@ -49,6 +49,7 @@ class Home(PageView):
         tasks = offered_part("assignments", user)
         now = timezone.localtime()
         shown["warnings"] = warnings_for(user, now.date(), known=shown.pop("known", None))
+        shown["last"] = offered_part("last_decision", user, self.request)
         return super().get_context_data(title="Pekerjaan hari ini", now=now, tasks=tasks, **shown, **kwargs)
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 
 from dtks.web.navigation import home_url, page_before
+from dtks.web.views.rooms import RoomView
 
 ALPHABET = "23456789ACDEFGHJKMNPQRTUVWXY"  # without letters that are taken for others
 logger = logging.getLogger("padan.pages")
@@ -56,5 +58,20 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of the CSRF check: the form is older than the session."""
+    """403 of the CSRF check: the form is older than the session. Whoever is signed out signs in first."""
+    if not request.user.is_authenticated and (view := _room_view(request)):
+        return view.handle_no_permission()
     return _quiet(request, "stale_form", 403, "F")
+
+
+def _room_view(request: HttpRequest) -> RoomView | None:
+    """The view of the address, if it asks who is there."""
+    try:
+        kind = getattr(resolve(request.path_info).func, "view_class", None)
+    except Resolver404:
+        return None
+    if not (isinstance(kind, type) and issubclass(kind, RoomView)):
+        return None
+    view = kind()
+    view.setup(request)
+    return view

@@ -54,6 +54,15 @@ class RoomView(AccessMixin, View):
         return HttpResponseRedirect(target)
 
 
+class ButtonView(RoomView):
+    """An address for buttons: give `page` and `post`. Typed or bookmarked it leads to the page whose button it is."""
+
+    page = ""  # name of an address; it gets the arguments of ours
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return redirect(self.page, **kwargs)
+
+
 class PageView(RoomView, TemplateView):
     """A page that only shows: `template_name` and `get_context_data`."""
 

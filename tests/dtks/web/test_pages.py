@@ -156,7 +156,7 @@ def test_every_page_forbids_inline_script_and_style(browser, people):
 
 
 def test_an_address_for_buttons_is_a_quiet_page_with_a_way_back(operator, client_of):
-    for address in ("/keluar", "/perkara/85/putuskan/"):
+    for address in ("/keluar", "/usulan/85/tarik/"):
         answer = client_of(operator).get(address)
         page = answer.content.decode()
         assert answer.status_code == 405 and "POST" in answer["Allow"]

@@ -22,7 +22,7 @@ from dtks.registry.models import Citizen
 from dtks.web.masking import may_see_numbers
 from dtks.web.memory import forget
 from dtks.web.refusals import Refusal
-from dtks.web.views import PageView, RoomView
+from dtks.web.views import ButtonView, PageView, RoomView
 from dtks.web.views.forms import one_effect
 from dtks.web.views.lists import Chip
 from verification.corrections.models import ChangeRequest
@@ -67,11 +67,11 @@ class Bundles(PageView):
         )
 
 
-class Freeze(RoomView):
+class Freeze(ButtonView):
     """Freeze one offer and go to its preview."""
 
     permission = "corrections.decide"
-    http_method_names = ["post"]
+    page = "workbench:bundles"
 
     def post(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
@@ -226,11 +226,11 @@ class BundleProgress(RoomView):
         return render(request, "workbench/_bundle_progress.html", context)
 
 
-class StopBundle(RoomView):
+class StopBundle(ButtonView):
     """Stop the job; what is done stays done."""
 
     permission = "corrections.decide"
-    http_method_names = ["post"]
+    page = "workbench:bundle"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         bundle = found(request.user, pk)
@@ -248,11 +248,11 @@ class StopBundle(RoomView):
         return one_effect(request, act)
 
 
-class ReverseBundlePage(RoomView):
+class ReverseBundlePage(ButtonView):
     """Take the whole bundle back."""
 
     permission = "corrections.decide"
-    http_method_names = ["post"]
+    page = "workbench:bundle"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user: Any = request.user

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +19,7 @@ from dtks.web.locking import locked
 from dtks.web.memory import forget, lessen
 from dtks.web.navigation import offered_part
 from dtks.web.refusals import Refusal
-from dtks.web.views import RoomView, file_answer
+from dtks.web.views import ButtonView, RoomView, file_answer
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, FieldChange, Reason
 from verification.corrections.queries import load_for_decision, may_decide, with_traces
 from verification.corrections.services import AlreadyDecided, Because, decide_held, hold, send_back_held, undo_decision
@@ -29,11 +28,11 @@ from verification.workbench.queries.cases import Row, is_plain, rows_of
 from verification.workbench.queries.standings import weighed_lately
 from verification.workbench.queries.triage import with_points_kept
 from verification.workbench.services import JOINED, claim, claim_next, release
+from verification.workbench.views.last import COOKIE, forget_last, keep_last, last_of
 
 Verdict = FieldChange.Verdict
 SKIPPED = "workbench_skipped"  # ids that the person put aside in this session
 NOTHING_WRITTEN = "Putusan ditarik kembali; belum ada yang ditulis."
-LAST = "putusan_terakhir"  # signed cookie for the undo line: id, number, word; a session would cost a query
 
 
 class NotWritten(Refusal):
@@ -135,7 +134,7 @@ class Desk(RoomView):
             "waiting": menu_count(user),
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
             "returns": [reason for reason in listed if reason.kind == Reason.Kind.SEND_BACK],
-            "last": last_of(self.request, last),
+            "last": last_of(user, self.request, last),
             "told": told,
             "said": self.request.POST.get("kata", "") if notice else "",  # typed words outlive a refusal of ours
             "said_for": self.request.POST.get("alasan") or self.request.POST.get("kembalikan", ""),
@@ -154,31 +153,15 @@ class Desk(RoomView):
         return str(request.claimed_by) if other and live else ""
 
 
-def keep_last(answer: HttpResponse, last: str) -> HttpResponse:
-    """Keep the last decision for the undo line of the next page."""
-    if last:
-        answer.set_signed_cookie(LAST, last, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
-    return answer
-
-
-def last_of(request: HttpRequest, last: str = "") -> dict[str, str] | None:
-    """The last decision of this person: id, number, word."""
-    text = last or request.get_signed_cookie(LAST, default="") or ""
-    person, _, rest = text.partition("|")
-    number, _, words = rest.partition("|")
-    if person != str(request.user.pk) or not number:
-        return None
-    code, _, word = words.partition("|")
-    return {"id": number, "number": code, "word": word}
-
-
 def applied_fields(request: ChangeRequest) -> int:
     """How many of its fields stand in the register."""
     return request.fields.filter(applied=True).count()
 
 
-class NextCase(Desk):
+class NextCase(Desk, ButtonView):
     """Claim the most useful case."""
+
+    page = "workbench:queue"
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return self.next_case()
@@ -194,8 +177,10 @@ class CasePage(Desk):
         return self.show(found)
 
 
-class Decide(Desk):
+class Decide(Desk, ButtonView):
     """What the decision bar sends: accept, refuse, send back, skip, save. The answer is the next case."""
+
+    page = "workbench:case"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("act") == "skip":
@@ -323,32 +308,39 @@ class Decide(Desk):
         return Because(code, self.request.POST.get("kata", "").strip())
 
 
-class Undo(Desk):
+class Undo(Desk, ButtonView):
     """Back to a case with its candidates; after the seal the same key leads to the reversal."""
+
+    page = "workbench:case"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = self.found(pk)
         if found.sealed_in:
             return self.go(reverse("corrections:reverse", args=[found.pk]))
-        written = applied_fields(found)
-        undone = undo_decision(request=found, actor=request.user)  # type: ignore[arg-type]
-        back = "Nilai lama sudah kembali." if applied_fields(found) < written else NOTHING_WRITTEN
-        words = f"{undone.number} diurungkan. {back}"
-        self.count_anew()
-        forget(f"waiting:{request.user.pk}")
-        request.COOKIES.pop(LAST, None)
-        request.session[SKIPPED] = [number for number in self.skipped if number != pk]
-        self.take(undone)
+        try:
+            words, kind = self.undo(found), "success"
+        except Refusal as refusal:
+            words, kind = str(refusal), "warning"
+        request.COOKIES.pop(COOKIE, None)
         url = reverse("workbench:case", args=[pk])
         if not request.htmx:  # type: ignore[attr-defined]
-            messages.success(request, words)
-            plain = redirect(url)
-            plain.delete_cookie(LAST)
-            return plain
-        answer = self.show(self.found(pk), notice=words, notice_kind="success")
+            messages.add_message(request, messages.SUCCESS if kind == "success" else messages.WARNING, words)
+            return forget_last(redirect(url))
+        answer = self.show(self.found(pk), notice=words, notice_kind=kind)
         answer["HX-Push-Url"] = url
-        answer.delete_cookie(LAST)
-        return answer
+        return forget_last(answer)
+
+    def undo(self, found: ChangeRequest) -> str:
+        """Take the last decision back and the case in hand; what came of it, in words."""
+        user: Any = self.request.user
+        written = applied_fields(found)
+        undone = undo_decision(request=found, actor=user)
+        self.count_anew()
+        forget(f"waiting:{user.pk}")
+        self.request.session[SKIPPED] = [number for number in self.skipped if number != found.pk]
+        self.take(undone)
+        back = "Nilai lama sudah kembali." if applied_fields(found) < written else NOTHING_WRITTEN
+        return f"{undone.number} diurungkan. {back}"
 
 
 class Paper(Desk):

@@ -18,7 +18,7 @@ from dtks.assignments.services import Draft, assign_many
 from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
 from dtks.web.tables import ChipColumn
-from dtks.web.views import Act, ListView, Outcome, PageView, RoomView
+from dtks.web.views import Act, ButtonView, ListView, Outcome, PageView
 from dtks.web.views.forms import one_effect
 from verification.reconciliation.models import Result
 from verification.reconciliation.services.proposals import freeze_selection, open_corrections, propose_result
@@ -43,11 +43,11 @@ class DataHealth(PageView):
         )
 
 
-class Recount(RoomView):
+class Recount(ButtonView):
     """Count now instead of tomorrow morning."""
 
     permission = "reconciliation.run"
-    http_method_names = ["post"]
+    page = "workbench:health"
 
     def post(self, request: HttpRequest) -> HttpResponse:
         def act() -> str:

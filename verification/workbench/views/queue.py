@@ -36,6 +36,7 @@ from verification.workbench.queries import (
     waiting_count,
 )
 from verification.workbench.queries.cases import aid_words
+from verification.workbench.views.last import last_of
 
 SHOWN = ("number", "result_class", "submitted_at", "created_at", "citizen__name")
 LONG = 2_000
@@ -134,6 +135,7 @@ class Queue(ListView):
             "bundles": offers_beside(user)[:3],
             "done_today": decided_today(user),
             "today": timezone.localdate(),
+            "last": last_of(user, self.request),
         }
 
 
