@@ -12,6 +12,7 @@ from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.views import View
 from django.views.generic import TemplateView
 from django_htmx.http import HttpResponseClientRedirect
@@ -60,7 +61,7 @@ class ButtonView(RoomView):
     page = ""  # name of an address; it gets the arguments of ours
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return redirect(self.page, **kwargs)
+        return HttpResponseRedirect(reverse(self.page, kwargs=kwargs))
 
 
 class PageView(RoomView, TemplateView):

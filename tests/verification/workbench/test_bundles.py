@@ -113,6 +113,24 @@ def test_a_row_that_changed_since_is_skipped_with_its_reason(alike, freeze, rahm
     assert outcomes(bundle).count("applied") == 4
 
 
+def test_a_row_whose_citizen_got_another_request_since_is_shown_and_left_to_a_person(
+    alike, freeze, rahmawati, client_of, ask, fitriani
+):
+    requests = alike(5)
+    bundle = freeze()
+    other = ask(requests[0].citizen, {"name": "MUHAMAD WARGA 001"}, agrees=False)
+    page = client_of(rahmawati).get(bundle.get_absolute_url()).content.decode()
+    assert f"Ada perkara lain pada warga ini: {other.number}" in page
+    assert "Terima <span data-sisa>4</span> baris</span>" in page and "pada warganya saat dibekukan" in page
+    late = ask(requests[1].citizen, {"rt": "009"})  # comes after the last look at the preview
+    run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
+    why = {row.request_id: row.why for row in bundle.rows.filter(outcome=Outcome.SKIPPED)}
+    assert set(why) == {requests[0].pk, requests[1].pk} and outcomes(bundle).count("applied") == 3
+    assert other.number in why[requests[0].pk] and late.number in why[requests[1].pk]
+    assert claim_next(user=rahmawati) is not None, "they wait in the ordinary queue"
+    assert {each.state for each in ChangeRequest.objects.filter(pk__in=why)} == {State.SUBMITTED}
+
+
 def test_frozen_cases_are_nobody_elses_and_only_the_owner_decides_them(alike, freeze, salim, rahmawati):
     alike(5)
     bundle = freeze()

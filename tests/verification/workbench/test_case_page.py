@@ -43,6 +43,18 @@ def test_row_30_a_case_with_something_flagged_is_only_marked_by_that_act(desk, n
     assert "Terima terkunci" in answer.content.decode()
 
 
+def test_accepting_all_says_of_each_field_why_it_was_left(desk, nuraeni, ask):
+    request = ask(nuraeni, {"birth_place": "RAHA", "rt": "007"}, agrees=False)
+    set_values(
+        citizen=nuraeni, values={"rt": "009"}, source=Source.VISIT, reference="Form A4", on=nuraeni.updated_at.date()
+    )
+    why = ("Tempat lahir, berkas belum ada", "RT, sudah berubah sejak diusulkan", "Tolak tetap dapat dipakai")
+    for act in ("accept_all", "save"):
+        page = post(desk, request, act=act).content.decode()
+        assert all(words in page for words in why) and "atau Terima semua" not in page, act
+    assert not Decision.objects.exists()
+
+
 def test_refusing_takes_a_listed_reason_and_sending_back_too(desk, make_citizen, find):
     one, two = find(make_citizen(), {"rt": "007"}), find(make_citizen(nik=""), {"rt": "008"})
     post(desk, one, alasan="OTHER_PERSON", lingkup="case")

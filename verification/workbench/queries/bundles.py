@@ -96,7 +96,7 @@ def alike_words(likeness: str, *, place: str, papers: Sequence[str], makers: Ite
     )
     lines.append({"icon": "pin", "words": f"Kel. {place}" if place else "Kelurahan belum diketahui"})
     lines.append({"icon": "person", "words": f"Pengusul: {', '.join(sorted(set(makers))[:3])}"})
-    lines.append({"icon": "check", "words": "Tidak ada perkara lain pada warganya"})
+    lines.append({"icon": "check", "words": "Tidak ada perkara lain pada warganya saat dibekukan"})
     return lines
 
 
@@ -178,6 +178,21 @@ def changed_since(seen: dict[str, Any], request: ChangeRequest) -> str:
         for field, value in changed
     ]
     return f"Berubah sejak dipratinjau: {'; '.join(words) or 'isian'}."[:200]
+
+
+def others_open(requests: Iterable[ChangeRequest]) -> dict[int, ChangeRequest]:
+    """Of some cases those whose citizen has another open request by now, with the oldest of them; one query.
+
+    None had one when it was frozen: whatever is found came since, and is decided together with the case by a person.
+    """
+    about = {request.citizen_id: request.pk for request in requests}
+    found = ChangeRequest.objects.open().filter(citizen__in=about).exclude(pk__in=about.values()).order_by("-pk")
+    return {about[other.citizen_id]: other for other in found.only("number", "citizen")}
+
+
+def others_words(other: ChangeRequest) -> str:
+    """Why a row is skipped for another open request."""
+    return f"Ada perkara lain pada warga ini: {other.number}. Putuskan bersama."
 
 
 def reversals_of(rows: Iterable[BundleRow]) -> dict[int, ChangeRequest]:

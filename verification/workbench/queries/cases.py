@@ -75,7 +75,16 @@ class Row:
     @property
     def flagged(self) -> bool:
         """Whether a person has to look at it before it is accepted."""
-        return self.conflict or self.locked or self.change.basis.get("verdict") == "differs"
+        return bool(self.eyes)
+
+    @property
+    def eyes(self) -> str:
+        """Why a person has to look at it before it is accepted, in words; '' where nothing asks for it."""
+        if self.conflict:
+            return "sudah berubah sejak diusulkan, pilih nilainya di barisnya"
+        if self.locked:
+            return "berkas belum ada"
+        return "berbeda dari Disdukcapil" if self.change.basis.get("verdict") == "differs" else ""
 
 
 @dataclass(frozen=True)

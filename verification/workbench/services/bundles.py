@@ -21,7 +21,16 @@ from verification.corrections.models import ChangeRequest, FieldChange
 from verification.corrections.queries import load_for_decision
 from verification.corrections.services import ReasonMissing, decide_held, hold, reverse, undo_decision
 from verification.workbench.models import Bundle, BundleRow
-from verification.workbench.queries.bundles import alike_words, changed_since, hash_of, like_cases, seen_of, title_of
+from verification.workbench.queries.bundles import (
+    alike_words,
+    changed_since,
+    hash_of,
+    like_cases,
+    others_open,
+    others_words,
+    seen_of,
+    title_of,
+)
 
 VALID = timedelta(minutes=30)
 PER_CHUNK = 25
@@ -230,7 +239,10 @@ class DecideBundle(BundleKind):
             with locked():
                 held = hold(row.request_id, for_decision=True)
                 load_for_decision([held])
-                if why := changed_since(row.seen, held):
+                why = changed_since(row.seen, held)
+                if not why and (other := others_open([held]).get(held.pk)):
+                    why = others_words(other)
+                if why:
                     return Outcome.SKIPPED, why
                 waiting = {change.field: ACCEPTED for change in held.fields.all() if not change.verdict}
                 decide_held(held, verdicts=waiting, checker=actor)

@@ -36,6 +36,8 @@ from verification.workbench.queries.bundles import (
     left_words,
     offers,
     offers_name,
+    others_open,
+    others_words,
     reversals_of,
     state_words,
     tally_of,
@@ -175,11 +177,15 @@ def _chips(bundle: Bundle, tally: Tally, fate: str) -> list[Chip]:
 
 
 def _changes(frozen: list[BundleRow]) -> dict[int, str]:
-    """Rows that still wait and have changed since the preview, with what changed."""
+    """Rows that still wait and have changed since the preview, or are no longer their citizen's only case; why."""
     rows = [row for row in frozen if row.outcome == Outcome.WAITING]
     requests = ChangeRequest.objects.select_related("citizen__kelurahan").prefetch_related("fields")
     by = requests.in_bulk([row.request_id for row in rows])
-    said = {row.pk: changed_since(row.seen, by[row.request_id]) for row in rows}
+    others = others_open(by.values())
+    said = {}
+    for row in rows:
+        other = others.get(row.request_id)
+        said[row.pk] = changed_since(row.seen, by[row.request_id]) or (others_words(other) if other else "")
     return {pk: why for pk, why in said.items() if why}
 
 

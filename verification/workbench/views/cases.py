@@ -153,6 +153,17 @@ class Desk(RoomView):
         return str(request.claimed_by) if other and live else ""
 
 
+def left_words(left: list[Row], marked: dict[str, str] | None = None) -> str:
+    """What "Terima semua" left open and why, in words; what a person may still do with it."""
+    if not left:
+        return "Periksa, lalu simpan."
+    what = "; ".join(f"{row.label}, {row.eyes}" for row in left)
+    if marked:
+        return f"Belum ditandai: {what}. Lihat dahulu, lalu simpan."
+    refuse = " Tolak tetap dapat dipakai." if any(row.locked for row in left) else ""
+    return f"Tidak ada yang dapat ditandai Terima sekaligus: {what}. Pilih pada barisnya.{refuse}"
+
+
 def applied_fields(request: ChangeRequest) -> int:
     """How many of its fields stand in the register."""
     return request.fields.filter(applied=True).count()
@@ -242,9 +253,7 @@ class Decide(Desk, ButtonView):
         if is_plain(rows) and set(chosen.values()) == {Verdict.ACCEPTED}:
             self.write(held, rows, chosen)
             return
-        left = [row.label for row in waiting if row.change.field not in chosen]
-        words = f"Belum ditandai: {', '.join(left)}. Lihat dahulu." if left else "Periksa, lalu simpan."
-        raise NotWritten(words, chosen)
+        raise NotWritten(left_words([row for row in waiting if row.change.field not in chosen], marked=chosen), chosen)
 
     def accept_whole(self, held: ChangeRequest, waiting: list[Row]) -> None:
         """All its fields at once; a value that has changed since must have been seen."""
@@ -260,6 +269,9 @@ class Decide(Desk, ButtonView):
         if held.is_whole:
             raise NotWritten("Perkara ini diputuskan utuh: Terima semua, atau Tolak.", self.chosen())
         if not self.chosen():
+            waiting = [row for row in rows if row.pending]
+            if all(row.flagged for row in waiting):
+                raise NotWritten(left_words(waiting))
             raise NotWritten("Belum ada isian yang ditandai. Pilih Terima atau Tolak pada barisnya, atau Terima semua.")
         self.write(held, rows, self.chosen())
 
