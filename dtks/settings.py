@@ -268,6 +268,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "verification.workbench.services.weigh_after_list",
     ],
     "trial.made": ["verification.workbench.services.count_after_list"],
+    "trial.week": ["verification.workbench.services.count_after_list"],
     "registry.asked": ["consultation.desk.services.follow_work_order"],
     "registry.answered": ["consultation.desk.services.follow_registry_answer"],
     "batch.sealed": ["consultation.desk.services.follow_batch"],

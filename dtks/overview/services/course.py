@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.jobs.services import run_inline
+from dtks.jobs.services import emit, handle_event, run_inline
 from dtks.overview.services.cases import add_conflict, add_succession
 from dtks.overview.services.field import hold_meeting, send_out
 from dtks.overview.services.lines import SEED, SHORT
@@ -45,14 +45,18 @@ Say = Callable[[str], None]
 def run(*, size: str, folder: Path, say: Say) -> dict[str, int]:
     """Reconcile, propose, decide. Returns counts by word."""
     operator = User.objects.get(username="operator")
+    week_passed(7)
     say("Membandingkan warga dengan ekstrak …")
     reconciled = _reconcile(operator)
+    week_passed(5)
     say("Membuka usulan perbaikan …")
     proposed = open_proposals(run=reconciled, most=OPEN[size] + DECIDED[size], started_by=operator)
     say("Memutuskan sebagian, menyegel kiriman bulan lalu …")
     decided = decide_some(most=DECIDED[size] // 2, checker=operator)
+    week_passed(3)
     seal_last_month(folder)
     decided += decide_some(most=DECIDED[size] - decided, checker=operator)
+    week_passed(1)
     say("Menambah perkara serupa, bentrok, dan kepala keluarga yang meninggal …")
     proposed += open_proposals(run=reconciled, most=AT_A_TIME, started_by=operator, shortened=True)
     proposed += add_conflict() + add_succession()
@@ -71,6 +75,12 @@ def run(*, size: str, folder: Path, say: Say) -> dict[str, int]:
         "names": names,
         "visits": visits,
     }
+
+
+def week_passed(ago: int) -> None:
+    """So many weeks ago the data were as they stand now: their faults are counted for that day."""
+    on = timezone.localdate() - timedelta(weeks=ago)
+    handle_event(event_id=emit(kind="trial.week", payload={"on": f"{on}"}).pk)
 
 
 def seal_last_month(folder: Path) -> None:

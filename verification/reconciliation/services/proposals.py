@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db import transaction
 from dtks.accounts.models import User
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import ChunkDone, JobDone, JobKind, start_job
+from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
 from verification.corrections.models import ChangeRequest, Origin
 from verification.corrections.services import Proposal, propose_many
@@ -127,7 +128,6 @@ def _open(*, selection: Selection, ids: Sequence[int], actor: User | None) -> in
     return len(numbers)
 
 
-@transaction.atomic
 def propose_result(*, result: Result, actor: User) -> ChangeRequest:
     """Open the correction of one result at which a person has looked. It stays the machine's proposal.
 
@@ -135,6 +135,12 @@ def propose_result(*, result: Result, actor: User) -> ChangeRequest:
         RunIsHeld: the run's results do not hold.
         NothingSelected: nothing can be proposed from it; the text says why.
     """
+    return opened_from(result=result, actor=actor)[0]
+
+
+@transaction.atomic
+def opened_from(*, result: Result, actor: User) -> tuple[ChangeRequest, bool]:
+    """The same, and whether it is new: what somebody has opened before with these values is given back as it is."""
     if result.run.state != Run.State.DONE:
         raise RunIsHeld("Hasil rekonsiliasi ini tidak berlaku; tidak ada usulan yang dibuka.")
     if not Result.objects.filter(pk=result.pk, is_latest=True).exists():
@@ -146,11 +152,19 @@ def propose_result(*, result: Result, actor: User) -> ChangeRequest:
         proposals=[proposal], origin=Origin.EXTRACT, origin_reference=f"Rekonsiliasi {result.run}", started_by=actor
     )
     if done.made:
-        return done.made[0]
-    open_one = result.citizen.change_requests.filter(state=ChangeRequest.State.SUBMITTED).first()
+        return done.made[0], True
+    open_one = _open_with(result.citizen, proposal.values)
     if open_one is None:
         raise NothingSelected("Usulan yang sama pernah ditolak, dan nilai warga belum berubah sejak itu.")
-    return open_one
+    return open_one, False
+
+
+def _open_with(citizen: Citizen, values: Mapping[str, str]) -> ChangeRequest | None:
+    """The open request that proposes one of these values already; another matter of the citizen is not it."""
+    for request in citizen.change_requests.open().prefetch_related("fields"):
+        if any(values.get(change.field) == change.new_value for change in request.fields.all()):
+            return request
+    return None
 
 
 def proposal_of(result: Result, *, actor: User | None, one_by_one: bool) -> tuple[str, Proposal | None]:

@@ -29,7 +29,7 @@ from django.utils import timezone
 from dtks.accounts.models import User, kelurahan_in
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, Relation, Sex
 from dtks.registry.services import TWO_HEADS
-from verification.corrections.models import ChangeRequest
+from verification.corrections.models import ChangeRequest, Decision
 from verification.reconciliation.models import Result
 from verification.sources.models import ResultClass
 from verification.workbench.models import FaultCount
@@ -49,6 +49,7 @@ class Fault:
     label: str
     advice: str
     find: Callable[[People], People]
+    opens: bool = False  # whether what Disdukcapil says of its people can become a correction
 
 
 def _alive(people: People) -> People:
@@ -110,23 +111,29 @@ def _twice(people: People) -> People:
     return _alive(people).exclude(nik="").filter(Exists(other))
 
 
+def overdue_requests() -> QuerySet[Any]:
+    """Requests that wait for papers longer than they may, with `returned_at`: the day of the return counts."""
+    returns = Decision.objects.filter(request=OuterRef("pk"), kind=Decision.Kind.SEND_BACK).order_by("-pk")
+    back = ChangeRequest.objects.filter(state=ChangeRequest.State.RETURNED)
+    found = back.annotate(returned_at=Subquery(returns.values("at")[:1]))
+    return found.filter(returned_at__lt=timezone.now() - OVERDUE)
+
+
 def _overdue(people: People) -> People:
-    waiting = ChangeRequest.objects.filter(
-        citizen=OuterRef("pk"), state=ChangeRequest.State.RETURNED, submitted_at__lt=timezone.now() - OVERDUE
-    )
-    return people.filter(Exists(waiting))
+    return people.filter(Exists(overdue_requests().filter(citizen=OuterRef("pk"))))
 
 
 FAULTS = {
     fault.code: fault
     for fault in (
         Fault("tanpa-nik", "Tanpa NIK", "Minta KTP atau KK; bayi menunggu di Kelahiran.",
-              lambda people: _alive(people).filter(nik="")),
+              lambda people: _alive(people).filter(nik=""), opens=True),
         Fault("nik-salah", "NIK salah tulis", "Buka usulan dari Disdukcapil, atau lihat KTP-nya.",
-              lambda people: _alive(people).exclude(nik="").exclude(nik_problem="")),
+              lambda people: _alive(people).exclude(nik="").exclude(nik_problem=""), opens=True),
         Fault("nik-lahir", "NIK beda tanggal lahir", "Lihat berkasnya: NIK tetap walau tanggal lahir diperbaiki.",
-              _nik_birth),
-        Fault("nik-kelamin", "NIK beda jenis kelamin", "Lihat berkasnya; sering jenis kelamin yang keliru.", _nik_sex),
+              _nik_birth, opens=True),
+        Fault("nik-kelamin", "NIK beda jenis kelamin", "Lihat berkasnya; sering jenis kelamin yang keliru.", _nik_sex,
+              opens=True),
         Fault("nik-ganda", "NIK dipakai dua orang", "Putuskan di NIK ganda.", _twice),
         Fault("dua-kepala", "KK dengan dua kepala", "Perbaiki hubungan keluarganya.", _two_heads),
         Fault("tanpa-kepala", "KK tanpa kepala", "Catat pergantian kepala keluarga.", _no_head),

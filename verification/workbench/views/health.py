@@ -6,14 +6,14 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
+import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from dtks.accounts.models import Role
-from dtks.assignments.models import GIVE, Kind, Owner
+from dtks.assignments.models import GIVE, Assignment, Kind, Owner
 from dtks.assignments.services import Draft, assign_many
 from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
@@ -21,10 +21,11 @@ from dtks.web.tables import ChipColumn
 from dtks.web.views import Act, ButtonView, ListView, Outcome, PageView
 from dtks.web.views.forms import one_effect
 from verification.reconciliation.models import Result
-from verification.reconciliation.services.proposals import freeze_selection, open_corrections, propose_result
+from verification.reconciliation.services.proposals import freeze_selection, open_corrections, opened_from
+from verification.workbench.queries.fault_rows import describe
 from verification.workbench.queries.health import FAULTS, Fault, fault_lines, latest_class
 from verification.workbench.services import count_faults
-from verification.workbench.views.people import PeopleFilter, PeopleTable
+from verification.workbench.views.people import PeopleFilter, PeopleTable, remedy_column
 
 ONE_BY_ONE = 50  # more are opened by a job, as a frozen selection
 
@@ -58,10 +59,12 @@ class Recount(ButtonView):
 
 
 class FaultTable(PeopleTable):
+    fault = tables.Column(accessor="fault_words", orderable=False, verbose_name="Kesalahannya")
     result_class = ChipColumn(accessor="said_class", orderable=False, verbose_name="Hasil banding", default="–")
+    act = remedy_column("Tindakan")
 
     class Meta(PeopleTable.Meta):
-        fields = ("name", "kelurahan", "result_class")
+        fields = ("name", "kelurahan", "fault", "result_class", "act")
 
 
 class Faulty(ListView):
@@ -74,10 +77,12 @@ class Faulty(ListView):
     order_by = "name"
     search_hint = "Nama, NIK, No. KK"
     nothing_yet = "Tidak ada kesalahan ini."
-    acts = (
-        Act("open", "Buka {n} usulan dari Disdukcapil", "pencil", "reconciliation.run"),
-        Act("assign", "Tugaskan kelurahan", "people", GIVE),
-    )
+
+    @property
+    def acts(self) -> tuple[Act, ...]:  # type: ignore[override]
+        """Corrections are offered as a bundle only where the register can say what is right."""
+        bundle = (Act("open", "Buka {n} usulan dari Disdukcapil", "pencil", "reconciliation.run"),)
+        return (*(bundle if self.fault.opens else ()), Act("assign", "Tugaskan kelurahan", "people", GIVE))
 
     @cached_property
     def fault(self) -> Fault:
@@ -99,6 +104,14 @@ class Faulty(ListView):
         found = self.fault.find(Citizen.objects.visible_to(user).select_related("kelurahan"))
         return found.annotate(said_class=latest_class())
 
+    def table(self) -> Any:
+        table = super().table()
+        people = [row.record for row in table.page.object_list]
+        describe(self.fault.code, people, self.request.user)  # type: ignore[arg-type]
+        for place, person in enumerate(people, 1):
+            person.row_key = place if place < 10 else ""
+        return table
+
     def context(self) -> dict[str, Any]:
         return {"back": ("Mutu data", reverse("workbench:health"))}
 
@@ -118,10 +131,13 @@ class Faulty(ListView):
     def _opened(self, result: Result) -> Outcome:
         user: Any = self.request.user
         try:
-            request = propose_result(result=result, actor=user)
+            request, fresh = opened_from(result=result, actor=user)
         except Refusal as refusal:
             return Outcome(result.citizen.name, str(refusal), done=False, url=result.citizen.get_absolute_url())
-        return Outcome(result.citizen.name, f"usulan {request.number}", url=request.get_absolute_url())
+        words = (
+            f"usulan {request.number} dibuka" if fresh else f"sudah terbuka sebagai {request.number}, tidak dibuka lagi"
+        )
+        return Outcome(result.citizen.name, words, done=fresh, url=request.get_absolute_url())
 
     def _by_job(self, results: list[Result], *, without: int) -> str:
         user: Any = self.request.user
@@ -147,6 +163,13 @@ class Faulty(ListView):
             )
             for each in chosen
         ]  # fmt: skip
-        fresh = assign_many(drafts=drafts, by=user)
-        told = f"{fresh} tugas baru, {timezone.localdate():%d-%m-%Y}"
-        return [Outcome(each.name, told, url=each.get_absolute_url()) for each in chosen]
+        keys = [draft.key for draft in drafts]
+        before = set(Assignment.objects.live().filter(key__in=keys).values_list("citizen", flat=True))
+        assign_many(drafts=drafts, by=user)
+        return [
+            Outcome(
+                each.name, "sudah ditugaskan sebelumnya" if each.pk in before else "tugas baru bagi kelurahannya",
+                done=each.pk not in before, url=each.get_absolute_url(),
+            )
+            for each in chosen
+        ]  # fmt: skip

@@ -12,20 +12,14 @@ from dtks.web.views import ListView
 from verification.corrections.models import ChangeRequest
 from verification.workbench.queries import current_window
 from verification.workbench.queries.losses import CAUSES, at_risk, remedies
-from verification.workbench.views.people import PeopleFilter, PeopleTable, with_aid
+from verification.workbench.views.people import PeopleFilter, PeopleTable, remedy_column, with_aid
 
 
 class LossTable(PeopleTable):
     cause = tables.Column(accessor="cause_words", orderable=False, verbose_name="Sebab")
     aid = tables.Column(accessor="aid_words", orderable=False, verbose_name="Bantuan")
     requests = tables.Column(accessor="request_words", orderable=False, verbose_name="Sedang diurus")
-    act = tables.TemplateColumn(
-        '<a href="{{ record.remedy.url }}" data-tombol-baris="C"'
-        '{% if record.row_key %} data-tombol="{{ record.row_key }}" '
-        'data-kata="{{ record.remedy.words|lower }}, {{ record.name }}"{% endif %}>{{ record.remedy.words }}'
-        " {% if record.row_key %}{% key record.row_key %}{% else %}{% key 'C' %}{% endif %}</a>",
-        orderable=False, verbose_name="Cegah",
-    )  # fmt: skip
+    act = remedy_column("Cegah")
 
     class Meta(PeopleTable.Meta):
         fields = ("name", "kelurahan", "cause", "aid", "requests", "act")

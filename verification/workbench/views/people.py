@@ -44,3 +44,14 @@ def with_aid(people: list[Any]) -> list[Any]:
     for each in people:
         each.aid_words = " · ".join(aid_words(aid.get(each.pk, set()))) or "–"
     return people
+
+
+def remedy_column(head: str) -> tables.TemplateColumn:
+    """The act of a row that has `remedy` and, for the first nine, `row_key`: its number opens it, C that of the row."""
+    return tables.TemplateColumn(
+        '<a href="{{ record.remedy.url }}" data-tombol-baris="C"'
+        '{% if record.row_key %} data-tombol="{{ record.row_key }}" '
+        'data-kata="{{ record.remedy.words|uncapped }}, {{ record.name }}"{% endif %}>{{ record.remedy.words }}'
+        " {% if record.row_key %}{% key record.row_key %}{% else %}{% key 'C' %}{% endif %}</a>",
+        orderable=False, verbose_name=head,
+    )  # fmt: skip
