@@ -1,7 +1,8 @@
 /* The case page by keyboard. Without this file every act is a button. */
 (function () {
   "use strict";
-  var doc = document, QUIET = 250;
+  var doc = document, TWICE = 300;  // ms within which a key pressed again belongs to the decision before
+  var ready = Infinity, sent = { at: -Infinity, of: "" }, hush = 0;
   var one = function (selector, from) { return (from || doc).querySelector(selector); };
   var all = function (selector, from) { return Array.prototype.slice.call((from || doc).querySelectorAll(selector)); };
   var sheet = function () { return one("details.lembar-alasan[open]"); };
@@ -86,9 +87,25 @@
     }
     return true;
   }
+  /* Keys count for a case from the moment it is painted; after a decision on another one not before TWICE is over. */
+  function takesKeys(page) {
+    ready = Infinity;
+    requestAnimationFrame(function () { setTimeout(function () {
+      var painted = performance.now();
+      ready = Math.max(painted, sent.of && sent.of !== page.dataset.perkara ? sent.at + TWICE : painted);
+      setTimeout(function () { page.dataset.siap = "ya"; }, ready - painted);
+    }); });
+  }
+  function ignored(what) {
+    var said = one("#tidak-dihitung");
+    if (!said) { said = doc.createElement("p"); said.id = "tidak-dihitung"; said.className = "roti"; said.setAttribute("role", "status"); doc.body.appendChild(said); }
+    said.textContent = what + " tidak dihitung: ditekan sebelum perkara ini terbaca. Tekan lagi.";
+    clearTimeout(hush); hush = setTimeout(heard, 2500);
+  }
+  function heard() { var said = one("#tidak-dihitung"); if (said) said.remove(); }
   function start() {
     if (!one("#perkara")) return;
-    var page = one("#perkara"); setTimeout(function () { page.dataset.siap = "ya"; }, QUIET);
+    takesKeys(one("#perkara"));
     restore(); count();
     var open = rows().filter(function (row) { return !one("input:checked", row); })[0];
     current(open || rows()[0]); reach(rows().length < 2);
@@ -106,7 +123,12 @@
       return;
     }
     /* A key held down, pressed while we save, or bounced onto a case that nobody can have read yet decides nothing. */
-    if (decides && (event.repeat || busy() || one("#perkara").dataset.siap !== "ya")) { event.preventDefault(); event.stopPropagation(); return; }
+    if (decides && (event.repeat || busy() || event.timeStamp < ready)) {
+      event.preventDefault(); event.stopPropagation();
+      if (!event.repeat) ignored(event.key.length === 1 ? event.key.toUpperCase() : event.key);
+      return;
+    }
+    if (decides) heard();
     if (event.key === "Escape" && open) { event.preventDefault(); event.stopPropagation(); open.open = false; return; }
     if (open && /^Arrow(Up|Down)$/.test(event.key)) {
       var listed = all("[data-alasan]", open), stood = listed.indexOf(doc.activeElement), step = event.key === "ArrowDown" ? 1 : -1;
@@ -131,7 +153,16 @@
       if (exact || row) turn(exact || row);
     }
   }, true);
+  /* Which case the last decision was sent for, and when; told to the next page where the answer is one. */
+  doc.addEventListener("submit", function (event) {
+    var page = one("#perkara"); if (!page || !/^(putusan|urungkan|urungkan-ini)$/.test(event.target.id)) return;
+    sent = { at: performance.now(), of: page.dataset.perkara };
+    try { sessionStorage.setItem("terkirim", JSON.stringify([Date.now(), sent.of])); } catch (error) { return; }
+  }, true);
   doc.addEventListener("click", function (event) {
+    if (event.isTrusted && event.detail && event.timeStamp < ready && event.target.closest("#perkara [type=submit]")) {
+      event.preventDefault(); event.stopPropagation(); ignored("Klik kedua"); return;
+    }
     var button = event.target.closest("[data-alasan]");
     if (button && !choose(button)) { event.preventDefault(); event.stopPropagation(); }
     if (event.target.closest("[data-putar]")) {
@@ -190,10 +221,12 @@
   doc.addEventListener("input", function (event) { if (event.target.name === "kata") count(); });
   doc.addEventListener("htmx:afterSettle", function (event) { if (event.target.id === "perkara" || one("#perkara", event.target)) start(); });
   doc.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.shouldSwap && event.target.id === "perkara") ready = Infinity;
     if (event.detail.xhr.status === 200) { try { sessionStorage.removeItem(keep()); } catch (error) { return; } }
   });
   ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (kind) {
     doc.addEventListener(kind, function () { var said = one("#putus-jaringan"); if (said) said.hidden = false; });
   });
+  try { var before = JSON.parse(sessionStorage.getItem("terkirim")); if (before) sent = { at: performance.now() - (Date.now() - before[0]), of: before[1] }; } catch (error) { sent.of = ""; }
   if (doc.readyState === "loading") doc.addEventListener("DOMContentLoaded", start); else start();
 })();

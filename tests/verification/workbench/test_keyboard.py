@@ -75,6 +75,41 @@ def test_a_key_pressed_twice_decides_one_case_only(open_case, make_citizen, find
     assert Decision.objects.filter(kind="accept").count() == 1
 
 
+@pytest.mark.parametrize("after", [0, 120, 250])
+def test_a_key_pressed_twice_is_said_and_decides_no_other_case(open_case, make_citizen, find, after):
+    many(make_citizen, find, 3)
+    page = open_case()
+    first = ready(page)
+    page.evaluate(
+        """after => addEventListener("submit", () => setTimeout(
+             () => document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "t", bubbles: true})), after),
+             {capture: true, once: true})""",
+        after,
+    )
+    page.keyboard.press("t")
+    expect(page.get_by_text("T tidak dihitung")).to_be_visible()
+    second = ready(page, first)
+    assert Decision.objects.filter(kind="accept").count() == 1
+    page.keyboard.press("t")
+    ready(page, second)
+    assert Decision.objects.filter(kind="accept").count() == 2
+    expect(page.get_by_text("T tidak dihitung")).to_have_count(0)
+
+
+def test_a_key_pressed_on_a_case_before_it_is_painted_decides_nothing(open_case, make_citizen, find):
+    many(make_citizen, find, 3)
+    page = open_case()
+    first = ready(page)
+    page.evaluate(
+        """() => document.addEventListener("htmx:afterSwap", () => document.body.dispatchEvent(
+             new KeyboardEvent("keydown", {key: "t", bubbles: true})), {once: true})"""
+    )
+    page.keyboard.press("t")
+    expect(page.get_by_text("T tidak dihitung")).to_be_visible()
+    ready(page, first)
+    assert Decision.objects.filter(kind="accept").count() == 1
+
+
 def test_refusing_takes_two_keys_and_undo_one(open_case, make_citizen, find):
     many(make_citizen, find, 2)
     page = open_case()
