@@ -247,12 +247,13 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "change.applied": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.reconciliation.services.follow_applied",
-        "verification.corrections.services.follow_places",
+        "verification.corrections.services.follow_places", "verification.workbench.services.find_losses_of_family",
     ],
     "change.returned": ["consultation.desk.services.follow_decision"],
     "change.undone": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.corrections.services.follow_places",
+        "verification.workbench.services.find_losses_of_family",
     ],
     "change.reopened": [
         "verification.corrections.services.follow_removal", "consultation.desk.services.follow_decision",
@@ -265,9 +266,12 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "list.merged": [
         "verification.lists.services.guess_answers", "verification.lists.services.compare_with_the_one_before",
         "verification.workbench.services.count_after_list", "verification.corrections.services.follow_places",
-        "verification.workbench.services.weigh_after_list",
+        "verification.workbench.services.weigh_after_list", "verification.workbench.services.find_losses_after",
     ],
-    "trial.made": ["verification.workbench.services.count_after_list"],
+    "reconciliation.ended": ["verification.workbench.services.find_losses_after"],
+    "trial.made": [
+        "verification.workbench.services.count_after_list", "verification.workbench.services.find_losses_after",
+    ],
     "trial.week": ["verification.workbench.services.count_after_list"],
     "registry.asked": ["consultation.desk.services.follow_work_order"],
     "registry.answered": ["consultation.desk.services.follow_registry_answer"],

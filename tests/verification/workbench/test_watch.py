@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from dtks.assignments.models import Assignment
 from dtks.jobs.models import Event
+from dtks.jobs.services import emit, handle_event
 from dtks.office import queries as office
 from dtks.office.services import load_codes
 from dtks.registry.models import AidRecord, Citizen, Programme
@@ -16,7 +17,7 @@ from tests.verification.reconciliation.people import an_extract
 from verification.corrections.models import ChangeRequest
 from verification.reconciliation.models import Result
 from verification.sources.models import CivilPerson, Extract
-from verification.workbench.models import FaultCount
+from verification.workbench.models import FaultCount, Loss
 from verification.workbench.queries.health import FAULTS, fault_lines
 from verification.workbench.queries.losses import at_risk, remedies
 from verification.workbench.queries.seventeen import (
@@ -28,7 +29,14 @@ from verification.workbench.queries.seventeen import (
     turning_seventeen,
     watched_from,
 )
-from verification.workbench.services import count_after_list, count_faults, retry_recording, watch_seventeen
+from verification.workbench.services import (
+    count_after_list,
+    count_faults,
+    find_losses,
+    find_losses_of_family,
+    retry_recording,
+    watch_seventeen,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
@@ -137,8 +145,25 @@ def test_one_list_joins_the_dead_the_replaced_the_seventeen_and_the_inactive(
     assert found == {dead.pk: "dead", seventeen.pk: "seventeen"} and well.pk not in found
     remedy = remedies(at_risk(Citizen.objects.all(), TODAY), rahmawati)
     assert "pergantian?kind=died" in remedy[dead.pk].url and "slip" in remedy[seventeen.pk].url
+    assert find_losses() == 2
     page = client_of(rahmawati).get(reverse("workbench:losses")).content.decode()
     assert 'data-tombol="1"' in page and "Ganti penerima" in page and page.count('data-tombol-baris="C"') == 2
+
+
+def test_the_list_of_losses_follows_the_register(make_citizen, aid, ask):
+    """idea 20: found for all after a run, for the family alone when its request is applied or undone"""
+    person = aid(make_citizen(nik="", name="WA RIDA", kk_number="7471051403090001", relation="1"))
+    blocked = aid(make_citizen(nik="", name="WA HALIMA"))
+    Result.objects.create(run_id=1, citizen=blocked, status="BEDA", result_class="BLOCKED", confidence=0, band="x")
+    handle_event(event_id=emit(kind="reconciliation.ended", payload={"run": 1}).pk)
+    assert dict(Loss.objects.values_list("pk", "cause")) == {blocked.pk: "nik"}
+    about = {"request": ask(person, {"rt": "007"}).pk}
+    Citizen.objects.filter(pk=blocked.pk).update(life_state="3")  # not looked at by an act on another family
+    for life_state, left in (("2", {person.pk: "dead", blocked.pk: "nik"}), ("1", {blocked.pk: "nik"})):
+        Citizen.objects.filter(pk=person.pk).update(life_state=life_state)
+        find_losses_of_family(Event(kind="change.applied", payload=about))
+        assert dict(Loss.objects.values_list("pk", "cause")) == left
+    assert find_losses() == 0 and not Loss.objects.exists()
 
 
 def test_who_loses_aid_for_an_inactive_nik_is_offered_the_act_that_fits(make_citizen, aid, rahmawati, make_user):

@@ -234,6 +234,7 @@ def release_hold(*, hold: Hold, actor: User, reason: str) -> Hold:
     hold.released_by, hold.released_at, hold.release_reason = actor, timezone.now(), reason
     hold.save(update_fields=["released_by", "released_at", "release_reason"])
     start_assigning(run=hold.run, actor=actor)
+    emit(kind="reconciliation.ended", payload={"run": hold.run_id})
     return hold
 
 
@@ -272,6 +273,7 @@ def _let_hold(run: Run) -> None:
     forget_gone(looked_up)
     pairs.keep(run)
     follow_duplicates(run, among=looked_up)
+    emit(kind="reconciliation.ended", payload={"run": run.pk})
 
 
 def _count_moves(run: Run) -> None:

@@ -14,6 +14,7 @@ from verification.workbench.services.bundles import (
 from verification.workbench.services.claims import CLAIM, JOINED, claim, claim_next, release
 from verification.workbench.services.formula import FormulaRefused, set_formula
 from verification.workbench.services.health import count_after_list, count_faults
+from verification.workbench.services.losses import find_losses, find_losses_after, find_losses_of_family
 from verification.workbench.services.queue import mend_queue, weigh_after_list
 from verification.workbench.services.seventeen import (
     assign_seventeen,
@@ -37,6 +38,9 @@ __all__ = [
     "count_faults",
     "decide_bundle",
     "drop_bundle",
+    "find_losses",
+    "find_losses_after",
+    "find_losses_of_family",
     "freeze_bundle",
     "mend_queue",
     "release",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import F, Max, QuerySet
 
 from dtks.registry.models import Citizen
 from dtks.web.views import ListView
 from verification.corrections.models import ChangeRequest
+from verification.workbench.models import Loss
 from verification.workbench.queries import current_window
-from verification.workbench.queries.losses import CAUSES, at_risk, remedies
+from verification.workbench.queries.losses import CAUSES, remedies
 from verification.workbench.views.people import PeopleFilter, PeopleTable, remedy_column, with_aid
 
 
@@ -41,7 +42,8 @@ class Losses(ListView):
 
     def rows(self) -> QuerySet[Any]:
         user: Any = self.request.user
-        return at_risk(Citizen.objects.visible_to(user).select_related("kelurahan"))
+        people = Citizen.objects.visible_to(user).filter(loss__isnull=False).select_related("kelurahan")
+        return people.annotate(cause=F("loss__cause"), said_class=F("loss__said_class"))
 
     def table(self) -> Any:
         table = super().table()
@@ -55,7 +57,7 @@ class Losses(ListView):
         return table
 
     def context(self) -> dict[str, Any]:
-        return {"window": current_window()}
+        return {"window": current_window(), "found_at": Loss.objects.aggregate(last=Max("found_at"))["last"]}
 
 
 def _open_requests(people: list[Any]) -> dict[int, str]:

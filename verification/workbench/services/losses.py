@@ -1,0 +1,48 @@
+"""Keeps the list of those who would lose aid in step with the register."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from dtks.jobs.models import Event
+from dtks.registry.models import Citizen, HouseholdMembership
+from verification.corrections.models import ChangeRequest
+from verification.workbench.models import Loss
+from verification.workbench.queries.losses import at_risk
+
+
+def find_losses(citizens: Collection[int] | None = None) -> int:
+    """Find anew who would lose aid, of some citizens or of all; two at once do it in turn. Returns how many would."""
+    among: QuerySet[Citizen] = Citizen.objects.order_by()
+    known = Loss.objects.all()
+    if citizens is not None:
+        among, known = among.filter(pk__in=citizens), known.filter(pk__in=citizens)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workbench.losses'))")
+        found = [
+            Loss(citizen_id=pk, cause=cause, said_class=said)
+            for pk, cause, said in at_risk(among).values_list("pk", "cause", "said_class")
+        ]
+        known.exclude(pk__in=[each.pk for each in found]).delete()
+        Loss.objects.bulk_create(
+            sorted(found, key=lambda each: each.pk), batch_size=5000, update_conflicts=True, unique_fields=["citizen"],
+            update_fields=["cause", "said_class", "found_at"],
+        )  # fmt: skip
+    return len(found)
+
+
+def find_losses_after(event: Event) -> None:
+    """Handler of `list.merged` and `reconciliation.ended`: they speak of everybody. Safe to repeat."""
+    find_losses()
+
+
+def find_losses_of_family(event: Event) -> None:
+    """Handler of `change.applied` and `change.undone`: the citizen and his families. Safe to repeat."""
+    request = ChangeRequest.objects.get(pk=event.payload["request"])
+    homes = HouseholdMembership.objects.filter(citizen=request.citizen_id).values("household")
+    family = HouseholdMembership.objects.filter(household__in=homes).values_list("citizen", flat=True)
+    find_losses({request.citizen_id, *family})
