@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "order_weekly": _every(3600.0, "verification.sources.tasks.order_weekly", expires=3000),
     "watch_cutoff": _every(3600.0, "verification.monthly.tasks.watch_cutoff", expires=3000),
     "remind_kelurahan": _every(21600.0, "consultation.minutes.tasks.remind_due", expires=20000),
+    "open_blocked": _every(3600.0, "verification.corrections.tasks.open_blocked", expires=3000),
     "watch_day": _every(86400.0, "verification.workbench.tasks.watch_day", expires=6 * 3600),
     "forget_form_keys": _every(86400.0, "dtks.accounts.tasks.forget_form_keys", expires=3600),
 }

@@ -8,6 +8,7 @@ from dtks.accounts.models import User
 from dtks.registry.models import AidRecord, Citizen, Programme
 from tests.matrix.lines import Line
 from verification.corrections.models import Act, ChangeRequest, FieldChange, Origin
+from verification.corrections.services import change_rule
 from verification.workbench.models import Bundle, BundleRow
 from verification.workbench.queries.bundles import seen_of
 
@@ -63,10 +64,20 @@ def make_faulty(number, citizen):
     Citizen.objects.create(name=f"TANPA NIK {number:03}", kelurahan=citizen.kelurahan)
 
 
+def make_coming_rule():
+    """A rule of the kabid that begins tomorrow, or the day after the last one that does."""
+    act, _ = Act.objects.get_or_create(code="X", defaults={"label": "Uji", "tiers": ["operator"]})
+    return change_rule(
+        act=act, tiers=["kasi"], evidence="warn", by=User.objects.get(username="kabid"), reason="Coba",
+        starts_on=timezone.localdate() + timedelta(days=1 + len(act.coming)),
+    )  # fmt: skip
+
+
 RECORDS = {
     "act_rule": lambda citizen: (
         Act.objects.get_or_create(code="X", defaults={"label": "Uji", "tiers": ["operator"]})[0].pk
     ),
+    "coming_rule": lambda citizen: make_coming_rule().pk,
     "young": lambda citizen: make_young(citizen).pk,
     "bundle": lambda citizen: make_bundle(citizen).pk,
     "request": lambda citizen: make_request(citizen).pk,
@@ -91,6 +102,7 @@ LINES = {
     "workbench:removals": Line(see={"kabid", "kasi", "auditor"}),
     "corrections:rules": Line(see={"kabid"}),
     "corrections:rule": Line(see={"kabid"}, record="act_rule", whole_office=True),
+    "corrections:rule_withdraw": Line(see={"kabid"}, record="coming_rule", whole_office=True),
     "workbench:losses": Line(see=SEE_CITIZENS, most=12),
     "workbench:health": Line(see=SEE_CITIZENS),
     "workbench:recount": Line(see={"operator", "kasi"}, post_only=True, leads=True),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils import timezone
 
 from dtks.papers.models import Document, PaperKind
 from dtks.papers.queries import documents_of
 from dtks.registry.models import Citizen
-from dtks.web.forms import DropFile, OfficeForm
+from dtks.web.forms import DayField, DropFile, OfficeForm
 from verification.corrections.models import Act
 from verification.corrections.models.acts import EvidenceRule
+from verification.corrections.queries.outcomes import Outcome
 
 
 class PapersForm(OfficeForm):
@@ -53,19 +57,35 @@ TIER_ROLES = [
 ]  # fmt: skip
 
 
-class RuleForm(OfficeForm):
-    """The order of deciders of an act, what a missing paper does, and why it is changed."""
+AS_FOR_ACT = [("", "seperti jenisnya"), *EvidenceRule.choices]
 
-    def __init__(self, *args: Any, act: Act, **kwargs: Any) -> None:
+
+class RuleForm(OfficeForm):
+    """The order of deciders of an act, what a missing paper does, by outcome too, from which day and why."""
+
+    def __init__(self, *args: Any, act: Act, outcomes: Sequence[Outcome], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = dict(TIER_ROLES)
+        known, rule = dict(TIER_ROLES), act.rule
         for place in range(MOST_TIERS):
-            now = act.tiers[place] if place < len(act.tiers) else ""
+            now = rule.tiers[place] if place < len(rule.tiers) else ""
             self.fields[f"tier_{place}"] = forms.ChoiceField(
                 label=f"Tahap {place + 1}", choices=TIER_ROLES, required=False, initial=now if now in known else ""
             )
         self.fields["evidence"] = forms.ChoiceField(
-            label="Bila berkas belum ada", choices=EvidenceRule.choices, initial=act.evidence
+            label="Bila berkas belum ada", choices=EvidenceRule.choices, initial=rule.evidence
+        )
+        self.asked_of = [(each, f"evidence_{each.code}") for each in outcomes]
+        for outcome, name in self.asked_of:
+            self.fields[name] = forms.ChoiceField(
+                label=f"Bila berkas belum ada, sebab {outcome.words}", choices=AS_FOR_ACT, required=False,
+                initial=rule.outcomes.get(outcome.code, ""), widget=forms.Select(attrs={"class": "form-select"}),
+            )  # fmt: skip
+        self.fields["starts_on"] = DayField(
+            label="Berlaku mulai",
+            initial=timezone.localdate,
+            required=False,
+            depends=True,
+            help_text="hari ini, atau paling jauh setahun ke depan; sampai hari itu aturan yang sekarang berlaku",
         )
         self.fields["reason"] = forms.CharField(
             label="Alasan", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
@@ -75,6 +95,18 @@ class RuleForm(OfficeForm):
     def tiers(self) -> list[str]:
         """The chosen roles in order."""
         return [role for place in range(MOST_TIERS) if (role := self.cleaned_data[f"tier_{place}"])]
+
+    def outcomes(self) -> dict[str, str]:
+        """Outcome code to what a missing paper does, of those that have a rule of their own."""
+        return {each.code: rule for each, name in self.asked_of if (rule := self.cleaned_data[name])}
+
+    def tier_boxes(self) -> list[BoundField]:
+        """The fields of the order, for the page."""
+        return [self[f"tier_{place}"] for place in range(MOST_TIERS)]
+
+    def outcome_boxes(self) -> list[tuple[Outcome, BoundField]]:
+        """The outcomes with their fields, for the page."""
+        return [(each, self[name]) for each, name in self.asked_of]
 
 
 class ReasonForm(OfficeForm):

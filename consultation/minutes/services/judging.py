@@ -108,6 +108,7 @@ def _request_of(item: Item) -> ChangeRequest | None:
     request = propose(
         citizen=citizen, act=change.act, values=change.values, origin=Origin.MINUTES, maker=minutes.handed_in_by,
         origin_reference=f"BA {minutes.number} {item.locator}"[:60], reason=change.reason, documents=documents,
+        outcome=item.outcome,
     )  # fmt: skip
     cite(request=request, document=minutes.scan, locator=item.locator)
     return request

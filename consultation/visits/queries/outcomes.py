@@ -43,6 +43,7 @@ class Proposal:
     citizen: int
     act: str
     values: Mapping[str, str]
+    outcome: str  # that of the visit; of a member who died it is his own
 
 
 def chip_of(outcome: str) -> tuple[str, str, str]:
@@ -62,11 +63,11 @@ def proposals_of(report: Report, *, attempts: int) -> list[Proposal]:
         attempts: visits that found the same, on different days; a removal as not found needs two.
     """
     own = report.visit.citizen_id
-    found = [Proposal(own, act, values) for act, values in [_change(report, attempts)] if values]
+    found = [Proposal(own, act, values, report.outcome) for act, values in [_change(report, attempts)] if values]
     members: Mapping[str, Mapping[str, str]] = report.answers.get("members", {})
     for key, given in members.items():
         if given.get("E01") == MISSING_MEMBER and int(key) != own:
-            found.append(Proposal(int(key), "DEATH", {"life_state": LifeState.DECEASED.value}))
+            found.append(Proposal(int(key), "DEATH", {"life_state": LifeState.DECEASED.value}, DEAD[0]))
     return found
 
 

@@ -113,7 +113,7 @@ def _propose(visit: Visit, report: Report, document: Document) -> list[ChangeReq
         request = propose(
             citizen=people[each.citizen], act=each.act, values=each.values, origin=Origin.VISIT, maker=report.by,
             origin_reference=f"Kunjungan {visit.number}"[:60], reason=f"{report.outcome} {report.outcome_words}",
-            documents=photos,
+            documents=photos, outcome=each.outcome,
         )  # fmt: skip
         cite(request=request, document=document, locator=f"Form A4 {visit.number}")
         made.append(request)

@@ -18,10 +18,23 @@ from dtks.registry.queries import display_text, value_text
 from dtks.registry.services import ImpossibleValue, parse_value
 from dtks.web.forms import ChipChoices, DayField, DropFile, OfficeForm
 from verification.corrections.queries.act_forms import ActForm, aid_labels
+from verification.corrections.queries.outcomes import Outcome
 from verification.matching.nik import clean_nik
 
 PLACE_FIELDS = ("kelurahan", "address", "rt", "rw")
 IN_REGISTER = (RegisterState.LISTED, RegisterState.PROPOSED)
+
+
+class OutcomeField(forms.ChoiceField):
+    """For which outcome of the office somebody leaves; nothing said means the likeliest, which comes first."""
+
+    depends = True
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        super().__init__(
+            label="Sebab", choices=[(each.code, each.words) for each in outcomes], initial=outcomes[0].code,
+            required=False, help_text="menentukan berkas yang diminta di samping berkas jenisnya",
+        )  # fmt: skip
 
 
 class FamilyActForm(OfficeForm):
@@ -29,10 +42,10 @@ class FamilyActForm(OfficeForm):
 
     def __init__(
         self, *args: Any, act: ActForm, citizen: Citizen, members: Sequence[HouseholdMembership], user: User,
-        needed: Sequence[Requirement], urgent: bool = False, **kwargs: Any,
+        needed: Sequence[Requirement], outcomes: Sequence[Outcome] = (), urgent: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.act, self.citizen, self.user = act, citizen, user
+        self.act, self.citizen, self.user, self.outcomes = act, citizen, user, outcomes
         self.people = [each.citizen for each in members] if act.who != "person" else [citizen]
         if citizen not in self.people:
             self.people.append(citizen)
@@ -55,6 +68,8 @@ class FamilyActForm(OfficeForm):
 
     def _asked(self) -> list[tuple[str, forms.Field]]:
         asks, found = self.act.asks, list[tuple[str, forms.Field]]()
+        if len(self.outcomes) > 1:
+            found.append(("outcome", OutcomeField(self.outcomes)))
         if "event_on" in asks:
             found.append(("event_on", DayField(label=self.act.day_label, initial=_today)))
         if "place" in asks:
@@ -111,6 +126,8 @@ class FamilyActForm(OfficeForm):
         )  # fmt: skip
         papers.choices = [(paper.pk, f"{paper.kind.short_label}, {paper.number}") for paper in papers.queryset]
         asked = {kind.pk: kind for each in needed for kind in (each.paper, *each.alternatives.all())}
+        if codes := {code for each in self.outcomes for codes in each.papers for code in codes}:
+            asked |= {kind.pk: kind for kind in PaperKind.objects.filter(code__in=codes)}
         kinds = PaperKind.objects.filter(pk__in=asked)
         seen: Any = forms.ModelMultipleChoiceField(
             label="Asli dilihat hari ini", queryset=kinds, required=False, widget=ChipChoices
@@ -124,6 +141,11 @@ class FamilyActForm(OfficeForm):
         if papers.choices:
             self.fields["papers"] = papers
         self.fields |= {"seen": seen, "scan": scan, "reason": reason}
+
+    def outcome(self) -> Outcome | None:
+        """The outcome for which they leave, as the page says now; None where the act has none."""
+        said = str(self._said("outcome"))
+        return next((each for each in self.outcomes if each.code == said), next(iter(self.outcomes), None))
 
     def chosen(self) -> list[Citizen]:
         """Whom the act touches, as the page says now."""

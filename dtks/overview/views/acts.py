@@ -24,7 +24,8 @@ from dtks.registry.queries import family_of, members_of
 from dtks.web.views import FormView, PageView
 from verification.corrections.models import Act
 from verification.corrections.queries.act_forms import ActForm, Effect, act_forms, acts_by_heading, effects
-from verification.corrections.queries.evidence import requirements_of
+from verification.corrections.queries.evidence import papers_by, requirements_of
+from verification.corrections.queries.outcomes import Outcome, choices_for, outcome_of
 from verification.corrections.queries.permissions import tier_words
 from verification.corrections.queries.succession import open_of
 from verification.corrections.services import propose_act, tiers_of
@@ -105,6 +106,21 @@ class ActPage(OfCitizen, FormView):
         return requirements_of(self.act.code, timezone.localdate())
 
     @cached_property
+    def outcomes(self) -> list[Outcome]:
+        """Outcomes among which the maker chooses, the likeliest first; most acts have one, and ask for none."""
+        return choices_for(self.act.code, self.citizen) if "outcome" in self.act.asks else []
+
+    def asked(self, outcome: Outcome | None) -> list[tuple[str, str]]:
+        """The papers of the act and of the outcome, each with how much it is asked for; once each."""
+        of_act = papers_by(self.row, self.needed, None)
+        of_outcome = [each for each in papers_by(self.row, self.needed, outcome) if each not in of_act]
+        told = {kind for each in of_outcome for kind in each["kinds"]}
+        return [
+            *((rule.paper.label, rule.get_mandatory_display()) for rule in self.needed if rule.paper_id not in told),
+            *((each["label"], "wajib menurut sebabnya") for each in of_outcome),
+        ]
+
+    @cached_property
     def succession_url(self) -> str:
         """Where a death belongs that leaves a family without its head: the successor goes along in one request."""
         leads = any(each.citizen_id == self.citizen.pk and each.relation == Relation.HEAD for each in self.members)
@@ -119,7 +135,8 @@ class ActPage(OfCitizen, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
             **super().get_form_kwargs(), "act": self.act, "citizen": self.citizen, "members": self.members,
-            "user": self.request.user, "needed": self.needed, "urgent": self.row.urgent_allowed,
+            "user": self.request.user, "needed": self.needed, "outcomes": self.outcomes,
+            "urgent": self.row.urgent_allowed,
         }  # fmt: skip
 
     def effects_of(self, form: Any) -> list[Effect]:
@@ -130,7 +147,7 @@ class ActPage(OfCitizen, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Sent only if exactly this effect was on the screen before."""
-        if self.request.POST.get("terlihat") != _digest(self.effects_of(form)):
+        if self.request.POST.get("terlihat") != _digest(self.effects_of(form), form.outcome()):
             return self.render_to_response(self.get_context_data(form=form, seen=True))
         return super().form_valid(form)
 
@@ -142,28 +159,32 @@ class ActPage(OfCitizen, FormView):
             log_read(user=user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=self.citizen.pk)
         found = self.effects_of(form)
         tiers = tiers_of(self.row, [mandate.role for mandate in user.mandates_today])
-        seen = kwargs.pop("seen", False)
+        seen, outcome = kwargs.pop("seen", False), form.outcome()
         return super().get_context_data(
             title=self.row.label, meta=f"{self.act.sentence} {self.ticket_words(self.act.code)}".strip(),
             citizen=self.citizen, act=self.act, row=self.row,
-            effects=found, seen=seen, digest=_digest(found) if seen else "",
+            effects=found, seen=seen, digest=_digest(found, outcome) if seen else "", outcome=outcome,
+            asked=self.asked(outcome), missing=self.row.rule.evidence_for(outcome.code if outcome else ""),
             deciders=" lalu ".join(tier_words(tier) for tier in tiers), succession_url=self.succession_url,
             requests=open_of([each.citizen for each in found]) if found else [],
-            window=next_window(timezone.localdate()), needed=self.needed,
+            window=next_window(timezone.localdate()),
             back=self.way_back("Tindakan", reverse("overview:acts", args=[self.citizen.pk])), **kwargs,
         )  # fmt: skip
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
-        said = form.cleaned_data
+        said, outcome = form.cleaned_data, form.outcome()
         made = self.propose(
             self.act.code,
             lambda whence: propose_act(
                 form=self.act, citizen=self.citizen, values=form.values(), maker=user, event_on=said.get("event_on"),
-                details=form.details(), documents=self.papers(form), reason=said["reason"],
-                urgent_reason=said.get("urgent", ""), whence=whence,
+                details=form.details(), documents=self.papers(form), urgent_reason=said.get("urgent", ""),
+                reason=". ".join(filter(None, [outcome.words if outcome else "", said["reason"]])),
+                outcome=outcome.code if outcome else "", whence=whence,
             ),
         )  # fmt: skip
+        if outcome and outcome_of(made) != outcome.code:
+            messages.warning(self.request, f"{made.number} sudah terbuka dengan sebab lain; sebab itu yang tetap.")
         messages.success(self.request, f"{self.row.label} diajukan sebagai {made.number}. Orang lain yang memutuskan.")
         return self.after(made.get_absolute_url())
 
@@ -178,7 +199,7 @@ class ActPage(OfCitizen, FormView):
         return found
 
 
-def _digest(found: list[Effect]) -> str:
-    """What was on the screen, short."""
-    text = repr([(each.citizen.pk, each.changes, each.aid) for each in found])
+def _digest(found: list[Effect], outcome: Outcome | None) -> str:
+    """What was on the screen, short; the papers follow from the outcome."""
+    text = repr([outcome and outcome.code, *((each.citizen.pk, each.changes, each.aid) for each in found)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -8,6 +8,8 @@ from consultation.minutes.models import Item, Minutes
 from consultation.minutes.queries.news import news_items, news_of
 from consultation.minutes.services import NotOpen
 from dtks.assignments.models import Assignment
+from dtks.office.services import load_codes
+from dtks.papers.services import load_papers, load_requirements
 from verification.corrections.models import ChangeRequest, Evidence, Origin
 from verification.corrections.services import propose
 
@@ -48,6 +50,21 @@ def test_each_decision_makes_its_own_act(handed_in, operator):
     acts = {each.position: each.request.act.code if each.request else "" for each in items}
     assert acts == {1: "", 2: "GRADUATE", 3: "DEATH", 4: "FIX_ADDRESS", 5: ""}
     assert Minutes.objects.get(pk=handed_in.pk).state == "checked"
+
+
+def test_row_32_the_outcome_of_an_item_goes_along_with_its_papers(draft, write, people, hand_in, operator):
+    """row 32: a state employee is asked for the family card beside the papers of every exit"""
+    load_papers()
+    load_requirements()
+    load_codes()
+    (a, b) = people(2)
+    write(a, "not_worthy", outcome="32", reason="Guru")
+    write(b, "not_worthy", reason="Kios dan dua kendaraan")
+    minutes = hand_in()
+    made = [services.judge(item=item(minutes, place), verdict="accepted", actor=operator).request for place in (1, 2)]
+    assert [(each.act.code, each.outcome) for each in made] == [("GRADUATE", "32"), ("GRADUATE", "31")]
+    asked = [{paper["label"] for paper in each.papers_needed} for each in made]
+    assert asked[0] - asked[1] == {"Kartu Keluarga"} and asked[1]
 
 
 def test_a_returned_name_needs_a_reason_and_holds_up_no_other(handed_in, operator):

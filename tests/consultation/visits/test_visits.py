@@ -139,7 +139,8 @@ def test_nobody_found_is_visited_again_on_another_day_before_anything_is_propose
     services.give(visits=[checked.again], facilitator=facilitator_kadia, by=supervisor)
     checked.again.refresh_from_db()
     bring(checked.again, "41", "5")
-    assert [each.act.code for each in services.accept(visit=checked.again, by=supervisor).requests] == ["NOT_FOUND"]
+    made = services.accept(visit=checked.again, by=supervisor).requests
+    assert [(each.act.code, each.outcome) for each in made] == [("NOT_FOUND", "41")]
 
 
 def test_nobody_accepts_what_he_brought_himself(given, bring, facilitator_kadia, found):

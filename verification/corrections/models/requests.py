@@ -94,13 +94,17 @@ class ChangeRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reason = models.TextField(blank=True)
+    # Outcome of the office that it names (code table outcome_codes), frozen. Older ones name it in their reason only:
+    # read it by queries.outcomes.outcome_of.
+    outcome = models.CharField(max_length=2, blank=True)
     state = models.CharField(max_length=14, choices=State.choices, default=State.SUBMITTED, db_index=True)
     # Frozen at submit: for each tier the roles that may decide it (decisions.md 1); empty: its rule is broken.
     tiers: models.JSONField[list[list[str]], list[list[str]]] = models.JSONField(default=list)
     tier = models.PositiveSmallIntegerField(default=0)  # the tier that decides now, from 0
     waits_for = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # roles of the present tier
     second_look = models.BooleanField(default=False)  # drawn for, or bound to, a second pair of eyes
-    # Papers that its act asked for on the day it was made: [{"label", "kinds": ids that satisfy it}]; null: not frozen.
+    # Papers that its act and its outcome asked for on the day it was made: [{"label", "kinds": ids that satisfy it}];
+    # null: not frozen.
     papers_needed: models.JSONField[list[Any] | None, list[Any] | None] = models.JSONField(null=True)
     urgent_reason = models.CharField(max_length=24, blank=True)  # code table urgent_reason; empty: not urgent
     # What a bundle of like cases has in common: act, class and the kind of each difference; '' goes in no bundle.
@@ -146,7 +150,7 @@ class ChangeRequest(models.Model):
             pgtrigger.Protect(name="request_is_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="maker_and_subject_are_frozen",
-                operation=pgtrigger.UpdateOf("maker_id", "citizen_id", "origin", "act_id"),
+                operation=pgtrigger.UpdateOf("maker_id", "citizen_id", "origin", "act_id", "outcome"),
             ),
         ]
 

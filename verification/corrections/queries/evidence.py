@@ -1,4 +1,7 @@
-"""Which papers a request still lacks, and what that does to an acceptance (row 32)."""
+"""Which papers a request still lacks, and what that does to an acceptance, by act and outcome (row 32).
+
+The papers are those of the day on which it was made, frozen with it; what a missing one does is the rule in force.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any, TypedDict
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from dtks.papers.models import Document, Requirement
+from dtks.papers.models import Document, PaperKind, Requirement
 from dtks.papers.queries import MADE_BY_OFFICE, requirements_for
 from dtks.registry.models import HouseholdMembership
 from verification.corrections.models import (
@@ -22,16 +25,18 @@ from verification.corrections.models import (
     FieldChange,
 )
 from verification.corrections.models.acts import EvidenceRule
+from verification.corrections.queries.outcomes import Outcome, outcome_of, outcomes_named
 
 # Acts whose papers are asked by the rules of one programme; those of the others by the register's own.
 PROGRAMME_OF = {"REACTIVATE_PBI": "PBI_JK", "PIP_SUPPORT": "PIP"}
+PROVEN_BEFORE = ("RETURNED_NAME",)  # its outcome is that of the first removal, which its papers proved
 VISIT = "VISIT"
 VISIT_COUNTS = timedelta(days=183)  # an older visit says nothing of today
 CITED = Evidence.objects.select_related("document__kind", "document__preview", "document__scan", "document__seen_by")
 
 
 class NeededPaper(TypedDict):
-    """A paper that an act asks for, as it is frozen with the request: its name, and the kinds that satisfy it."""
+    """A paper that is asked for, as it is frozen with the request: its name, and the kinds that satisfy it."""
 
     label: str
     kinds: list[int]
@@ -39,7 +44,7 @@ class NeededPaper(TypedDict):
 
 @dataclass(frozen=True)
 class EvidenceNeed:
-    """Papers that the act's rule asks for and nobody has shown."""
+    """Papers that the rule of the act, or of the outcome, asks for and nobody has shown."""
 
     rule: str
     missing: tuple[str, ...] = ()
@@ -91,31 +96,60 @@ def requirements_of(act: str, on: date) -> list[Requirement]:
     return requirements_for(PROGRAMME_OF.get(act, "DATA"), act, on)
 
 
-def papers_needed(act: Act, on: date) -> list[NeededPaper]:
-    """Papers without which an act is not accepted, by the rules of a day.
+def papers_needed(act: Act, on: date, outcome: str = "") -> list[NeededPaper]:
+    """Papers without which an act is not accepted, by the rules of a day, and those of the outcome that it names.
 
-    What the office makes itself is asked for an exit only: nobody leaves without berita acara and visit (idea 20).
+    What the office makes itself is asked for an exit only: nobody leaves without berita acara and visit (idea 20). Each
+    is asked once: of two papers of which one proves the other too, only that one.
     """
-    wanted = [each for each in requirements_of(act.code, on) if each.mandatory == Requirement.Mandatory.YES]
-    return [
-        {
-            "label": requirement.paper.label.partition(" (")[0],
-            "kinds": [requirement.paper_id, *(paper.pk for paper in requirement.alternatives.all())],
-        }
-        for requirement in wanted
-        if act.group == "exit" or requirement.paper.code not in MADE_BY_OFFICE
-    ]
+    named = outcomes_named((outcome,)) if outcome and act.code not in PROVEN_BEFORE else []
+    return papers_by(act, requirements_of(act.code, on), next(iter(named), None))
+
+
+def papers_by(act: Act, rules: Sequence[Requirement], outcome: Outcome | None) -> list[NeededPaper]:
+    """The same of rules that were read already; one query where an outcome has papers."""
+    wanted = [each for each in rules if each.mandatory == Requirement.Mandatory.YES]
+    of_act = [_needed([each.paper, *each.alternatives.all()]) for each in wanted if _is_asked(act, each.paper)]
+    return _once([*of_act, *(_papers_of(act, outcome) if outcome else [])])
+
+
+def _papers_of(act: Act, outcome: Outcome) -> list[NeededPaper]:
+    """All papers of an outcome, each with those that may stand for it."""
+    asked = [code for codes in outcome.papers for code in codes]
+    found = {kind.code: kind for kind in PaperKind.objects.filter(code__in=asked)} if asked else {}
+    groups = [[found[code] for code in codes if code in found] for codes in outcome.papers]
+    return [_needed(kinds) for kinds in groups if kinds and all(_is_asked(act, kind) for kind in kinds)]
+
+
+def _is_asked(act: Act, paper: PaperKind) -> bool:
+    return act.group == "exit" or paper.code not in MADE_BY_OFFICE
+
+
+def _needed(kinds: Sequence[PaperKind]) -> NeededPaper:
+    return {"label": kinds[0].short_label, "kinds": [kind.pk for kind in kinds]}
+
+
+def _once(papers: Sequence[NeededPaper]) -> list[NeededPaper]:
+    kept: list[NeededPaper] = []
+    for paper in papers:
+        if not any(set(each["kinds"]) <= set(paper["kinds"]) for each in kept):
+            kept = [each for each in kept if not set(paper["kinds"]) <= set(each["kinds"])] + [paper]
+    return kept
 
 
 def evidence_need(request: ChangeRequest, cited: list[Evidence] | None = None) -> EvidenceNeed:
-    """What is missing by the rules of the day on which the request was made. A machine's proposal needs no paper."""
-    rule = request.act.evidence
+    """What is missing of the papers of the day on which the request was made, and what that does by the rule in force.
+
+    The rule comes with the act, which every caller has joined: no query. A machine's proposal needs no paper.
+    """
+    outcome = outcome_of(request)
+    rule = request.act.rule.evidence_for(outcome)
     if rule == EvidenceRule.NONE or request.origin in MACHINE_ORIGINS:
         return EvidenceNeed(EvidenceRule.NONE)
     there = {each.document.kind_id for each in (evidence_of(request) if cited is None else cited) if each.holds}
     needed = request.papers_needed
     if needed is None:  # made before the list was frozen with the request
-        needed = papers_needed(request.act, timezone.localdate(request.created_at))
+        needed = papers_needed(request.act, timezone.localdate(request.created_at), outcome)
     missing = [paper for paper in needed if not there & set(paper["kinds"])]
     if missing and request.act.group == "exit":
         visited = _visited(request)

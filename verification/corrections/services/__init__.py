@@ -1,6 +1,6 @@
 """Writing acts of the room: propose, decide, apply, send back, undo, reverse."""
 
-from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons, tiers_of
+from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons, tiers_by, tiers_of
 from verification.corrections.services.alerts import alert_blocked, open_blocked
 from verification.corrections.services.application import apply_decided, apply_request, retry_apply
 from verification.corrections.services.births import NoMother, TooOld, attach_newborns, follow_births, report_birth
@@ -24,6 +24,7 @@ from verification.corrections.services.refusals import (
     EvidenceMissing,
     NotAllowed,
     ReasonMissing,
+    RuleDay,
     SamePerson,
     StaleValue,
     WrongState,
@@ -32,7 +33,7 @@ from verification.corrections.services.removals import follow_removal
 from verification.corrections.services.reopenings import reopen_refused
 from verification.corrections.services.returns import add_papers, resubmit, send_back, send_back_held, withdraw
 from verification.corrections.services.reversals import require_reversible, reverse, undo_decision
-from verification.corrections.services.rules import change_rule
+from verification.corrections.services.rules import change_rule, withdraw_rule
 from verification.corrections.services.states import TRANSITIONS, Move, hold
 from verification.corrections.services.successions import MemberPlace, propose_succession
 from verification.corrections.services.waiting import cases_of, follow_places, place_member, waiting_membership
@@ -53,6 +54,7 @@ __all__ = [
     "Proposal",
     "Proposed",
     "ReasonMissing",
+    "RuleDay",
     "SamePerson",
     "StaleValue",
     "TooOld",
@@ -93,9 +95,11 @@ __all__ = [
     "reverse",
     "send_back",
     "send_back_held",
+    "tiers_by",
     "tiers_of",
     "uncite",
     "undo_decision",
     "waiting_membership",
     "withdraw",
+    "withdraw_rule",
 ]

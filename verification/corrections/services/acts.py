@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -76,13 +76,18 @@ def act_for_fields(fields: Collection[str]) -> str:
 
 
 def tiers_of(act: Act, maker_roles: Iterable[str] = ()) -> list[list[str]]:
-    """For each tier the roles that may decide it, by the act's data and the maker's roles (decisions.md 1).
+    """For each tier of an act the roles that may decide it, by the order in force today; see `tiers_by`."""
+    return tiers_by(act.rule.tiers, maker_roles)
+
+
+def tiers_by(order: Sequence[str], maker_roles: Iterable[str] = ()) -> list[list[str]]:
+    """For each tier the roles that may decide it, by an order of deciders and the maker's roles (decisions.md 1).
 
     A tier of the maker's own role falls to the next one above; if that one decides anyway, the two are one. An empty
     list says that the rule is broken: an unknown role, or nobody who decides.
     """
     made_by = set(maker_roles)
-    roles = [role for role in act.tiers if role not in MAKING_ROLES] or _only_made(act)
+    roles = [role for role in order if role not in MAKING_ROLES] or _only_made(order)
     if not roles or any(role not in UPWARD for role in roles):
         return []
     tiers: list[list[str]] = []
@@ -95,9 +100,9 @@ def tiers_of(act: Act, maker_roles: Iterable[str] = ()) -> list[list[str]]:
     return tiers
 
 
-def _only_made(act: Act) -> list[str]:
+def _only_made(order: Sequence[str]) -> list[str]:
     """A notice has no deciding tier of its own; whatever value it brings is decided by the operator."""
-    return [Role.OPERATOR.value] if act.tiers and set(act.tiers) <= MAKING_ROLES else []
+    return [Role.OPERATOR.value] if order and set(order) <= MAKING_ROLES else []
 
 
 def reason_of(kind: str, code: str, on: date) -> Reason | None:

@@ -36,7 +36,7 @@ def alert_blocked(event: Event) -> None:
     if request.state != State.SUBMITTED or request.tiers or Assignment.objects.live().filter(key=key).exists():
         return
     title = f"Aturan pemutus rusak: {request.act.label}"
-    step = _STEP.format(act=request.act.label, roles=", ".join(request.act.tiers) or "tidak ada")
+    step = _STEP.format(act=request.act.label, roles=", ".join(request.act.rule.tiers) or "tidak ada")
     assign(
         draft=Draft(
             kind=Kind.OTHER, role=Role.KABID.value, title=title, step=step, days=1, key=key, origin=request.number,
@@ -61,7 +61,10 @@ def _kabid_addresses() -> list[str]:
 
 @transaction.atomic
 def open_blocked() -> int:
-    """Give blocked requests their order of deciders where the rule is mended by now. Returns how many were opened."""
+    """Give blocked requests their order of deciders where the rule is mended by now. Returns how many were opened.
+
+    Safe to repeat: asked when a rule is saved, and every hour for those that begin on a later day.
+    """
     blocked = ChangeRequest.objects.select_for_update(of=("self",)).filter(state=State.SUBMITTED, tiers=[])
     opened = 0
     for request in blocked.select_related("act", "maker").order_by("id"):

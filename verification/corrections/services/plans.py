@@ -30,13 +30,14 @@ NEW_CARD, OLD_CARD = ("SPLIT",), ("MERGE", "ADD_MEMBER")
 def propose_act(
     *, form: ActForm, citizen: Citizen, values: Mapping[Citizen, Mapping[str, str]], maker: User,
     event_on: date | None = None, details: Mapping[str, Any] | None = None, documents: Sequence[Document] = (),
-    reason: str = "", urgent_reason: str = "", whence: Whence | None = None,
+    reason: str = "", outcome: str = "", urgent_reason: str = "", whence: Whence | None = None,
 ) -> ChangeRequest:  # fmt: skip
     """Propose an act with all that it does; decided by others, then done as a whole.
 
     Args:
         values: canonical texts that each person gets; empty for acts that only ask something of the centre.
         event_on: the day of the event, today without.
+        outcome: code of the outcome for which they leave, where the act may have several.
         whence: where it comes from; without, from the citizen's page.
 
     Raises:
@@ -55,7 +56,8 @@ def propose_act(
     whence = whence or Whence(reference="Halaman warga")
     request = propose(
         citizen=subject, act=form.code, values=own, origin=whence.origin, origin_reference=whence.reference,
-        urgent_reason=urgent_reason or whence.urgent_reason, maker=maker, reason=reason, documents=documents,
+        urgent_reason=urgent_reason or whence.urgent_reason, maker=maker, documents=documents,
+        reason=reason, outcome=outcome,
     )  # fmt: skip
     if ActPlan.objects.filter(request=request).exists():
         return request

@@ -21,6 +21,7 @@ from verification.corrections.models import MACHINE_ORIGINS, Act, ChangeRequest,
 from verification.corrections.queries.bases import basis_of, explanation_of, worst_verdict
 from verification.corrections.queries.evidence import NeededPaper, papers_needed
 from verification.corrections.queries.likeness import likeness_of
+from verification.corrections.queries.outcomes import outcome_in, sole_outcome
 from verification.corrections.services.acts import CONFIRMING, act_for_fields, tiers_of
 from verification.corrections.services.refusals import CorrectionError, NotAllowed
 from verification.sources.models import Comparison
@@ -50,6 +51,7 @@ def propose(
     maker: User | None,
     started_by: User | None = None,
     reason: str = "",
+    outcome: str = "",
     comparison: Comparison | None = None,
     documents: Sequence[Document] = (),
     proves: Mapping[int, Sequence[str]] | None = None,
@@ -61,6 +63,7 @@ def propose(
     Args:
         act: code of acts.csv; empty chooses the leading act of the changed fields.
         values: field of Citizen.FIELDS -> canonical text (see registry.queries.value_text).
+        outcome: code of outcome_codes.csv that the maker names; its papers are asked beside those of the act.
         comparison: the basis; without one a person's proposal is compared now, a machine's takes the newest.
         proves: id of a document -> the fields that it proves; a document that is not named proves all.
         urgent_reason: code of the table `urgent_reason`; a request that waits already is raised into the urgent lane.
@@ -89,6 +92,8 @@ def propose(
         )  # fmt: skip
         request.number = numbered_code(prefix="P", kind=NUMBER_KIND, on=timezone.localdate())
         request.origin_reference, request.reason, request.urgent_reason = origin_reference, reason, urgent_reason
+        if maker:
+            request.outcome = outcome or outcome_in(reason) or sole_outcome(request.act.code)
         request.reverses, request.papers_needed = reverses, _papers_needed(request)
         if not alive:
             request.state, request.waits_for = State.NOTHING_TO_DO, []
@@ -149,7 +154,7 @@ def _papers_needed(request: ChangeRequest) -> list[NeededPaper]:
     """A machine's values are the source's own, and a way back asks no new paper for what is taken back."""
     if request.maker is None or request.origin == Origin.REVERSAL:
         return []
-    return papers_needed(request.act, timezone.localdate())
+    return papers_needed(request.act, timezone.localdate(), request.outcome)
 
 
 def _fields(

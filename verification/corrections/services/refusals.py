@@ -49,5 +49,9 @@ class EvidenceMissing(CorrectionError):
     """A paper that the rule asks for is not there, so that the field cannot be accepted."""
 
 
+class RuleDay(CorrectionError):
+    """The day from which a rule would hold is over, too far away, or taken by another rule that has not begun."""
+
+
 class BrokenRule(CorrectionError):
     """The act has no usable order of deciders: blocked, never open."""

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from dtks.office.queries import code_labels
-from dtks.registry.models import Citizen, HouseholdMembership, LifeState, RegisterState, Tombstone
+from dtks.registry.models import Citizen, LifeState, RegisterState, Tombstone
 from dtks.registry.services import AlreadyRemoved, remove, undo_removal
 from verification.corrections.models import ChangeRequest, Origin
+from verification.corrections.queries.outcomes import (
+    DECEASED_MEMBER,
+    DECEASED_SINGLE,
+    OF_ACT,
+    family_lives,
+    outcome_of,
+)
 from verification.corrections.services.states import hold
 
 if TYPE_CHECKING:
     from dtks.jobs.models import Event
 
 State = ChangeRequest.State
-# Outcome of the office (outcome_codes.csv) by act, where the request names none itself.
-OUTCOMES = {
-    "MOVE_OUT": "21", "GRADUATE": "31", "NOT_FOUND": "41", "DUPLICATE": "51", "REFUSE_AID": "61", "RETURNED_NAME": "31",
-}  # fmt: skip
 RETURNED = (RegisterState.LISTED, RegisterState.LEFT, RegisterState.PROPOSED)
-DECEASED_MEMBER, DECEASED_SINGLE, MOVED_OUT, WELL_OFF = "11", "12", "21", "31"
+MOVED_OUT, WELL_OFF = "21", "31"
 
 
 def follow_removal(event: Event) -> None:
@@ -83,18 +85,16 @@ def _values(request: ChangeRequest) -> dict[str, str]:
 
 
 def _outcome(request: ChangeRequest, written: Mapping[str, str]) -> str:
-    """Code of the outcome for which a citizen is removed by these values; empty if he is not."""
+    """Code of the outcome for which a citizen is removed by these values; empty if he is not.
+
+    Whether the family of somebody who died goes on is looked up when it is applied; else the request names it.
+    """
     state = written.get("life_state")
     if state == LifeState.DECEASED:
-        return DECEASED_MEMBER if _family_lives(request) else DECEASED_SINGLE
+        lives = family_lives(request.citizen, request.household_id)
+        return DECEASED_MEMBER if lives else DECEASED_SINGLE
     if state == LifeState.MOVED:
         return MOVED_OUT
     if written.get("register_state") != RegisterState.REMOVED:
         return ""
-    named = request.reason[:2]  # "31 Sudah mampu (graduasi). …": the outcome that a berita acara names
-    return named if named in code_labels("outcome_codes") else OUTCOMES.get(request.act.code, WELL_OFF)
-
-
-def _family_lives(request: ChangeRequest) -> bool:
-    others = HouseholdMembership.objects.filter(household=request.household_id, ended_on=None)
-    return others.filter(citizen__life_state=LifeState.ALIVE).exclude(citizen=request.citizen_id).exists()
+    return outcome_of(request) or OF_ACT.get(request.act.code, (WELL_OFF,))[0]

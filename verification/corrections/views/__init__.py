@@ -12,7 +12,7 @@ from verification.corrections.views.requests import (
     Withdraw,
     papers_of,
 )
-from verification.corrections.views.rules import Rule, Rules
+from verification.corrections.views.rules import Rule, Rules, WithdrawRule
 
 __all__ = [
     "AddPapers",
@@ -26,5 +26,6 @@ __all__ = [
     "Rule",
     "Rules",
     "Withdraw",
+    "WithdrawRule",
     "papers_of",
 ]

@@ -11,7 +11,12 @@ from dtks.office.queries.papers import letterhead_data, letterhead_on
 from dtks.web.pdf import typeset
 from dtks.web.templatetags.formats import long_day
 from verification.corrections.queries import evidence_of
+from verification.corrections.queries.outcomes import outcome_of
 from verification.corrections.views.requests import RequestView
+
+# Claims of data matches in the centre, which stand on no paper of a citizen in detail (domain.md 4).
+CLAIMS = ("34", "38")
+CLAIM_WORDS = "Menurut data pusat keluarga ini tidak lagi memenuhi syarat. Rinciannya dijelaskan di loket."
 
 
 class ObjectionForm(RequestView):
@@ -30,7 +35,7 @@ class ObjectionForm(RequestView):
             "act": found.act.label,
             "name": citizen.name,
             "place": ", ".join(filter(None, [citizen.place_words, f"Kel. {citizen.kelurahan}"])),
-            "reason": found.reason,
+            "reason": CLAIM_WORDS if outcome_of(found) in CLAIMS else found.reason,
             "papers": [cited.document.kind.label for cited in evidence_of(found)],
             "decided": long_day(timezone.localdate(found.applied_at)),
             "until": long_day(found.objection_until),

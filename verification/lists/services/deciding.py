@@ -110,10 +110,11 @@ def _ask(
     again = choice == Decision.REMOVE_AGAIN
     state = RegisterState.REMOVED if again else RegisterState.LISTED
     papers = {paper.pk: paper for paper in [*(old_papers(case) if again else []), *documents]}
+    stone = case.tombstone.reason
     return propose(
         citizen=citizen, act=ACT, values={"register_state": state.value}, origin=Origin.CITIZEN_PAGE,
         origin_reference=f"Nama kembali, {case.central_list.reference}", maker=actor, reason=words,
-        documents=list(papers.values()),
+        documents=list(papers.values()), outcome=stone if again and stone in code_labels("outcome_codes") else "",
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from verification.corrections.queries import (
     may_decide,
 )
 from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, screen_text
+from verification.corrections.queries.outcomes import outcome_words
 from verification.corrections.queries.permissions import later_tiers
 from verification.corrections.queries.succession import ProgrammeLine, programme_lines
 from verification.corrections.services.states import TRANSITIONS, Move
@@ -165,6 +166,11 @@ class Case:
     def plain(self) -> bool:
         """Nothing flagged and papers there: one key decides it."""
         return is_plain(self.rows)
+
+    @property
+    def outcome(self) -> str:
+        """For which outcome somebody leaves, in words; '' where the request names none."""
+        return outcome_words(self.request)
 
     @property
     def later(self) -> list[str]:
