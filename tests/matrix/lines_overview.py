@@ -34,13 +34,19 @@ def make_birth(number, citizen):
     )
 
 
+def make_own_birth(citizen):
+    make_birth(1, citizen)
+    return Birth.objects.filter(mother=citizen).latest("pk").pk
+
+
 def make_citizen_act(citizen):
     labels = {"label": "Sudah mampu (graduasi)", "group": "exit", "tiers": ["operator", "kasi", "kabid"]}
     Act.objects.get_or_create(code="GRADUATE", defaults=labels)
     return [citizen.pk, "mampu"]
 
 
-RECORDS = {"citizen": lambda citizen: citizen.pk, "household": make_household, "citizen_act": make_citizen_act}
+RECORDS = {"citizen": lambda citizen: citizen.pk, "household": make_household, "citizen_act": make_citizen_act,
+           "birth": make_own_birth, "birth_slip": lambda citizen: [make_own_birth(citizen), "a5"]}  # fmt: skip
 
 LINES = {
     "overview:home": Line(see=EVERYBODY),
@@ -59,6 +65,10 @@ LINES = {
     "overview:act": Line(see=PROPOSES, record="citizen_act"),
     "overview:births": Line(see=REPORTS_BIRTHS),
     "overview:birth_new": Line(see=REPORTS_BIRTHS),
+    "overview:birth_page": Line(see=REPORTS_BIRTHS, record="birth"),
+    "overview:birth_take_back": Line(see=REPORTS_BIRTHS, record="birth", post_only=True),
+    "overview:birth_papers": Line(see=REPORTS_BIRTHS, record="birth"),
+    "overview:birth_slip": Line(see=REPORTS_BIRTHS, record="birth_slip"),
     "overview:birth": Line(see=REPORTS_BIRTHS, record="citizen"),
     "overview:succession": Line(see={"operator", "front_desk", "kelurahan"}, record="household"),
     "overview:trail": Line(see={"auditor"}),

@@ -1,7 +1,7 @@
 """Pages of the top floor."""
 
 from dtks.overview.views.acts import ActPage, Acts
-from dtks.overview.views.births import Births, ReportBirth
+from dtks.overview.views.births import BirthPage, Births, BirthSlip, BringPapers, ReportBirth, TakeBackBirth
 from dtks.overview.views.citizens import (
     CitizenHistory,
     CitizenList,
@@ -23,7 +23,10 @@ __all__ = [
     "ActPage",
     "Acts",
     "Backlog",
+    "BirthPage",
+    "BirthSlip",
     "Births",
+    "BringPapers",
     "CitizenHistory",
     "CitizenList",
     "CitizenMatters",
@@ -40,6 +43,7 @@ __all__ = [
     "Retention",
     "Search",
     "SuccessionPage",
+    "TakeBackBirth",
     "Trail",
     "TrailExport",
 ]

@@ -2,7 +2,7 @@
 
 from dtks.registry.queries.aid import NO_AID, aid_labels, holding, programmes_of
 from dtks.registry.queries.history import FieldHistory, history_of
-from dtks.registry.queries.households import dwelling_of, family_of, head_of, houses_of, members_of
+from dtks.registry.queries.households import dwelling_of, family_of, head_of, heads_of, houses_of, members_of
 from dtks.registry.queries.search import CitizenHit, citizens_alike, search_citizens
 from dtks.registry.queries.values import CODE_TABLES, code_of, display_text, may_write, source_words, value_text
 
@@ -18,6 +18,7 @@ __all__ = [
     "dwelling_of",
     "family_of",
     "head_of",
+    "heads_of",
     "history_of",
     "holding",
     "houses_of",

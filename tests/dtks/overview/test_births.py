@@ -1,5 +1,6 @@
 """The newborn bridge: six fields, the child hangs on its mother, the extract brings its NIK."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -10,20 +11,34 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from consultation.desk.queries.tickets import papers_until
 from dtks.accounts.models import User
 from dtks.office import queries as office
 from dtks.office.models import Region
 from dtks.office.services import load_codes
-from dtks.papers.services import load_papers, load_requirements
+from dtks.overview.queries.births import papers_of, slip_data
+from dtks.papers.models import PaperKind
+from dtks.papers.services import add_document, load_papers, load_requirements
 from dtks.registry.models import Citizen, Source
 from dtks.registry.queries import family_of
 from dtks.registry.services import register_citizen
 from tests.verification.reconciliation.people import an_extract
 from verification.corrections.models import Birth, ChangeRequest
-from verification.corrections.services import NoMother, TooOld, attach_newborns, decide_fields, load_acts, report_birth
+from verification.corrections.queries.newborns import card_paper
+from verification.corrections.services import (
+    NoMother,
+    TooOld,
+    WrongState,
+    attach_newborns,
+    decide_fields,
+    load_acts,
+    report_birth,
+    take_back_birth,
+)
 from verification.sources.models import CivilPerson, Extract
 
 KK = "7471081403090001"
+ASKED = "Kartu Keluarga ibunya dan Surat keterangan lahir atau Kutipan akta kelahiran"
 pytestmark = pytest.mark.django_db
 
 
@@ -169,3 +184,130 @@ def test_a_child_that_fits_two_persons_waits(mother: Citizen, born: date, operat
     say("7471080111260004", "LA ODE FAJRI", born, sex="L", kk_number=KK)
     assert attach_newborns() == []
     assert Extract.objects.exists()
+
+
+def _sent(born: date, **values: str) -> dict[str, str]:
+    return {"sex": "L", "birth_date": f"{born:%d-%m-%Y}", "birth_place": "KENDARI", **values}
+
+
+def test_a_mother_who_is_only_like_the_typed_name_is_shown_and_has_to_be_chosen(
+    mother: Citizen, born: date, make_user, kadia: Region, client_of
+) -> None:
+    head = register_citizen(
+        values={"name": "LA ODE HASAN", "sex": "L", "kk_number": KK, "relation": "1", "kelurahan": kadia.code},
+        actor=None, reference="Daftar No. 1", source=Source.LIST,
+    )  # fmt: skip
+    client: Client = client_of(make_user("facilitator", kadia))
+    page = client.post(reverse("overview:birth_new"), _sent(born, mother="samsia"))
+    text = page.content.decode()
+    assert page.status_code == 422 and not Birth.objects.exists()
+    assert "Ibu yang mana" in text and f"KK {head.name}" in text and mother.place_words in text and kadia.name in text
+    assert client.post(
+        reverse("overview:birth_new"), _sent(born, mother="samsia", mother_id=str(mother.pk))
+    ).status_code == 302  # fmt: skip
+    assert Birth.objects.get().mother == mother
+
+
+@pytest.mark.parametrize("typed", ["Wa Samsia", "7471084403740002", "747108 440374 0002"])
+def test_a_mother_is_taken_without_a_question_by_her_nik_or_her_whole_name(
+    mother: Citizen, born: date, make_user, kadia: Region, client_of, typed: str
+) -> None:
+    client: Client = client_of(make_user("facilitator", kadia))
+    assert client.post(reverse("overview:birth_new"), _sent(born, mother=typed)).status_code == 302
+    assert Birth.objects.get().mother == mother
+
+
+def test_a_birth_on_the_wrong_woman_is_taken_back_from_its_own_page(
+    mother: Citizen, born: date, make_user, kadia: Region, client_of
+) -> None:
+    client: Client = client_of(make_user("facilitator", kadia))
+    done = client.post(reverse("overview:birth", args=[mother.pk]), _sent(born), follow=True)
+    birth = Birth.objects.get()
+    assert "Keliru? Tarik" in done.content.decode() and done.redirect_chain[-1][0] == birth.get_absolute_url()
+    other = client_of(make_user("facilitator", kadia))
+    other.post(reverse("overview:birth_take_back", args=[birth.pk]))
+    assert ChangeRequest.objects.get().state == "submitted"  # only who reported it takes it back
+    client.post(reverse("overview:birth_take_back", args=[birth.pk]))
+    birth = Birth.objects.get()
+    assert (birth.request.state, birth.child.life_state, birth.taken_back) == ("withdrawn", "9", True)
+    assert family_of(birth.child) is None and not Birth.objects.waiting().exists()
+    client.post(reverse("overview:birth", args=[mother.pk]), _sent(born))  # the same birth, rightly this time
+    assert Birth.objects.standing().count() == 1
+    assert "Ditarik" in client.get(reverse("overview:births")).content.decode()
+
+
+def test_a_future_day_is_refused_at_its_field_before_a_mother_is_chosen(
+    mother: Citizen, make_user, kadia: Region, client_of
+) -> None:
+    client: Client = client_of(make_user("facilitator", kadia))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    page = client.post(reverse("overview:birth_new"), _sent(tomorrow, mother="samsia"))
+    assert page.status_code == 422 and {"birth_date", "mother_id"} <= set(page.context["form"].errors)
+    assert "belum tiba" in str(page.context["form"].errors["birth_date"])
+
+
+def test_a_birth_that_is_applied_or_has_a_nik_is_not_taken_back(
+    mother: Citizen, born: date, make_user, operator: User, say
+) -> None:
+    desk = make_user("front_desk")
+    birth = report_birth(mother=mother, name="", sex="L", born_on=born, birth_place="", maker=desk)
+    say("7471080111260003", "LA ODE FAJAR", born, sex="L", kk_number=KK)
+    [found] = attach_newborns()
+    with pytest.raises(WrongState, match=found.number):
+        take_back_birth(birth=birth, actor=desk)
+    birth.child.refresh_from_db()
+    assert not birth.taken_back and ChangeRequest.objects.get(pk=birth.request_id).state == "submitted"
+
+
+def test_the_form_says_before_sending_what_is_asked_and_until_when(
+    mother: Citizen, make_user, kadia: Region, client_of
+) -> None:
+    text = client_of(make_user("facilitator", kadia)).get(reverse("overview:birth_new")).content.decode()
+    assert f"Yang diminta: {ASKED}" in text
+    assert f"{papers_until(timezone.localdate()):%Y}" in text and "belum dapat diterima" in text
+
+
+def test_a_birth_without_papers_says_what_locks_it_and_its_slip_what_to_bring(
+    mother: Citizen, born: date, make_user, kadia: Region, operator: User, client_of
+) -> None:
+    client: Client = client_of(make_user("facilitator", kadia))
+    page = client.post(reverse("overview:birth", args=[mother.pk]), _sent(born), follow=True).content.decode()
+    assert f"Masih diminta: {ASKED}" in page
+    birth = Birth.objects.get()
+    slip = slip_data(birth, papers_of(birth))
+    assert [card["name"] for card in slip["missing"]] == ["Kartu Keluarga ibu", "Surat keterangan lahir"]
+    assert slip["until"] and not re.search(r"\d{16}", str(slip))
+    answer = client.get(reverse("overview:birth_slip", args=[birth.pk, "a5"]))
+    assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+    kinds = PaperKind.objects.filter(code__in=["SK_LAHIR", "KK"]).values_list("pk", flat=True)
+    client.post(reverse("overview:birth_papers", args=[birth.pk]), {"papers": list(kinds)})
+    done = decide_fields(request=birth.request, verdicts={"register_state": "accepted"}, checker=operator)
+    assert (done.state, papers_of(Birth.objects.get()).missing) == ("applied", [])
+
+
+def test_the_mothers_card_in_the_archive_is_asked_of_nobody_again(
+    mother: Citizen, born: date, make_user, kadia: Region, operator: User, client_of
+) -> None:
+    card = add_document(citizen=mother, kind="KK", form="original", seen_by=operator, readings={"kk_number": KK})
+    client: Client = client_of(make_user("facilitator", kadia))
+    assert card.number in client.get(reverse("overview:birth", args=[mother.pk])).content.decode()
+    paper = PaperKind.objects.get(code="SK_LAHIR")
+    client.post(reverse("overview:birth", args=[mother.pk]), _sent(born, papers=str(paper.pk)))
+    birth = Birth.objects.get()
+    assert card in [each.document for each in birth.request.evidence.all()]
+    assert papers_of(birth).missing == []
+    decide_fields(request=birth.request, verdicts={"register_state": "accepted"}, checker=operator)
+    assert ChangeRequest.objects.get(pk=birth.request_id).state == "applied"
+
+
+def test_a_card_that_reads_another_number_is_no_paper_of_the_mothers_card(mother: Citizen, operator: User) -> None:
+    add_document(
+        citizen=mother, kind="KK", form="original", seen_by=operator, readings={"kk_number": "7471081403090009"}
+    )
+    assert card_paper(mother) is None
+
+
+def test_a_birth_is_one_tap_from_the_home_of_a_facilitator(make_user, kadia: Region, client_of) -> None:
+    client: Client = client_of(make_user("facilitator", kadia))
+    for home in ("overview:home", "visits:day"):
+        assert f'href="{reverse("overview:birth_new")}"' in client.get(reverse(home)).content.decode()

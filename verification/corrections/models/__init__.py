@@ -1,7 +1,7 @@
 """Change requests: what is proposed, on what basis, who decided, what was applied."""
 
 from verification.corrections.models.acts import Act, Reason
-from verification.corrections.models.births import Birth
+from verification.corrections.models.births import NEWBORN_DAYS, Birth
 from verification.corrections.models.decisions import Decision, Override
 from verification.corrections.models.plans import ActPlan, PlanMember
 from verification.corrections.models.requests import (
@@ -17,6 +17,7 @@ from verification.corrections.models.successions import Succession, SuccessionDr
 
 __all__ = [
     "MACHINE_ORIGINS",
+    "NEWBORN_DAYS",
     "Act",
     "ActPlan",
     "Birth",

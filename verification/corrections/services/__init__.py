@@ -3,7 +3,16 @@
 from verification.corrections.services.acts import act_for_fields, load_acts, load_reasons, tiers_by, tiers_of
 from verification.corrections.services.alerts import alert_blocked, open_blocked
 from verification.corrections.services.application import apply_decided, apply_request, retry_apply
-from verification.corrections.services.births import NoMother, TooOld, attach_newborns, follow_births, report_birth
+from verification.corrections.services.births import (
+    NoMother,
+    TooOld,
+    attach_newborns,
+    bring_birth_papers,
+    follow_births,
+    may_bring,
+    report_birth,
+    take_back_birth,
+)
 from verification.corrections.services.citations import cite, uncite
 from verification.corrections.services.decisions import (
     Because,
@@ -66,6 +75,7 @@ __all__ = [
     "apply_decided",
     "apply_request",
     "attach_newborns",
+    "bring_birth_papers",
     "cases_of",
     "change_rule",
     "cite",
@@ -81,6 +91,7 @@ __all__ = [
     "listed_reason",
     "load_acts",
     "load_reasons",
+    "may_bring",
     "open_blocked",
     "place_member",
     "propose",
@@ -95,6 +106,7 @@ __all__ = [
     "reverse",
     "send_back",
     "send_back_held",
+    "take_back_birth",
     "tiers_by",
     "tiers_of",
     "uncite",

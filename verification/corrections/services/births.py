@@ -17,9 +17,15 @@ from dtks.papers.services.scans import Upload
 from dtks.registry.models import Citizen, LifeState, RegisterState, Relation, Sex, Source
 from dtks.registry.queries import value_text
 from dtks.registry.services import register_citizen
+from dtks.web.locking import locked
 from dtks.web.refusals import Refusal
-from verification.corrections.models import Birth, ChangeRequest, Origin
+from verification.corrections.models import NEWBORN_DAYS, Birth, ChangeRequest, Origin
+from verification.corrections.queries.newborns import CARD, card_paper
 from verification.corrections.services.proposals import Proposal, Whence, propose, propose_many
+from verification.corrections.services.refusals import NotAllowed
+from verification.corrections.services.returns import cite_papers, require_maker, resubmit, withdraw
+from verification.corrections.services.states import hold
+from verification.corrections.services.voiding import void_newborn
 from verification.matching import names
 from verification.sources.models import CivilPerson, Comparison, ResultClass
 from verification.sources.services import compared_fields
@@ -27,8 +33,8 @@ from verification.sources.services import compared_fields
 if TYPE_CHECKING:
     from dtks.jobs.models import Event
 
-NEWBORN_DAYS = 366  # older children are added as members with their own papers
 SAME_MOTHER = 0.9
+TAKEN_BACK = "Kelahiran ini dicatat keliru"
 OF_MOTHER = ("kk_number", "address", "rt", "rw", "kelurahan")
 BROUGHT = ("nik", "name", "birth_place", "mother_name", "kk_number")
 RELATION_OF_CHILD = {Relation.HEAD: Relation.CHILD, Relation.WIFE: Relation.CHILD, Relation.CHILD: Relation.GRANDCHILD}
@@ -69,17 +75,23 @@ def report_birth(
     """
     mother = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=mother.pk)
     _check(mother, born_on)
-    same_day = Birth.objects.filter(mother=mother, child__birth_date=born_on).select_related("child", "request")
+    same_day = (
+        Birth.objects.standing().filter(mother=mother, child__birth_date=born_on).select_related("child", "request")
+    )
     known = list(same_day.order_by("pk"))
     wanted = name.strip().upper() or unnamed(mother, len(known) + 1 if twin else 1)
     for birth in known:
         if birth.child.name == wanted:
+            if papers and may_bring(birth, maker):
+                bring_birth_papers(birth=birth, papers=_not_there(birth, papers), scan=scan, actor=maker)
             return birth
     child = register_citizen(
         values=_values(mother, name=wanted, sex=sex, born_on=born_on, birth_place=birth_place), actor=maker,
         reference=f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}", source=Source.DESK,
     )  # fmt: skip
     documents = _archived(child, papers, scan, maker)
+    if (card := card_paper(mother)) and CARD not in {each.kind.code for each in documents}:
+        documents.append(card)  # the office has it already: nobody is asked for it twice
     whence = whence or Whence(reference="Laporan kelahiran")
     request = propose(
         citizen=child, act="ADD_MEMBER", values={"register_state": RegisterState.PROPOSED.value},
@@ -91,12 +103,64 @@ def report_birth(
     return Birth.objects.create(child=child, mother=mother, request=request, reported_by=maker)
 
 
+def take_back_birth(*, birth: Birth, actor: User) -> Birth:
+    """Take back a birth that was written down by mistake: its request is withdrawn, its child is no valid record.
+
+    Nothing is deleted; the same birth may be reported again on the right mother.
+
+    Raises:
+        NotAllowed: somebody else reported it.
+        WrongState: it is applied, or the child has a NIK or another open request by now.
+    """
+    with locked():
+        request = hold(birth.request)
+        if request.state == ChangeRequest.State.REFUSED:
+            require_maker(request, actor)
+            void_newborn(request, actor)
+        else:
+            withdraw(request=request, actor=actor, reason=TAKEN_BACK)
+    birth.child.refresh_from_db()
+    return birth
+
+
+def may_bring(birth: Birth, user: User) -> bool:
+    """Whoever reported it and whoever adds papers may bring those that are missing while it waits."""
+    waits = birth.request.state in (ChangeRequest.State.SUBMITTED, ChangeRequest.State.RETURNED)
+    return waits and (birth.reported_by_id == user.pk or user.may("papers.add"))
+
+
+@transaction.atomic
+def bring_birth_papers(
+    *, birth: Birth, papers: Sequence[PaperKind], actor: User, scan: Upload | None = None
+) -> list[Document]:
+    """Papers that come after the birth was reported; one that was sent back to whoever reported it goes in again.
+
+    Raises:
+        NotAllowed: neither who reported it nor somebody who adds papers.
+        WrongState: it is decided.
+    """
+    request = hold(birth.request)
+    if not may_bring(birth, actor):
+        raise NotAllowed("Berkas kelahiran ditambah oleh pelapornya selama usulannya menunggu.")
+    documents = _archived(birth.child, papers, scan, actor)
+    if request.state == ChangeRequest.State.RETURNED and request.maker_id == actor.pk:
+        resubmit(request=request, actor=actor, documents=documents)
+    else:
+        cite_papers(request, documents)
+    return documents
+
+
 def _archived(child: Citizen, papers: Sequence[PaperKind], scan: Upload | None, seen_by: User) -> list[Document]:
     form = Document.Form.ORIGINAL
     return [
         add_document(citizen=child, kind=kind, form=form, seen_by=seen_by, upload=None if place else scan)
         for place, kind in enumerate(papers)
     ]
+
+
+def _not_there(birth: Birth, papers: Sequence[PaperKind]) -> list[PaperKind]:
+    cited = set(birth.request.evidence.values_list("document__kind", flat=True))
+    return [kind for kind in papers if kind.pk not in cited]
 
 
 def _check(mother: Citizen, born_on: date) -> None:

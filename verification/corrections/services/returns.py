@@ -14,6 +14,7 @@ from verification.corrections.models import ChangeRequest, Decision, Evidence, R
 from verification.corrections.services.decisions import Because, decision_of, listed_reason, require_decider
 from verification.corrections.services.refusals import NotAllowed
 from verification.corrections.services.states import Move, enter, hold, require
+from verification.corrections.services.voiding import void_newborn
 
 State = ChangeRequest.State
 
@@ -57,7 +58,7 @@ def resubmit(
         held = hold(request)
         require(held, Move.RESUBMIT)
         require_maker(held, actor)
-        _cite(held, documents)
+        cite_papers(held, documents)
         enter(held, Move.RESUBMIT, State.SUBMITTED)
         held.submitted_at = timezone.now()
         held.waits_for = held.tiers[held.tier] if held.tiers else []
@@ -79,11 +80,12 @@ def add_papers(*, request: ChangeRequest, actor: User, documents: Sequence[Docum
     with locked():
         held = hold(request)
         require(held, Move.DECIDE)
-        _cite(held, documents)
+        cite_papers(held, documents)
     return held
 
 
-def _cite(request: ChangeRequest, documents: Sequence[Document]) -> None:
+def cite_papers(request: ChangeRequest, documents: Sequence[Document]) -> None:
+    """Papers on which a held request rests from now on; one that is cited already stays once."""
     cited = set(request.evidence.values_list("document_id", flat=True))
     Evidence.objects.bulk_create(
         [Evidence(request=request, document=paper) for paper in documents if paper.pk not in cited]
@@ -91,7 +93,7 @@ def _cite(request: ChangeRequest, documents: Sequence[Document]) -> None:
 
 
 def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> ChangeRequest:
-    """The maker takes a request back before it is decided."""
+    """The maker takes a request back before it is decided; of a birth the child's record goes with it."""
     with locked():
         held = hold(request)
         require(held, Move.WITHDRAW)
@@ -100,6 +102,7 @@ def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> Change
         enter(held, Move.WITHDRAW, State.WITHDRAWN)
         held.waits_for = []
         held.store()
+        void_newborn(held, actor)
         emit(kind="change.decided", payload={"request": held.pk})
     return held
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -360,7 +361,8 @@ class Paper(Desk):
 
     def get(self, request: HttpRequest, pk: int, document: int) -> FileResponse:
         found = self.found(pk)
-        cited = get_object_or_404(Document, pk=document, citizen=found.citizen_id)
+        papers = Document.objects.filter(Q(citizen=found.citizen_id) | Q(pk__in=found.evidence.values("document")))
+        cited = get_object_or_404(papers, pk=document)
         stored = get_object_or_404(type(cited).objects.filter(preview__isnull=False), pk=cited.pk).preview
         assert stored is not None
         return file_answer(path_of(stored), name=stored.name, kind=stored.kind, inline=True)
