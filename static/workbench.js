@@ -31,7 +31,9 @@
   /* The sheet says what its reasons refuse: the current field or the whole case. Without this file there is only the whole. */
   function heading() {
     var title = one("[data-judul-tolak]"), row = one("#perkara tr.kini-isian"), scope = one("[name=lingkup]:checked");
-    if (title) title.textContent = "Tolak " + (row && scope && scope.value === "field" ? "isian " + row.dataset.nomor + ", " + small(row.dataset.label) : "seluruh perkara") + ". Alasannya?";
+    var field = row && scope && scope.value === "field", verb = one('[data-lembar="tolak"] [data-kata-kirim]');
+    if (title) title.textContent = "Tolak " + (field ? "isian " + row.dataset.nomor + ", " + small(row.dataset.label) : "seluruh perkara") + ". Alasannya?";
+    if (verb) verb.textContent = field ? "Tolak isian " + row.dataset.nomor : "Tolak perkara";
   }
   function reach(whole) {
     var scope = one('[name=lingkup][type=radio][value="' + (whole ? "case" : "field") + '"]');
@@ -47,7 +49,8 @@
     });
     all("[data-hitung]").forEach(function (place) { place.textContent = tally[place.dataset.hitung]; });
     var words = one(".kata-sendiri"), typed = words ? one("input", words).value : "";
-    if (typed && !/\d(?:[ .-]?\d){11}/.test(typed)) kept[":kata"] = [typed, words.dataset.untuk || ""];
+    var hidden = one("#putusan [name=kini]"), scope = one("[name=lingkup]:checked");
+    if (typed && !/\d(?:[ .-]?\d){11}/.test(typed)) kept[":kata"] = [typed, words.dataset.untuk || "", hidden ? hidden.value : "", scope ? scope.value : "case", words.dataset.lembar || ""];
     try { if (keep()) sessionStorage.setItem(keep(), JSON.stringify(kept)); } catch (error) { return; }
   }
   function restore() {
@@ -59,7 +62,42 @@
       if (radio) radio.checked = true; if (reason) reason.value = mine[1];
     });
     var words = one(".kata-sendiri"), typed = kept[":kata"];
-    if (words && typed && !one("input", words).value) { words.hidden = false; words.dataset.untuk = typed[1]; one("input", words).value = typed[0]; }
+    if (words && typed && !one("input", words).value) { words.dataset.untuk = typed[1]; words.dataset.kini = typed[2]; words.dataset.lingkup = typed[3]; words.dataset.lembar = typed[4]; one("input", words).value = typed[0]; }
+  }
+  /* In the open sheet: what the citizen will read of the reason in hand, own words for it, and the button that sends it. */
+  function shows(button) {
+    var inside = button.closest(".lembar-isi"), row = one("#perkara tr.kini-isian"), words = written(inside, button.value), typed = words ? one("input", words).value.trim() : "";
+    var read = button.dataset.dibaca.replace("{isian}", row ? small(row.dataset.label) : "data ini");
+    all(".terpilih", inside).forEach(function (other) { other.classList.remove("terpilih"); }); button.classList.add("terpilih");
+    one("[data-dibaca-warga]", inside).textContent = words && !typed && button.dataset.perluKata !== undefined ? "yang Anda tulis" : "“" + (typed || read) + "”";
+    one("[data-ubah]", inside).hidden = !!words; one("[data-kirim-alasan]", inside).hidden = false;
+    return read;
+  }
+  function write(button, text) {
+    var words = one(".kata-sendiri"), field = one("input", words);
+    one("[data-tempat-kata]", button.closest(".lembar-isi")).appendChild(words);
+    words.hidden = false; field.disabled = false; words.dataset.untuk = button.value; words.dataset.lembar = button.closest("details").dataset.lembar;
+    if (text && !field.value) field.value = text;
+    shows(button); field.focus({ preventScroll: true }); count();
+  }
+  /* The field of own words, where it stands open for that reason, or for any. */
+  function written(inside, code) {
+    var words = inside && one(".kata-sendiri:not([hidden])", inside);
+    return words && (code === undefined || words.dataset.untuk === code) ? words : null;
+  }
+  /* A sheet that is shut keeps its words, and sends them with nothing else. */
+  function folded(open) {
+    var words = one(".kata-sendiri", open), field = words && one("input", words); if (!words) return;
+    if (!open.open || field.value) words.hidden = field.disabled = !open.open;  // the sheet may tell it opened after the key for own words
+  }
+  /* Words that were being written when the page went away stand in their open sheet again. */
+  function reopen() {
+    var words = one(".kata-sendiri"), button = words && words.dataset.untuk && all("[data-alasan]").filter(function (each) { return each.value === words.dataset.untuk && (!words.dataset.lembar || each.closest("details").dataset.lembar === words.dataset.lembar); });
+    if (!button || !button.length) return;
+    button = button[button.length - 1];
+    var row = words.dataset.kini && one('#perkara tr[data-isian="' + words.dataset.kini + '"]'); if (row) current(row);
+    button.closest("details").open = true;
+    write(button);
   }
   function turn(row) {
     var radios = all("input[type=radio]", row), at = radios.findIndex(function (radio) { return radio.checked; });
@@ -74,12 +112,11 @@
   }
   function choose(button) {
     var open = sheet(), words = one(".kata-sendiri");
-    if (button.dataset.perluKata !== undefined && words && words.hidden) {
-      words.hidden = false; words.dataset.untuk = button.value; one("input", words).focus({ preventScroll: true });
-      return false;
-    }
+    var mine = written(open, button.value);
+    if (button.dataset.perluKata !== undefined && words && !mine) { write(button); return false; }
+    if (words && !mine) one("input", words).disabled = true;
     var scope = one("[name=lingkup]:checked"), row = one("#perkara tr.kini-isian");
-    if (button.name === "alasan" && scope && scope.value === "field" && row && rows().length > 1 && !one(".kata-sendiri input").value) {
+    if (button.name === "alasan" && scope && scope.value === "field" && row && rows().length > 1 && !(mine && one("input", mine).value)) {
       marked(row, button.value); open.open = false;
       var next = rows().filter(function (each) { return !one("input:checked", each); })[0];
       current(next || row);
@@ -108,7 +145,7 @@
     takesKeys(one("#perkara"));
     restore(); count();
     var open = rows().filter(function (row) { return !one("input:checked", row); })[0];
-    current(open || rows()[0]); reach(rows().length < 2);
+    current(open || rows()[0]); reach(rows().length < 2); reopen();
   }
 
   doc.addEventListener("keydown", function (event) {
@@ -136,6 +173,8 @@
       listed[stood < 0 ? 0 : (stood + step + listed.length) % listed.length].focus({ preventScroll: true });
       return;
     }
+    var chosen = open && event.key === "Enter" && !event.target.closest("button,summary,a") && one(".terpilih", open);
+    if (chosen) { event.preventDefault(); event.stopPropagation(); chosen.click(); return; }
     if (open && digit) {
       var reason = one('[data-alasan="' + event.key + '"]', open);
       event.preventDefault(); event.stopPropagation();
@@ -165,6 +204,8 @@
     }
     var button = event.target.closest("[data-alasan]");
     if (button && !choose(button)) { event.preventDefault(); event.stopPropagation(); }
+    var part = event.target.closest("[data-ubah], [data-kirim-alasan]"), held = part && one(".terpilih", part.closest(".lembar-isi"));
+    if (held && part.dataset.ubah !== undefined) write(held, shows(held)); else if (held) held.click();
     if (event.target.closest("[data-putar]")) {
       var picture = one("img[data-pindaian]", event.target.closest(".lembar")), at = Number(picture.dataset.putar || 0);
       picture.classList.remove("putar-" + at); at = (at + 1) % 4; picture.dataset.putar = at; if (at) picture.classList.add("putar-" + at);
@@ -172,15 +213,16 @@
     var row = event.target.closest("tr[data-isian]"); if (row && one("input", row)) current(row);
   }, true);
   doc.addEventListener("toggle", function (event) {
-    if (!event.target.matches || !event.target.matches("details.lembar-alasan") || !event.target.open) return;
+    if (!event.target.matches || !event.target.matches("details.lembar-alasan")) return;
+    folded(event.target); if (!event.target.open) return;
     all("details.lembar-alasan[open]").forEach(function (other) { if (other !== event.target) other.open = false; });
-    if (event.target.dataset.lembar === "tolak") reach(rows().length < 2);
+    var words = written(event.target), whole = words && words.dataset.lingkup === "case"; if (words) delete words.dataset.lingkup;
+    if (event.target.dataset.lembar === "tolak") reach(whole || rows().length < 2);
   }, true);
   ["focusin", "mouseover"].forEach(function (kind) {
     doc.addEventListener(kind, function (event) {
-      var button = event.target.closest && event.target.closest("[data-dibaca]"); if (!button) return;
-      var row = one("#perkara tr.kini-isian"), place = one("[data-dibaca-warga]", button.closest(".lembar-isi"));
-      place.textContent = "“" + button.dataset.dibaca.replace("{isian}", row ? small(row.dataset.label) : "data ini") + "”";
+      var button = event.target.closest && event.target.closest("[data-dibaca]");
+      if (button && (kind === "focusin" || !written(button.closest(".lembar-isi")))) shows(button);
     });
   });
   /* A bundle: the number on the button is what is ticked here and what is left on the other pages. */
@@ -218,7 +260,10 @@
     if (event.target.name === "lingkup") heading();
     var form = event.target.closest("[data-paket]"); if (form) left(form);
   });
-  doc.addEventListener("input", function (event) { if (event.target.name === "kata") count(); });
+  doc.addEventListener("input", function (event) { if (event.target.name !== "kata") return;
+    var inside = event.target.closest(".lembar-isi"), held = inside && one(".terpilih", inside);
+    if (held) shows(held); count();
+  });
   doc.addEventListener("htmx:afterSettle", function (event) { if (event.target.id === "perkara" || one("#perkara", event.target)) start(); });
   doc.addEventListener("htmx:beforeSwap", function (event) {
     if (event.detail.shouldSwap && event.target.id === "perkara") ready = Infinity;

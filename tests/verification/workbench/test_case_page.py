@@ -68,7 +68,7 @@ def test_refusing_takes_a_listed_reason_and_sending_back_too(desk, make_citizen,
 def test_a_reason_that_asks_for_words_is_not_taken_without(desk, nuraeni, find):
     request = find(nuraeni, {"rt": "007"})
     answer = post(desk, request, alasan="OTHER", lingkup="case")
-    assert "Tulis alasannya" in answer.content.decode() and 'data-untuk="OTHER">' in answer.content.decode()
+    assert "Tulis alasannya" in answer.content.decode() and 'data-untuk="OTHER"' in answer.content.decode()
     post(desk, request, alasan="OTHER", lingkup="case", kata="Bukan warga sini")
     request.refresh_from_db()
     assert request.state == State.REFUSED

@@ -161,9 +161,49 @@ def test_a_lost_network_loses_nothing(open_case, nuraeni, find):
     ready(page)
     expect(page.locator("[data-hitung=accepted]")).to_have_text("1")
     expect(page.get_by_label("Tulis alasannya")).to_have_value("Bukan warga sini")
+    expect(page.get_by_role("button", name="Tolak isian 1")).to_be_visible()  # its sheet is open, on the same field
     page.keyboard.press("Enter")
     page.wait_for_url("**/antrean/")
-    assert dict(request.fields.values_list("field", "verdict")) == {"name": "accepted", "rt": ""}
+    assert dict(request.fields.values_list("field", "verdict")) == {"name": "refused", "rt": ""}
+
+
+def test_own_words_are_written_in_the_sheet_and_are_what_the_citizen_reads(open_case, make_citizen, find):
+    many(make_citizen, find, 3)
+    page = open_case()
+    first = ready(page)
+    sheet = page.locator("details.merah .lembar-isi")
+    page.keyboard.press("x")
+    expect(sheet.get_by_role("button", name="Tolak perkara")).to_be_hidden()  # no reason is in hand yet
+    page.keyboard.press("8")
+    field = sheet.get_by_label("Tulis alasannya")
+    expect(field).to_be_focused()
+    page.keyboard.type("Bukan warga sini")
+    expect(sheet.locator("[data-dibaca-warga]")).to_have_text("“Bukan warga sini”")
+    picture(page, "alasan_kata")
+    assert_no_axe_findings(page)
+    sheet.get_by_role("button", name="Tolak perkara").click()
+    second = ready(page, first)
+    page.keyboard.press("x")
+    page.keyboard.press("ArrowDown")
+    sheet.get_by_role("button", name="Ubah").click()
+    expect(field).to_have_value("Berkas yang membuktikan RT belum kami terima. Bawa aslinya ke loket.")
+    picture(page, "alasan_ubah")
+    field.fill("Bawa KK asli ke loket 2.")
+    page.keyboard.press("Enter")
+    third = ready(page, second)
+    page.keyboard.press("x")
+    page.keyboard.press("8")
+    page.keyboard.type("Tidak jadi")
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    page.keyboard.press("3")  # the words of another reason are not sent with it
+    page.wait_for_url("**/antrean/")
+    reasons = dict(ChangeRequest.objects.values_list("pk", "fields__reason"))
+    assert reasons == {
+        int(first): "Bukan warga sini",
+        int(second): "Bawa KK asli ke loket 2.",
+        int(third): "Berkas tidak membuktikan",
+    }
 
 
 def test_keys_can_be_switched_off(open_case, nuraeni, find, rahmawati):

@@ -138,7 +138,8 @@ class Desk(RoomView):
             "last": last_of(user, self.request, last),
             "told": told,
             "said": self.request.POST.get("kata", "") if notice else "",  # typed words outlive a refusal of ours
-            "said_for": self.request.POST.get("alasan") or self.request.POST.get("kembalikan", ""),
+            "said_for": notice and (self.request.POST.get("alasan") or self.request.POST.get("kembalikan", "")),
+            "said_on": "kembalikan" if "kembalikan" in self.request.POST else "tolak",
             "holder": self.holder(request, user) if case.permission else "",
             "asked": offered_part("papers_asked", user, request) if case.need.missing else None,
             "may_reverse": user.may("corrections.decide") or user.may("corrections.propose"),
