@@ -10,12 +10,18 @@ from dtks.accounts.models import Role, User
 from dtks.assignments.models import Assignment
 from dtks.jobs.services import run_inline
 from dtks.office.models import Region
+from dtks.papers.models import Document
+from dtks.papers.services import add_document, load_papers, load_requirements
 from dtks.registry.models import Citizen
-from verification.corrections.models import ChangeRequest, Origin
-from verification.corrections.services import load_acts, load_reasons
+from verification.corrections.models import ChangeRequest, FieldChange, Origin
+from verification.corrections.queries import evidence_need
+from verification.corrections.services import decide_fields, load_acts, load_reasons
 from verification.reconciliation import services
 from verification.reconciliation.models import CaseDecision, CaseMember, DuplicateCase, Kind
 from verification.reconciliation.queries import adjudication
+from verification.reconciliation.queries.adjudicated import adjudicated_of
+from verification.reconciliation.queries.choices import choices
+from verification.reconciliation.queries.proofs import asked_papers
 from verification.sources.models import CivilPerson
 
 Person = Callable[..., CivilPerson]
@@ -27,6 +33,27 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("codes", "acts")]
 @pytest.fixture
 def acts(db: None) -> None:
     load_acts()
+
+
+@pytest.fixture
+def papers(db: None) -> None:
+    load_papers()
+    load_requirements()
+
+
+def shown_to(citizen: Citizen, *codes: str, by: User) -> list[Document]:
+    """Papers of a citizen in the archive."""
+    return [add_document(citizen=citizen, kind=code, form=Document.Form.ORIGINAL, seen_by=by) for code in codes]
+
+
+@pytest.fixture
+def twins(person: Person, citizen: Listed, others: None) -> DuplicateCase:
+    """One person of the register on two records of ours."""
+    meant = person(0)
+    citizen(meant)
+    citizen(meant, dtks_id="D-twin")
+    run_now()
+    return DuplicateCase.objects.get()
 
 
 @pytest.fixture
@@ -209,3 +236,123 @@ def test_a_case_is_sent_back_with_a_listed_reason_and_changes_nobody(
     asked = Assignment.objects.filter(key__startswith="nik-kembali:")
     assert asked.count() == 2 and all(slip.nik not in f"{each.title}{each.step}{each.say}" for each in asked)
     assert list(Citizen.objects.order_by("pk").values()) == before and not ChangeRequest.objects.exists()
+
+
+@pytest.mark.usefixtures("papers")
+def test_the_papers_asked_at_deciding_are_those_that_the_opened_request_asks_and_cites(
+    twins: DuplicateCase, operator: User, client_of: Any
+) -> None:
+    kept, ends = member(twins, "A"), member(twins, "B")
+    kk, *_ = shown_to(ends.citizen, "KK", by=operator)
+    browser, address = client_of(operator), f"/rekonsiliasi/nomor-ganda/{twins.pk}"
+    page = browser.get(address).content.decode()
+    asked = asked_papers()[Kind.TWO_NIKS]
+    assert f"Berkas: {asked.words}" in page and "Kartu Keluarga" in asked.words
+    lacks = asked.missing([kk])
+    assert "KTP-el" in lacks and "Kartu Keluarga" not in lacks
+    assert "Pemutus baru dapat menerima sesudah berkas itu ditambahkan." in page
+
+    said = browser.post(address, {"jenis": "two_niks", "tentang": "B"}, follow=True).content.decode()
+
+    request = ChangeRequest.objects.get()
+    assert request.papers_needed == asked.papers
+    assert [each.document for each in request.evidence.all()] == [kk]
+    assert evidence_need(request).missing == tuple(lacks)
+    assert f"Baru dapat diterima dengan berkas: {', '.join(lacks)}" in said
+    assert twins.decisions.get().kept == kept
+
+
+@pytest.mark.usefixtures("papers")
+def test_the_registers_own_number_stands_for_papers_and_the_panel_says_so(
+    slip: DuplicateCase, operator: User, client_of: Any
+) -> None:
+    page = client_of(operator).get(f"/rekonsiliasi/nomor-ganda/{slip.pk}").content.decode()
+    assert "Tidak mengunci: NIK itu catatan Disdukcapil sendiri" in page
+    assert "NIK menjadi</strong>" in page and "menurut catatan Disdukcapilnya" not in page, "the number itself stands"
+
+
+def test_the_registers_record_that_repeats_a_citizen_is_no_column_of_its_own(slip: DuplicateCase) -> None:
+    columns = adjudication.columns_of(slip)
+    assert [(column.letter, column.ours) for column in columns] == [("A", True), ("B", True), ("C", False)]
+    assert columns[0].register is not None and columns[1].register is None
+
+
+def test_idea_7_a_record_with_aid_that_the_other_lacks_is_said_to_be_the_one_to_keep(
+    twins: DuplicateCase, operator: User, client_of: Any
+) -> None:
+    columns = adjudication.columns_of(twins)
+    columns[1].aid = ["PKH"]
+    effects = choices(twins, columns, Kind.TWO_NIKS, asked_papers())[2].effects
+    warned = {effect.about: [line.warning for line in effect.lines] for effect in effects}
+    assert warned == {"A": [False, False], "B": [False, True]}
+
+
+def test_a_decision_is_taken_back_while_nothing_of_it_is_applied(
+    slip: DuplicateCase, operator: User, staff: Callable[..., User], client_of: Any
+) -> None:
+    browser, address = client_of(operator), f"/rekonsiliasi/nomor-ganda/{slip.pk}"
+    browser.post(address, {"jenis": "unsure"})
+    browser.post(address, {"jenis": "typing", "tentang": "B"})
+    request = ChangeRequest.objects.get()
+    page = browser.get(address).content.decode()
+    assert 'data-tombol="Z"' in page and f'name="urungkan" value="{slip.pk}"' in page
+    assert request.get_absolute_url() in page and "menunggu putusan" in page
+    with pytest.raises(services.CannotDecide, match="bukan putusan Anda"):
+        services.take_back_duplicate(case=slip, actor=staff(Role.KASI))
+
+    said = browser.post(address, {"urungkan": str(slip.pk)}, follow=True).content.decode()
+
+    request.refresh_from_db()
+    slip.refresh_from_db()
+    assert f"Usulan {request.number} ditarik" in said and request.state == ChangeRequest.State.WITHDRAWN
+    assert [each.kind for each in slip.decisions.all()] == ["taken_back", "typing", "unsure"], "all stays written"
+    assert slip.state == DuplicateCase.State.ASKED and slip.kind_words == "Belum dapat dipastikan"
+
+    browser.post(address, {"urungkan": str(slip.pk)})
+
+    slip.refresh_from_db()
+    assert slip.state == DuplicateCase.State.OPEN and not Assignment.objects.live().filter(key__startswith="nik-ganda:")
+    assert services.may_take_back(slip, operator) is None
+
+
+def test_what_another_has_decided_of_it_is_not_taken_back(
+    slip: DuplicateCase, operator: User, staff: Callable[..., User]
+) -> None:
+    services.decide_duplicate(case=slip, kind=Kind.TYPING, about=member(slip, "B"), actor=operator)
+    request = ChangeRequest.objects.get()
+    accepted = {change.field: FieldChange.Verdict.ACCEPTED for change in request.fields.all()}
+    decide_fields(request=request, verdicts=accepted, checker=staff(Role.KASI))
+
+    with pytest.raises(services.CannotDecide, match="sudah diputus"):
+        services.take_back_duplicate(case=slip, actor=operator)
+
+
+def test_the_words_of_a_decision_keep_their_abbreviations(slip: DuplicateCase, operator: User, client_of: Any) -> None:
+    address = f"/rekonsiliasi/nomor-ganda/{slip.pk}"
+    said = client_of(operator).post(address, {"jenis": "two_persons"}, follow=True).content.decode()
+    assert "dua orang hidup, satu NIK." in said
+
+
+def test_the_decider_of_a_request_sees_the_case_and_the_record_that_stays(
+    twins: DuplicateCase, operator: User, staff: Callable[..., User], client_of: Any,
+    django_assert_max_num_queries: Any,
+) -> None:  # fmt: skip
+    load_reasons()
+    services.decide_duplicate(case=twins, kind=Kind.TWO_NIKS, about=member(twins, "B"), actor=operator)
+    request = ChangeRequest.objects.get()
+    decider = staff(Role.KASI)
+    with django_assert_max_num_queries(5):
+        adjudicated_of(request, decider)
+    page = client_of(decider).get(f"/perkara/{request.pk}/").content.decode()
+    assert twins.get_absolute_url() in page and twins.number in page
+    assert member(twins, "A").citizen.get_absolute_url() in page and "dipertahankan" in page
+    assert "A dan B, keyakinan" in page and "Dua catatan kami dibandingkan satu dengan yang lain" in page
+
+
+def test_the_decider_of_a_repair_sees_whose_number_it_was(
+    slip: DuplicateCase, operator: User, staff: Callable[..., User], client_of: Any
+) -> None:
+    load_reasons()
+    services.decide_duplicate(case=slip, kind=Kind.TYPING, about=member(slip, "B"), actor=operator)
+    page = client_of(staff(Role.KASI)).get(f"/perkara/{ChangeRequest.objects.get().pk}/").content.decode()
+    assert "Satu NIK, beberapa orang" in page and member(slip, "A").citizen.name in page and "tidak berubah" in page

@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     FAMILY_COPY = "family_copy", "Salinan dari keluarga"
     UNSURE = "unsure", "Belum dapat dipastikan"
     RETURNED = "returned", "Dikembalikan"
+    TAKEN_BACK = "taken_back", "Putusan diurungkan"
 
 
 WAYS = (Kind.TYPING, Kind.TWO_PERSONS, Kind.TWO_NIKS, Kind.FAMILY_COPY, Kind.UNSURE)  # in the order of their keys
@@ -101,10 +102,20 @@ class DuplicateCase(models.Model):
         return ", ".join(member.citizen.name for member in self.members.all())
 
     @property
+    def standing(self) -> list[CaseDecision]:
+        """Its decisions that nobody took back, the newest first."""
+        found: list[CaseDecision] = []
+        for each in sorted(self.decisions.all(), key=lambda decision: (decision.at, decision.pk)):
+            if each.kind != Kind.TAKEN_BACK:
+                found.append(each)
+            elif found:
+                found.pop()
+        return found[::-1]
+
+    @property
     def kind_words(self) -> str:
-        """What was said of it last."""
-        newest = next(iter(self.decisions.all()), None)
-        return newest.get_kind_display() if newest else ""
+        """What was said of it last, and holds."""
+        return next((each.get_kind_display() for each in self.standing), "")
 
     @property
     def days(self) -> int:
@@ -136,6 +147,8 @@ class CaseDecision(models.Model):
     case = models.ForeignKey(DuplicateCase, on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     about = models.ForeignKey(CaseMember, on_delete=models.PROTECT, null=True, related_name="+")  # whom it changes
+    # The record that stays where one of two records of a person ends (two_niks).
+    kept = models.ForeignKey(CaseMember, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)
     requests: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=20), default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -145,7 +158,7 @@ class CaseDecision(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["two_persons", "unsure", "returned"]) | Q(about__isnull=False),
+                condition=Q(kind__in=["two_persons", "unsure", "returned", "taken_back"]) | Q(about__isnull=False),
                 name="a_change_is_about_somebody",
             )
         ]

@@ -32,6 +32,7 @@ SHOWN: dict[str, tuple[str, ...]] = {  # a row of the page: the fields that stan
     "Alamat": ("address", "rt", "rw", "kelurahan"),
     "No. KK": ("kk_number",),
 }
+WHO = ("nik", "name", "sex", "birth_date")  # the same in all of these, a record is the citizen's own
 BEFORE = {"rt": "RT ", "rw": "RW "}
 TYPED = 2  # digits that may differ for a slip of the finger
 MOST_CANDIDATES = 3
@@ -51,6 +52,7 @@ class Column:
     aid: list[str] = field(default_factory=list)
     since: Any = None
     papers: list[Document] = field(default_factory=list)
+    register: CivilPerson | None = None  # his own record at Disdukcapil, where it says the same of him
 
     @property
     def values(self) -> dict[str, str]:
@@ -106,10 +108,7 @@ class Pair:
 
 def columns_of(case: DuplicateCase) -> list[Column]:
     """The citizens by letter, then the register's persons who may be meant."""
-    own = CitizenIdentifier.objects.filter(citizen=OuterRef("citizen"), kind="nik", value=case.nik, ended_on=None)
-    members: list[Any] = list(
-        case.members.select_related("citizen__kelurahan").annotate(since=Subquery(own.values("started_on")[:1]))
-    )
+    members = _members(case)
     citizens = [member.citizen_id for member in members]
     results = {
         each.citizen_id: each
@@ -124,10 +123,33 @@ def columns_of(case: DuplicateCase) -> list[Column]:
         for member in members
     ]  # fmt: skip
     letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[len(found) :])
+    others = [person for person in _persons(case, results) if not _repeated(person, found)]
+    return [*found, *(Column(letter, person, False) for letter, person in zip(letters, others, strict=False))]
+
+
+def own_columns(case: DuplicateCase) -> list[Column]:
+    """The citizens alone, with their aid; three queries at most."""
+    members = _members(case)
+    aid = aid_labels([member.citizen_id for member in members])
     return [
-        *found,
-        *(Column(letter, person, False) for letter, person in zip(letters, _persons(case, results), strict=False)),
+        Column(each.letter, each.citizen, True, each, aid=aid.get(each.citizen_id, []), since=each.since)
+        for each in members
     ]
+
+
+def _members(case: DuplicateCase) -> list[Any]:
+    own = CitizenIdentifier.objects.filter(citizen=OuterRef("citizen"), kind="nik", value=case.nik, ended_on=None)
+    members = case.members.select_related("citizen__kelurahan")
+    return list(members.annotate(since=Subquery(own.values("started_on")[:1])))
+
+
+def _repeated(person: CivilPerson, ours: list[Column]) -> bool:
+    """Whether the register's record says no more than a citizen's column: it is his own, and stands in his row."""
+    for column in ours:
+        if all(_text(person, name) in ("", column.values[name]) for name in WHO):
+            column.register = column.register or person
+            return True
+    return False
 
 
 def _persons(case: DuplicateCase, results: dict[int, Result]) -> list[CivilPerson]:
@@ -261,6 +283,19 @@ def suggestion(case: DuplicateCase, columns: list[Column], pairs: list[Pair]) ->
         if family and column.values["kk_number"] and not (column.result and column.result.civil_person):
             return Kind.FAMILY_COPY, column.member
     return Kind.UNSURE, None
+
+
+def survivor(about: Column, ours: list[Column]) -> Column | None:
+    """The record that stays where `about` is a second one: the likest, then with most aid."""
+    others = [column for column in ours if column is not about]
+    likest = max((_pair(about, other).confidence for other in others), default=0.0)
+    alike = [other for other in others if _pair(about, other).confidence == likest]
+    return max(alike, key=lambda column: len(column.aid), default=None)
+
+
+def pair_of_two(one: Column, two: Column) -> Pair:
+    """Two columns held against each other."""
+    return _pair(one, two)
 
 
 def next_duplicate(user: User, *, after: DuplicateCase) -> DuplicateCase | None:

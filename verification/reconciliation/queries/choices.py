@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from verification.matching.differences import Difference, mark
 from verification.reconciliation.models import WAYS, DuplicateCase, Kind
-from verification.reconciliation.queries.adjudication import Column, nik_of
+from verification.reconciliation.queries.adjudication import Column, nik_of, survivor
+from verification.reconciliation.queries.proofs import Asked
+from verification.sources.services.comparisons import JUDGED_AS
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happens to one of them: bold words, the number it becomes with its marks, and the rest."""
+
+    letter: str
+    bold: str
+    rest: str
+    nik: Difference | None = None
+    warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -14,7 +28,8 @@ class Effect:
     """What a way does to everybody, if it is about one of them; a way that changes nobody is about none."""
 
     about: str  # letter, or ''
-    lines: list[tuple[str, str, str]]  # letter, bold, rest
+    lines: list[Line]
+    papers: str = ""  # which papers are there, and what those that are not do
 
 
 @dataclass(frozen=True)
@@ -29,18 +44,16 @@ class Choice:
     suggested: bool
 
 
-SIGNS: dict[Kind, tuple[str, str]] = {
-    Kind.TYPING: ("Catatan lain cocok dengan orangnya; satu atau dua angka berbeda.", "KTP-el dan KK"),
-    Kind.TWO_PERSONS: (
-        "Kedua KTP-el memuat NIK yang sama. Disdukcapil membatalkan satu.",
-        "KTP-el keduanya, surat ke Disdukcapil",
-    ),
-    Kind.TWO_NIKS: (
-        "Dua catatan kami menunjuk orang yang sama. Yang bantuannya berjalan dipertahankan.",
-        "biodata Disdukcapil",
-    ),
-    Kind.FAMILY_COPY: ("Memakai NIK ibu, suami, atau saudaranya.", "KK; NIK dikosongkan bila belum ada"),
-    Kind.UNSURE: ("Belum cukup bukti.", "KTP-el diminta lewat kelurahan"),
+SIGNS: dict[Kind, str] = {
+    Kind.TYPING: "Catatan lain cocok dengan orangnya; satu atau dua angka berbeda.",
+    Kind.TWO_PERSONS: "Kedua KTP-el memuat NIK yang sama. Disdukcapil membatalkan satu.",
+    Kind.TWO_NIKS: "Dua catatan kami menunjuk orang yang sama. Yang bantuannya berjalan dipertahankan.",
+    Kind.FAMILY_COPY: "Memakai NIK ibu, suami, atau saudaranya. NIK dikosongkan bila belum ada.",
+    Kind.UNSURE: "Belum cukup bukti.",
+}
+ASKED_OUTSIDE = {  # no request is opened, so no rule of papers: what is asked for outside
+    Kind.TWO_PERSONS: "KTP-el keduanya, surat ke Disdukcapil",
+    Kind.UNSURE: "KTP-el diminta lewat kelurahan",
 }
 STAYS = {
     Kind.TWO_PERSONS: "Masuk daftar kerja Disdukcapil; hak keduanya tetap.",
@@ -48,32 +61,62 @@ STAYS = {
 }
 
 
-def choices(case: DuplicateCase, columns: Sequence[Column], suggested: Kind) -> list[Choice]:
+def choices(
+    case: DuplicateCase, columns: Sequence[Column], suggested: Kind, asked: Mapping[Kind, Asked]
+) -> list[Choice]:
     """The five ways, in the order of their keys."""
     ours = [column for column in columns if column.ours]
     return [
-        Choice(key, kind, *SIGNS[kind], _effects(case, kind, ours), kind == suggested)
+        Choice(
+            key, kind, SIGNS[kind], ASKED_OUTSIDE.get(kind) or asked[kind].words,
+            _effects(case, kind, ours, asked.get(kind)), kind == suggested,
+        )
         for key, kind in enumerate(WAYS, start=1)
-    ]
+    ]  # fmt: skip
 
 
-def _effects(case: DuplicateCase, kind: Kind, ours: Sequence[Column]) -> list[Effect]:
-    if kind in STAYS:
-        return [Effect("", [(each.letter, "Tidak berubah.", STAYS[kind]) for each in ours])]
-    return [Effect(one.letter, [_line(case, kind, each, one) for each in ours]) for one in ours]
-
-
-def _line(case: DuplicateCase, kind: Kind, each: Column, about: Column) -> tuple[str, str, str]:
-    """What happens to one of them where the way is about `about`."""
-    if each is not about:
-        return each.letter, "Tidak berubah.", _goes_on(each)
+def _effects(case: DuplicateCase, kind: Kind, ours: Sequence[Column], asked: Asked | None) -> list[Effect]:
+    if asked is None:
+        return [Effect("", [Line(each.letter, "Tidak berubah.", STAYS[kind]) for each in ours])]
     if kind == Kind.TWO_NIKS:
-        return each.letter, "Catatan diusulkan tidak valid.", "Bantuan catatan yang lain berjalan terus."
-    kept = f"yang lama tetap tercatat. {_goes_on(each)}"
-    if nik_of(case, each):
-        return each.letter, "NIK diusulkan menurut catatan Disdukcapilnya;", kept
-    empty = ", atau kosong sampai ada yang benar" if kind == Kind.FAMILY_COPY else ""
-    return each.letter, f"NIK diusulkan menurut KTP-el{empty};", kept
+        return [_one_record(one, ours, asked) for one in ours]
+    return [_own_number(case, kind, one, ours, asked) for one in ours]
+
+
+def _own_number(case: DuplicateCase, kind: Kind, about: Column, ours: Sequence[Column], asked: Asked) -> Effect:
+    """He gets his own NIK, the others keep theirs."""
+    own = nik_of(case, about)
+    kept = f"yang lama tetap tercatat. {_goes_on(about)}".strip()
+    if own:
+        line = Line(about.letter, "NIK menjadi", kept, mark(case.nik, own, JUDGED_AS["nik"]))
+    else:
+        empty = ", atau kosong sampai ada yang benar" if kind == Kind.FAMILY_COPY else ""
+        line = Line(about.letter, f"NIK menjadi yang Anda ketik dari KTP-el{empty};", kept)
+    lines = [line if each is about else Line(each.letter, "Tidak berubah.", _goes_on(each)) for each in ours]
+    return Effect(about.letter, lines, asked.sentence(about.papers, by_register=bool(own)))
+
+
+def _one_record(about: Column, ours: Sequence[Column], asked: Asked) -> Effect:
+    """Two records of one person: his ends and points to the one that stays."""
+    kept = survivor(about, list(ours))
+    lines = [
+        _ends(about, kept) if each is about
+        else Line(each.letter, "Dipertahankan." if each is kept else "Tidak berubah.", _goes_on(each))
+        for each in ours
+    ]  # fmt: skip
+    archive = [*about.papers, *(kept.papers if kept else [])]
+    return Effect(about.letter, lines, asked.sentence(archive, by_register=False))
+
+
+def _ends(about: Column, kept: Column | None) -> Line:
+    """A record that holds aid which the other has not is the one to keep: it is said before, not after."""
+    stays = kept.letter if kept else "–"
+    lost = [aid for aid in about.aid if kept is None or aid not in kept.aid]
+    if lost:
+        rest = f"Ia memegang {' dan '.join(lost)}, {stays} tidak: lebih aman {about.letter} yang dipertahankan."
+    else:
+        rest = f"Yang berlaku catatan {stays}; isinya tetap terbaca."
+    return Line(about.letter, "Catatan diusulkan tidak valid.", rest, warning=bool(lost))
 
 
 def _goes_on(column: Column) -> str:

@@ -29,6 +29,7 @@ from verification.reconciliation.services.runs import (
     start_due,
     start_run,
 )
+from verification.reconciliation.services.taking_back import may_take_back, take_back_duplicate
 
 __all__ = [
     "AlreadyRunning",
@@ -49,6 +50,7 @@ __all__ = [
     "follow_applied",
     "follow_duplicates",
     "freeze_selection",
+    "may_take_back",
     "open_corrections",
     "propose_result",
     "release_hold",
@@ -57,5 +59,6 @@ __all__ = [
     "set_thresholds",
     "start_due",
     "start_run",
+    "take_back_duplicate",
     "waiting_requests",
 ]

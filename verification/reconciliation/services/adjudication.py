@@ -18,6 +18,7 @@ from dtks.assignments.models import Kind as Task
 from dtks.assignments.models import Owner
 from dtks.assignments.services import Draft, assign_many
 from dtks.office.services import numbered_codes
+from dtks.papers.models import Document
 from dtks.registry.models import Citizen, LifeState
 from dtks.registry.services.values import GONE
 from dtks.web.refusals import Refusal
@@ -26,7 +27,8 @@ from verification.corrections.services import Because, listed_reason, propose
 from verification.matching.nik import clean_nik, is_wellformed
 from verification.reconciliation.models import CaseDecision, CaseMember, DuplicateCase, Kind, Run
 from verification.reconciliation.models.adjudication import LETTERS
-from verification.reconciliation.queries.adjudication import other_nik
+from verification.reconciliation.queries.adjudication import other_nik, own_columns, survivor
+from verification.reconciliation.queries.proofs import asked_papers
 from verification.reconciliation.queries.results import these
 
 State = DuplicateCase.State
@@ -129,13 +131,14 @@ def decide_duplicate(
     outside = kind in (Kind.TWO_PERSONS, Kind.UNSURE)
     if not outside and about is None:
         raise CannotDecide("Pilih dulu siapa yang diperbaiki.")
-    request = None if outside or about is None else _proposed(case, Kind(kind), about, nik, actor)
+    kept = _survivor(case, about) if kind == Kind.TWO_NIKS and about is not None else None
+    request = None if outside or about is None else _proposed(case, Kind(kind), about, nik, actor, kept)
     if kind == Kind.UNSURE:
         _ask_for_cards(case, actor)
     case.state = State.ASKED if outside else State.DECIDED
     case.save(update_fields=["state"])
     return CaseDecision.objects.create(
-        case=case, kind=kind, about=None if outside else about, by=actor, note=note[:200],
+        case=case, kind=kind, about=None if outside else about, kept=kept, by=actor, note=note[:200],
         requests=[request.number] if request else [],
     )  # fmt: skip
 
@@ -170,8 +173,18 @@ def waiting_requests(case: DuplicateCase) -> list[str]:
     return list(ChangeRequest.objects.open().filter(number__in=numbers).values_list("number", flat=True))
 
 
-def _proposed(case: DuplicateCase, kind: Kind, about: CaseMember, nik: str, actor: User) -> ChangeRequest:
-    """The change request of a decision; a person made it, so another decides."""
+def _survivor(case: DuplicateCase, about: CaseMember) -> CaseMember | None:
+    """The record that stays where that of `about` ends, as the page showed it."""
+    columns = own_columns(case)
+    mine = next((column for column in columns if column.letter == about.letter), None)
+    found = survivor(mine, columns) if mine is not None else None
+    return found.member if found else None
+
+
+def _proposed(
+    case: DuplicateCase, kind: Kind, about: CaseMember, nik: str, actor: User, kept: CaseMember | None
+) -> ChangeRequest:
+    """The change request of a decision; a person made it, so another decides. It cites what the archive has."""
     if about.case_id != case.pk:
         raise CannotDecide("Pilih dulu siapa yang diperbaiki.")
     act, values = "FIX_NIK", {"nik": _own_nik(case, kind, about, nik)}
@@ -180,7 +193,14 @@ def _proposed(case: DuplicateCase, kind: Kind, about: CaseMember, nik: str, acto
     return propose(
         citizen=about.citizen, act=act, values=values, origin=Origin.ADJUDICATION,
         origin_reference=f"Perkara {case.number}", maker=actor, reason=TITLES[kind],
+        documents=_papers_of(kind, [about, *([kept] if kept else [])]),
     )  # fmt: skip
+
+
+def _papers_of(kind: Kind, members: list[CaseMember]) -> list[Document]:
+    """The papers of the archive that the opened request asks for; of two records of one person those of both."""
+    archive = Document.objects.filter(citizen__in=[member.citizen_id for member in members]).select_related("kind")
+    return asked_papers([kind])[kind].there(archive)
 
 
 def _own_nik(case: DuplicateCase, kind: Kind, about: CaseMember, nik: str) -> str:

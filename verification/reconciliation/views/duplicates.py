@@ -17,16 +17,19 @@ from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.web.navigation import offered_part
 from dtks.web.tables import ListTable, MomentColumn, NameColumn
+from dtks.web.templatetags.formats import uncapped
 from dtks.web.views import ListView, PageView
 from dtks.web.views.forms import one_effect
-from verification.corrections.models import Reason
-from verification.corrections.queries import reasons
+from verification.corrections.models import ChangeRequest, Reason
+from verification.corrections.queries import evidence_need, reasons
 from verification.corrections.services import Because
 from verification.reconciliation import services
 from verification.reconciliation.models import WAYS, CaseDecision, CaseMember, DuplicateCase, Kind
 from verification.reconciliation.queries import adjudication
 from verification.reconciliation.queries.choices import choices
+from verification.reconciliation.queries.proofs import asked_papers
 
+LAST = "ganda_terakhir"  # the case that the person decided last, for the undo on the next
 RETURNS = ("NO_PAPER", "UNREADABLE", "ASK_CITIZEN", "OTHER")  # what the kelurahan can mend
 
 
@@ -73,7 +76,7 @@ class DuplicatePage(PageView):
 
     def found(self) -> DuplicateCase:
         user: Any = self.request.user
-        decisions = Prefetch("decisions", CaseDecision.objects.select_related("about", "by"))
+        decisions = Prefetch("decisions", CaseDecision.objects.select_related("about", "kept", "by"))
         cases = DuplicateCase.objects.visible_to(user).select_related("run").prefetch_related(decisions)
         return get_object_or_404(cases, pk=self.kwargs["pk"])
 
@@ -98,11 +101,13 @@ class DuplicatePage(PageView):
             against=against,
             rows=adjudication.rows_of(columns, against),
             pairs=pairs,
-            choices=choices(case, columns, kind),
+            choices=choices(case, columns, kind, asked_papers()),
+            undoable=self.undoable(case),
             points=self.points(case, columns, sure=kind != Kind.UNSURE),
             reasons=reasons(timezone.localdate()).filter(kind=Reason.Kind.SEND_BACK, code__in=RETURNS),
             about=about,
             members=[column for column in columns if column.ours],
+            linked=self.linked(case),
             history=case.decisions.all(),
             waiting=waiting,
             coming=coming,
@@ -123,14 +128,22 @@ class DuplicatePage(PageView):
             raise PermissionDenied
 
         def onwards() -> str:
+            request.session[LAST] = case.pk
             coming = adjudication.next_duplicate(user, after=case)
             return coming.get_absolute_url() if coming else reverse("reconciliation:duplicates")
 
         def send_back() -> str:
             because = Because(request.POST["kembalikan"], request.POST.get("kata", "").strip())
             returned = services.send_back_duplicate(case=case, actor=user, because=because)
-            messages.success(request, f"{case.number} dikembalikan kepada kelurahan: {returned.note.lower()}.")
+            messages.success(request, f"{case.number} dikembalikan kepada kelurahan: {uncapped(returned.note)}.")
             return onwards()
+
+        def take_back() -> str:
+            undone = services.take_back_duplicate(case=self.other(request.POST["urungkan"]), actor=user)
+            request.session.pop(LAST, None)
+            gone = f" Usulan {', '.join(undone.requests)} ditarik." if undone.requests else ""
+            messages.success(request, f"Putusan {undone.case.number} diurungkan.{gone}")
+            return undone.case.get_absolute_url()
 
         def decide() -> str:
             kind = request.POST.get("jenis", "")
@@ -145,8 +158,39 @@ class DuplicatePage(PageView):
                 nik=request.POST.get("nik", ""),
                 note=request.POST.get("catatan", ""),
             )
-            opened = f" Usulan {decision.requests[0]} menunggu pemutus lain." if decision.requests else ""
-            messages.success(request, f"{case.number}: {decision.get_kind_display().lower()}.{opened}")
+            messages.success(request, f"{case.number}: {uncapped(decision.get_kind_display())}.{self.told(decision)}")
             return onwards()
 
-        return one_effect(request, send_back if "kembalikan" in request.POST else decide)
+        act = send_back if "kembalikan" in request.POST else take_back if "urungkan" in request.POST else decide
+        return one_effect(request, act)
+
+    def told(self, decision: CaseDecision) -> str:
+        """What it opened, and the papers without which nobody can accept that."""
+        if not decision.requests:
+            return ""
+        opened = ChangeRequest.objects.select_related("act").get(number=decision.requests[0])
+        need = evidence_need(opened)
+        locked = any(need.locks(change) for change in opened.fields.all())
+        papers = f" Baru dapat diterima dengan berkas: {need.labels}." if locked else ""
+        return f" Usulan {opened.number} menunggu pemutus lain.{papers}"
+
+    def other(self, number: str) -> DuplicateCase:
+        """A case by its id, as the undo of the page names it."""
+        user: Any = self.request.user
+        return get_object_or_404(DuplicateCase.objects.visible_to(user), pk=number if number.isdigit() else 0)
+
+    def undoable(self, case: DuplicateCase) -> DuplicateCase | None:
+        """The case whose decision `Z` takes back: this one, else the one that the person decided last."""
+        user: Any = self.request.user
+        if services.may_take_back(case, user):
+            return case
+        last = self.request.session.get(LAST)
+        if not last or last == case.pk:
+            return None
+        before = DuplicateCase.objects.visible_to(user).filter(pk=last).prefetch_related("decisions").first()
+        return before if before is not None and services.may_take_back(before, user) else None
+
+    def linked(self, case: DuplicateCase) -> list[ChangeRequest]:
+        """The requests that its decisions opened."""
+        numbers = {number for decision in case.decisions.all() for number in decision.requests}
+        return list(ChangeRequest.objects.filter(number__in=numbers).order_by("pk")) if numbers else []

@@ -211,6 +211,11 @@ class Case:
         return 1
 
     @property
+    def by_register(self) -> bool:
+        """Whether a paper that is missing locks nothing because the register says the same as what is proposed."""
+        return bool(self.open_rows) and all(row.change.basis.get("verdict") == "same" for row in self.open_rows)
+
+    @property
     def locked_numbers(self) -> list[int]:
         """Fields that wait for a missing paper, by their numbers on the page."""
         return [row.number for row in self.open_rows if row.locked]

@@ -24,6 +24,7 @@ from dtks.web.views import ButtonView, RoomView, file_answer
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, FieldChange, Reason
 from verification.corrections.queries import load_for_decision, may_decide, with_traces
 from verification.corrections.services import AlreadyDecided, Because, decide_held, hold, send_back_held, undo_decision
+from verification.reconciliation.queries.adjudicated import adjudicated_of
 from verification.workbench.queries import Window, case_of, current_window, listed_reasons, menu_count, weigh, with_aid
 from verification.workbench.queries.cases import Row, is_plain, rows_of
 from verification.workbench.queries.standings import weighed_lately
@@ -143,6 +144,7 @@ class Desk(RoomView):
             "holder": self.holder(request, user) if case.permission else "",
             "asked": offered_part("papers_asked", user, request) if case.need.missing else None,
             "may_reverse": user.may("corrections.decide") or user.may("corrections.propose"),
+            "adjudicated": adjudicated_of(request, user),
             "may_read_rules": user.may("papers.see"),
         }
         name = "workbench/_case.html" if self.request.htmx else "workbench/case.html"  # type: ignore[attr-defined]
