@@ -234,9 +234,48 @@ def test_row_40_a_bundle_is_taken_back_as_a_whole(alike, freeze, rahmawati, sali
     assert "menunggu orang lain" not in page and f'lewat <a href="{sealed.get_absolute_url()}">' in page
 
 
-def test_a_sample_of_a_bundle_waits_for_a_second_pair_of_eyes(alike, freeze, rahmawati, settings):
+def test_a_sample_of_a_bundle_waits_for_a_second_pair_of_eyes(alike, freeze, rahmawati, settings, client_of):
     settings.SECOND_LOOK_SHARE = 1
     alike(5)
     bundle = freeze()
     run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
     assert outcomes(bundle) == ["second"] * 5
+    page = client_of(rahmawati).get(bundle.get_absolute_url()).content.decode()
+    assert "5 disampel" in page and "Pemeriksa kedua 5" in page and "menunggu putusan" in page
+
+
+def test_the_preview_says_whom_it_is_about_and_about_how_many_are_sampled(
+    alike, freeze, rahmawati, settings, client_of
+):
+    settings.SECOND_LOOK_SHARE = 0.2
+    alike(5)
+    bundle = freeze()
+    page = client_of(rahmawati).get(bundle.get_absolute_url()).content.decode()
+    assert "NIK, tempat" in page and "<i>747105</i><i>520380</i><i>0001</i>" in page and "Sekitar 1 disampel" in page
+
+
+def test_a_bundle_taken_back_says_by_whom_when_and_why(alike, freeze, rahmawati, client_of):
+    alike(5)
+    bundle = freeze()
+    run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))
+    run_inline(job=reverse_bundle(bundle=bundle, user=rahmawati, reason="Singkatan keliru", inline=True))
+    page = client_of(rahmawati).get(bundle.get_absolute_url()).content.decode()
+    assert "Dibalikkan <strong>Rahmawati</strong>, hari ini" in page and "Alasan: Singkatan keliru" in page
+
+
+def test_a_bundle_is_opened_case_by_case_before_all_others(alike, freeze, rahmawati, client_of, make_citizen, find):
+    requests = alike(5)
+    bundle = freeze()
+    child = find(make_citizen(nik="", birth_date="2024-01-01"), {"rt": "008"})  # of more points
+    rows = list(bundle.rows.order_by("no"))
+    client = client_of(rahmawati)
+    kept = {"act": "open", "tampil": [row.pk for row in rows], "baris": [row.pk for row in rows[1:4]]}
+    place = client.post(bundle.get_absolute_url(), kept).url
+    seen = []
+    while place != f"/perkara/{child.pk}/":
+        client.get(place)
+        seen.append(int(place.split("/")[2]))
+        place = client.post(f"{place}putuskan/", {"act": "accept_all"}).url
+    bundle.refresh_from_db()
+    assert bundle.state == Bundle.State.DROPPED and seen == [row.request_id for row in rows[1:4]]
+    assert ChangeRequest.objects.filter(pk__in=[each.pk for each in requests], state=State.SUBMITTED).count() == 2

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -27,6 +28,7 @@ from verification.workbench.models import Bundle, BundleRow
 LEAST = 5  # fewer are as quick one by one
 MOST_OFFERS = 50
 NUMBERS = ("nik", "kk_number")  # never said in words
+OTHERS = "Ada perkara lain pada warga ini"
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def others_open(requests: Iterable[ChangeRequest]) -> dict[int, ChangeRequest]:
 
 def others_words(other: ChangeRequest) -> str:
     """Why a row is skipped for another open request."""
-    return f"Ada perkara lain pada warga ini: {other.number}. Putuskan bersama."
+    return f"{OTHERS}: {other.number}. Putuskan bersama."
 
 
 def reversals_of(rows: Iterable[BundleRow]) -> dict[int, ChangeRequest]:
@@ -220,21 +222,22 @@ def state_words(bundle: Bundle, *, asking: bool) -> str:
 
 
 def fate_of(row: BundleRow, *, changed: bool, reversal: ChangeRequest | None) -> str:
-    """What became of a row, or will: terap, keluar, berubah, gagal, balik, tunggu."""
+    """What became of a row, or will: terap, kedua, keluar, berubah, gagal, balik, tunggu."""
     outcome = BundleRow.Outcome
     if changed or row.outcome == outcome.SKIPPED:
         return "berubah"
     if row.outcome == outcome.ASKED and reversal is not None:
         done = reversal.state == ChangeRequest.State.APPLIED
         return "balik" if done else "tunggu" if reversal.is_open else "terap"
-    return {outcome.OUT: "keluar", outcome.FAILED: "gagal", outcome.REVERSED: "balik"}.get(
-        outcome(row.outcome), "terap"
-    )
+    named = {
+        outcome.OUT: "keluar", outcome.FAILED: "gagal", outcome.REVERSED: "balik", outcome.SECOND_LOOK: "kedua",
+    }  # fmt: skip
+    return named.get(outcome(row.outcome), "terap")
 
 
 @dataclass(frozen=True)
 class Tally:
-    """The count equation of a bundle: frozen = what is left + taken back + taken out + changed or skipped + failed."""
+    """The count equation of a bundle: frozen = what is left + second look + taken back + out + changed + failed."""
 
     left: int
     out: int
@@ -242,12 +245,14 @@ class Tally:
     failed: int = 0
     back: int = 0
     asked: int = 0  # sealed; the request that takes it back waits for another person
+    second: int = 0  # drawn for a second pair of eyes
 
     def parts(self, bundle: Bundle) -> list[tuple[int, str, str]]:
         """The terms after the first; while rows can be taken out, their term stands even at nought."""
         named = [
             (self.out, "dikeluarkan", "sama"), (self.changed, "berubah atau dilewati", "berubah"),
-            (self.failed, "gagal", "ditolak"), (self.back, "dibalikkan", "sama"),
+            (self.second, "ke pemeriksa kedua", "ganda"), (self.failed, "gagal", "ditolak"),
+            (self.back, "dibalikkan", "sama"),
             (self.asked, "pembalikannya menunggu orang lain", "berubah"),
         ]  # fmt: skip
         return [part for at, part in enumerate(named) if part[0] or (at == 0 and bundle.is_open)]
@@ -258,8 +263,14 @@ def tally_of(fates: Iterable[str]) -> Tally:
     by = Counter(fates)
     return Tally(
         left=by["terap"], out=by["keluar"], changed=by["berubah"], failed=by["gagal"], back=by["balik"],
-        asked=by["tunggu"],
+        asked=by["tunggu"], second=by["kedua"],
     )  # fmt: skip
+
+
+def sample_of(rows: int) -> int:
+    """How many of some rows go to a second pair of eyes, about: which ones the lot says only at the decision."""
+    share: float = settings.SECOND_LOOK_SHARE
+    return round(rows * share)
 
 
 def left_words(bundle: Bundle) -> str:

@@ -32,7 +32,9 @@ def claim(*, request: ChangeRequest, user: User) -> bool:
 
 
 @transaction.atomic
-def claim_next(*, user: User, skipped: Collection[int] = (), but: int = 0) -> ChangeRequest | None:
+def claim_next(
+    *, user: User, skipped: Collection[int] = (), but: int = 0, among: Collection[int] = ()
+) -> ChangeRequest | None:
     """The most useful case that the person may decide and nobody else has open; claimed for him. None: nothing left.
 
     A case on which somebody's hand lies this very moment is passed over, never waited for. The points are those last
@@ -40,10 +42,12 @@ def claim_next(*, user: User, skipped: Collection[int] = (), but: int = 0) -> Ch
 
     Args:
         but: the case in hand, which is not to be the next.
+        among: only one of these; empty: any.
     """
     now = timezone.now()
     free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lt=now)
-    waiting = decidable_by(ChangeRequest.objects.filter(free).exclude(pk__in=[*skipped, but]), user)
+    offered = ChangeRequest.objects.filter(free).exclude(pk__in=[*skipped, but])
+    waiting = decidable_by(offered.filter(pk__in=among) if among else offered, user)
     first = in_line(waiting).select_for_update(skip_locked=True, of=("self",)).values("pk")[:1]
     taken = ChangeRequest.objects.filter(pk__in=RawSQL("SELECT id FROM taken", ()))
     joined = with_aid(with_traces(with_points_kept(taken))).select_related(*JOINED).order_by()

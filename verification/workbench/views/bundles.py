@@ -30,6 +30,7 @@ from verification.corrections.queries import load_for_decision, pair_of
 from verification.workbench import services
 from verification.workbench.models import Bundle, BundleRow
 from verification.workbench.queries.bundles import (
+    OTHERS,
     Tally,
     changed_since,
     fate_of,
@@ -39,15 +40,18 @@ from verification.workbench.queries.bundles import (
     others_open,
     others_words,
     reversals_of,
+    sample_of,
     state_words,
     tally_of,
     with_asking,
 )
+from verification.workbench.views.cases import LINE
 
 PER_PAGE = 25
 WHOLE = "semua"  # all rows on one page, to be printed
 Outcome = BundleRow.Outcome
-FATES = {"terap": "Diterapkan", "balik": "Dibalikkan", "tunggu": "Menunggu orang lain", "keluar": "Dikeluarkan",
+FATES = {"terap": "Diterapkan", "kedua": "Pemeriksa kedua",
+         "balik": "Dibalikkan", "tunggu": "Menunggu orang lain", "keluar": "Dikeluarkan",
          "berubah": "Berubah", "gagal": "Gagal"}  # fmt: skip
 
 
@@ -132,6 +136,7 @@ class BundlePage(PageView):
             state_words=state_words(bundle, asking=bool(tally.asked)),
             elsewhere=tally.left - sum(row["on"] for row in rows),
             mine=bundle.made_by_id == user.pk,
+            sample=sample_of(tally.left),
             codes=",".join(sorted({e.document.kind.code for e in rows[0]["request"].evidence.all()})) if rows else "",
             job=job,
             share=job.done / job.total if job and job.total else 0,
@@ -151,6 +156,8 @@ class BundlePage(PageView):
                 return reverse("workbench:bundles")
             if bundle.is_open:
                 services.take_out(bundle=bundle, user=user, shown=self.ids("tampil"), kept=self.ids("baris"))
+            if act == "open":
+                return self.one_by_one(bundle)
             if act == "accept":
                 services.decide_bundle(bundle=bundle, user=user, sha256=request.POST.get("sidik", ""))
             fate = request.POST.get("nasib", "")
@@ -160,6 +167,18 @@ class BundlePage(PageView):
 
         return one_effect(request, done)
 
+    def one_by_one(self, bundle: Bundle) -> str:
+        """Give its cases back and open those that are left one after the other, before all others."""
+        user: Any = self.request.user
+        left = bundle.rows.filter(outcome=Outcome.WAITING).order_by("no")
+        line = list(left.values_list("request", flat=True))
+        services.drop_bundle(bundle=bundle, user=user)
+        if not line:
+            return reverse("workbench:bundles")
+        self.request.session[LINE] = line
+        messages.success(self.request, f"{bundle.number} dilepas. {len(line)} perkaranya dibuka satu per satu.")
+        return reverse("workbench:case", args=[line[0]])
+
     def ids(self, name: str) -> list[int]:
         return [int(number) for number in self.request.POST.getlist(name) if number.isdigit()]
 
@@ -167,7 +186,7 @@ class BundlePage(PageView):
 def _chips(bundle: Bundle, tally: Tally, fate: str) -> list[Chip]:
     """All rows, then each fate that some row has; while rows can be taken out, theirs stands even at nought."""
     counts = {
-        "terap": tally.left, "balik": tally.back, "tunggu": tally.asked, "keluar": tally.out,
+        "terap": tally.left, "kedua": tally.second, "balik": tally.back, "tunggu": tally.asked, "keluar": tally.out,
         "berubah": tally.changed, "gagal": tally.failed,
     }  # fmt: skip
     words = FATES | {"terap": capfirst(left_words(bundle))}
@@ -208,6 +227,7 @@ def _shown(rows: list[BundleRow], changes: dict[int, str], user: User) -> list[d
         shown.append(
             {
                 "row": row, "request": request, "pairs": pairs, "papers": papers, "changed": changes.get(row.pk, ""),
+                "other": changes.get(row.pk, "").startswith(OTHERS),
                 "on": row.outcome == Outcome.WAITING and row.pk not in changes,
             }
         )  # fmt: skip

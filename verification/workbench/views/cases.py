@@ -34,6 +34,7 @@ from verification.workbench.views.last import COOKIE, forget_last, keep_last, la
 
 Verdict = FieldChange.Verdict
 SKIPPED = "workbench_skipped"  # ids that the person put aside in this session
+LINE = "workbench_line"  # ids that the person wants one after the other, before all others
 NOTHING_WRITTEN = "Putusan ditarik kembali; belum ada yang ditulis."
 
 
@@ -74,6 +75,10 @@ class Desk(RoomView):
 
     def claim_next(self, *, but: int = 0) -> ChangeRequest | None:
         user: Any = self.request.user
+        if line := self.request.session.get(LINE):
+            if found := claim_next(user=user, skipped=self.skipped, but=but, among=line):
+                return found
+            del self.request.session[LINE]
         return claim_next(user=user, skipped=self.skipped, but=but)
 
     def take(self, found: ChangeRequest) -> None:
@@ -179,6 +184,7 @@ class NextCase(Desk, ButtonView):
     page = "workbench:queue"
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        request.session.pop(LINE, None)
         return self.next_case()
 
 
