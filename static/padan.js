@@ -258,6 +258,14 @@
     if (place && !same) place.setAttribute("tabindex", "-1");
     if (place) place.focus({ preventScroll: true });
   }
+  /* A part with fields never takes the place of what was typed since it was asked for: it is asked for again. */
+  var typedAt = 0;
+  doc.addEventListener("input", function () { typedAt = performance.now(); }, true);
+  doc.addEventListener("htmx:beforeRequest", function (event) { event.detail.xhr.began = performance.now(); });
+  doc.addEventListener("htmx:beforeSwap", function (event) {
+    if (!event.target.hasAttribute || !event.target.hasAttribute("data-utuh") || typedAt < event.detail.xhr.began) return;
+    event.detail.shouldSwap = false; htmx.trigger(event.target, "lagi");
+  });
   doc.addEventListener("htmx:afterSettle", function (event) {
     lists();
     giveBack(event.target);
@@ -272,7 +280,7 @@
   if (doc.readyState === "loading") doc.addEventListener("DOMContentLoaded", start); else start();
 })();
 
-/* Berita acara: what is typed on a name is saved at once. Works without. */
+/* Berita acara, succession: what is typed is saved at once, files apart. Works without. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-simpan]");
@@ -285,7 +293,9 @@
     clearTimeout(timer); timer = null;
     if (sending && !last) { again = true; return; }
     sending = true; again = false;
-    fetch(form.action, { method: "POST", body: new FormData(form), headers: { "Padan-Ketik": "1" }, credentials: "same-origin", keepalive: !!last })
+    var typed = new FormData(form);
+    form.querySelectorAll("input[type=file]").forEach(function (field) { typed.delete(field.name); });
+    fetch(form.action, { method: "POST", body: typed, headers: { "Padan-Ketik": "1" }, credentials: "same-origin", keepalive: !!last })
       .then(function (answer) {
         if (answer.redirected) throw new Error("Sesi berakhir. Masuk lagi; ketikan di layar masih ada");
         return answer.text().then(function (text) { if (answer.status !== 422 && !answer.ok) throw new Error("Belum tersimpan, dicoba lagi"); say(text, answer.status === 422); });

@@ -45,8 +45,18 @@ def make_citizen_act(citizen):
     return [citizen.pk, "mampu"]
 
 
-RECORDS = {"citizen": lambda citizen: citizen.pk, "household": make_household, "citizen_act": make_citizen_act,
-           "birth": make_own_birth, "birth_slip": lambda citizen: [make_own_birth(citizen), "a5"]}  # fmt: skip
+def make_waiting(citizen):
+    """A member who stands on no new card, at the card with which he stays."""
+    card = make_household(citizen)
+    HouseholdMembership.objects.filter(household=card).update(finding="NOT_ON_NEW_CARD", relation="4")
+    return [card, citizen.pk]
+
+
+RECORDS = {
+    "citizen": lambda citizen: citizen.pk, "household": make_household, "citizen_act": make_citizen_act,
+    "birth": make_own_birth, "birth_slip": lambda citizen: [make_own_birth(citizen), "a5"],
+    "waiting_member": make_waiting,
+}  # fmt: skip
 
 LINES = {
     "overview:home": Line(see=EVERYBODY),
@@ -71,6 +81,7 @@ LINES = {
     "overview:birth_slip": Line(see=REPORTS_BIRTHS, record="birth_slip"),
     "overview:birth": Line(see=REPORTS_BIRTHS, record="citizen"),
     "overview:succession": Line(see={"operator", "front_desk", "kelurahan"}, record="household"),
+    "overview:place": Line(see=PROPOSES, record="waiting_member"),
     "overview:trail": Line(see={"auditor"}),
     "overview:trail_export": Line(see={"auditor"}),
     "overview:health": Line(see={"administrator"}),

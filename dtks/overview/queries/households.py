@@ -16,7 +16,7 @@ from dtks.overview.queries.schemes import schemes_of
 from dtks.overview.queries.tickets import tickets_of
 from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation, SchemeStanding
 from dtks.registry.services import NOT_ON_NEW_CARD
-from verification.corrections.models import ChangeRequest, SuccessionMember
+from verification.corrections.models import ChangeRequest, SuccessionDraft, SuccessionMember
 from verification.reconciliation.models import Result
 
 
@@ -33,6 +33,8 @@ class HouseholdFile:
     requests: list[ChangeRequest]
     tickets: list[Ticket]
     findings: list[str]
+    waiting: list[Citizen]  # members whom no new card took over: each is a case of his own
+    draft: SuccessionDraft | None  # of this person, not sent yet
     schemes: dict[int, list[SchemeStanding]]  # citizen -> newest standing of each scheme
     heirs: list[Household]  # the cards that came in its place, the successor's first
 
@@ -47,7 +49,7 @@ class HouseholdFile:
 
 
 def household_file(*, user: User, pk: int) -> HouseholdFile | None:
-    """A household of the person's areas, or None; eight queries."""
+    """A household of the person's areas, or None; nine queries."""
     household = (
         Household.objects.visible_to(user).filter(pk=pk).select_related("kelurahan__parent", "succeeded_by").first()
     )
@@ -77,6 +79,8 @@ def household_file(*, user: User, pk: int) -> HouseholdFile | None:
         requests=[each for each in requests_of(user, people) if each.is_open],
         tickets=[each for each in tickets_of(user, people) if each.is_open],
         findings=_findings(household, everybody),
+        waiting=[each.citizen for each in members if each.finding == NOT_ON_NEW_CARD],
+        draft=SuccessionDraft.objects.filter(user=user, household=household).first(),
         schemes=schemes_of(people),
         heirs=_heirs(user, household),
     )
@@ -114,11 +118,6 @@ def _findings(household: Household, memberships: Sequence[HouseholdMembership]) 
     found = []
     if now and not any(each.relation == Relation.HEAD for each in now):
         found.append("Kartu ini tidak punya kepala keluarga.")
-    waiting = [each.citizen.name for each in now if each.finding == NOT_ON_NEW_CARD]
-    if waiting:
-        found.append(
-            f"Belum ada di KK baru, sementara ikut keluarga ini: {', '.join(waiting)}. Tanyakan ke Disdukcapil."
-        )
     if any(each.finding == "TWO_HEADS" for each in now):
         found.append("Daftar menyebut dua kepala keluarga; yang kedua tercatat sebagai anggota.")
     return found

@@ -16,7 +16,7 @@ from dtks.overview.views.citizens import (
 from dtks.overview.views.home import Backlog, Health, Home, Metrics
 from dtks.overview.views.retention import Retention
 from dtks.overview.views.search import Search
-from dtks.overview.views.succession import SuccessionPage
+from dtks.overview.views.succession import PlaceMember, SuccessionPage
 from dtks.overview.views.trail import Trail, TrailExport
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "HouseholdPage",
     "Metrics",
     "NewCitizen",
+    "PlaceMember",
     "ProposeChange",
     "ReportBirth",
     "Retention",

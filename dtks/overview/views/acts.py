@@ -22,7 +22,7 @@ from dtks.papers.services import add_document
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, Relation
 from dtks.registry.queries import family_of, members_of
 from dtks.web.views import FormView, PageView
-from verification.corrections.models import Act
+from verification.corrections.models import Act, SuccessionDraft
 from verification.corrections.queries.act_forms import ActForm, Effect, act_forms, acts_by_heading, effects
 from verification.corrections.queries.evidence import papers_by, requirements_of
 from verification.corrections.queries.outcomes import Outcome, choices_for, outcome_of
@@ -57,12 +57,14 @@ class Acts(OfCitizen, PageView):
     template_name = "overview/acts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        card = family_of(self.citizen)
+        card, user = family_of(self.citizen), self.request.user
+        drafts = SuccessionDraft.objects.filter(user=user, household=card) if card else None  # type: ignore[misc]
         return super().get_context_data(
             title="Tindakan",
             meta=f"{self.citizen.name}. Pilih yang terjadi; akibatnya tampak sebelum diajukan.",
             back=self.way_back(self.citizen.name, self.citizen.get_absolute_url()),
             query=self.query,
+            draft=drafts.first() if drafts is not None else None,
             citizen=self.citizen,
             headings=acts_by_heading(),
             succession_url=reverse("overview:succession", args=[card.pk]) if card and not card.ended_on else "",

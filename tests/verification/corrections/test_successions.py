@@ -104,6 +104,18 @@ def test_only_the_programme_in_the_dead_heads_name_loses_its_recipient(family):
     ]  # fmt: skip
 
 
+def test_a_list_that_marks_the_whole_family_warns_when_its_head_dies_and_not_when_a_child_does(family):
+    bpnt = Programme.objects.get(code="SEMBAKO")
+    for person in family[1:]:
+        AidRecord.objects.create(
+            citizen=person, programme=bpnt, period=date(2026, 10, 1), state="YA", reference="Daftar No. 1"
+        )
+    by_name = {line.programme: line for line in continuity(family, leaving=family[0], successor=family[1])}
+    bpnt_line = by_name["BPNT"]
+    assert (bpnt_line.lost, bpnt_line.was, bpnt_line.becomes) == (True, ["LA NDOASA BOLU"], "WA SAMSIA")
+    assert not any(line.lost for line in continuity(family, leaving=family[3], successor=None))
+
+
 def test_row_3_idea_6_the_old_card_closes_and_nobody_falls_between(family, operator, kasi, kabid):
     head, wife, son, daughter, grandchild = family
     request = proposed(family, operator)

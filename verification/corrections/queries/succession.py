@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
 
-from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Relation
+from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Programme, Relation
 from dtks.registry.queries import holding
-from verification.corrections.models import ChangeRequest
+from verification.corrections.models import ChangeRequest, SuccessionMember
 from verification.corrections.queries.act_forms import is_gone
 
 ADULT = 17  # years from which somebody has a KTP-el of his own
 SPOUSES = (Relation.HUSBAND, Relation.WIFE)
 NOT_PAID = "gagal"
+ELDERLY = 60  # years from which a member counts for the component of the elderly, assumed
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ProgrammeLine:
-    """A programme of the old card: who stood for it, who will, whether it would be lost, or ends by what is decided."""
+    """A programme of the old card: who stood for it, who will, whether it would be lost, or ends by what is decided.
+
+    waits: names of who receives it and stands on no new card yet. joins: how many more may come to it by a new card.
+    """
 
     programme: str
     was: list[str]
@@ -40,6 +44,14 @@ class ProgrammeLine:
     happens: str
     lost: bool
     ends: bool = False
+    waits: list[str] = field(default_factory=list)
+    joins: int = 0
+    of_family: bool = True
+
+    @property
+    def was_words(self) -> str:
+        """Who stood for it: by name, of a programme of each person as a number where they are several."""
+        return f"{len(self.was)} jiwa" if not self.of_family and len(self.was) > 2 else ", ".join(self.was)
 
 
 def candidates(members: Iterable[HouseholdMembership], on: date, *, without: Iterable[int] = ()) -> list[Candidate]:
@@ -57,9 +69,8 @@ def candidates(members: Iterable[HouseholdMembership], on: date, *, without: Ite
     found: list[Candidate] = []
     for each in ordered:
         allowed = _rank(each, on) < _MINOR
-        found.append(
-            Candidate(each.citizen, _words(each, on), allowed, allowed and not any(one.suggested for one in found))
-        )
+        first = next((one.citizen.name for one in found if one.suggested), "")
+        found.append(Candidate(each.citizen, _words(each, on, first), allowed, allowed and not first))
     return found
 
 
@@ -77,8 +88,10 @@ def _rank(membership: HouseholdMembership, on: date) -> int:
     return _CHILD if membership.relation == Relation.CHILD else _OTHER
 
 
-def _words(membership: HouseholdMembership, on: date) -> str:
-    age, relation = membership.citizen.age_on(on), membership.get_relation_display()
+def _words(membership: HouseholdMembership, on: date, first: str) -> str:
+    """Why, and what it takes; `first` is the rank of who is suggested before."""
+    citizen, rank = membership.citizen, _rank(membership, on)
+    age, relation = citizen.age_on(on), membership.get_relation_display()
     years = "umur belum diketahui" if age is None else f"{age} th"
     told = {
         _HEAD: "Tetap kepala keluarga di KK baru.",
@@ -86,8 +99,10 @@ def _words(membership: HouseholdMembership, on: date) -> str:
         _CHILD: "Anak 17 tahun ke atas di KK yang sama.",
         _OTHER: "Orang dewasa lain di KK yang sama.",
         _MINOR: "Belum 17 tahun, belum boleh. Bila tidak ada yang lain: wali dengan surat.",
-    }[_rank(membership, on)]
-    return f"{relation}, {years}. {told}"
+    }[rank]
+    recorded = {"": "", "1": "", "2": " KTP-el belum direkam."}.get(citizen.ktp_state, " KTP-el direkam.")
+    after = f" Bila {first} menolak, dengan surat pernyataannya." if first and rank < _MINOR else ""
+    return f"{relation}, {years}. {told}{recorded}{after}"
 
 
 def head_of_card(household: Household) -> Citizen | None:
@@ -99,9 +114,15 @@ def head_of_card(household: Household) -> Citizen | None:
 
 
 def continuity(
-    members: Sequence[Citizen], *, leaving: Citizen | None, successor: Citizen | None
-) -> list[ProgrammeLine]:
-    """Each programme that the newest list names for the card: it is lost where only the leaving one stood for it."""
+    members: Sequence[Citizen], *, leaving: Citizen | None, successor: Citizen | None,
+    waiting: Sequence[Citizen] = (), joins: int = 0,
+) -> list[ProgrammeLine]:  # fmt: skip
+    """Each programme that the newest list names for the card: it is lost where only the leaving one stood for it.
+
+    Args:
+        waiting: who stands on no new card; what he receives himself is shut when his card is.
+        joins: people of the new cards who were not on the old one.
+    """
     newest: dict[str, dict[int, AidRecord]] = defaultdict(dict)
     running = Q(programme__active_to=None) | Q(programme__active_to__gte=timezone.localdate())
     rows = holding(AidRecord.objects.filter(running, citizen__in=members)).select_related("programme")
@@ -109,12 +130,29 @@ def continuity(
         newest[row.programme.short_label].setdefault(row.citizen_id, row)
     names = {citizen.pk: citizen.name for citizen in members}
     lines = []
-    for programme, by_person in newest.items():
+    for label, by_person in newest.items():
         held = {pk: row for pk, row in by_person.items() if row.state != NOT_PAID}
         if held:
-            of_family = next(iter(by_person.values())).programme.unit == "family"
-            lines.append(_line(programme, held, names, leaving, successor, of_family=of_family))
-    return sorted(lines, key=lambda line: (not line.lost, line.programme))
+            programme = next(iter(by_person.values())).programme
+            line = _line(label, held, names, leaving, successor, of_family=programme.unit == "family")
+            lines.append(_beside(line, programme, held, leaving, waiting, joins))
+    return sorted(lines, key=lambda line: (not line.lost, not line.waits, line.programme))
+
+
+def _beside(
+    line: ProgrammeLine, programme: Programme, held: Mapping[int, AidRecord], leaving: Citizen | None,
+    waiting: Sequence[Citizen], joins: int,
+) -> ProgrammeLine:  # fmt: skip
+    """What a programme of each person means for who waits and who joins, and what ends with the dead."""
+    if line.of_family:
+        old = leaving is not None and (leaving.age or 0) >= ELDERLY and programme.code == "PKH" and not line.lost
+        return replace(line, happens=f"{line.happens}; komponen lansia berakhir") if old else line
+    shut = [each.name for each in waiting if each.pk in held]
+    counted = programme.code == "PBI_JK"
+    words = [line.happens] if line.becomes != "tetap" or not shut else []
+    words += [f"{', '.join(shut)} ikut nonaktif bila tak punya KK"] if shut else []
+    words += ["nama wali di Dapodik ikut diganti sekolah"] if leaving and programme.code == "PIP" else []
+    return replace(line, waits=shut, joins=joins if counted else 0, happens="; ".join(words))
 
 
 def _line(
@@ -124,11 +162,15 @@ def _line(
     was = [names[pk] for pk in held]
     stays = [names[pk] for pk in held if leaving is None or pk != leaving.pk]
     if leaving is None or leaving.pk not in held:
-        return ProgrammeLine(programme, was, "tetap", "penerima tidak berubah", lost=False)
+        return ProgrammeLine(programme, was, "tetap", "penerima tidak berubah", lost=False, of_family=of_family)
     if not of_family:
         happens = "berhenti bagi yang meninggal; anggota lain tetap" if stays else "berhenti bagi yang meninggal"
-        return ProgrammeLine(programme, was, ", ".join(stays) or "–", happens, lost=False)
+        becomes = f"{len(stays)} jiwa" if len(stays) > 1 else ", ".join(stays) or "–"
+        return ProgrammeLine(programme, was, becomes, happens, lost=False, of_family=False)
     becomes = successor.name if successor else "belum dipilih"
+    if stays and leaving.relation == Relation.HEAD:  # a list that marks the whole family does not say who draws the aid
+        words = "penerima hilang bila penggantinya tidak dikirim; daftar menandai seluruh keluarga"
+        return ProgrammeLine(programme, [leaving.name], becomes, words, lost=True)
     if stays:
         return ProgrammeLine(programme, was, ", ".join(stays), "masih ada penerima lain di KK ini", lost=False)
     return ProgrammeLine(programme, was, becomes, "penerima hilang bila penggantinya tidak dikirim", lost=True)
@@ -141,8 +183,10 @@ def programme_lines(request: ChangeRequest) -> list[ProgrammeLine]:
     plan = request.plan
     if plan is None:
         return _exit_lines(request)
-    members = [each.citizen for each in plan.shown_members]
-    return continuity(members, leaving=plan.old_head if plan.kind == plan.Kind.DIED else None, successor=plan.successor)
+    joins = plan.equation["joins"]
+    members = [each.citizen for each in plan.shown_members if each.place != SuccessionMember.Place.JOINS]
+    leaving = plan.old_head if plan.kind == plan.Kind.DIED else None
+    return continuity(members, leaving=leaving, successor=plan.successor, waiting=plan.waiting, joins=joins)
 
 
 def _exit_lines(request: ChangeRequest) -> list[ProgrammeLine]:
@@ -169,3 +213,24 @@ def open_of(members: Sequence[Citizen]) -> list[ChangeRequest]:
     return list(
         ChangeRequest.objects.filter(citizen__in=members).open().select_related("citizen", "act").order_by("pk")
     )
+
+
+def waiting_words(waiting: Sequence[Citizen]) -> str:
+    """Who waits for a card, for a button: one by his first name, several by their number."""
+    if len(waiting) == 1:
+        return waiting[0].name.split()[0].title()
+    return f"{len(waiting)} orang" if waiting else ""
+
+
+def new_cards_of(citizen: Citizen) -> list[tuple[Household, str]]:
+    """The open cards that came in place of the old card of somebody who stood on none, each with its head's name."""
+    waited = SuccessionMember.objects.filter(citizen=citizen, place=SuccessionMember.Place.OPEN)
+    plan = (
+        waited.filter(succession__request__state=ChangeRequest.State.APPLIED).order_by("-pk").values("succession")[:1]
+    )
+    placed = SuccessionMember.objects.filter(succession__in=plan).exclude(number="").values("number")
+    now = HouseholdMembership.objects.filter(citizen=citizen, ended_on=None).values("household")
+    cards = Household.objects.filter(Q(number__in=placed) | Q(pk__in=now), unit=Household.Unit.FAMILY, ended_on=None)
+    heads = HouseholdMembership.objects.filter(household__in=cards, relation=Relation.HEAD, ended_on=None)
+    names = dict(heads.values_list("household", "citizen__name"))
+    return [(card, names.get(card.pk, "")) for card in cards.order_by("pk")]

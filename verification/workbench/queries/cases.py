@@ -25,7 +25,7 @@ from verification.corrections.queries import (
 from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, screen_text
 from verification.corrections.queries.outcomes import outcome_words
 from verification.corrections.queries.permissions import later_tiers
-from verification.corrections.queries.succession import ProgrammeLine, programme_lines
+from verification.corrections.queries.succession import ProgrammeLine, programme_lines, waiting_words
 from verification.corrections.services.states import TRANSITIONS, Move
 from verification.matching.differences import Difference
 from verification.matching.explanation import in_sentence
@@ -161,6 +161,11 @@ class Case:
     def is_whole(self) -> bool:
         """Whether its fields are decided together or not at all."""
         return self.request.is_whole
+
+    @property
+    def waiting_words(self) -> str:
+        """Who of a succession stands on no new card and follows as a case of his own, for the button."""
+        return waiting_words(self.request.plan.waiting) if self.request.plan else ""
 
     @property
     def plain(self) -> bool:
