@@ -250,6 +250,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "consultation.desk.services.follow_decision", "verification.reconciliation.services.follow_applied",
         "verification.corrections.services.follow_places", "verification.workbench.services.find_losses_of_family",
     ],
+    "urgent.decided": ["verification.corrections.services.tell_passed_over"],
     "change.returned": ["consultation.desk.services.follow_decision"],
     "change.undone": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",

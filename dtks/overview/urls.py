@@ -29,6 +29,7 @@ urlpatterns = [
     path("keluarga/<int:pk>", views.HouseholdPage.as_view(), name="household"),
     path("keluarga/<int:pk>/pergantian", views.SuccessionPage.as_view(), name="succession"),
     path("keluarga/<int:pk>/letakkan/<int:citizen>", views.PlaceMember.as_view(), name="place"),
+    path("tiket-mendesak/<str:number>", views.TicketAct.as_view(), name="ticket_act"),
     path("jejak", views.Trail.as_view(), name="trail"),
     path("jejak/unduh", views.TrailExport.as_view(), name="trail_export"),
     path("kesehatan", views.Health.as_view(), name="health"),

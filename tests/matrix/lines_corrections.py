@@ -97,6 +97,8 @@ LINES = {
     "workbench:queue": Line(see=DECIDE),
     "workbench:next": Line(see=DECIDE, post_only=True, leads=True),
     "workbench:formula": Line(see=DECIDE),
+    "workbench:urgent_report": Line(see=DECIDE),
+    "corrections:urgent_rule": Line(see=DECIDE),
     "workbench:seventeen": Line(see=SEE_CITIZENS, most=12),
     "workbench:seventeen_slip": Line(see=SEE_CITIZENS, record="young"),
     "workbench:removals": Line(see={"kabid", "kasi", "auditor"}),

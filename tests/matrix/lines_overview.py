@@ -82,6 +82,9 @@ LINES = {
     "overview:birth": Line(see=REPORTS_BIRTHS, record="citizen"),
     "overview:succession": Line(see={"operator", "front_desk", "kelurahan"}, record="household"),
     "overview:place": Line(see=PROPOSES, record="waiting_member"),
+    "overview:ticket_act": Line(
+        see={"front_desk", "operator", "kasi", "kabid", "kelurahan"}, record="ticket", ok=(302,)
+    ),
     "overview:trail": Line(see={"auditor"}),
     "overview:trail_export": Line(see={"auditor"}),
     "overview:health": Line(see={"administrator"}),

@@ -16,6 +16,7 @@ from dtks.web.forms import DayField, DropFile, OfficeForm
 from verification.corrections.models import Act
 from verification.corrections.models.acts import EvidenceRule
 from verification.corrections.queries.outcomes import Outcome
+from verification.corrections.queries.urgent import LaneRule
 
 
 class PapersForm(OfficeForm):
@@ -114,3 +115,23 @@ class ReasonForm(OfficeForm):
         label="Alasan", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Tulis alasannya."},
     )  # fmt: skip
+
+
+class UrgentRuleForm(OfficeForm):
+    """Clock, quota and chain of the urgent lane, from when, and why."""
+
+    hours = forms.IntegerField(label="Jam kerja sampai diputus", min_value=1, max_value=70)
+    quota = forms.IntegerField(label="Kuota sebulan", min_value=0, max_value=1000)
+    short_chain = forms.BooleanField(
+        label="Jalur pendek: operator, lalu kasi atau kabid, siapa yang lebih dahulu", required=False
+    )
+    starts_on = DayField(label="Berlaku mulai")
+    reason = forms.CharField(
+        label="Alasan", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Tulis mengapa aturannya diubah."},
+    )  # fmt: skip
+
+    def rule(self) -> LaneRule:
+        """What was typed."""
+        said = self.cleaned_data
+        return LaneRule(said["hours"], said["quota"], said["short_chain"])

@@ -9,6 +9,7 @@ urlpatterns = [
     path("aturan-pemutus/", views.Rules.as_view(), name="rules"),
     path("aturan-pemutus/<int:pk>/", views.Rule.as_view(), name="rule"),
     path("aturan-pemutus/tarik/<int:pk>/", views.WithdrawRule.as_view(), name="rule_withdraw"),
+    path("aturan-pemutus/jalur-mendesak/", views.UrgentLaneRule.as_view(), name="urgent_rule"),
     path("usulan/", views.Requests.as_view(), name="list"),
     path("usulan/<int:pk>/", views.RequestPage.as_view(), name="request"),
     path("usulan/<int:pk>/kirim-lagi/", views.Resubmit.as_view(), name="resubmit"),

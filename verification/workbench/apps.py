@@ -30,6 +30,7 @@ class WorkbenchConfig(AppConfig):
     ]  # fmt: skip
     parts = {
         "triage": "verification.workbench.queries.home_cases",
+        "urgent": "verification.workbench.queries.lane_of",
         "points": "verification.workbench.queries.points_of",
         "last_decision": "verification.workbench.views.last.last_of",
     }

@@ -33,8 +33,6 @@ def _numbers() -> dict[str, forms.IntegerField]:
     made["waiting"] = _number("Menunggu lama, tambah", *_AFTER["harm"])
     made |= {name: _number(capfirst(words), *_AFTER["harm"]) for name, words in HARM}
     made |= {name: _number(capfirst(words), *_AFTER["ease"]) for name, words in EASE}
-    made["urgent_hours"] = _number("Jam jalur mendesak", 1, 240)
-    made["urgent_quota"] = _number("Kuota mendesak sebulan", 0, 1000)
     return made
 
 

@@ -297,7 +297,7 @@ class TicketChange(models.Model):
     @property
     def field_words(self) -> str:
         """The fields that the request changes, in the words of the screen."""
-        words = [Citizen.FIELDS[change.field] for change in self.request.fields.all()]
+        words = [Citizen.FIELDS[each.field] for each in self.request.fields.all() if each.old_value != each.new_value]
         return ", ".join(words) or self.request.act.label
 
     @property

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from consultation.desk.models import Kind, Ticket
+from dtks.office.queries import working_days_after
+from dtks.office.queries.hours import day_seconds
 from dtks.papers.models import PaperKind, Requirement
 from dtks.papers.queries import MADE_BY_OFFICE, PROVES, requirements_for
 from dtks.registry.models import Citizen
 from verification.corrections.models import Act
+from verification.corrections.queries.urgent import lane_rule
 
 DAYS_FOR_PAPERS = 14  # working days to bring what is missing
-_DAYS_TO_ANSWER = {Kind.URGENT: 1, Kind.INFO: 1, Kind.CERTIFICATE: 3}  # working days until the citizen hears from us
+_DAYS_TO_ANSWER = {Kind.INFO: 1, Kind.CERTIFICATE: 3}  # working days until the citizen hears from us
 _DAYS_TO_ANSWER_OTHERS = 5
 
 # Acts that a kind may mean; the first is taken unless another is ticked (codes of acts.csv).
@@ -58,6 +63,18 @@ class Need:
 def days_to_answer(kind: str) -> int:
     """Working days until the citizen hears from us."""
     return _DAYS_TO_ANSWER.get(Kind(kind), _DAYS_TO_ANSWER_OTHERS)
+
+
+def seconds_to_answer(kind: str, on: date) -> int:
+    """Working seconds until the citizen hears from us: of the urgent by the rule of the urgent lane on that day."""
+    return lane_rule(on).seconds if kind == Kind.URGENT else days_to_answer(kind) * day_seconds()
+
+
+def due_day(kind: str, opened_at: datetime) -> date:
+    """The day until which the citizen hears from us."""
+    if kind == Kind.URGENT:
+        return timezone.localdate(lane_rule(timezone.localdate(opened_at)).due(opened_at))
+    return working_days_after(timezone.localdate(opened_at), days_to_answer(kind))
 
 
 def act_of(kind: str, *, ticked: str = "", wrong: Iterable[str] = (), urgent_reason: str = "") -> str:

@@ -241,6 +241,10 @@ def _notice(request: ChangeRequest) -> str:
 
 
 def _accepted(request: ChangeRequest) -> Iterator[str]:
+    if request.act.code == "REACTIVATE_PBI":
+        yield "Permintaan mengaktifkan lagi kartu KIS disetujui Dinas Sosial dan diketik di SIKS-NG."
+        yield "Yang memutuskan adalah pusat."
+        return
     fields = list(request.fields.all())
     taken = [Citizen.FIELDS[each.field] for each in fields if each.verdict == "accepted"]
     left = [Citizen.FIELDS[each.field] for each in fields if each.verdict == "refused"]

@@ -31,6 +31,21 @@ def propose_from(*, ticket: Ticket, act: str, actor: User, make: Callable[[Whenc
     urgent = rules.urgent_reason_for(ticket, act)
     request = make(Whence(origin=Origin.DESK, reference=f"Tiket {ticket.number}", urgent_reason=urgent))
     TicketChange.objects.get_or_create(ticket=ticket, request=request)
+    tick_papers(ticket, request)
     if ticket.state != State.CHECKING:
         move(ticket=ticket, to=State.CHECKING, actor=actor, word="Usulan dibuat, diserahkan ke operator")
     return request
+
+
+def tick_papers(ticket: Ticket, request: ChangeRequest) -> None:
+    """Papers that were shown for a request of the ticket stand on the ticket's own list too, or their alternatives."""
+    cited = request.evidence.select_related("document").order_by("pk")
+    shown = {each.document.kind_id: each.document for each in cited}
+    if not shown:
+        return
+    for paper in ticket.papers.select_related("rule").prefetch_related("rule__alternatives"):
+        instead = [kind.pk for kind in paper.rule.alternatives.all()] if paper.rule else []
+        found = next((shown[kind] for kind in (paper.kind_id, *instead) if kind in shown), None)
+        if found is not None and not paper.is_here:
+            paper.document, paper.seen = found, found.form
+            paper.save(update_fields=["document", "seen"])

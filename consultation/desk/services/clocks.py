@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.desk.models import IN_OUR_HANDS, Ticket, TicketNote
-from consultation.desk.queries.clocks import AHEAD, clock_now, clock_of, days_off
+from consultation.desk.queries.clocks import AHEAD, clock_now, clock_of
+from dtks.office.queries.hours import days_off
 
 AT_A_TIME = 200
 

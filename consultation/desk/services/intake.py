@@ -128,7 +128,7 @@ def _open(intake: Intake, actor: User, key: uuid.UUID) -> Opened:
         secret_hash=secret_hash(code=code, secret=secret), phone=intake.phone, email=intake.email,
         message_consent=intake.message_consent,
         consent_at=(intake.consent_at or timezone.now()) if intake.message_consent else None,
-        due_on=working_days_after(today, rules.days_to_answer(intake.kind)),
+        due_on=rules.due_day(intake.kind, timezone.now()),
     )  # fmt: skip
     ticket.number = numbered_code(prefix="T", kind="ticket", on=today)
     ticket.save()
@@ -219,13 +219,13 @@ def _first_state(ticket: Ticket, papers: list[TicketPaper], *, proposed: bool, a
         TicketNote.objects.create(ticket=ticket, kind=TicketNote.Kind.ANSWER, text=answer, by=actor)
         ticket.first_answer_at = ticket.closed_at = timezone.now()
         ticket.state, ticket.closed_by, ticket.outcome = State.DONE, actor, "Dijawab di loket"
-    elif proposed:
+    elif proposed or ticket.kind == Kind.URGENT:  # papers follow; nobody waits for them in hospital
         ticket.state = State.CHECKING
     elif missing:
         ticket.state = State.INCOMPLETE
     words = {
         State.DONE: "Dijawab dan selesai di loket",
-        State.CHECKING: "Usulan dibuat, diserahkan ke operator",
+        State.CHECKING: "Usulan dibuat, diserahkan ke operator" if proposed else "Mendesak, diserahkan ke operator",
         State.INCOMPLETE: "Menunggu berkas warga",
     }
     if ticket.state in words:

@@ -164,6 +164,7 @@ def _kasi(user: User) -> dict[str, Any]:
         "second_look": counts["second_look"],
         "failed": failed,
         "failed_count": counts["apply_failed"],
+        "urgent": offered_part("urgent", user),
         "known": Known.of(counts),
         "files": list(_waiting_files()[:6]),
         "classes": board.by_class(),
@@ -179,6 +180,7 @@ def _kabid(user: User) -> dict[str, Any]:
     today, since = timezone.localdate(), counts["open"] - counts["month_began"]
     window = next_window(today)
     return {
+        "urgent": offered_part("urgent", user),
         "forecast": board.forecast(),
         "since_month": since,
         "since_month_size": abs(since),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text
 from verification.corrections.models import ChangeRequest
+from verification.corrections.queries.asked import asked_label
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def lists_with_fields(*lists: QuerySet[ChangeRequest]) -> list[list[Any]]:
     for request in found:
         request.shown_fields = [_shown(each) for each in request.fields.all()]
         request.days_old = (today - timezone.localtime(request.created_at).date()).days
-        request.field_words = _words([each.label for each in request.shown_fields])
+        request.field_words = asked_label(request.act.code) or _words([each.label for each in request.shown_fields])
     return joined
 
 

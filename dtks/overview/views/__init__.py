@@ -17,6 +17,7 @@ from dtks.overview.views.home import Backlog, Health, Home, Metrics
 from dtks.overview.views.retention import Retention
 from dtks.overview.views.search import Search
 from dtks.overview.views.succession import PlaceMember, SuccessionPage
+from dtks.overview.views.tickets import TicketAct
 from dtks.overview.views.trail import Trail, TrailExport
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Search",
     "SuccessionPage",
     "TakeBackBirth",
+    "TicketAct",
     "Trail",
     "TrailExport",
 ]

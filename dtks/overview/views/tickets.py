@@ -6,17 +6,30 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from consultation.desk.models import Ticket
 from consultation.desk.queries import rules
 from consultation.desk.services import propose_from
-from dtks.overview.queries.offers import TICKET, urgent_note
+from dtks.overview.queries.offers import TICKET, acts_of_ticket, urgent_note
 from dtks.registry.models import Citizen
 from dtks.registry.queries import family_of, members_of
+from dtks.web.views import RoomView
 from verification.corrections.models import ChangeRequest
 from verification.corrections.services import Whence
+
+
+class TicketAct(RoomView):
+    """From a line of the urgent lane to the act that fits the ticket best; where none does, to the ticket itself."""
+
+    permission = "tickets.see"
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        user: Any = request.user
+        ticket = get_object_or_404(Ticket.objects.visible_to(user).select_related("citizen"), number=number)
+        first = next((offer for offer in acts_of_ticket(user, ticket) if offer.fits), None)
+        return redirect(first.url if first else ticket.get_absolute_url())
 
 
 class FromTicket:

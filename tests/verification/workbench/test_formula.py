@@ -1,15 +1,12 @@
 """The formula of the triage in the hands of the kabid, and the urgent lane."""
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import InternalError, transaction
 from django.utils import timezone
 
-from dtks.office import queries as office
-from dtks.office.services import load_codes
-from verification.corrections.models import ChangeRequest
 from verification.workbench.models import Formula
 from verification.workbench.queries.formula import Weights, weights_on
 
@@ -65,29 +62,3 @@ def test_idea_9_a_formula_is_dated_reasoned_the_kabids_and_kept(client_of, kabid
     assert "harus naik" in boss.post(PAGE, typed(days_2=2)).content.decode()
     with pytest.raises(InternalError), transaction.atomic():
         Formula.objects.update(reason="lain")
-
-
-def test_idea_10_the_urgent_lane_has_its_own_clock_reasons_and_quota(client_of, rahmawati, make_citizen, ask):
-    load_codes()
-    office.code_labels.cache_clear()
-    urgent = [
-        ask(make_citizen(nik="", name=name), {"rt": "007"}, urgent_reason=reason)
-        for name, reason in (("WA BAYI", "LAHIR"), ("LA SAKIT", "RAWAT"))
-    ]
-    ask(make_citizen(nik="", name="WA BIASA"), {"rt": "007"})
-    ChangeRequest.objects.filter(pk=urgent[1].pk).update(submitted_at=timezone.now() - timedelta(hours=25))
-    for page in ("/antrean/", "/beranda"):
-        lane = client_of(rahmawati).get(page).content.decode()
-        assert lane.count('class="jalur"') == 2 and "2 dari 10 kuota bulan ini" in lane
-        assert "sisa 23 j" in lane and "lewat 1 j 00 m" in lane
-        assert "ibu bersalin/bayi baru lahir" in lane and "rawat inap" in lane
-        assert lane.index("LA SAKIT") < lane.index("WA BIASA")
-
-
-def test_an_urgent_case_over_the_quota_is_marked_and_never_held(client_of, rahmawati, kabid, make_citizen, ask):
-    Formula.objects.create(
-        weights=asdict(Weights(urgent_quota=0)), starts_on=date(2026, 1, 1), reason="Uji", set_by=kabid
-    )
-    request = ask(make_citizen(), {"rt": "007"}, urgent_reason="BENCANA")
-    assert 'class="be tebal">1 dari 0 kuota' in client_of(rahmawati).get("/antrean/").content.decode()
-    assert client_of(rahmawati).post("/antrean/berikutnya/").headers["Location"] == f"/perkara/{request.pk}/"

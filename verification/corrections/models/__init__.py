@@ -14,6 +14,7 @@ from verification.corrections.models.requests import (
 )
 from verification.corrections.models.rules import RuleChange
 from verification.corrections.models.successions import Succession, SuccessionDraft, SuccessionMember
+from verification.corrections.models.urgent import ShortChain, UrgentRule
 
 __all__ = [
     "MACHINE_ORIGINS",
@@ -31,7 +32,9 @@ __all__ = [
     "PlanMember",
     "Reason",
     "RuleChange",
+    "ShortChain",
     "Succession",
     "SuccessionDraft",
     "SuccessionMember",
+    "UrgentRule",
 ]

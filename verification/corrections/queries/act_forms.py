@@ -133,8 +133,9 @@ def _aid_words(
     gone = is_gone(values)
     away = values.get("kk_number") and not gone
     word = "berhenti" if gone else "ikut ke kartu baru" if away else "tetap"
-    asked = [("PBI-JK", "diminta aktif lagi; pusat yang memutuskan")] if form.code == "REACTIVATE_PBI" else []
-    return asked + [(label, word) for label in aid.get(citizen.pk, [])]
+    asked = [("PBI-JK", "nonaktif, diminta aktif; diketik di SIKS-NG")] if form.code == "REACTIVATE_PBI" else []
+    about = {label for label, _ in asked}
+    return asked + [(label, word) for label in aid.get(citizen.pk, []) if label not in about]
 
 
 def _holder(label: str, people: Sequence[Citizen], aid: Mapping[int, list[str]]) -> str:

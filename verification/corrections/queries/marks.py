@@ -6,6 +6,7 @@ from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text
 from dtks.web.masking import mask as masked
 from verification.corrections.models import ChangeRequest, FieldChange
+from verification.corrections.queries.asked import asked_of
 from verification.corrections.queries.bases import JUDGED
 from verification.matching.differences import Difference, mark
 
@@ -28,11 +29,12 @@ def pair_of(field: str, old: str, new: str, *, full: bool = True) -> Difference:
 
 def pairs_of(request: ChangeRequest, *, full: bool) -> list[tuple[FieldChange, str, Difference, str]]:
     """Each field of a request: its row, label, marks, and the class of the chip."""
+    asked = asked_of(request)
     return [
         (
             change,
-            Citizen.FIELDS[change.field],
-            pair_of(change.field, change.old_value, change.new_value, full=full),
+            asked.label if asked else Citizen.FIELDS[change.field],
+            asked.pair if asked else pair_of(change.field, change.old_value, change.new_value, full=full),
             CHIPS[change.basis.get("verdict", "unknown")],
         )
         for change in request.fields.all()

@@ -45,6 +45,7 @@ from verification.corrections.services.reversals import require_reversible, reve
 from verification.corrections.services.rules import change_rule, withdraw_rule
 from verification.corrections.services.states import TRANSITIONS, Move, hold
 from verification.corrections.services.successions import MemberPlace, propose_succession
+from verification.corrections.services.urgent import passed_over, set_urgent_rule, tell_passed_over
 from verification.corrections.services.waiting import cases_of, follow_places, place_member, waiting_membership
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "load_reasons",
     "may_bring",
     "open_blocked",
+    "passed_over",
     "place_member",
     "propose",
     "propose_act",
@@ -106,7 +108,9 @@ __all__ = [
     "reverse",
     "send_back",
     "send_back_held",
+    "set_urgent_rule",
     "take_back_birth",
+    "tell_passed_over",
     "tiers_by",
     "tiers_of",
     "uncite",

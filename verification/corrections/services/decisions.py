@@ -31,6 +31,7 @@ from verification.corrections.services.refusals import (
     StaleValue,
 )
 from verification.corrections.services.states import Move, enter, hold, require
+from verification.corrections.services.urgent import tell_after_decision
 
 State = ChangeRequest.State
 Verdict = FieldChange.Verdict
@@ -93,6 +94,8 @@ def decide_held(
         for change in changes
     ]  # fmt: skip
     _close_tier(request)
+    if request.state != State.SUBMITTED:
+        tell_after_decision(request)
     if request.state == State.APPROVED:
         apply_held(request, because=because)
         return

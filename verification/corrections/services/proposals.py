@@ -24,6 +24,7 @@ from verification.corrections.queries.likeness import likeness_of
 from verification.corrections.queries.outcomes import outcome_in, sole_outcome
 from verification.corrections.services.acts import CONFIRMING, act_for_fields, tiers_of
 from verification.corrections.services.refusals import CorrectionError, NotAllowed
+from verification.corrections.services.urgent import note_short_chain, shorten
 from verification.sources.models import Comparison
 from verification.sources.queries import latest_extract
 from verification.sources.services import compare_now
@@ -97,10 +98,13 @@ def propose(
         request.reverses, request.papers_needed = reverses, _papers_needed(request)
         if not alive:
             request.state, request.waits_for = State.NOTHING_TO_DO, []
+        short = bool(alive) and shorten(request)
         fields = _fields(request=request, old=old, values=changed or values, basis=basis)
         request.likeness = likeness_of(request, fields) if changed else ""
         request.worst_verdict = worst_verdict(fields)
         request.save()
+        if short:
+            note_short_chain(request)
         FieldChange.objects.bulk_create(fields)
         proved = proves or {}
         Evidence.objects.bulk_create(
@@ -133,7 +137,10 @@ def _raised(request: ChangeRequest, urgent_reason: str) -> ChangeRequest:
     """A request that waits already and is asked for again, now as urgent: it goes over into the urgent lane."""
     if urgent_reason and not request.urgent_reason:
         request.urgent_reason, request.likeness = urgent_reason, ""
-        request.save(update_fields=["urgent_reason", "likeness"])
+        short = request.state == State.SUBMITTED and shorten(request)
+        request.save(update_fields=["urgent_reason", "likeness", "tiers", "waits_for"])
+        if short:
+            note_short_chain(request)
     return request
 
 

@@ -13,6 +13,7 @@ from verification.corrections.views.requests import (
     papers_of,
 )
 from verification.corrections.views.rules import Rule, Rules, WithdrawRule
+from verification.corrections.views.urgent import UrgentLaneRule
 
 __all__ = [
     "AddPapers",
@@ -25,6 +26,7 @@ __all__ = [
     "Reverse",
     "Rule",
     "Rules",
+    "UrgentLaneRule",
     "Withdraw",
     "WithdrawRule",
     "papers_of",

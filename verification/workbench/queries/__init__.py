@@ -10,15 +10,14 @@ from verification.workbench.queries.standings import weigh
 from verification.workbench.queries.triage import (
     decided_today,
     in_line,
-    lane_of,
     listed_reasons,
     menu_count,
     points_of,
     triaged,
-    urgent_lane,
     waiting_count,
     with_aid,
 )
+from verification.workbench.queries.urgent import lane_of, urgent_of
 from verification.workbench.queries.windows import Window, current_window, next_window
 
 __all__ = [
@@ -41,7 +40,7 @@ __all__ = [
     "points_of",
     "preview",
     "triaged",
-    "urgent_lane",
+    "urgent_of",
     "waiting_count",
     "weigh",
     "with_aid",

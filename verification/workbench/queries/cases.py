@@ -22,6 +22,7 @@ from verification.corrections.queries import (
     evidence_of,
     may_decide,
 )
+from verification.corrections.queries.asked import Asked, asked_of
 from verification.corrections.queries.marks import CHIPS, NUMBERS, pair_of, screen_text
 from verification.corrections.queries.outcomes import outcome_words
 from verification.corrections.queries.permissions import later_tiers
@@ -64,6 +65,7 @@ class Row:
     side: str  # which of the two the register agrees with, in words; '' where nothing clashes
     locked: bool
     pending: bool
+    asked: bool = False  # it asks something of the centre and writes nothing here
 
     @property
     def conflict(self) -> bool:
@@ -133,6 +135,7 @@ class Case:
     need: EvidenceNeed
     permission: Permission
     matters: list[Matter]
+    asked: Asked | None  # of the centre; nothing is written here then
     lines: list[ProgrammeLine]  # of a succession: which programme would lose its recipient
     journey: list[Step]
     aid: list[str]
@@ -266,13 +269,13 @@ def case_of(request: ChangeRequest, user: User) -> Case:
     decisions = list(request.decisions.all())
     changes = list(request.fields.all())
     full = may_see_numbers(user)
-    rows = [
-        _row(number, change, request=request, need=need, full=full) for number, change in enumerate(changes, start=1)
-    ]
+    asked = asked_of(request)
+    numbered = enumerate(changes, start=1)
+    rows = [_row(number, change, request=request, need=need, full=full, asked=asked) for number, change in numbered]
     touched = {change.field for change in changes}
     return Case(
         request=request, viewer=user, rows=rows, papers=_papers(papers, changes, full=full), need=need,
-        permission=may_decide(request, user),
+        permission=may_decide(request, user), asked=asked,
         matters=matters_of(request), lines=programme_lines(request),
         journey=_journey(request, decisions, rows),
         aid=aid_words(_aid(request)),
@@ -310,9 +313,12 @@ def _proof(number: int, change: FieldChange, cited: Evidence, full: bool) -> Pro
     return Proof(number, name, in_sentence(Citizen.FIELDS[name]), reads, same)
 
 
-def _row(number: int, change: FieldChange, *, request: ChangeRequest, need: EvidenceNeed, full: bool) -> Row:
+def _row(
+    number: int, change: FieldChange, *, request: ChangeRequest, need: EvidenceNeed, full: bool,
+    asked: Asked | None = None,
+) -> Row:  # fmt: skip
     name, basis = change.field, change.basis
-    pair = pair_of(name, change.old_value, change.new_value, full=full)
+    pair = asked.pair if asked else pair_of(name, change.old_value, change.new_value, full=full)
     theirs = basis.get("value")
     now = value_text(request.citizen, name)
     seen = change.old_value if change.confirmed_over is None else change.confirmed_over
@@ -322,11 +328,12 @@ def _row(number: int, change: FieldChange, *, request: ChangeRequest, need: Evid
     return Row(
         number=number,
         change=change,
-        label=Citizen.FIELDS[name],
+        label=asked.label if asked else Citizen.FIELDS[name],
+        asked=asked is not None,
         kind="angka berbeda" if name in ("rt", "rw") and change.old_value else pair.word,
         pair=pair,
         register=pair_of(name, change.new_value, theirs, full=full) if theirs else None,
-        register_words=_register_words(basis),
+        register_words="–" if asked else _register_words(basis),
         now=now if moved else "",
         now_text=screen_text(name, now, full=full) or "kosong",
         now_pair=pair_of(name, change.new_value, now, full=full) if moved else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.utils import timezone
@@ -40,8 +40,6 @@ class Weights:
     unknown: int = 3
     differs: int = 2
     uncompared: int = 1
-    urgent_hours: int = 24  # the clock of the urgent lane
-    urgent_quota: int = 10  # urgent cases a month; more are shown, never stopped
 
     def steps(self) -> list[tuple[int, int]]:
         """Working days and points of the deadline, the nearest first."""
@@ -76,4 +74,5 @@ def current_weights() -> Weights:
 def weights_on(day: date) -> Weights:
     """The points that hold on a day."""
     row = Formula.objects.filter(starts_on__lte=day).first()
-    return Weights(**row.weights) if row else Weights()
+    known = {field.name for field in fields(Weights)}  # clock and quota of the lane have a rule of their own since
+    return Weights(**{name: value for name, value in row.weights.items() if name in known}) if row else Weights()

@@ -12,12 +12,11 @@ from verification.corrections.queries import labels_of_fields
 from verification.workbench.queries.bundles import Offer, offers_beside
 from verification.workbench.queries.cases import aid_words
 from verification.workbench.queries.triage import (
-    UrgentLane,
-    lane_of,
     menu_count,
     triaged,
     with_aid,
 )
+from verification.workbench.queries.urgent import UrgentLane, lane_of
 from verification.workbench.queries.windows import Window, current_window
 
 SHORT_LIST = 8
@@ -44,4 +43,4 @@ def home_cases(user: User) -> HomeCases:
         request.days_old = (timezone.now() - (request.submitted_at or request.created_at)).days
         request.aid_words = " · ".join(aid_words(set(request.aid_codes)))
     plain = [each for each in shown if not each.urgent_reason]
-    return HomeCases(window, menu_count(user), lane_of(shown, user), plain, offers_beside(user)[:3])
+    return HomeCases(window, menu_count(user), lane_of(user), plain, offers_beside(user)[:3])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,7 +11,6 @@ from django.db.models import F, OuterRef, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.office.queries import code_labels
 from dtks.registry.models import AidRecord
 from dtks.registry.queries import holding
 from dtks.web.memory import kept
@@ -83,69 +82,6 @@ def with_aid(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
     """Requests with `aid_codes`: programmes that the citizen receives now."""
     aid = holding(AidRecord.objects.filter(citizen=OuterRef("citizen")))
     return requests.annotate(aid_codes=ArraySubquery(aid.order_by().values("programme__code").distinct()))
-
-
-def urgent_lane(waiting: QuerySet[Any]) -> QuerySet[Any]:
-    """Of the queue the urgent requests, the oldest first."""
-    if not Queued.objects.filter(urgent=True).exists():  # as on most days
-        return waiting.none()
-    return waiting.filter(queued__urgent=True).order_by("queued__submitted_at")
-
-
-@dataclass(frozen=True)
-class UrgentCase:
-    """A case of the urgent lane with its own clock."""
-
-    request: Any
-    reason: str
-    left: timedelta  # negative: too late
-
-    @property
-    def late(self) -> bool:
-        return self.left < timedelta()
-
-    @property
-    def over(self) -> timedelta:
-        return -self.left
-
-    @property
-    def seconds(self) -> float:
-        return max(0.0, self.left.total_seconds())
-
-
-@dataclass(frozen=True)
-class UrgentLane:
-    """The lane as pages show it: its cases, its clock, its quota. The quota is watched; it stops nobody."""
-
-    cases: list[UrgentCase]
-    hours: int
-    used: int
-    quota: int
-
-    @property
-    def full(self) -> bool:
-        return self.used > self.quota
-
-    @property
-    def all_seconds(self) -> int:
-        return self.hours * 3600
-
-
-def lane_of(requests: list[Any], user: User) -> UrgentLane | None:
-    """The lane of some requests, with how many were urgent this month in the areas of the person; None: no urgent."""
-    urgent = [each for each in requests if each.urgent_reason]
-    if not urgent:
-        return None
-    weights, now = current_weights(), timezone.now()
-    clock = timedelta(hours=weights.urgent_hours)
-    words = code_labels("urgent_reason")
-    cases = [
-        UrgentCase(each, words.get(each.urgent_reason, ""), (each.submitted_at or each.created_at) + clock - now)
-        for each in urgent
-    ]
-    start = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    month = ChangeRequest.objects.visible_to(user).filter(created_at__gte=start).exclude(urgent_reason="")
-    return UrgentLane(cases, weights.urgent_hours, month.count(), weights.urgent_quota)
 
 
 def waiting_count(user: User) -> int:

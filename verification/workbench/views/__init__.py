@@ -15,6 +15,7 @@ from verification.workbench.views.losses import Losses
 from verification.workbench.views.queue import Queue
 from verification.workbench.views.removals import RemovalRates
 from verification.workbench.views.seventeen import Seventeen, SeventeenSlip
+from verification.workbench.views.urgent import UrgentReport
 
 __all__ = [
     "BundlePage",
@@ -37,4 +38,5 @@ __all__ = [
     "SeventeenSlip",
     "StopBundle",
     "Undo",
+    "UrgentReport",
 ]

@@ -29,6 +29,7 @@ from verification.workbench.queries import Window, case_of, current_window, list
 from verification.workbench.queries.cases import Row, is_plain, rows_of
 from verification.workbench.queries.standings import weighed_lately
 from verification.workbench.queries.triage import with_points_kept
+from verification.workbench.queries.urgent import urgent_of
 from verification.workbench.services import JOINED, claim, claim_next, release
 from verification.workbench.views.last import COOKIE, forget_last, keep_last, last_of
 
@@ -147,6 +148,7 @@ class Desk(RoomView):
             "said_for": notice and (self.request.POST.get("alasan") or self.request.POST.get("kembalikan", "")),
             "said_on": "kembalikan" if "kembalikan" in self.request.POST else "tolak",
             "holder": self.holder(request, user) if case.permission else "",
+            "urgent": urgent_of(request),
             "asked": offered_part("papers_asked", user, request) if case.need.missing else None,
             "may_reverse": user.may("corrections.decide") or user.may("corrections.propose"),
             "adjudicated": adjudicated_of(request, user),

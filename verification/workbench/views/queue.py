@@ -21,6 +21,7 @@ from dtks.web.views import ListView
 from verification.corrections.models import ChangeRequest, FieldChange
 from verification.corrections.models.requests import words_of_fields
 from verification.corrections.queries import decidable_by
+from verification.corrections.queries.asked import asked_label
 from verification.corrections.queries.pace import backlog
 from verification.monthly.queries import programmes_of
 from verification.sources.models import ResultClass
@@ -32,7 +33,6 @@ from verification.workbench.queries import (
     lane_of,
     offers_beside,
     triaged,
-    urgent_lane,
     waiting_count,
 )
 from verification.workbench.queries.cases import aid_words
@@ -97,7 +97,8 @@ class Queue(ListView):
             self.waiting.select_related("citizen")
             .only(*SHOWN)
             .annotate(
-                kelurahan=F("citizen__kelurahan__name"), kecamatan=F("citizen__kelurahan__parent__name"),
+                act_code=F("act__code"), kelurahan=F("citizen__kelurahan__name"),
+                kecamatan=F("citizen__kelurahan__parent__name"),
                 names=ArraySubquery(names),
             )
         )  # fmt: skip
@@ -123,12 +124,11 @@ class Queue(ListView):
 
     def context(self) -> dict[str, Any]:
         user: Any = self.request.user
-        urgent = list(urgent_lane(self.waiting).select_related("citizen", "act")[:5])
         narrowed = self.chip or self.term or self.active_filters
         left = kept(f"left:{user.pk}", lambda: backlog(user))
         return {
             "window": self.window,
-            "urgent": lane_of(urgent, user),
+            "urgent": lane_of(user),
             "mine": waiting_count(user) if narrowed else self.total,  # the cards tell the whole queue, however filtered
             "left": left,
             "forecast": forecast(left),
@@ -145,7 +145,7 @@ def _decorate(requests: list[ChangeRequest]) -> None:
     page = reverse("workbench:case", args=[0])
     for request in requests:
         words: Any = request
-        words.what = words_of_fields(words.names)
+        words.what = asked_label(words.act_code) or words_of_fields(words.names)
         words.aid_words = " · ".join(aid_words(aid.get(request.citizen_id, set())))
         words.case_url = page.replace("/0/", f"/{request.pk}/")
         words.place = ", ".join(filter(None, [words.kelurahan, words.kecamatan]))
