@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("corrections", "0006_who_joins_and_drafts"),
+        ("corrections", "0007_dated_rules_and_outcomes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
