@@ -30,6 +30,7 @@ class PapersForm(OfficeForm):
     scan = forms.FileField(
         label="Pindaian", required=False, widget=DropFile, help_text="PDF, JPG, PNG; paling besar 10 MB"
     )
+    original_seen = forms.BooleanField(label="Saya melihat aslinya", required=False)
 
     def __init__(self, *args: Any, citizen: Citizen, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,12 +44,14 @@ class PapersForm(OfficeForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("scan") and not cleaned.get("paper_kind"):
             self.add_error("paper_kind", "Pilih jenis berkas yang dipindai.")
+        if cleaned.get("paper_kind") and not (cleaned.get("scan") or cleaned.get("original_seen") or self.errors):
+            self.add_error("scan", "Lampirkan pindaiannya, atau tandai bahwa Anda melihat aslinya.")
         return cleaned
 
 
 class ResubmitForm(PapersForm):
     note = forms.CharField(label="Yang diperbaiki", max_length=300, required=False)
-    field_order = ["note", "papers", "paper_kind", "scan"]
+    field_order = ["note", "papers", "paper_kind", "scan", "original_seen"]
 
 
 MOST_TIERS = 4

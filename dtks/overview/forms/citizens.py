@@ -126,10 +126,10 @@ class ProposalForm(ProofMixin):
         self.order_fields([*PROPOSABLE, "reason"])
         self.add_proof(papers=list(_newest_papers(citizen)) if user.may("papers.see") else [], fields=PROPOSABLE)
         pairs = [("birth_place", "birth_date"), ("sex", "mother_name"), ("rt", "rw"), ("kelurahan", "relation")]
-        pairs += [("marital_status", "ktp_state"), ("life_state", "phone")]
+        pairs += [("marital_status", "ktp_state")]
         rows = [Div(*pair, css_class="dua") for pair in pairs]
         self.helper.layout = Layout(
-            "name", Div("nik", "kk_number", css_class="dua"), *rows[:2], "address", *rows[2:], "reason"
+            Div("name", "nik", css_class="dua"), *rows[:2], "address", *rows[2:], "phone", "reason"
         )
 
     def _field(self, name: str, user: User) -> forms.Field:

@@ -15,8 +15,15 @@ from dtks.accounts.models import User
 from dtks.jobs.services import emit
 from dtks.registry.queries import value_text
 from dtks.web.locking import locked
-from verification.corrections.models import ChangeRequest, Decision, FieldChange, Override, Reason
-from verification.corrections.queries.evidence import evidence_need
+from verification.corrections.models import (
+    MACHINE_ORIGINS,
+    ChangeRequest,
+    Decision,
+    FieldChange,
+    Override,
+    Reason,
+)
+from verification.corrections.queries.evidence import evidence_need, evidence_of
 from verification.corrections.queries.permissions import Permission, may_decide
 from verification.corrections.services.acts import UPWARD, reason_of
 from verification.corrections.services.application import apply_held
@@ -93,7 +100,7 @@ def decide_held(
                checker=checker, allowed=allowed, over=(over or {}).get(change.field))
         for change in changes
     ]  # fmt: skip
-    _close_tier(request)
+    _close_tier(request, checker)
     if request.state != State.SUBMITTED:
         tell_after_decision(request)
     if request.state == State.APPROVED:
@@ -215,13 +222,13 @@ def decision_of(
     )  # fmt: skip
 
 
-def _close_tier(request: ChangeRequest) -> None:
+def _close_tier(request: ChangeRequest, checker: User) -> None:
     """Go on to the next tier, or to the end, once nothing waits at this one."""
     changes = list(request.fields.all())
     if any(is_pending(change, request) for change in changes):
         return
     alive = [change for change in changes if change.verdict != Verdict.REFUSED and not change.applied]
-    if alive and request.tier + 1 == len(request.tiers) and _drawn(request):
+    if alive and request.tier + 1 == len(request.tiers) and _needs_second_look(request, checker):
         _ask_second_look(request, alive)
     if alive and request.tier + 1 < len(request.tiers):
         request.tier += 1
@@ -233,10 +240,18 @@ def _close_tier(request: ChangeRequest) -> None:
     request.decided_at, request.waits_for = timezone.now(), []
 
 
-def _drawn(request: ChangeRequest) -> bool:
-    """Whether the lot falls on this request: a share of all first decisions gets a second pair of eyes."""
+def _needs_second_look(request: ChangeRequest, checker: User) -> bool:
+    """Whether a second pair of eyes is asked: the one who decides archived a paper himself, or the lot falls on it."""
+    if request.second_look or len(request.tiers) != 1:
+        return False
     share: float = settings.SECOND_LOOK_SHARE
-    return not request.second_look and len(request.tiers) == 1 and secrets.randbelow(10_000) < share * 10_000
+    return _brought_by(request, checker) or secrets.randbelow(10_000) < share * 10_000
+
+
+def _brought_by(request: ChangeRequest, checker: User) -> bool:
+    if request.origin in MACHINE_ORIGINS:
+        return False
+    return any(each.holds and each.document.seen_by_id == checker.pk for each in evidence_of(request))
 
 
 def _ask_second_look(request: ChangeRequest, alive: list[FieldChange]) -> None:

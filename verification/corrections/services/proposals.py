@@ -74,9 +74,9 @@ def propose(
 
     Raises:
         NotAllowed: a machine's origin with a maker, or a person's without.
-        CorrectionError: an unknown field, or none.
+        CorrectionError: an unknown field, or none; a death or a move that names no act.
     """
-    _check(values=values, origin=origin, maker=maker)
+    _check(values=values, act=act, origin=origin, maker=maker)
     if comparison is None and maker is not None and latest_extract() is not None:
         comparison = compare_now(citizen=citizen, actor=maker)
     with locked():
@@ -115,9 +115,13 @@ def propose(
         return request
 
 
-def _check(*, values: Mapping[str, str], origin: Origin, maker: User | None) -> None:
+def _check(*, values: Mapping[str, str], act: str, origin: Origin, maker: User | None) -> None:
     if not values or set(values) - set(Citizen.FIELDS):
         raise CorrectionError("Pilih isian yang diperbaiki.")
+    if maker is not None and not act and "life_state" in values:
+        raise CorrectionError(
+            "Meninggal dan pindah dicatat di Tindakan pada halaman warga: hari dan akibatnya ditanya."
+        )
     if (maker is None) != (origin in MACHINE_ORIGINS):
         raise NotAllowed("Usulan mesin tidak punya pengusul; usulan orang selalu punya.")
 

@@ -120,7 +120,7 @@ def papers_of(form: PapersForm, request: HttpRequest) -> list[Document]:
     assert isinstance(user, User)
     papers = list(cleaned["papers"])
     if kind := cleaned.get("paper_kind"):
-        seen = Document.Form.ORIGINAL
+        seen = Document.Form.ORIGINAL if cleaned["original_seen"] else Document.Form.COPY
         papers.append(
             add_document(citizen=form.citizen, kind=kind, form=seen, upload=cleaned.get("scan"), seen_by=user)
         )

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from dtks.accounts.models import User
 from dtks.papers.queries import fields_proved_by
-from dtks.registry.models import Citizen
+from dtks.registry.models import Citizen, HouseholdMembership, LifeState, Relation
 from dtks.registry.queries import display_text, value_text
 from dtks.web.masking import may_see_numbers
 from verification.corrections.models import ChangeRequest, Decision, Evidence, FieldChange, Origin
@@ -174,6 +174,15 @@ class Case:
     def plain(self) -> bool:
         """Nothing flagged and papers there: one key decides it."""
         return is_plain(self.rows)
+
+    @property
+    def leaves_no_head(self) -> bool:
+        """Whether the head of a family would be dead and no successor named; asks only of a head who died."""
+        died = any((row.change.field, row.change.new_value) == ("life_state", LifeState.DECEASED) for row in self.rows)
+        if not died or self.request.plan is not None or self.request.citizen.relation != Relation.HEAD:
+            return False
+        family = HouseholdMembership.objects.filter(household=self.request.household_id, ended_on=None)
+        return family.exclude(citizen=self.request.citizen_id).exists()
 
     @property
     def outcome(self) -> str:
