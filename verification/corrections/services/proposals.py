@@ -119,9 +119,7 @@ def _check(*, values: Mapping[str, str], act: str, origin: Origin, maker: User |
     if not values or set(values) - set(Citizen.FIELDS):
         raise CorrectionError("Pilih isian yang diperbaiki.")
     if maker is not None and not act and "life_state" in values:
-        raise CorrectionError(
-            "Meninggal dan pindah dicatat di Tindakan pada halaman warga: hari dan akibatnya ditanya."
-        )
+        raise CorrectionError("Meninggal dan pindah dicatat lewat Tindakan di halaman warga, bersama harinya.")
     if (maker is None) != (origin in MACHINE_ORIGINS):
         raise NotAllowed("Usulan mesin tidak punya pengusul; usulan orang selalu punya.")
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date
 
 from dtks.accounts.models import User
 from dtks.papers.queries import fields_proved_by
@@ -31,6 +30,7 @@ from verification.corrections.services.states import TRANSITIONS, Move
 from verification.matching.differences import Difference
 from verification.matching.explanation import in_sentence
 from verification.monthly.queries import programmes_of
+from verification.workbench.queries.journeys import Step, journey_of
 from verification.workbench.queries.matters import MOST_SHOWN, Matter, matters_of, together
 
 PROGRAMME_WORDS = {"SEMBAKO": "BPNT", "PBI_JK": "PBI-JK"}
@@ -112,16 +112,6 @@ class PaperShown:
     def short(self) -> str:
         """The paper's name without what stands in brackets, for the tab."""
         return self.cited.document.kind.label.partition(" (")[0]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the journey line."""
-
-    at: datetime
-    word: str
-    who: str = ""
-    warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -286,7 +276,7 @@ def case_of(request: ChangeRequest, user: User) -> Case:
         request=request, viewer=user, rows=rows, papers=_papers(papers, changes, full=full), need=need,
         permission=may_decide(request, user), asked=asked,
         matters=matters_of(request), lines=programme_lines(request),
-        journey=_journey(request, decisions, rows),
+        journey=journey_of(request, decisions, rows),
         aid=aid_words(_aid(request)),
         unchanged=_unchanged(request.citizen, touched),
     )  # fmt: skip
@@ -384,40 +374,3 @@ def _unchanged(citizen: Citizen, touched: set[str]) -> list[tuple[str, str, bool
             number = name in NUMBERS
             shown.append((Citizen.FIELDS[name], text if number else display_text(name, text), number))
     return shown
-
-
-_KINDS = {
-    Decision.Kind.ACCEPT: "diterima",
-    Decision.Kind.REFUSE: "ditolak",
-    Decision.Kind.SEND_BACK: "dikembalikan",
-    Decision.Kind.UNDO: "diurungkan",
-    Decision.Kind.APPLY: "diterapkan",
-    Decision.Kind.WITHDRAW: "ditarik",
-    Decision.Kind.REOPEN: "dibuka lagi, ditolak pusat",
-}
-
-
-def _journey(request: ChangeRequest, decisions: list[Decision], rows: list[Row]) -> list[Step]:
-    steps = []
-    if compared := parse_datetime(request.explanation.get("compared_at", "")):
-        steps.append(Step(compared, "dibandingkan"))
-    steps.append(
-        Step(request.created_at, "diusulkan", str(request.maker) if request.maker else request.origin_reference)
-    )
-    seen: set[tuple[str, int | None, int]] = set()
-    for decision in decisions:
-        key = (decision.kind, decision.checker_id, decision.tier)
-        if key not in seen and not (request.second_look and request.is_open):  # the second look is blind
-            steps.append(Step(decision.at, _KINDS[Decision.Kind(decision.kind)], str(decision.checker or "Sistem")))
-        seen.add(key)
-    steps.extend(
-        Step(_noon(row.now_since), f"{in_sentence(row.label)} diubah", row.now_words, warning=True)
-        for row in rows
-        if row.conflict
-    )
-    return steps
-
-
-def _noon(day: date | None) -> datetime:
-    """A day of which no hour is known, for the journey line."""
-    return timezone.make_aware(datetime.combine(day, time(12))) if day else timezone.now()
