@@ -9,6 +9,7 @@ class VisitsConfig(AppConfig):
     name = "consultation.visits"
     label = "visits"
     verbose_name = "Kunjungan"
+    parts = {"checked_reports": "consultation.visits.queries.checked_reports"}  # what proves an exit
     menu = [
         MenuEntry("supervisor", "Kunjungan", "visits:desk", count="consultation.visits.queries.own_count"),
         MenuEntry("facilitator", "Kunjungan", "visits:day", count="consultation.visits.queries.own_count"),

@@ -20,7 +20,7 @@ from dtks.registry.services import register_citizen
 from dtks.web.locking import locked
 from dtks.web.refusals import Refusal
 from verification.corrections.models import ChangeRequest, Origin
-from verification.corrections.services import cite, propose, uncite
+from verification.corrections.services import cite, propose, resting_on, uncite, uncite_place
 
 State = Item.State
 
@@ -57,6 +57,8 @@ def judge(*, item: Item, verdict: str, reason: str = "", actor: User) -> Item:
             held.request = _request_of(held)
         elif held.review == State.ACCEPTED:
             _let_go(held)
+        if verdict in (State.RETURNED, State.HELD) and held.minutes.scan is not None:
+            uncite_place(document=held.minutes.scan, locator=held.locator)
         held.review, held.review_reason = verdict, reason.strip()[:200]
         held.reviewed_at = timezone.now() if verdict != State.OPEN else None
         held.news_seen_at = None
@@ -103,6 +105,9 @@ def _request_of(item: Item) -> ChangeRequest | None:
         return _open_request(item)
     minutes = item.minutes
     assert minutes.handed_in_by is not None and minutes.scan is not None
+    if request := resting_on(document=minutes.scan, locator=item.locator, act=change.act):
+        cite(request=request, document=minutes.scan, locator=item.locator)
+        return request
     citizen = item.citizen or (item.request.citizen if item.request else _registered(item))
     documents = [paper.document for paper in item.papers.select_related("document")]
     request = propose(

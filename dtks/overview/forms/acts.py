@@ -9,16 +9,20 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from consultation.minutes.models import Item
+from consultation.visits.models import Visit
 from dtks.accounts.models import User
 from dtks.office.queries import code_labels
 from dtks.overview.forms.citizens import kelurahan_of_city
 from dtks.papers.models import Document, PaperKind, Requirement
+from dtks.papers.queries import MADE_BY_OFFICE
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, RegisterState
 from dtks.registry.queries import display_text, value_text
 from dtks.registry.services import ImpossibleValue, parse_value
 from dtks.web.forms import ChipChoices, DayField, DropFile, OfficeForm
 from verification.corrections.queries.act_forms import ActForm, aid_labels
 from verification.corrections.queries.outcomes import Outcome
+from verification.corrections.services.filing import born_after
 from verification.matching.nik import clean_nik
 
 PLACE_FIELDS = ("kelurahan", "address", "rt", "rw")
@@ -37,15 +41,63 @@ class OutcomeField(forms.ChoiceField):
         )  # fmt: skip
 
 
+class MinutesField(forms.ChoiceField):
+    """Which item of a berita acara says it; only such as name the family, never a number that is typed."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        none = "Belum ada butir berita acara yang menyebut keluarga ini; usulannya terkunci sampai ada."
+        super().__init__(
+            label="Butir berita acara", required=False, help_text="" if items else none,
+            choices=[("", "pilih" if items else "belum ada"), *((str(each.pk), _item_words(each)) for each in items)],
+            initial=str(items[0].pk) if len(items) == 1 else "",
+        )  # fmt: skip
+
+
+class VisitsField(forms.MultipleChoiceField):
+    """The checked visits of the family on which nobody was found: two, on different days."""
+
+    def __init__(self, visits: Sequence[Visit]) -> None:
+        self.days = {str(each.pk): day_of(each) for each in visits}
+        none = "Belum ada kunjungan yang sudah diperiksa. Minta kunjungan dahulu."
+        super().__init__(
+            label="Kunjungan", widget=forms.CheckboxSelectMultiple, help_text="" if visits else none,
+            choices=[(str(each.pk), _visit_words(each)) for each in visits], initial=list(self.days),
+            error_messages={"required": "Perlu dua kunjungan yang sudah diperiksa, pada hari yang berlainan."},
+        )  # fmt: skip
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len({self.days[each] for each in value}) < 2:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+
+
+def _item_words(item: Item) -> str:
+    """04/BA-DTKS/KEL-LAHUNDAPE/11/2026, butir 17 · LA ODE · Tidak layak"""
+    return f"{item.of_minutes} · {item.person_name} · {item.get_decision_display()}"
+
+
+def _visit_words(visit: Visit) -> str:
+    """K-2611-0121, 10-11-2026, Tidak ditemukan"""
+    return f"{visit.number}, {day_of(visit):%d-%m-%Y}, {visit.outcome_words}"
+
+
+def day_of(visit: Visit) -> date:
+    """The day of a checked visit, as its report says."""
+    assert visit.document is not None and visit.document.issued_on is not None
+    return visit.document.issued_on
+
+
 class FamilyActForm(OfficeForm):
     """Whom the act touches, what it asks, the papers, the reason."""
 
     def __init__(
         self, *args: Any, act: ActForm, citizen: Citizen, members: Sequence[HouseholdMembership], user: User,
-        needed: Sequence[Requirement], outcomes: Sequence[Outcome] = (), urgent: bool = False, **kwargs: Any,
+        needed: Sequence[Requirement], outcomes: Sequence[Outcome] = (), urgent: bool = False,
+        items: Sequence[Item] = (), visits: Sequence[Visit] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.act, self.citizen, self.user, self.outcomes = act, citizen, user, outcomes
+        self.items, self.visits = {str(each.pk): each for each in items}, {str(each.pk): each for each in visits}
         self.people = [each.citizen for each in members] if act.who != "person" else [citizen]
         if citizen not in self.people:
             self.people.append(citizen)
@@ -76,9 +128,9 @@ class FamilyActForm(OfficeForm):
             hint = "kota atau kabupaten"
             found.append(("place", forms.CharField(label="Asal atau tujuan", max_length=80, help_text=hint)))
         if "visits" in asks:
-            found += [(f"visit_{n}", DayField(label=f"Kunjungan {n}", required=False)) for n in (1, 2)]
+            found.append(("visits", VisitsField(list(self.visits.values()))))
         if "minutes" in asks:
-            found.append(("minutes", forms.CharField(label="Nomor berita acara", max_length=60, required=False)))
+            found.append(("minutes", MinutesField(list(self.items.values()))))
         if "programme" in asks:
             labels = [(label, label) for label in aid_labels(self._family())]
             words = {"required": "Pilih program yang berganti penerima."}
@@ -120,6 +172,7 @@ class FamilyActForm(OfficeForm):
 
     def _add_papers(self, needed: Sequence[Requirement]) -> None:
         found = Document.objects.filter(citizen__in=self.people).select_related("kind")
+        found = found.exclude(kind__code__in=MADE_BY_OFFICE)
         papers: Any = forms.ModelMultipleChoiceField(
             label="Berkas dari arsip", queryset=found.exclude(form=Document.Form.EXPIRED), required=False,
             widget=forms.CheckboxSelectMultiple,
@@ -128,6 +181,7 @@ class FamilyActForm(OfficeForm):
         asked = {kind.pk: kind for each in needed for kind in (each.paper, *each.alternatives.all())}
         if codes := {code for each in self.outcomes for codes in each.papers for code in codes}:
             asked |= {kind.pk: kind for kind in PaperKind.objects.filter(code__in=codes)}
+        asked = {pk: kind for pk, kind in asked.items() if kind.code not in MADE_BY_OFFICE}
         kinds = PaperKind.objects.filter(pk__in=asked)
         seen: Any = forms.ModelMultipleChoiceField(
             label="Asli dilihat hari ini", queryset=kinds, required=False, widget=ChipChoices
@@ -140,7 +194,21 @@ class FamilyActForm(OfficeForm):
         )  # fmt: skip
         if papers.choices:
             self.fields["papers"] = papers
-        self.fields |= {"seen": seen, "scan": scan, "reason": reason}
+        if asked:
+            self.fields |= {"seen": seen, "scan": scan}
+        self.fields["reason"] = reason
+
+    def clean(self) -> dict[str, Any]:
+        """A day that cannot be is said at its field; a scan says which paper it is."""
+        said = super().clean() or {}
+        day: date | None = said.get("event_on")
+        if day and day > _today():
+            self.add_error("event_on", "Tanggal ini di masa depan. Periksa tanggal kejadian.")
+        elif day and (young := born_after(self.chosen(), day)):
+            self.add_error("event_on", f"{young.name} lahir {young.birth_date:%d-%m-%Y}, sesudah tanggal ini.")
+        if said.get("scan") and not said.get("seen"):
+            self.add_error("seen", "Pindaian ini berkas apa? Pilih di sini.")
+        return said
 
     def outcome(self) -> Outcome | None:
         """The outcome for which they leave, as the page says now; None where the act has none."""
@@ -175,11 +243,24 @@ class FamilyActForm(OfficeForm):
     def details(self) -> Mapping[str, Any]:
         """What is kept with the plan beside the values."""
         cleaned = self.cleaned_data
-        found = {name: cleaned[name] for name in ("place", "minutes", "programmes") if cleaned.get(name)}
+        found = {name: cleaned[name] for name in ("place", "programmes") if cleaned.get(name)}
+        if item := self.items.get(cleaned.get("minutes", "")):
+            found["minutes"] = item.minutes.number
         if "visits" in self.act.asks:
-            visits = [cleaned.get("visit_1"), cleaned.get("visit_2")]
-            found["visits"] = [each.isoformat() for each in visits if each]
+            found["visits"] = sorted({day_of(each).isoformat() for each in self._visits()})
         return found
+
+    def cited(self) -> list[tuple[Document, str]]:
+        """What the office made for it, with its place: the item of the berita acara, the reports of the visits."""
+        found = [(each.document, f"Form A4 {each.number}") for each in self._visits() if each.document]
+        item = self.items.get(self.cleaned_data.get("minutes", ""))
+        return found + ([(item.minutes.scan, item.locator)] if item and item.minutes.scan else [])
+
+    def _visits(self) -> list[Visit]:
+        """The visits that were ticked; where none is asked for, the newest that was checked."""
+        if "visits" not in self.fields:
+            return list(self.visits.values())[-1:]
+        return [self.visits[each] for each in self.cleaned_data.get("visits", [])]
 
 
 def urgent_field() -> forms.ChoiceField:

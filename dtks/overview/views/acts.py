@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from consultation.minutes.models import Item
+from consultation.minutes.queries.naming import items_naming
+from consultation.visits.models import Visit
+from consultation.visits.queries import checked_visits
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.office.queries import next_window
@@ -22,13 +28,16 @@ from dtks.papers.services import add_document
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, Relation
 from dtks.registry.queries import family_of, members_of
 from dtks.web.views import FormView, PageView
-from verification.corrections.models import Act, SuccessionDraft
+from verification.corrections.models import Act, ChangeRequest, SuccessionDraft
 from verification.corrections.queries.act_forms import ActForm, Effect, act_forms, acts_by_heading, effects
-from verification.corrections.queries.evidence import papers_by, requirements_of
+from verification.corrections.queries.evidence import VISIT_COUNTS, papers_by, requirements_of
 from verification.corrections.queries.outcomes import Outcome, choices_for, outcome_of
 from verification.corrections.queries.permissions import tier_words
 from verification.corrections.queries.succession import open_of
-from verification.corrections.services import propose_act, tiers_of
+from verification.corrections.services import OpenAlready, Whence, propose_act, replace, tiers_of
+
+NOBODY_MET = ("41", "42", "63")  # outcome_codes.csv
+WITHDRAWABLE = (ChangeRequest.State.SUBMITTED, ChangeRequest.State.RETURNED)
 
 
 class OfCitizen(FromTicket):
@@ -78,6 +87,7 @@ class ActPage(OfCitizen, FormView):
     permission = "corrections.propose"
     form_class = FamilyActForm
     template_name = "overview/act.html"
+    other: ChangeRequest | None = None
 
     @cached_property
     def act(self) -> ActForm:
@@ -106,6 +116,31 @@ class ActPage(OfCitizen, FormView):
     def needed(self) -> list[Any]:
         """Papers of the act, those of the office among them: a berita acara is shown like any other."""
         return requirements_of(self.act.code, timezone.localdate())
+
+    @cached_property
+    def family(self) -> list[Citizen]:
+        """Everybody whom the act may touch and the person may see."""
+        return [self.citizen, *(each.citizen for each in self.members if each.citizen_id != self.citizen.pk)]
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Items of berita acara that say it of the family."""
+        return items_naming(self.family, self.act.code) if "minutes" in self.act.asks else []
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """Checked visits of the family that still count; where the act asks for two, those that found nobody."""
+        if not (self.row.needs_visit or "visits" in self.act.asks):
+            return []
+        found = checked_visits(Q(citizen__in=self.family), timezone.localdate() - VISIT_COUNTS)
+        return [each for each in found if "visits" not in self.act.asks or each.outcome in NOBODY_MET]
+
+    @cached_property
+    def replaced(self) -> ChangeRequest | None:
+        """One's own open request that is withdrawn for this one."""
+        user: Any = self.request.user
+        number = self.request.POST.get("ganti", "")
+        return ChangeRequest.objects.filter(pk=number, maker=user).first() if number.isdecimal() else None
 
     @cached_property
     def outcomes(self) -> list[Outcome]:
@@ -138,7 +173,7 @@ class ActPage(OfCitizen, FormView):
         return {
             **super().get_form_kwargs(), "act": self.act, "citizen": self.citizen, "members": self.members,
             "user": self.request.user, "needed": self.needed, "outcomes": self.outcomes,
-            "urgent": self.row.urgent_allowed,
+            "urgent": self.row.urgent_allowed, "items": self.items, "visits": self.visits,
         }  # fmt: skip
 
     def effects_of(self, form: Any) -> list[Effect]:
@@ -152,6 +187,12 @@ class ActPage(OfCitizen, FormView):
         if self.request.POST.get("terlihat") != _digest(self.effects_of(form), form.outcome()):
             return self.render_to_response(self.get_context_data(form=form, seen=True))
         return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """What is open already and says something else stands beside what was typed; that can be sent in its place."""
+        if self.other is None:
+            return super().form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form, seen=True), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.setdefault("form", None) or self.get_form()
@@ -169,32 +210,45 @@ class ActPage(OfCitizen, FormView):
             asked=self.asked(outcome), missing=self.row.rule.evidence_for(outcome.code if outcome else ""),
             deciders=" lalu ".join(tier_words(tier) for tier in tiers), succession_url=self.succession_url,
             requests=open_of([each.citizen for each in found]) if found else [],
-            window=next_window(timezone.localdate()),
+            window=next_window(timezone.localdate()), visits=self.visits, other=self.other,
+            replaceable=self.other and self.other.maker_id == user.pk and self.other.state in WITHDRAWABLE,
             back=self.way_back("Tindakan", reverse("overview:acts", args=[self.citizen.pk])), **kwargs,
         )  # fmt: skip
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
         said, outcome = form.cleaned_data, form.outcome()
-        made = self.propose(
-            self.act.code,
-            lambda whence: propose_act(
+
+        def make(whence: Whence | None) -> ChangeRequest:
+            return propose_act(
                 form=self.act, citizen=self.citizen, values=form.values(), maker=user, event_on=said.get("event_on"),
-                details=form.details(), documents=self.papers(form), urgent_reason=said.get("urgent", ""),
+                details=form.details(), documents=self.papers(form), cited=form.cited(),
+                urgent_reason=said.get("urgent", ""), outcome=outcome.code if outcome else "", whence=whence,
                 reason=". ".join(filter(None, [outcome.words if outcome else "", said["reason"]])),
-                outcome=outcome.code if outcome else "", whence=whence,
-            ),
-        )  # fmt: skip
+            )  # fmt: skip
+
+        try:
+            made = self._made(make)
+        except OpenAlready as refusal:
+            self.other = refusal.request
+            raise
         if outcome and outcome_of(made) != outcome.code:
             messages.warning(self.request, f"{made.number} sudah terbuka dengan sebab lain; sebab itu yang tetap.")
         messages.success(self.request, f"{self.row.label} diajukan sebagai {made.number}. Orang lain yang memutuskan.")
         return self.after(made.get_absolute_url())
 
+    def _made(self, make: Callable[[Whence | None], ChangeRequest]) -> ChangeRequest:
+        old = self.replaced
+        if old is None:
+            return self.propose(self.act.code, make)
+        user: Any = self.request.user
+        return replace(request=old, actor=user, make=lambda: self.propose(self.act.code, make))
+
     def papers(self, form: Any) -> list[Document]:
         """Those of the archive that were ticked, and those seen today; the scan goes with the first of these."""
         user: Any = self.request.user
         found, scan = list(form.cleaned_data.get("papers", [])), form.cleaned_data.get("scan")
-        for kind in form.cleaned_data["seen"]:
+        for kind in form.cleaned_data.get("seen", []):
             form_of = Document.Form.ORIGINAL
             found.append(add_document(citizen=self.citizen, kind=kind, form=form_of, seen_by=user, upload=scan))
             scan = None

@@ -214,7 +214,7 @@ def test_the_page_shows_the_effect_first_and_sends_only_what_was_shown(family, r
     assert all(reverse("overview:act", args=[family[0].pk, slug]) in acts for slug in FORMS)
     url = reverse("overview:act", args=[family[0].pk, "mampu"])
     assert "berhenti" in client.get(url).content.decode()
-    sent = {"members": [str(each.pk) for each in family], "reason": "Muskel 3 November", "minutes": "12/BA"}
+    sent = {"members": [str(each.pk) for each in family], "reason": "Muskel 3 November"}
     first = client.post(url, sent).content.decode()
     assert "Akibatnya sudah tampil" in first and not ChangeRequest.objects.exists()
     [digest] = re.findall(r'name="terlihat" value="(\w+)"', first)

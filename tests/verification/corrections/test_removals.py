@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from consultation.visits.models import Visit
 from dtks.assignments.models import Assignment
 from dtks.jobs.models import Event, Message
 from dtks.jobs.services import sweep_events
@@ -17,7 +18,7 @@ from dtks.web.masking import mask
 from dtks.web.pdf import typeset
 from dtks.web.templatetags.formats import long_day
 from verification.corrections.models import Act, ChangeRequest, FieldChange
-from verification.corrections.services import EvidenceMissing, decide_fields, open_blocked, reverse, undo_decision
+from verification.corrections.services import EvidenceMissing, cite, decide_fields, open_blocked, reverse, undo_decision
 from verification.corrections.views import objection
 
 ACCEPT = FieldChange.Verdict.ACCEPTED
@@ -78,12 +79,20 @@ def test_idea_20_who_is_removed_gets_a_form_to_object_without_any_number(
 def test_idea_20_nobody_leaves_without_the_minutes_and_a_visit_and_the_way_back_asks_for_neither(
     nuraeni, removal, make_paper, fitriani, rahmawati, kasi, kabid
 ):
-    """idea 20, row 32: what the office makes itself proves an exit; a report of the archive counts by itself"""
-    request = removal(agrees=False, documents=make_paper(nuraeni, "BA_MUSKEL"))
+    """idea 20, row 32: the item of a berita acara proves an exit, and a checked visit counts by itself"""
+    request = removal(agrees=False)
+    [minutes] = make_paper(nuraeni, "BA_MUSKEL")
+    cite(request=request, document=minutes, locator="butir 17")
     with pytest.raises(EvidenceMissing, match=r"Berkas belum ada: Hasil kunjungan lapangan\."):
         decide_fields(request=request, verdicts={"register_state": ACCEPT}, checker=rahmawati)
-    make_paper(nuraeni, "VISIT")
+    [report] = make_paper(nuraeni, "VISIT")
     Document.objects.filter(kind__code="VISIT").update(issued_on=timezone.localdate() - timedelta(days=20))
+    with pytest.raises(EvidenceMissing):  # a paper of that kind is no visit
+        decide_fields(request=request, verdicts={"register_state": ACCEPT}, checker=rahmawati)
+    Visit.objects.create(
+        number="K-2611-0121", citizen=nuraeni, kelurahan=nuraeni.kelurahan, source="hand", document=report,
+        due_on=timezone.localdate(), facilitator=fitriani, state="checked", checked_by=kasi, checked_at=timezone.now(),
+    )  # fmt: skip
     accept(request, "register_state", rahmawati, kasi, kabid)
     back = reverse(request=request, maker=fitriani, reason="Keberatan diterima")
     assert back.papers_needed == []

@@ -8,7 +8,7 @@ from typing import Any
 import pgtrigger
 from django.db import models
 
-from dtks.registry.models import Citizen, Household
+from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation
 from dtks.registry.queries import display_text
 from dtks.web.masking import mask
 from verification.corrections.models.requests import ChangeRequest
@@ -38,6 +38,31 @@ class ActPlan(models.Model):
     def shown_visits(self) -> list[date]:
         """The days on which nobody was found."""
         return [date.fromisoformat(each) for each in self.details.get("visits", [])]
+
+    @property
+    def shown_cards(self) -> list[tuple[str, str]]:
+        """The cards to which somebody goes, and whose they are now; one query a card.
+
+        A head is named only where the card is of the same kelurahan: whoever reads this may see its people.
+        """
+        said = [{each.field: each.new_value for each in self.request.fields.all()}]
+        said += [each.values for each in self.members.all()]
+        numbers = sorted({values["kk_number"] for values in said if values.get("kk_number")})
+        place = self.request.citizen.kelurahan_id
+        return [(number, _whose(number, place)) for number in numbers]
+
+
+def _whose(number: str, place: int | None) -> str:
+    rows = HouseholdMembership.objects.filter(
+        household__number=number, household__unit=Household.Unit.FAMILY, household__ended_on=None, ended_on=None
+    ).select_related("citizen__kelurahan")
+    people = list(rows)
+    if not people:
+        return "kartu baru, belum ada orangnya di daftar"
+    head = next((each.citizen for each in people if each.relation == Relation.HEAD), people[0].citizen)
+    own = place is not None and head.kelurahan_id == place
+    where = f", {head.kelurahan}" if head.kelurahan else ""
+    return f"kartu keluarga {head.name if own else f'warga kelurahan lain{where}'}, {len(people)} orang"
 
 
 class PlanMember(models.Model):

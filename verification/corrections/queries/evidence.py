@@ -5,6 +5,7 @@ The papers are those of the day on which it was made, frozen with it; what a mis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,9 +14,10 @@ from typing import Any, TypedDict
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from dtks.papers.models import Document, PaperKind, Requirement
+from dtks.papers.models import PaperKind, Requirement
 from dtks.papers.queries import MADE_BY_OFFICE, requirements_for
 from dtks.registry.models import HouseholdMembership
+from dtks.web.navigation import offered_part
 from verification.corrections.models import (
     MACHINE_ORIGINS,
     Act,
@@ -30,7 +32,7 @@ from verification.corrections.queries.outcomes import Outcome, outcome_of, outco
 # Acts whose papers are asked by the rules of one programme; those of the others by the register's own.
 PROGRAMME_OF = {"REACTIVATE_PBI": "PBI_JK", "PIP_SUPPORT": "PIP"}
 PROVEN_BEFORE = ("RETURNED_NAME",)  # its outcome is that of the first removal, which its papers proved
-VISIT = "VISIT"
+AT_A_PLACE = ("BA_MUSKEL", "VISIT")  # of these the place counts: "butir 17", "Form A4 K-2611-0121"
 VISIT_COUNTS = timedelta(days=183)  # an older visit says nothing of today
 CITED = Evidence.objects.select_related("document__kind", "document__preview", "document__scan", "document__seen_by")
 
@@ -146,7 +148,7 @@ def evidence_need(request: ChangeRequest, cited: list[Evidence] | None = None) -
     rule = request.act.rule.evidence_for(outcome)
     if rule == EvidenceRule.NONE or request.origin in MACHINE_ORIGINS:
         return EvidenceNeed(EvidenceRule.NONE)
-    there = {each.document.kind_id for each in (evidence_of(request) if cited is None else cited) if each.holds}
+    there = {each.document.kind_id for each in (evidence_of(request) if cited is None else cited) if _counts(each)}
     needed = request.papers_needed
     if needed is None:  # made before the list was frozen with the request
         needed = papers_needed(request.act, timezone.localdate(request.created_at), outcome)
@@ -157,11 +159,21 @@ def evidence_need(request: ChangeRequest, cited: list[Evidence] | None = None) -
     return EvidenceNeed(rule, tuple(paper["label"] for paper in missing))
 
 
+def _counts(cited: Evidence) -> bool:
+    """Whether a cited paper proves. What the office makes itself nobody shows at the counter.
+
+    A berita acara counts by its item, a visit by its checked report, a photo by being there.
+    """
+    code = cited.document.kind.code
+    if code in MADE_BY_OFFICE:
+        there = re.search(r"\d", cited.locator) if code in AT_A_PLACE else cited.document.scan_id
+        return cited.holds and bool(there)
+    return cited.holds
+
+
 def _visited(request: ChangeRequest) -> set[int]:
-    """The kind of a visit's report, where the archive holds one of the family that is not too old; one query."""
+    """The kind of a visit's report, where a visit of the family was checked that is not too old; one query."""
     home = HouseholdMembership.objects.filter(household=request.household_id, ended_on=None).values("citizen")
-    reports = Document.objects.filter(
-        Q(citizen=request.citizen_id) | Q(citizen__in=home), kind__code=VISIT,
-        issued_on__gte=timezone.localdate(request.created_at) - VISIT_COUNTS,
-    )  # fmt: skip
-    return set(reports.values_list("kind", flat=True)[:1])
+    since = timezone.localdate(request.created_at) - VISIT_COUNTS
+    reports = offered_part("checked_reports", None, Q(citizen=request.citizen_id) | Q(citizen__in=home), since)
+    return set() if reports is None else set(reports.values_list("kind", flat=True)[:1])

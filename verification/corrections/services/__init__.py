@@ -13,7 +13,7 @@ from verification.corrections.services.births import (
     report_birth,
     take_back_birth,
 )
-from verification.corrections.services.citations import cite, uncite
+from verification.corrections.services.citations import cite, resting_on, uncite, uncite_place
 from verification.corrections.services.decisions import (
     Because,
     decide_fields,
@@ -32,6 +32,7 @@ from verification.corrections.services.refusals import (
     CorrectionError,
     EvidenceMissing,
     NotAllowed,
+    OpenAlready,
     ReasonMissing,
     RuleDay,
     SamePerson,
@@ -40,7 +41,7 @@ from verification.corrections.services.refusals import (
 )
 from verification.corrections.services.removals import follow_removal
 from verification.corrections.services.reopenings import reopen_refused
-from verification.corrections.services.returns import add_papers, resubmit, send_back, send_back_held, withdraw
+from verification.corrections.services.returns import add_papers, replace, resubmit, send_back, send_back_held, withdraw
 from verification.corrections.services.reversals import require_reversible, reverse, undo_decision
 from verification.corrections.services.rules import change_rule, withdraw_rule
 from verification.corrections.services.states import TRANSITIONS, Move, hold
@@ -61,6 +62,7 @@ __all__ = [
     "Newcomer",
     "NoMother",
     "NotAllowed",
+    "OpenAlready",
     "Proposal",
     "Proposed",
     "ReasonMissing",
@@ -101,8 +103,10 @@ __all__ = [
     "propose_many",
     "propose_succession",
     "reopen_refused",
+    "replace",
     "report_birth",
     "require_reversible",
+    "resting_on",
     "resubmit",
     "retry_apply",
     "reverse",
@@ -114,6 +118,7 @@ __all__ = [
     "tiers_by",
     "tiers_of",
     "uncite",
+    "uncite_place",
     "undo_decision",
     "waiting_membership",
     "withdraw",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from dtks.papers.models import Document
@@ -18,6 +20,28 @@ def cite(*, request: ChangeRequest, document: Document, locator: str) -> Evidenc
 
 
 @transaction.atomic
+def cite_more(*, request: ChangeRequest, documents: Sequence[Document]) -> None:
+    """Papers that were brought when a request was sent again stand behind it too; none is cited twice."""
+    for paper in documents:
+        Evidence.objects.get_or_create(request=request, document=paper)
+
+
+@transaction.atomic
 def uncite(*, request: ChangeRequest, document: Document) -> int:
     """The paper no longer stands behind the request; the citation stays on record. Returns how many."""
     return Evidence.objects.filter(request=request, document=document, holds=True).update(holds=False)
+
+
+@transaction.atomic
+def uncite_place(*, document: Document, locator: str) -> int:
+    """What stands at a place of a paper no longer holds: no open request rests on it. Returns how many did."""
+    open_ones = ChangeRequest.objects.open().values("pk")
+    return Evidence.objects.filter(document=document, locator=locator, request__in=open_ones, holds=True).update(
+        holds=False
+    )
+
+
+def resting_on(*, document: Document, locator: str, act: str) -> ChangeRequest | None:
+    """The open request of an act that cites a paper at a place already, also where that no longer holds."""
+    cited = Evidence.objects.filter(document=document, locator=locator).values("request")
+    return ChangeRequest.objects.open().filter(pk__in=cited, act__code=act).select_related("citizen").first()

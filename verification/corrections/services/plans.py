@@ -7,51 +7,60 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.papers.models import Document
-from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, Relation, Source
+from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, Relation, Source
 from dtks.registry.queries import family_of, value_text
 from dtks.registry.services import reopen_card, restore_values, set_values, succeed
 from verification.corrections.models import ActPlan, ChangeRequest, PlanMember
-from verification.corrections.queries.act_forms import ActForm, act_forms
+from verification.corrections.queries.act_forms import ActForm
+from verification.corrections.services.citations import cite, cite_more
+from verification.corrections.services.filing import (
+    DEATH,
+    check_change,
+    check_days,
+    open_already,
+    require_free_card,
+)
 from verification.corrections.services.proposals import Whence, propose
-from verification.corrections.services.refusals import BrokenPlan
+from verification.corrections.services.refusals import BrokenPlan, OpenAlready
 
 AID_FOLLOWS = timedelta(days=366)
-REACTIVATION = timedelta(days=183)  # a card that was shut longer ago needs a new proposal (domain.md 5)
-CHANGING = tuple(form.code for form in act_forms().values() if form.changes_family)
-NEW_CARD, OLD_CARD = ("SPLIT",), ("MERGE", "ADD_MEMBER")
 
 
 @transaction.atomic
 def propose_act(
     *, form: ActForm, citizen: Citizen, values: Mapping[Citizen, Mapping[str, str]], maker: User,
     event_on: date | None = None, details: Mapping[str, Any] | None = None, documents: Sequence[Document] = (),
-    reason: str = "", outcome: str = "", urgent_reason: str = "", whence: Whence | None = None,
+    cited: Sequence[tuple[Document, str]] = (), reason: str = "", outcome: str = "", urgent_reason: str = "",
+    whence: Whence | None = None,
 ) -> ChangeRequest:  # fmt: skip
     """Propose an act with all that it does; decided by others, then done as a whole.
 
     Args:
         values: canonical texts that each person gets; empty for acts that only ask something of the centre.
         event_on: the day of the event, today without.
+        cited: papers that the office made, each with its place: "butir 17", "Form A4 K-2611-0121".
         outcome: code of the outcome for which they leave, where the act may have several.
         whence: where it comes from; without, from the citizen's page.
 
     Raises:
-        BrokenPlan: nobody would change, a day in the future, a card without or with two heads, a day that is too long
-            ago for a reactivation, one visit instead of two.
+        OpenAlready: the same act is open and says something else.
+        BrokenPlan: nobody would change, a day that cannot be, a card without or with two heads or of another family,
+            another act on the card is open.
     """
     day, said = event_on or timezone.localdate(), dict(details or {})
+    check_days(form, [citizen, *values], day, said)
     changed = {each: _differing(each, new) for each, new in values.items()}
     changed = {each: new for each, new in changed.items() if new}
-    _check(form, changed, day, said)
     card = family_of(citizen)
-    if form.changes_family:
-        require_free_card(card, maker=maker, act=form.code)
     subject = citizen if citizen in changed or not changed else next(iter(changed))
+    known = open_already(form, card=card, values=changed, subject=subject, day=day, said=said)
+    check_change(form, changed, said)
+    if known is None and (form.changes_family or form.code == DEATH):
+        require_free_card(card, act=form.code)
     own = changed.pop(subject, {}) or {"register_state": value_text(subject, "register_state")}
     whence = whence or Whence(reference="Halaman warga")
     request = propose(
@@ -59,7 +68,12 @@ def propose_act(
         urgent_reason=urgent_reason or whence.urgent_reason, maker=maker, documents=documents,
         reason=reason, outcome=outcome,
     )  # fmt: skip
-    if ActPlan.objects.filter(request=request).exists():
+    if request.act.code != form.code:  # another act asks the same of a citizen without a card
+        raise OpenAlready(request)
+    for paper, locator in cited:
+        cite(request=request, document=paper, locator=locator)
+    if known is not None:
+        cite_more(request=request, documents=documents)
         return request
     ChangeRequest.objects.filter(pk=request.pk).update(likeness="")  # a plan is looked at alone
     plan = ActPlan.objects.create(request=request, household=card, event_on=day, details=said)
@@ -69,59 +83,12 @@ def propose_act(
     return request
 
 
-def require_free_card(card: Household | None, *, maker: User, act: str) -> None:
-    """Two open acts on one card would cross each other: the first is decided before the next is proposed (row 38).
-
-    The same act by the same person goes on: it is the same request, sent again.
-
-    Raises:
-        BrokenPlan: another act on the card is open.
-    """
-    if card is None:
-        return
-    crossing = Q(act_plan__household=card, act__code__in=CHANGING) | Q(succession__household=card)
-    first = ChangeRequest.objects.open().filter(crossing).exclude(maker=maker, act__code=act).first()
-    if first is not None:
-        raise BrokenPlan(f"{first.number} ({first.act.label}) masih terbuka bagi kartu ini. Selesaikan dahulu.")
-
-
 def _differing(citizen: Citizen, values: Mapping[str, str]) -> dict[str, str]:
     return {field: text for field, text in values.items() if text != value_text(citizen, field)}
 
 
 def _was(citizen: Citizen, fields: Mapping[str, str]) -> dict[str, Any]:
     return {field: {"value": value_text(citizen, field), "source": citizen.sources.get(field)} for field in fields}
-
-
-def _check(form: ActForm, values: Mapping[Citizen, Mapping[str, str]], day: date, said: Mapping[str, Any]) -> None:
-    today = timezone.localdate()
-    if not values and (form.sets or form.asks & {"kk_number", "kelurahan"}):
-        raise BrokenPlan("Tidak ada yang berubah: keadaannya sudah begitu.")
-    if day > today:
-        raise BrokenPlan("Tanggalnya di masa depan. Periksa tanggal kejadian.")
-    if form.code == "REACTIVATE_PBI" and today - day > REACTIVATION:
-        raise BrokenPlan("Sudah lebih dari enam bulan nonaktif. Buat usulan baru.")
-    if form.code == "PENGURUS_CHANGE" and not said.get("programmes"):
-        raise BrokenPlan("Pilih program yang berganti penerima.")
-    visits = said.get("visits", [])
-    if "visits" in form.asks and len(set(visits)) < 2:
-        raise BrokenPlan("Perlu dua kunjungan pada hari yang berlainan.")
-    if form.code in NEW_CARD + OLD_CARD:
-        _check_card(form, values)
-
-
-def _check_card(form: ActForm, values: Mapping[Citizen, Mapping[str, str]]) -> None:
-    numbers = {new["kk_number"] for new in values.values() if "kk_number" in new}
-    if any(len(number) != 16 for number in numbers):
-        raise BrokenPlan("No. KK harus 16 angka. Salin dari kartunya.")
-    heads = [each for each, new in values.items() if new.get("relation", each.relation) == Relation.HEAD]
-    card = Household.objects.filter(unit=Household.Unit.FAMILY, number__in=numbers, ended_on=None).first()
-    if form.code in OLD_CARD and numbers and card is None:
-        raise BrokenPlan("Kartu itu tidak dikenal. Periksa No. KK-nya.")
-    taken = card is not None and card.memberships.filter(ended_on=None, relation=Relation.HEAD).exists()
-    if numbers and len(heads) + taken != 1:
-        words = "belum punya" if not heads and not taken else "akan punya lebih dari satu"
-        raise BrokenPlan(f"Kartu itu {words} kepala keluarga. Pilih tepat satu.")
 
 
 def event_day(request: ChangeRequest) -> date:

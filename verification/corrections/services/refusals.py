@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from verification.corrections.models import ChangeRequest
 
 
 class CorrectionError(Refusal):
@@ -39,6 +43,15 @@ class StaleValue(CorrectionError):
 
 class BrokenPlan(CorrectionError):
     """Somebody would fall between, a card would have no head or two, or a value has changed since."""
+
+
+class OpenAlready(BrokenPlan):
+    """The same act is open already and says something else; its maker may withdraw it for the new one."""
+
+    def __init__(self, request: ChangeRequest) -> None:
+        self.request = request
+        self.link = request.get_absolute_url()
+        super().__init__(f"{request.act.label} sudah terbuka sebagai {request.number}, isinya lain.")
 
 
 class ReasonMissing(CorrectionError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from django.db import transaction
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -105,6 +106,17 @@ def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> Change
         void_newborn(held, actor)
         emit(kind="change.decided", payload={"request": held.pk})
     return held
+
+
+@transaction.atomic
+def replace(*, request: ChangeRequest, actor: User, make: Callable[[], ChangeRequest]) -> ChangeRequest:
+    """Withdraw one's own request and propose another in its place; both or neither.
+
+    Raises:
+        NotAllowed, WrongState: it is another's, or decided already.
+    """
+    withdraw(request=request, actor=actor, reason="Diganti usulan yang isinya lain.")
+    return make()
 
 
 def require_maker(request: ChangeRequest, actor: User) -> None:

@@ -27,6 +27,7 @@ from dtks.registry.services import (
 )
 from verification.corrections.models import ChangeRequest, Succession, SuccessionDraft, SuccessionMember
 from verification.corrections.queries.succession import ADULT, head_of_card
+from verification.corrections.services.filing import require_free_card
 from verification.corrections.services.newcomers import (
     Newcomer,
     check_newcomers,
@@ -35,7 +36,6 @@ from verification.corrections.services.newcomers import (
     rows_of_newcomers,
     take_newcomers_back,
 )
-from verification.corrections.services.plans import require_free_card
 from verification.corrections.services.proposals import Whence, propose
 from verification.corrections.services.refusals import BrokenPlan
 from verification.corrections.services.waiting import open_cases

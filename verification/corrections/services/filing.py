@@ -1,0 +1,158 @@
+"""What is asked before an act on a family is filed: its days, its card, and what is open on that card already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from dtks.accounts.models import User
+from dtks.registry.models import Citizen, Household, Relation
+from verification.corrections.models import ActPlan, ChangeRequest
+from verification.corrections.queries.act_forms import ActForm, act_forms
+from verification.corrections.queries.succession import ADULT
+from verification.corrections.services.refusals import BrokenPlan, OpenAlready
+
+REACTIVATION = timedelta(days=183)  # a card that was shut longer ago needs a new proposal (domain.md 5)
+CHANGING = tuple(form.code for form in act_forms().values() if form.changes_family)
+EXITS = tuple(form.code for form in act_forms().values() if form.is_exit and form.who == "members")
+DEATH, NEW_RECIPIENT = "DEATH", "PENGURUS_CHANGE"  # who received the aid died: both go together
+NEW_CARD, OLD_CARD = ("SPLIT",), ("MERGE", "ADD_MEMBER")
+MARRIED = "2"
+
+Values = Mapping[Citizen, Mapping[str, str]]
+
+
+def check_days(form: ActForm, people: Sequence[Citizen], day: date, said: Mapping[str, Any]) -> None:
+    """Refuse days that cannot be: to come, before somebody's birth, too long ago, or one visit instead of two.
+
+    Raises:
+        BrokenPlan: a sentence that says which.
+    """
+    if day > timezone.localdate():
+        raise BrokenPlan("Tanggalnya di masa depan. Periksa tanggal kejadian.")
+    if young := born_after(people, day):
+        raise BrokenPlan(f"{young.name} lahir sesudah tanggal itu. Periksa tanggal kejadian.")
+    if form.code == "REACTIVATE_PBI" and timezone.localdate() - day > REACTIVATION:
+        raise BrokenPlan("Sudah lebih dari enam bulan nonaktif. Buat usulan baru.")
+    visits = {date.fromisoformat(each) for each in said.get("visits", [])}
+    if "visits" in form.asks and len(visits) < 2:
+        raise BrokenPlan("Perlu dua kunjungan pada hari yang berlainan.")
+    if any(each > timezone.localdate() for each in visits):
+        raise BrokenPlan("Ada kunjungan di masa depan. Periksa tanggal kunjungannya.")
+
+
+def born_after(people: Sequence[Citizen], day: date) -> Citizen | None:
+    """Who of some people was not born yet on a day."""
+    return next((each for each in people if each.birth_date and each.birth_date > day), None)
+
+
+def check_change(form: ActForm, values: Values, said: Mapping[str, Any]) -> None:
+    """Refuse an act that changes nothing, names no programme, or leaves a card without one head.
+
+    Raises:
+        BrokenPlan: a sentence that says which.
+    """
+    if not values and (form.sets or form.asks & {"kk_number", "kelurahan"}):
+        raise BrokenPlan("Tidak ada yang berubah: keadaannya sudah begitu.")
+    if form.code == NEW_RECIPIENT and not said.get("programmes"):
+        raise BrokenPlan("Pilih program yang berganti penerima.")
+    if form.code in NEW_CARD + OLD_CARD:
+        _check_card(form, values)
+
+
+def _check_card(form: ActForm, values: Values) -> None:
+    numbers = {new["kk_number"] for new in values.values() if "kk_number" in new}
+    if any(len(number) != 16 for number in numbers):
+        raise BrokenPlan("No. KK harus 16 angka. Salin dari kartunya.")
+    heads = [each for each, new in values.items() if new.get("relation", each.relation) == Relation.HEAD]
+    card = Household.objects.filter(unit=Household.Unit.FAMILY, number__in=numbers, ended_on=None).first()
+    if form.code in NEW_CARD:
+        _check_new_card(numbers, heads, values)
+    if form.code in OLD_CARD and numbers and card is None:
+        raise BrokenPlan("Kartu itu tidak dikenal. Periksa No. KK-nya.")
+    taken = card is not None and card.memberships.filter(ended_on=None, relation=Relation.HEAD).exists()
+    if numbers and len(heads) + taken != 1:
+        words = "belum punya" if not heads and not taken else "akan punya lebih dari satu"
+        raise BrokenPlan(f"Kartu itu {words} kepala keluarga. Pilih tepat satu.")
+
+
+def _check_new_card(numbers: set[str], heads: Sequence[Citizen], values: Values) -> None:
+    """A split leads to a card that nobody else stands on, with a head who may be one."""
+    known = Household.objects.filter(unit=Household.Unit.FAMILY, number__in=numbers)
+    if known.exclude(ended_on=None).exists():
+        raise BrokenPlan("Kartu itu sudah ditutup. Salin No. KK dari kartu yang baru.")
+    strangers = Q(memberships__ended_on=None) & ~Q(memberships__citizen__in=list(values))
+    if known.filter(strangers).exists():
+        raise BrokenPlan("No. KK itu kartu keluarga lain. Pecah KK perlu kartu baru; untuk ikut kartu itu: Gabung KK?")
+    for head in heads:
+        if head.age is not None and head.age < ADULT and head.marital_status != MARRIED:
+            raise BrokenPlan(f"{head.name} baru {head.age} tahun, belum boleh menjadi kepala keluarga.")
+
+
+def require_free_card(card: Household | None, *, act: str, maker: User | None = None) -> None:
+    """Two open acts on one card would cross each other: the first is decided before the next is proposed (row 38).
+
+    So would a family that leaves beside the death of one of it, whoever proposed that.
+
+    Args:
+        maker: whose own open request of the same act does not count: it is looked at apart.
+
+    Raises:
+        BrokenPlan: another act on the card is open.
+    """
+    if card is None:
+        return
+    beside = [code for code in (*CHANGING, DEATH) if {code, act} != {DEATH, NEW_RECIPIENT}]
+    planned = Q(act_plan__household=card, act__code__in=beside) | Q(succession__household=card)
+    if act in EXITS:
+        planned |= Q(household=card, act__code__in=(*EXITS, DEATH))
+    elif act == DEATH:
+        planned |= Q(household=card, act__code__in=EXITS)
+    found = ChangeRequest.objects.open().filter(planned, reverses=None).select_related("act")
+    if act == DEATH:
+        found = found.exclude(act__code=DEATH)  # two of one family may die on one day
+    if maker is not None:
+        found = found.exclude(maker=maker, act__code=act)
+    if (first := found.order_by("pk").first()) is not None:
+        raise BrokenPlan(f"{first.number} ({first.act.label}) masih terbuka bagi kartu ini. Selesaikan dahulu.")
+
+
+def open_already(
+    form: ActForm, *, card: Household | None, values: Values, subject: Citizen, day: date, said: Mapping[str, Any]
+) -> ChangeRequest | None:
+    """The open request of this very act that says the same, so that it is sent again and stays one; else None.
+
+    Args:
+        values: what each person gets, without what stands already.
+
+    Raises:
+        OpenAlready: one is open that says something else.
+    """
+    people = [subject] if form.who == "person" else [subject, *values]
+    about = Q(citizen__in=people)
+    if card is not None and form.who != "person":
+        about |= Q(act_plan__household=card)
+    found = ChangeRequest.objects.open().filter(about, act__code=form.code, reverses=None)
+    for request in found.select_related("act", "act_plan").order_by("pk"):
+        if not _says(request, form, values=values, subject=subject, day=day, said=said):
+            raise OpenAlready(request)
+        return request
+    return None
+
+
+def _says(
+    request: ChangeRequest, form: ActForm, *, values: Values, subject: Citizen, day: date, said: Mapping[str, Any]
+) -> bool:
+    plan: ActPlan | None = request.family_plan
+    if plan is None or request.citizen_id != subject.pk:
+        return False
+    others = {each.pk: dict(new) for each, new in values.items() if each != subject}
+    own = values.get(subject)
+    same_own = own is None or {each.field: each.new_value for each in request.fields.all()} == dict(own)
+    same_day = plan.event_on == day or "event_on" not in form.asks
+    members = {each.citizen_id: each.values for each in plan.members.all()}
+    return same_own and same_day and plan.details == dict(said) and members == others
