@@ -15,6 +15,7 @@ from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.office.queries import next_window
 from dtks.overview.forms import PlaceForm, SuccessionForm
+from dtks.overview.forms.succession import GUARDIAN
 from dtks.overview.queries.succession_papers import CARD, LETTER, OF_THE_DEAD, SuccessionPapers
 from dtks.overview.views.tickets import FromTicket
 from dtks.papers.models import Document, PaperKind
@@ -143,7 +144,6 @@ class SuccessionPage(FromTicket, FormView):
         form.errors.clear()
         for row in form.newcomers:
             if not row.is_empty:
-                row.full_clean()
                 row.errors.clear()
         return form
 
@@ -161,16 +161,23 @@ class SuccessionPage(FromTicket, FormView):
             "open_row": self.request.POST.get("letakkan", ""),
         }  # fmt: skip
 
+    @property
+    def by_guardian(self) -> bool:
+        """Whether a guardian is chosen, or nobody of the card may follow: then his letter is among the papers."""
+        nobody = not any(each.allowed for each in self.candidates)
+        return self.chosen("successor_id", GUARDIAN if nobody else "") == GUARDIAN
+
     @cached_property
     def papers_around(self) -> SuccessionPapers:
         """What the act asks for today, and what the archive holds of these people."""
         rules = requirements_for("DATA", self.act_code, timezone.localdate())
         people = [each.citizen_id for each in self.members] + ([self.leaving.pk] if self.leaving else [])
         found = Document.objects.filter(citizen__in=people).select_related("kind", "citizen")
+        letter = PaperKind.objects.filter(code=LETTER).first() if self.by_guardian else None
         return SuccessionPapers(
             needed=[rule for rule in rules if rule.paper.code not in MADE_BY_OFFICE],
             archived=list(found.exclude(form=Document.Form.EXPIRED)), leaving=self.leaving,
-            letter=PaperKind.objects.filter(code=LETTER).first(), place=str(self.household.kelurahan or "kelurahan"),
+            letter=letter, place=str(self.household.kelurahan or "kelurahan"),
         )  # fmt: skip
 
     @cached_property
