@@ -107,8 +107,9 @@ def _open_death(people: People) -> People:
 
 
 def _twice(people: People) -> People:
-    other = Citizen.objects.filter(nik=OuterRef("nik"), life_state=LifeState.ALIVE).exclude(pk=OuterRef("pk"))
-    return _alive(people).exclude(nik="").filter(Exists(other))
+    """Grouped first: EXISTS would compare each with all others where only the first rows of a long list are read."""
+    shared = _alive(Citizen.objects.exclude(nik="")).order_by().values("nik").annotate(number=Count("pk"))
+    return _alive(people).filter(nik__in=shared.filter(number__gt=1).values("nik"))
 
 
 def overdue_requests() -> QuerySet[Any]:
