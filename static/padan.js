@@ -467,3 +467,22 @@
     seen = call;
   });
 })();
+
+/* A day that cannot have come yet is said at its field as soon as it is typed; the server says the same. */
+(function () {
+  "use strict";
+  document.addEventListener("change", function (event) {
+    var field = event.target, last = field.dataset && field.dataset.palingAkhir;
+    if (!last) return;
+    var parts = /^(\d{1,2})[-\/. ]?(\d{1,2})[-\/. ]?(\d{4})$/.exec(field.value.trim());
+    var day = parts ? [parts[3], parts[2].padStart(2, "0"), parts[1].padStart(2, "0")].join("-") : "";
+    var told = document.getElementById(field.id + "_belum");
+    if (told) told.remove();
+    field.classList.toggle("is-invalid", day > last);
+    if (day <= last) return;
+    told = document.createElement("span");
+    told.id = field.id + "_belum"; told.className = "pesan-salah"; told.setAttribute("role", "alert");
+    told.textContent = "Tanggal ini belum tiba. Periksa hari, bulan, dan tahunnya.";
+    field.after(told);
+  });
+})();

@@ -21,6 +21,7 @@ _CODES = {
     "NOT_RECORDED": "belum rekam KTP-el",
     "INACTIVE": "nonaktif di Disdukcapil",
     "KTP17": "rekam KTP-el sudah ada di Disdukcapil",
+    "MOTHER": "dikenali dari tanggal lahir dan dari KK atau nama ibunya",
     "NIK_AND_DATE": "dikenali dari NIK dan tanggal lahir yang sama",
 }
 _SHOWN = {**FIELD_LABELS, "rumah": "Serumah", "klaim": "Dipakai baris lain"}

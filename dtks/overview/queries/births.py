@@ -76,7 +76,7 @@ def _words(citizen: Citizen, head: Citizen | None) -> str:
 def slip_data(birth: Birth, papers: PapersOfBirth) -> dict[str, Any]:
     """Everything that desk/slip.typ sets for a birth: what to bring, where to get it, until when. No NIK."""
     request, mother, born = birth.request, birth.mother, birth.child.birth_date
-    there = joined(each.words for each in papers.there)
+    there = joined(each.there.kind.short_label for each in papers.there if each.there)
     lock = "Sebelum berkas ini ada, usulan anak belum dapat diterima." if locks(birth) else ""
     return {
         "head": head_data(timezone.localdate()),

@@ -110,6 +110,12 @@ class CitizenFile:
     looks: list[Look]
 
     @property
+    def awaits_nik(self) -> bool:
+        """A newborn without NIK whom nobody in the register resembles: no mismatch."""
+        unseen = self.comparison is None or self.comparison.result_class in ("NO_NIK", "NOT_FOUND")
+        return self.citizen.awaits_nik and unseen
+
+    @property
     def open_requests(self) -> list[ChangeRequest]:
         return [request for request in self.requests if request.is_open]
 

@@ -14,6 +14,7 @@ from dtks.overview.queries.file import CitizenFile, Entry
 from dtks.registry.models import Citizen, Scheme
 from dtks.web.templatetags.chips import result_word
 from dtks.web.templatetags.formats import month, uncapped
+from verification.sources.models import Comparison
 
 
 def timeline(file: CitizenFile, most: int = 8) -> list[Entry]:
@@ -55,9 +56,12 @@ def _tickets(file: CitizenFile) -> Iterator[Entry]:
 def _comparisons(file: CitizenFile) -> Iterator[Entry]:
     found: Any = file.citizen
     compared = file.comparison
-    if compared and compared.run:
+    if compared and compared.run and not file.awaits_nik:
         yield _compared(compared.at, compared.result_class, compared.differing, compared.run)
     for each in found.all_comparisons:
+        if Comparison.AWAITS_NIK in each["codes"] or (file.awaits_nik and each["result_class"] == "NOT_FOUND"):
+            yield Entry(at=_moment(each["at"]), act="Belum punya NIK, menunggu Disdukcapil")
+            continue
         names = [name for name, field in each["fields"].items() if field.get("verdict") == "differs"]
         labels = [Citizen.FIELDS[name] for name in names if name in Citizen.FIELDS]
         yield _compared(_moment(each["at"]), each["result_class"], labels, "")

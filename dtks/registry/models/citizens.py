@@ -36,6 +36,7 @@ class Source(models.TextChoices):
     LIST = "list", "daftar pusat"
     BPS = "bps", "BPS"
     DESK = "desk", "loket"  # a person registered at the counter, in no list yet
+    BIRTH = "birth", "laporan kelahiran"  # a newborn, as counter or companion was told
 
 
 SOURCE_RANK = {source: rank for rank, source in enumerate(Source.values)}  # 0 is best
@@ -214,6 +215,12 @@ class Citizen(models.Model):
     @property
     def age(self) -> int | None:
         return self.age_on(timezone.localdate())
+
+    @property
+    def awaits_nik(self) -> bool:
+        """A newborn whom the civil registry has not numbered yet: nothing there can be held against it."""
+        lives = self.life_state == LifeState.ALIVE
+        return lives and not self.nik and self.age == 0 and bool(self.mother_name)
 
     def source_of(self, field: str) -> dict[str, Any]:
         """Source, date and reference of a field's value."""

@@ -36,6 +36,7 @@ from verification.corrections.services import (
     take_back_birth,
 )
 from verification.sources.models import CivilPerson, Extract
+from verification.sources.services import compare_now
 
 KK = "7471081403090001"
 ASKED = "Kartu Keluarga ibunya dan Surat keterangan lahir atau Kutipan akta kelahiran"
@@ -106,7 +107,12 @@ def test_a_birth_takes_six_fields_and_sixteen_keys(
     page.get_by_role("link", name="Catat kelahiran").click()
     fields = page.locator("main form [id^=div_id_]:visible").filter(has_not=page.locator("[disabled]"))
     assert fields.count() == 6, fields.all_inner_texts()
+    page.get_by_label("Tanggal lahir").fill(f"{timezone.localdate() + timedelta(days=1):%d-%m-%Y}")
     page.get_by_label("Nama anak").focus()
+    expect(page.get_by_text("Tanggal ini belum tiba")).to_be_visible()  # at once, before anything is sent
+    page.get_by_label("Tanggal lahir").fill("")
+    page.get_by_label("Nama anak").focus()
+    expect(page.get_by_text("Tanggal ini belum tiba")).to_be_hidden()
     keys = ["Tab", "Space", "Tab", *f"{born:%d-%m-%Y}", "Control+Enter"]
     for key in keys:
         page.keyboard.press(key)
@@ -288,7 +294,8 @@ def test_a_birth_without_papers_says_what_locks_it_and_its_slip_what_to_bring(
 def test_the_mothers_card_in_the_archive_is_asked_of_nobody_again(
     mother: Citizen, born: date, make_user, kadia: Region, operator: User, client_of
 ) -> None:
-    card = add_document(citizen=mother, kind="KK", form="original", seen_by=operator, readings={"kk_number": KK})
+    desk = make_user("front_desk")
+    card = add_document(citizen=mother, kind="KK", form="original", seen_by=desk, readings={"kk_number": KK})
     client: Client = client_of(make_user("facilitator", kadia))
     assert card.number in client.get(reverse("overview:birth", args=[mother.pk])).content.decode()
     paper = PaperKind.objects.get(code="SK_LAHIR")
@@ -311,3 +318,35 @@ def test_a_birth_is_one_tap_from_the_home_of_a_facilitator(make_user, kadia: Reg
     client: Client = client_of(make_user("facilitator", kadia))
     for home in ("overview:home", "visits:day"):
         assert f'href="{reverse("overview:birth_new")}"' in client.get(reverse(home)).content.decode()
+
+
+def _reported(mother: Citizen, born: date, maker: User) -> Birth:
+    return report_birth(mother=mother, name="", sex="L", born_on=born, birth_place="KENDARI", maker=maker)
+
+
+def test_a_newborn_without_nik_is_no_mismatch_but_waits(
+    mother: Citizen, born: date, make_user, kadia: Region, operator: User, client_of, say
+) -> None:
+    say("7471084403740009", "ORANG LAIN", born - timedelta(days=9000))
+    birth = _reported(mother, born, make_user("facilitator", kadia))
+    request = birth.request
+    assert (request.result_class, request.confidence, request.explanation.get("bars")) == ("NO_NIK", None, [])
+    client = client_of(operator)
+    case = client.get(reverse("workbench:case", args=[request.pk])).content.decode()
+    assert "Belum punya NIK, menunggu" in case and "Mengapa orang yang sama" not in case
+    assert "Tidak ditemukan" not in case and "berganti" in case and "huruf" not in case
+    page = client.get(birth.child.get_absolute_url()).content.decode()
+    assert "Belum punya NIK, menunggu" in page and "Laporan kelahiran" in page
+    assert "tidak ditemukan" not in page.lower() and "Loket 2026" not in page
+
+
+def test_a_newborn_is_compared_again_as_anybody_once_it_has_its_nik(
+    mother: Citizen, born: date, make_user, operator: User, say
+) -> None:
+    birth = _reported(mother, born, make_user("front_desk"))
+    say("7471080111260003", "LA ODE FAJAR", born, sex="L", kk_number=KK, mother_name="WA SAMSIA")
+    [found] = attach_newborns()
+    assert "MOTHER" in found.explanation["codes"]
+    decide_fields(request=found, verdicts=dict.fromkeys(["nik", "name"], "accepted"), checker=operator)
+    child = Citizen.objects.get(pk=birth.child_id)
+    assert not child.awaits_nik and compare_now(citizen=child).result_class != "NO_NIK"

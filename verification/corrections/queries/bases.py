@@ -19,6 +19,10 @@ JUDGED = {
     "mother_name": "nama_ibu",
 }  # fmt: skip
 VARIANT_FROM = 0.86
+AWAITED = (
+    "Bayi ini belum punya NIK, jadi belum ada di ekstrak Disdukcapil. Ia ikut ibunya; bila ekstrak membawa NIK-nya, "
+    "Padan mengusulkannya sendiri."
+)
 
 WORST_FIRST = ("differs", "unknown", "variant", "same")
 
@@ -86,6 +90,8 @@ def explanation_of(comparison: Comparison | None) -> dict[str, Any]:
     """Words and bars of a comparison; frozen with the request."""
     if comparison is None:
         return {}
+    if Comparison.AWAITS_NIK in comparison.codes:
+        return {"words": AWAITED, "bars": [], "codes": comparison.codes}
     result = _as_result(comparison)
     return {
         "words": explain_operator(result),

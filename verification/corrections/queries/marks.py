@@ -8,9 +8,10 @@ from dtks.web.masking import mask as masked
 from verification.corrections.models import ChangeRequest, FieldChange
 from verification.corrections.queries.asked import asked_of
 from verification.corrections.queries.bases import JUDGED
-from verification.matching.differences import Difference, mark
+from verification.matching.differences import Difference, Segment, mark
 
 NUMBERS = ("nik", "kk_number")
+CHOSEN = ("relation", "marital_status", "ktp_state", "life_state", "register_state", "religion", "education")
 CHIPS = {"same": "MATCH", "variant": "VARIANT", "differs": "FIELD_DIFFERS", "unknown": ""}
 
 
@@ -23,7 +24,10 @@ def screen_text(field: str, text: str, *, full: bool) -> str:
 
 
 def pair_of(field: str, old: str, new: str, *, full: bool = True) -> Difference:
-    """Marks of two canonical values as the screen shows them."""
+    """Marks of two canonical values as the screen shows them; one of a list of words is another word as a whole."""
+    if field in CHOSEN and old and new and old != new:
+        one, two = screen_text(field, old, full=full), screen_text(field, new, full=full)
+        return Difference([Segment(one, "del")], [Segment(two, "ins")], "berganti", f"{one} menjadi {two}")
     return mark(screen_text(field, old, full=full), screen_text(field, new, full=full), JUDGED.get(field, "nama"))
 
 

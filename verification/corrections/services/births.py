@@ -87,7 +87,7 @@ def report_birth(
             return birth
     child = register_citizen(
         values=_values(mother, name=wanted, sex=sex, born_on=born_on, birth_place=birth_place), actor=maker,
-        reference=f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}", source=Source.DESK,
+        reference=f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}", source=Source.BIRTH,
     )  # fmt: skip
     documents = _archived(child, papers, scan, maker)
     if (card := card_paper(mother)) and CARD not in {each.kind.code for each in documents}:

@@ -126,6 +126,8 @@ class Comparison(models.Model):
         SERVICE = "service", "layanan Disdukcapil"
         KEYED = "keyed", "layar Disdukcapil, diketik"
 
+    AWAITS_NIK = "AWAITS_NIK"  # among the codes: a newborn who has no NIK yet, so that nothing can be held against it
+
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="comparisons")
     civil_person = models.ForeignKey(CivilPerson, on_delete=models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.EXTRACT)

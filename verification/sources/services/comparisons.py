@@ -12,7 +12,7 @@ from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
 from verification.matching import addresses, names, places
 from verification.sources import queries
-from verification.sources.models import CivilPerson, Comparison
+from verification.sources.models import CivilPerson, Comparison, Extract, ResultClass
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,6 +55,8 @@ def compare_now(
     persons = {person.pk: person for person in queries.possible_persons(group)}
     result = _result(group, list(persons.values()), thresholds)
     person = persons.get(result.civil_id) if result.civil_id is not None else None
+    if person is None and citizen.awaits_nik:
+        return _waiting(citizen, extract, actor)
     return Comparison.objects.create(
         citizen=citizen,
         civil_person=person,
@@ -68,6 +70,14 @@ def compare_now(
         codes=list(result.codes),
         method_version=result.version,
     )
+
+
+def _waiting(citizen: Citizen, extract: Extract, actor: User | None) -> Comparison:
+    """A newborn without NIK whom the extract does not have yet: no mismatch, it waits."""
+    return Comparison.objects.create(
+        citizen=citizen, taken_on=extract.taken_on, by=actor, result_class=ResultClass.NO_NIK,
+        fields=compared_fields(citizen, None, ()), codes=[Comparison.AWAITS_NIK],
+    )  # fmt: skip
 
 
 def _beside(citizen: Citizen) -> list[Citizen]:

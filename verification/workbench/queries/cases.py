@@ -147,8 +147,15 @@ class Case:
     @property
     def bringer(self) -> tuple[str, str]:
         """Who brings a paper that is missing, and where to: whoever stands at the origin of the request."""
-        where = BY_MAKER.get(Origin(self.request.origin))
-        return (str(self.request.maker), where) if where else (self.request.citizen.name, "ke loket mana saja")
+        where, citizen = BY_MAKER.get(Origin(self.request.origin)), self.request.citizen
+        who = citizen.mother_name if citizen.awaits_nik else citizen.name
+        return (str(self.request.maker), where) if where else (who, "ke loket mana saja")
+
+    @property
+    def awaits_nik(self) -> bool:
+        """A newborn without NIK: there was nobody to hold it against, so nothing says that it is another person."""
+        found = self.request.explanation.get("band") in ("same", "eyes")
+        return self.request.citizen.awaits_nik and not found
 
     @property
     def is_whole(self) -> bool:
