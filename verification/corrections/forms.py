@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from dtks.registry.models import Citizen
 from dtks.web.forms import DayField, DropFile, OfficeForm
 from verification.corrections.models import Act
 from verification.corrections.models.acts import EvidenceRule
+from verification.corrections.queries import OpenBeside, doubled
 from verification.corrections.queries.outcomes import Outcome
 from verification.corrections.queries.urgent import LaneRule
 
@@ -47,6 +48,44 @@ class PapersForm(OfficeForm):
         if cleaned.get("paper_kind") and not (cleaned.get("scan") or cleaned.get("original_seen") or self.errors):
             self.add_error("scan", "Lampirkan pindaiannya, atau tandai bahwa Anda melihat aslinya.")
         return cleaned
+
+
+class MorePapersForm(PapersForm):
+    """More papers for a request that waits, and a word to whoever decides it."""
+
+    note = forms.CharField(
+        label="Catatan", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="misalnya nilai lain yang disebut warga; pemutus membacanya",
+    )  # fmt: skip
+    field_order = ["note", "papers", "paper_kind", "scan"]
+
+
+class BesideMixin(OfficeForm):
+    """Asks before a second open request on the same field of one person is made (row 38).
+
+    Both may be true to what two people said, so that neither is lost; but nobody makes the second without knowing.
+    """
+
+    def add_beside(self, citizen: Citizen | None, open_ones: Sequence[OpenBeside]) -> None:
+        """Put the question into the form; it is shown where it is needed."""
+        self.beside_of, self.open_ones = citizen, open_ones
+        self.asks_beside = False
+        self.fields["beside"] = forms.BooleanField(
+            label="Ajukan juga, keduanya diputuskan bersama", required=False
+        )  # fmt: skip
+
+    def check_beside(self, *proposed: Mapping[str, str]) -> None:
+        """Ask where a field of the same person is open already; `proposed`: the values of each request to be made."""
+        found = [each for values in proposed for each in doubled(self.beside_of, values, self.open_ones)]
+        self.asks_beside = bool(found)
+        if not found or self.cleaned_data.get("beside"):
+            return
+        named = "; ".join(f"{words} sudah diusulkan dalam {row.request.number}" for row, words in found)
+        self.add_error(
+            "beside",
+            f"{named}. Tunggu putusannya, tambah berkas atau catatan di sana, atau tarik bila Anda pengusulnya. "
+            "Bila nilai yang ini memang perlu diperiksa juga, centang Ajukan juga.",
+        )
 
 
 class ResubmitForm(PapersForm):

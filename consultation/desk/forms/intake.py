@@ -22,6 +22,8 @@ from dtks.registry.models import Citizen, Programme
 from dtks.registry.queries import citizens_alike
 from dtks.registry.services import ImpossibleValue, typed_value
 from dtks.web.forms import ChipChoices, ChoiceTiles, OfficeForm, Segment
+from verification.corrections.forms import BesideMixin
+from verification.corrections.queries import open_beside
 from verification.matching.dates import parse_date
 
 NEW = "baru"  # the choice "somebody who is not in the register"
@@ -274,17 +276,18 @@ def uuid_of(text: str) -> UUID | None:
         return None
 
 
-class WrongFieldsForm(WrongFieldsMixin, ProofMixin):
+class WrongFieldsForm(WrongFieldsMixin, BesideMixin, ProofMixin):
     """Propose a further correction from a ticket."""
 
     reason = forms.CharField(label="Sebab", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_wrong_fields()
         shown = [paper.document_id for paper in ticket.papers.all() if paper.document_id]
         papers = _newest(list(documents_of(ticket.citizen)), shown) if ticket.citizen else []
         self.add_proof(papers=papers, fields=WRONG, taken=shown)
+        self.add_beside(ticket.citizen, open_beside(ticket.citizen, user) if ticket.citizen else [])
         self.order_fields(["wrong", *(f"new_{name}" for name in WRONG), "reason"])
 
     def clean(self) -> dict[str, Any]:
@@ -294,6 +297,7 @@ class WrongFieldsForm(WrongFieldsMixin, ProofMixin):
             self.add_error("wrong", "Pilih isian yang salah.")
         if not self.errors:
             self.check_proof(data["wrong_values"])
+            self.check_beside(*rules.requests_for(data["wrong_values"]).values())
         return data
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -19,6 +19,8 @@ from dtks.registry.models import Citizen, Household
 from dtks.registry.queries import family_of
 from dtks.web.templatetags.formats import uncapped
 from verification.corrections.models import ChangeRequest
+from verification.corrections.models.requests import words_of_fields
+from verification.corrections.queries import open_requests_of, touch_of
 from verification.sources.models import Comparison
 
 _LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){14,18}")
@@ -59,21 +61,23 @@ class Matter:
     request: ChangeRequest | None = None
     own: bool = True  # of the person himself, not of another member
     at: datetime | None = None
+    same: str = ""  # fields that are called wrong now and stand in this request already, in words
 
 
-def open_matters(*, citizen: Citizen, user: User) -> list[Matter]:
-    """Open tickets and change requests of a person and the family, own ones first, then the oldest first."""
+def open_matters(*, citizen: Citizen, user: User, wrong: Collection[str] = ()) -> list[Matter]:
+    """Open tickets and change requests of a person and the family, own ones first, then the oldest first.
+
+    Args:
+        wrong: fields that the person calls wrong now.
+    """
     family = family_of(citizen)
     people = members(citizen, family)
     tickets = Ticket.objects.visible_to(user).open().filter(citizen__in=people).select_related("citizen")
-    requests = (
-        ChangeRequest.objects.visible_to(user)
-        .open()
-        .filter(Q(citizen__in=people) | (Q(household=family) if family else Q(pk=None)))
-        .select_related("citizen", "act")
+    requests = open_requests_of(citizen=citizen.pk, household=family.pk if family else None).filter(
+        pk__in=ChangeRequest.objects.visible_to(user)
     )
     found = [_ticket_matter(ticket, citizen) for ticket in tickets[:20]]
-    found += [_request_matter(request, citizen) for request in requests[:20]]
+    found += [_request_matter(request, citizen, wrong) for request in requests[:20]]
     return sorted(found, key=lambda matter: (not matter.own, matter.at))
 
 
@@ -98,12 +102,14 @@ def _ticket_matter(ticket: Ticket, citizen: Citizen) -> Matter:
     )
 
 
-def _request_matter(request: ChangeRequest, citizen: Citizen) -> Matter:
+def _request_matter(request: ChangeRequest, citizen: Citizen, wrong: Collection[str]) -> Matter:
     own = request.citizen_id == citizen.pk
     who = "" if own else f"{request.citizen.name.title()}, "
+    fields = list(touch_of(request).values)
     return Matter(
         title=request.act.label,
-        detail=f"{who}{request.get_state_display()}",
+        detail=f"{who}{words_of_fields(fields)} · {request.get_state_display()}",
+        same=words_of_fields([name for name in fields if own and name in wrong]),
         number=request.number,
         request=request,
         own=own,

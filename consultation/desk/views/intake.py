@@ -26,6 +26,7 @@ from dtks.registry.queries import display_text, search_citizens, value_text
 from dtks.registry.services import ImpossibleValue
 from dtks.web.masking import mask, may_see_numbers
 from dtks.web.views import RoomView
+from verification.corrections.queries import crossing_sentences
 from verification.matching.dates import parse_date
 
 KEPT = "kept_intake"  # what was typed when the session had ended, kept through the sign-in
@@ -131,7 +132,7 @@ def parts(user: User, typed: QueryDict, citizen: Citizen | None) -> dict[str, An
     asked = [row for row in needs if row[0].mandatory == "yes"]
     here = sum(row[1] in {"original", "copy"} for row in asked)
     return {
-        "matters": tickets.open_matters(citizen=citizen, user=user) if citizen else [],
+        "matters": tickets.open_matters(citizen=citizen, user=user, wrong=wrong) if citizen else [],
         "linked": typed.getlist("link"),
         "say": receipts.compared_words(citizen) if citizen else "",
         "now": values_now(user, citizen),
@@ -262,6 +263,9 @@ class IntakeView(IntakeBase):
                 form.add_error(None, str(error))
             else:
                 keep_secret(self.request, opened)
+                made = opened.ticket.changes.select_related("request__act", "request__citizen")
+                for words in crossing_sentences([each.request for each in made], self.person):
+                    messages.warning(self.request, words)
                 return redirect("desk:receipt", number=opened.ticket.number)
         services.keep_draft(user=self.person, fields=dict(typed.lists()))
         return self.page(form, typed, show_errors=True, status=422)

@@ -34,6 +34,7 @@ from dtks.web.refusals import Refusal
 from dtks.web.views import Act, FormView, ListView, Outcome, RoomView
 from dtks.web.views.forms import one_effect
 from dtks.web.views.lists import Chip
+from verification.corrections.queries import crossing_sentences
 from verification.siks.queries import looks_at
 
 WAITS = (State.WAIT_CITIZEN, State.WAIT_DUKCAPIL, State.WAIT_KELURAHAN, State.WAIT_SCHOOL)
@@ -311,7 +312,7 @@ class ProposeView(TicketForm):
     template_name = "desk/propose.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "ticket": self.ticket}
+        return {**super().get_form_kwargs(), "ticket": self.ticket, "user": self.person}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -319,17 +320,20 @@ class ProposeView(TicketForm):
         rows = [(*row, now.get(row[0], "")) for row in context["form"].wrong_rows()]
         urgent = tickets.urgent_word(self.ticket)
         fields = rules.urgent_fields() if urgent else ()
-        return {**context, "wrong_rows": rows, "urgent": urgent, "urgent_fields": fields}
+        may_add = self.person.may("papers.add")
+        return {**context, "wrong_rows": rows, "urgent": urgent, "urgent_fields": fields, "may_add": may_add}
 
     def done(self, form: Any) -> str:
         data = form.cleaned_data
         try:
-            services.propose_more(
+            links = services.propose_more(
                 ticket=self.ticket, wrong=data["wrong_values"], actor=self.person, reason=data["reason"],
                 proofs=form.proofs, new=form.new_paper,
             )  # fmt: skip
         except (ImpossibleValue, RefusedScan) as error:
             raise Refusal(str(error)) from error
+        for words in crossing_sentences([link.request for link in links], self.person):
+            messages.warning(self.request, words)
         return self.url
 
 

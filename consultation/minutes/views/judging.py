@@ -19,6 +19,7 @@ from consultation.minutes.views.meetings import OneMinutes
 from dtks.accounts.services import log_read
 from dtks.web.refusals import Refusal
 from dtks.web.views.forms import one_effect
+from verification.corrections.queries import crossing_sentences
 
 State = Item.State
 CHIPS = {
@@ -148,6 +149,8 @@ class JudgeView(ReviewView):
         reason = ": ".join(part for part in (listed if listed != "own" else "", words) if part)
         judged = services.judge(item=self.item, verdict=verdict, reason=reason, actor=self.person)
         self.request.session[LAST] = judged.pk
+        for words in crossing_sentences([judged.request if verdict == State.ACCEPTED else None], self.person):
+            messages.warning(self.request, words)
         return f"{self.url}?sesudah={judged.position}#kini"
 
 

@@ -26,6 +26,7 @@ from dtks.accounts.services import log_read
 from dtks.web.templatetags.formats import month
 from dtks.web.views import FormView, RoomView
 from dtks.web.views.forms import one_effect
+from verification.corrections.queries import crossing_sentences
 
 Standing = Report.Standing
 AT_ONCE, AT_ONCE_LOADS = 25, 10  # reports, and facilitators, on one page
@@ -144,6 +145,8 @@ class Judge(OneVisit):
                 words = f"{checked.visit.number} diterima"
                 words += f", {len(checked.requests)} usulan menunggu operator" if checked.requests else ""
                 words += f"; kunjungan kedua {checked.again.number} dibuat" if checked.again else ""
+                for crossing in crossing_sentences(checked.requests, self.person):
+                    messages.warning(request, crossing)
             else:
                 listed, own = request.POST.get("reason", ""), request.POST.get("words", "").strip()
                 reason = ": ".join(part for part in (listed, own) if part)

@@ -22,6 +22,8 @@ from dtks.registry.queries import display_text, value_text
 from dtks.registry.services import ImpossibleValue, typed_value
 from dtks.web.forms import DayField, OfficeForm, Segment
 from dtks.web.memory import kept
+from verification.corrections.forms import BesideMixin
+from verification.corrections.queries import open_beside
 
 
 class NewCitizenForm(OfficeForm):
@@ -110,7 +112,7 @@ def _newest_papers(citizen: Citizen) -> Any:
     return documents_of(citizen).exclude(form=Document.Form.EXPIRED)[:MOST_PAPERS]
 
 
-class ProposalForm(ProofMixin):
+class ProposalForm(BesideMixin, ProofMixin):
     """The values of a citizen as they stand; what is typed over them is proposed."""
 
     reason = forms.CharField(label="Alasan", widget=forms.Textarea(attrs={"rows": 2}), help_text="dari mana diketahui")
@@ -124,6 +126,7 @@ class ProposalForm(ProofMixin):
             if name not in NUMBERS or whole:
                 self.initial[name] = self._shown(name)
         self.order_fields([*PROPOSABLE, "reason"])
+        self.add_beside(citizen, open_beside(citizen, user))
         self.add_proof(papers=list(_newest_papers(citizen)) if user.may("papers.see") else [], fields=PROPOSABLE)
         pairs = [("birth_place", "birth_date"), ("sex", "mother_name"), ("rt", "rw"), ("kelurahan", "relation")]
         pairs += [("marital_status", "ktp_state")]
@@ -158,6 +161,7 @@ class ProposalForm(ProofMixin):
             self.add_error(None, "Belum ada isian yang diubah. Ketik nilai yang benar di isian yang salah.")
         if not self.errors:
             self.check_proof(self.values())
+            self.check_beside(self.values())
         return data
 
     def typed(self, data: dict[str, Any]) -> list[str]:

@@ -39,6 +39,7 @@ from dtks.web.templatetags.formats import day
 from dtks.web.views import FormView, ListView, PageView
 from dtks.web.views.lists import Act, Chip, Outcome
 from verification.corrections.models import Origin
+from verification.corrections.queries import crossing_sentences
 from verification.corrections.services import propose
 from verification.monthly.queries.packets import standings_of
 from verification.reconciliation.models import Result, Run
@@ -320,7 +321,8 @@ class ProposeChange(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meta = f"{self.citizen.name}. Orang lain yang memutuskan."
-        return super().get_context_data(meta=meta, **kwargs)
+        may_add = self.request.user.may("papers.add")  # type: ignore[union-attr]
+        return super().get_context_data(meta=meta, may_add=may_add, **kwargs)
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
@@ -333,4 +335,6 @@ class ProposeChange(FormView):
             comparison=compare_now(citizen=self.citizen, actor=user) if latest_extract() else None,
         )  # fmt: skip
         messages.success(self.request, f"Usulan {request.number} {request.get_state_display()}.")
+        for words in crossing_sentences([request], user):
+            messages.warning(self.request, words)
         return reverse("overview:citizen_matters", args=[self.citizen.pk])

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from consultation.desk import services
 from consultation.desk.models import Kind, State, Ticket, TicketNote
@@ -162,6 +163,24 @@ def test_open_matters_of_person_and_family_stand_before_anything_is_typed(correc
     """Row 19."""
     found = tickets.open_matters(citizen=correction.citizen, user=front_desk)
     assert [matter.number[0] for matter in found] == ["T", "P"] and all(matter.own for matter in found)
+
+
+def test_row_38_a_field_that_is_open_already_is_named_at_the_counter_and_on_the_ticket(
+    correction, client_of, front_desk
+):
+    request = correction.changes.get().request
+    found = tickets.open_matters(citizen=correction.citizen, user=front_desk, wrong=["nik", "name"])
+    assert [matter.same for matter in found] == ["", "NIK"] and "NIK · menunggu putusan" in found[1].detail
+    browser = client_of(front_desk)
+    typed = {"citizen": correction.citizen.pk, "kind": "correction", "wrong": ["nik"]}
+    parts = browser.post(reverse("desk:intake_parts"), typed).content.decode()
+    assert "NIK sudah diusulkan di sana." in parts and f"/usulan/{request.pk}/" in parts
+    page = reverse("desk:propose", args=[correction.number])
+    said = browser.post(page, {"wrong": ["nik"], "new_nik": "7471050111790099", "reason": "KTP"})
+    assert said.status_code == 422 and f"NIK sudah diusulkan dalam {request.number}" in said.content.decode()
+    sent = {"wrong": ["nik"], "new_nik": "7471050111790099", "reason": "KTP", "beside": "on"}
+    after = browser.post(page, sent, follow=True).content.decode()
+    assert correction.changes.count() == 2 and f"dan {request.number}" in after and "melihat keduanya bersama" in after
 
 
 def test_an_officer_sees_the_own_kelurahan_and_nothing_else(correction, officer_kadia, officer_lahundape):

@@ -1,7 +1,16 @@
 """Reads of the room: who may decide, what is open, what is ready, what is missing."""
 
 from verification.corrections.queries.bases import JUDGED
-from verification.corrections.queries.crossing import Crossing, Touch, crossing_of, touch_of
+from verification.corrections.queries.crossing import (
+    Crossing,
+    OpenBeside,
+    Touch,
+    crossing_of,
+    crossing_sentences,
+    doubled,
+    open_beside,
+    touch_of,
+)
 from verification.corrections.queries.evidence import (
     EvidenceNeed,
     evidence_need,
@@ -28,15 +37,19 @@ __all__ = [
     "QUEUES",
     "Crossing",
     "EvidenceNeed",
+    "OpenBeside",
     "Permission",
     "Touch",
     "crossing_of",
+    "crossing_sentences",
     "decidable_by",
+    "doubled",
     "evidence_need",
     "evidence_of",
     "labels_of_fields",
     "load_for_decision",
     "may_decide",
+    "open_beside",
     "open_requests_of",
     "pair_of",
     "pairs_of",

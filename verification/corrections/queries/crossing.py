@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dtks.accounts.models import User
+from dtks.registry.models import Citizen
+from dtks.registry.queries import family_of
 from verification.corrections.models import ChangeRequest
+from verification.corrections.models.requests import words_of_fields
+from verification.corrections.queries.requests import open_requests_of
 
 PLACE = ("address", "rt", "rw", "kelurahan")
 SHARED = frozenset({*PLACE, "kk_number"})  # what all who live on one card have in common
@@ -25,6 +30,7 @@ class Touch:
     citizen: int
     act: str
     values: Mapping[str, str]
+    source: str = ""  # the ticket, the name of the berita acara …: what comes from one goes together
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def touch_of(request: ChangeRequest) -> Touch:
         values = {change.field: change.new_value for change in request.fields.all()}
     else:
         values = dict(pair.split("=", 1) for pair in proposed)
-    return Touch(citizen=request.citizen_id, act=request.act.code, values=values)
+    return Touch(citizen=request.citizen_id, act=request.act.code, values=values, source=request.origin_reference)
 
 
 def crossing_of(one: Touch, other: Touch) -> Crossing | None:
@@ -67,13 +73,69 @@ def crossing_of(one: Touch, other: Touch) -> Crossing | None:
     own = one.citizen == other.citizen
     both = set(one.values) & set(other.values)
     fields = frozenset(both if own else both & SHARED)
-    if not fields and not _act_on_family(one, other):
+    if not fields and not _act_on_family(one, other, own=own):
         return None
     return Crossing(fields, own, all(one.values[name] == other.values[name] for name in fields))
 
 
-def _act_on_family(one: Touch, other: Touch) -> bool:
-    return any(
-        act.act in FAMILY_ACTS and (beside.act in FAMILY_ACTS or bool(set(beside.values) & OF_FAMILY))
-        for act, beside in ((one, other), (other, one))
+def _act_on_family(one: Touch, other: Touch, *, own: bool) -> bool:
+    if one.act in FAMILY_ACTS and other.act in FAMILY_ACTS:
+        return not own or one.source != other.source
+    return not own and any(
+        act.act in FAMILY_ACTS and bool(set(beside.values) & OF_FAMILY) for act, beside in ((one, other), (other, one))
     )
+
+
+@dataclass(frozen=True)
+class OpenBeside:
+    """An open request of the family, as a form shows it beside what is typed."""
+
+    request: ChangeRequest
+    values: Mapping[str, str]
+
+    @property
+    def words(self) -> str:
+        return words_of_fields(list(self.values))
+
+    @property
+    def waits(self) -> bool:
+        """Whether it takes papers and notes now."""
+        return self.request.state == ChangeRequest.State.SUBMITTED
+
+
+def open_beside(citizen: Citizen, user: User) -> list[OpenBeside]:
+    """What the person may see of the open requests of a citizen and his family, his own first; two queries."""
+    family = family_of(citizen)
+    found = open_requests_of(citizen=citizen.pk, household=family.pk if family else None).filter(
+        pk__in=ChangeRequest.objects.visible_to(user)
+    )
+    rows = [OpenBeside(request, touch_of(request).values) for request in found]
+    return sorted(rows, key=lambda row: row.request.citizen_id != citizen.pk)
+
+
+def doubled(
+    citizen: Citizen | None, values: Mapping[str, str], beside: Iterable[OpenBeside]
+) -> list[tuple[OpenBeside, str]]:
+    """Open requests that already change one of these fields of the same citizen, with those fields in words.
+
+    One with exactly these values is none: what is proposed again is the same request.
+    """
+    own = [row for row in beside if citizen and row.request.citizen_id == citizen.pk]
+    own = [row for row in own if dict(row.values) != dict(values)]
+    found = [(row, [name for name in values if name in row.values]) for row in own]
+    return [(row, words_of_fields(names)) for row, names in found if names]
+
+
+def crossing_sentences(requests: Iterable[ChangeRequest | None], user: User) -> list[str]:
+    """For whoever has just made some requests: which open ones they touch. Two queries for each."""
+    said = []
+    for request in filter(None, requests):
+        if not request.is_open:
+            continue
+        own = touch_of(request)
+        for row in open_beside(request.citizen, user):
+            crossing = crossing_of(own, touch_of(row.request)) if row.request.pk != request.pk else None
+            if crossing:
+                other = f"{row.request.number} ({row.request.citizen.name})"
+                said.append(f"{request.number} dan {other}: {crossing.words} Pemutus melihat keduanya bersama.")
+    return said

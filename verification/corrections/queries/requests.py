@@ -59,7 +59,8 @@ def open_requests_of(
     pairs = FieldChange.objects.filter(request=OuterRef("pk")).order_by("pk")
     pairs = pairs.values_list(Concat("field", Value("="), "new_value"), flat=True)
     found = ChangeRequest.objects.filter(states, about).annotate(proposed=ArraySubquery(pairs))
-    shown = ("number", "state", "applied_at", "act__code", "act__label", "citizen__name")
+    shown = ("number", "state", "origin_reference", "created_at", "applied_at", "act__code", "act__label",
+             "citizen__name")  # fmt: skip
     return found.select_related("act", "citizen").only(*shown)
 
 

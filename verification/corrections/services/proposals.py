@@ -85,6 +85,7 @@ def propose(
         changed = {name: value for name, value in values.items() if value != old[name]}
         alive = changed or (values if act in CONFIRMING else {})
         if alive and (same := _identical(citizen=citizen, values=alive, act=act)):
+            _joined(same, documents=documents, proves=proves or {}, reason=reason, whose=origin_reference or str(maker))
             return _raised(same, urgent_reason)
         basis = comparison or citizen.comparisons.first()  # the newest
         request = _request(
@@ -133,6 +134,20 @@ def _identical(*, citizen: Citizen, values: Mapping[str, str], act: str) -> Chan
         if {change.field: change.new_value for change in request.fields.all()} == dict(values):
             return request
     return None
+
+
+def _joined(
+    request: ChangeRequest, *, documents: Sequence[Document], proves: Mapping[int, Sequence[str]], reason: str,
+    whose: str,
+) -> None:  # fmt: skip
+    """What is asked a second time is one request; the papers and the reason that came with it are not lost."""
+    if request.state != State.SUBMITTED:
+        return
+    papers = [Evidence(request=request, document=each, fields=list(proves.get(each.pk, ()))) for each in documents]
+    Evidence.objects.bulk_create(papers, ignore_conflicts=True)
+    if reason.strip() and reason.strip() not in request.reason:
+        request.reason = "\n".join(filter(None, [request.reason, f"{whose}: {reason.strip()}"]))
+        request.save(update_fields=["reason"])
 
 
 def _raised(request: ChangeRequest, urgent_reason: str) -> ChangeRequest:

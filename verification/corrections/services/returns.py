@@ -64,13 +64,13 @@ def resubmit(
         held.submitted_at = timezone.now()
         held.waits_for = held.tiers[held.tier] if held.tiers else []
         if note.strip():
-            held.reason = "\n".join(filter(None, [held.reason, note.strip()]))
+            _note(held, note.strip())
         held.store()
     return held
 
 
-def add_papers(*, request: ChangeRequest, actor: User, documents: Sequence[Document]) -> ChangeRequest:
-    """Cite more papers while the request waits, so that a locked field can be accepted.
+def add_papers(*, request: ChangeRequest, actor: User, documents: Sequence[Document], note: str = "") -> ChangeRequest:
+    """Cite more papers while the request waits, so that a locked field can be accepted; with a word to the checker.
 
     Raises:
         NotAllowed: the person adds no papers.
@@ -82,7 +82,15 @@ def add_papers(*, request: ChangeRequest, actor: User, documents: Sequence[Docum
         held = hold(request)
         require(held, Move.DECIDE)
         cite_papers(held, documents)
+        if note.strip():
+            _note(held, f"{actor}: {note.strip()}")
+            held.store()
     return held
+
+
+def _note(request: ChangeRequest, words: str) -> None:
+    """A word more beside the reason; what stood there stays."""
+    request.reason = "\n".join(filter(None, [request.reason, words]))
 
 
 def cite_papers(request: ChangeRequest, documents: Sequence[Document]) -> None:

@@ -20,7 +20,7 @@ from dtks.web.views import FormView, ListView, PageView, RoomView
 from dtks.web.views.forms import one_effect
 from verification.corrections import services
 from verification.corrections.filters import RequestFilter
-from verification.corrections.forms import PapersForm, ReasonForm, ResubmitForm
+from verification.corrections.forms import MorePapersForm, PapersForm, ReasonForm, ResubmitForm
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest
 from verification.corrections.queries import evidence_of, labels_of_fields, may_decide, pairs_of, waits_for_words
 from verification.corrections.queries.succession import programme_lines
@@ -158,20 +158,23 @@ class Resubmit(RequestForm):
 
 
 class AddPapers(RequestForm):
-    """Cite more papers while the request waits."""
+    """Cite more papers, or say something more, while the request waits."""
 
     permission = "papers.add"
-    form_class = PapersForm
-    title = "Tambah berkas"
-    submit = "Tambah berkas"
+    form_class = MorePapersForm
+    title = "Tambah berkas atau catatan"
+    submit = "Tambahkan"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "citizen": self.change_request.citizen}
 
     def done(self, form: Any) -> str:
-        papers = papers_of(form, self.request)
-        found = services.add_papers(request=self.change_request, actor=self.request.user, documents=papers)  # type: ignore[arg-type]
-        messages.success(self.request, f"{len(papers)} berkas ditambahkan pada {found.number}.")
+        papers, note = papers_of(form, self.request), form.cleaned_data["note"]
+        found = services.add_papers(
+            request=self.change_request, actor=self.request.user, documents=papers, note=note,  # type: ignore[arg-type]
+        )  # fmt: skip
+        added = " dan ".join(filter(None, [f"{len(papers)} berkas" if papers or not note else "", note and "catatan"]))
+        messages.success(self.request, f"{added} ditambahkan pada {found.number}.")
         return self.back_to(found)
 
 
