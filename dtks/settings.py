@@ -252,6 +252,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     ],
     "urgent.decided": ["verification.corrections.services.tell_passed_over"],
     "change.returned": ["consultation.desk.services.follow_decision"],
+    "assignment.ended": ["verification.corrections.services.follow_answer"],
     "change.undone": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.corrections.services.follow_places",

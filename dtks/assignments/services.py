@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.assignments.models import LIVE, Assignment, Outcome, Owner, State
+from dtks.jobs.services import emit
 from dtks.office.models import Region
 from dtks.office.queries import working_days_after
 from dtks.registry.models import Citizen, Household
@@ -183,7 +184,7 @@ def finish(*, assignment: Assignment, by: User | None, outcome: str = Outcome.DO
     found.state, found.outcome, found.ended_at = State.DONE, outcome, timezone.now()
     if by is not None:
         found.person = found.person or by
-    return _changed(found, by, note)
+    return _ended(_changed(found, by, note))
 
 
 @transaction.atomic
@@ -195,7 +196,14 @@ def cancel(*, assignment: Assignment, by: User | None, note: str) -> Assignment:
     """
     found = _locked(assignment)
     found.state, found.ended_at = State.CANCELLED, timezone.now()
-    return _changed(found, by, note)
+    return _ended(_changed(found, by, note))
+
+
+def _ended(assignment: Assignment) -> Assignment:
+    """What a person ended is told to the room that asked for it; a machine knows what it ended itself."""
+    if assignment.changed_by is not None:
+        emit(kind="assignment.ended", payload={"assignment": assignment.pk})
+    return assignment
 
 
 @transaction.atomic

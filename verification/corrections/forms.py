@@ -93,6 +93,16 @@ class ResubmitForm(PapersForm):
     field_order = ["note", "papers", "paper_kind", "scan", "original_seen"]
 
 
+class AnswerForm(PapersForm):
+    """What the citizen said of a machine's proposal, and the papers that he showed."""
+
+    note = forms.CharField(
+        label="Jawaban warga", max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Tulis apa kata warga atau keluarganya, atau bahwa ia tidak ditemui."},
+    )  # fmt: skip
+    field_order = ["note", "papers", "paper_kind", "scan"]
+
+
 MOST_TIERS = 4
 TIER_ROLES = [
     ("", "–"), ("kelurahan", "kelurahan (pengusul)"), ("frontdesk", "loket (pengusul)"), ("operator", "operator"),

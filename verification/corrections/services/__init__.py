@@ -25,6 +25,7 @@ from verification.corrections.services.drafts import drop_succession_draft, keep
 from verification.corrections.services.newcomers import Newcomer
 from verification.corrections.services.plans import propose_act
 from verification.corrections.services.proposals import Proposal, Proposed, Whence, propose, propose_many
+from verification.corrections.services.questions import DAYS_TO_ANSWER, asked_words, follow_answer
 from verification.corrections.services.refusals import (
     AlreadyDecided,
     BrokenPlan,
@@ -50,6 +51,7 @@ from verification.corrections.services.urgent import passed_over, set_urgent_rul
 from verification.corrections.services.waiting import cases_of, follow_places, place_member, waiting_membership
 
 __all__ = [
+    "DAYS_TO_ANSWER",
     "TRANSITIONS",
     "AlreadyDecided",
     "Because",
@@ -77,6 +79,7 @@ __all__ = [
     "alert_blocked",
     "apply_decided",
     "apply_request",
+    "asked_words",
     "attach_newborns",
     "bring_birth_papers",
     "cases_of",
@@ -85,6 +88,7 @@ __all__ = [
     "decide_fields",
     "decide_held",
     "drop_succession_draft",
+    "follow_answer",
     "follow_births",
     "follow_places",
     "follow_removal",

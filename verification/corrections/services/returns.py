@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
 from dtks.papers.models import Document
 from dtks.web.locking import locked
-from verification.corrections.models import ChangeRequest, Decision, Evidence, Reason
+from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Decision, Evidence, Reason
 from verification.corrections.services.decisions import Because, decision_of, listed_reason, require_decider
+from verification.corrections.services.questions import add_note, answered, ask, send_again, withdrawn
 from verification.corrections.services.refusals import NotAllowed
 from verification.corrections.services.states import Move, enter, hold, require
 from verification.corrections.services.voiding import void_newborn
@@ -43,6 +43,8 @@ def send_back_held(request: ChangeRequest, *, checker: User, because: Because) -
     enter(request, Move.SEND_BACK, State.RETURNED)
     request.claimed_by, request.claimed_until = None, None
     request.store()
+    if request.origin in MACHINE_ORIGINS:  # it has no maker to go back to
+        ask(request, by=checker)
     emit(kind="change.returned", payload={"request": request.pk})
 
 
@@ -60,12 +62,8 @@ def resubmit(
         require(held, Move.RESUBMIT)
         require_maker(held, actor)
         cite_papers(held, documents)
-        enter(held, Move.RESUBMIT, State.SUBMITTED)
-        held.submitted_at = timezone.now()
-        held.waits_for = held.tiers[held.tier] if held.tiers else []
-        if note.strip():
-            _note(held, note.strip())
-        held.store()
+        send_again(held, note)
+        answered(held, by=actor, note=note.strip())
     return held
 
 
@@ -83,14 +81,9 @@ def add_papers(*, request: ChangeRequest, actor: User, documents: Sequence[Docum
         require(held, Move.DECIDE)
         cite_papers(held, documents)
         if note.strip():
-            _note(held, f"{actor}: {note.strip()}")
+            add_note(held, f"{actor}: {note.strip()}")
             held.store()
     return held
-
-
-def _note(request: ChangeRequest, words: str) -> None:
-    """A word more beside the reason; what stood there stays."""
-    request.reason = "\n".join(filter(None, [request.reason, words]))
 
 
 def cite_papers(request: ChangeRequest, documents: Sequence[Document]) -> None:
@@ -112,6 +105,7 @@ def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> Change
         held.waits_for = []
         held.store()
         void_newborn(held, actor)
+        withdrawn(held, by=actor)
         emit(kind="change.decided", payload={"request": held.pk})
     return held
 

@@ -17,6 +17,7 @@ from verification.corrections.services.application import expected
 from verification.corrections.services.decisions import decision_of
 from verification.corrections.services.plans import take_back_plan
 from verification.corrections.services.proposals import propose
+from verification.corrections.services.questions import withdrawn
 from verification.corrections.services.refusals import NotAllowed, StaleValue, WrongState
 from verification.corrections.services.states import Move, enter, hold, require
 from verification.corrections.services.successions import take_back_succession
@@ -54,6 +55,7 @@ def undo_decision(*, request: ChangeRequest, actor: User) -> ChangeRequest:
         if not held.fields.filter(applied=True).exists():
             held.applied_at = None
         held.store()
+        withdrawn(held, by=actor)
         emit(kind="change.undone", payload={"request": held.pk})
     return held
 

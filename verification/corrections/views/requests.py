@@ -20,7 +20,7 @@ from dtks.web.views import FormView, ListView, PageView, RoomView
 from dtks.web.views.forms import one_effect
 from verification.corrections import services
 from verification.corrections.filters import RequestFilter
-from verification.corrections.forms import MorePapersForm, PapersForm, ReasonForm, ResubmitForm
+from verification.corrections.forms import AnswerForm, MorePapersForm, PapersForm, ReasonForm, ResubmitForm
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest
 from verification.corrections.queries import evidence_of, labels_of_fields, may_decide, pairs_of, waits_for_words
 from verification.corrections.queries.succession import programme_lines
@@ -87,6 +87,7 @@ class RequestPage(RequestView, PageView):
             permission=may_decide(found, user),
             waits=waits_for_words(found) if found.waits_for else "",
             mine=mine,
+            asked=services.asked_words(found) if found.state == State.RETURNED and found.maker_id is None else "",
             standing=(offered_part("standings", user, [found.pk]) or {}).get(found.pk) if found.sealed_in else None,
             may_override=user.may("corrections.override") and found.maker_id is not None,
             may_add=user.may("papers.add"),
@@ -138,12 +139,14 @@ class RequestForm(RequestView, FormView):
 
 
 class Resubmit(RequestForm):
-    """Send a returned request again, with more papers."""
+    """Send a returned request again, with more papers; to a machine's the answer of the citizen."""
 
     permission = "corrections.propose"
-    form_class = ResubmitForm
     title = "Kirim lagi"
     submit = "Kirim lagi"
+
+    def get_form_class(self) -> Any:
+        return AnswerForm if self.change_request.origin in MACHINE_ORIGINS else ResubmitForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "citizen": self.change_request.citizen}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +28,15 @@ def listed_reasons() -> list[Reason]:
     """Reasons in use today, read once a minute; a decision checks its own reason in the table."""
     today = timezone.localdate()
     return kept(f"reasons:{today}", lambda: list(reasons(today)))
+
+
+FOR_MAKERS = ("NO_PAPER", "UNREADABLE", "WRONG_ACT", "NOT_CURRENT")  # only somebody who made a request can mend these
+
+
+def returns_for(request: ChangeRequest, listed: Sequence[Reason]) -> list[Reason]:
+    """Listed reasons to send a request back; to a machine's proposal nobody brings papers or another act."""
+    asked = [reason for reason in listed if reason.kind == Reason.Kind.SEND_BACK]
+    return [reason for reason in asked if request.maker_id or reason.code not in FOR_MAKERS]
 
 
 def triaged(user: User, window: Window | None = None) -> QuerySet[Any]:

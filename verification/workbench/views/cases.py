@@ -23,12 +23,21 @@ from dtks.web.refusals import Refusal
 from dtks.web.views import ButtonView, RoomView, file_answer
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, FieldChange, Reason
 from verification.corrections.queries import load_for_decision, may_decide, with_traces
-from verification.corrections.services import AlreadyDecided, Because, decide_held, hold, send_back_held, undo_decision
+from verification.corrections.services import (
+    DAYS_TO_ANSWER,
+    AlreadyDecided,
+    Because,
+    asked_words,
+    decide_held,
+    hold,
+    send_back_held,
+    undo_decision,
+)
 from verification.reconciliation.queries.adjudicated import adjudicated_of
 from verification.workbench.queries import Window, case_of, current_window, listed_reasons, menu_count, weigh, with_aid
 from verification.workbench.queries.cases import Row, is_plain, rows_of
 from verification.workbench.queries.standings import weighed_lately
-from verification.workbench.queries.triage import with_points_kept
+from verification.workbench.queries.triage import returns_for, with_points_kept
 from verification.workbench.queries.urgent import urgent_of
 from verification.workbench.services import JOINED, claim, claim_next, release
 from verification.workbench.views.last import COOKIE, forget_last, keep_last, last_of
@@ -141,7 +150,9 @@ class Desk(RoomView):
             "points": request,
             "waiting": menu_count(user),
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
-            "returns": [reason for reason in listed if reason.kind == Reason.Kind.SEND_BACK],
+            "returns": returns_for(request, listed),
+            "asked_words": asked_words(request),
+            "days_to_answer": DAYS_TO_ANSWER,
             "last": last_of(user, self.request, last),
             "told": told,
             "said": self.request.POST.get("kata", "") if notice else "",  # typed words outlive a refusal of ours
