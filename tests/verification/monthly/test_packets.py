@@ -320,3 +320,13 @@ def test_a_sending_is_recorded_once_with_its_receipt(
     services.record_sending(copy=copy, on=today, receipt="Agenda 12")
     with pytest.raises(services.NotNow, match="sudah dicatat"):
         services.record_sending(copy=copy, on=today, receipt="Agenda 13")
+
+
+def test_a_correction_of_somebody_whom_the_centre_does_not_have_rides_with_his_proposal(
+    waiting_office: Applied, tmp_path: Path
+) -> None:
+    """A newborn whose NIK came with an extract is no correction to the centre: it has nobody to correct."""
+    child = waiting_office({"nik": ("", "7471052203850017", "same")}, dtks_id="", register_state="proposed")
+    assert (export(tmp_path)["sealed"], HeldBack.objects.get().code) == (0, "NOT_LISTED")
+    child.citizen.refresh_from_db()
+    assert child.sealed_in == ""

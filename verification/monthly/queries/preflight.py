@@ -17,6 +17,7 @@ from dtks.registry.models import (
     HouseFacts,
     HouseholdMembership,
     LifeState,
+    RegisterState,
     Scheme,
     Tombstone,
 )
@@ -49,6 +50,7 @@ from verification.sources.models import Comparison, ResultClass
 
 SLICE = 500  # requests read at once
 AGREES = ("same", "variant")  # a variant was accepted by the person who decided
+NOT_LISTED = (RegisterState.UNLISTED, RegisterState.PROPOSED)
 SHEETS = (*TemplateKind.values, BY_OUTCOME)  # of acts that a batch carries; others are keyed, or stay in the office
 
 
@@ -100,6 +102,8 @@ def hindrance(request: ChangeRequest, around: Surroundings) -> Held | None:
         return held
     if sheet != TemplateKind.CORRECTION:
         return _sent_already(request, around) if _sent(request) else None
+    if not citizen.dtks_id and citizen.register_state in NOT_LISTED:
+        return Held("NOT_LISTED", "Pusat belum punya orang ini. Nilainya ikut dalam usulannya.", "tidak ada")
     return _disagreement(_sent(request)) or _kin_disagree(request, around) or _sent_already(request, around)
 
 
