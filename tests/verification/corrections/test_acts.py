@@ -106,6 +106,7 @@ def test_idea_20_a_family_that_became_well_off_leaves_and_comes_back_as_a_whole(
     assert set(Citizen.objects.values_list("register_state", flat=True)) == {"removed"}
     assert Tombstone.objects.filter(reason="31", lifted_on=None).count() == 3
     back = take_back(request=ChangeRequest.objects.get(pk=request.pk), maker=fitriani, reason="Keberatan diterima")
+    assert back.is_whole and {each.pk for each in back.companions} == {each.pk for each in family[1:]}
     decide(back)
     follow(request)
     assert set(Citizen.objects.values_list("register_state", flat=True)) == {"listed"}

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse as address
 
 from dtks.office.queries import code_by_label, code_labels
 from dtks.office.services import load_codes
@@ -144,13 +145,16 @@ def test_who_waits_for_a_card_stays_with_the_family_until_his_own_number_comes(f
 
 
 @pytest.mark.parametrize("way", ["undo", "reverse"])
-def test_it_is_taken_back_as_a_whole(family, operator, kasi, kabid, way):
+def test_it_is_taken_back_as_a_whole(family, operator, kasi, kabid, way, client_of):
     request = proposed(family, operator)
     applied(request, kasi, kabid)
     if way == "undo":
         undo_decision(request=request, actor=kabid)
     else:
         back = reverse(request=request, maker=operator, reason="akta mati keliru")
+        page = client_of(kasi).get(address("workbench:case", args=[back.pk])).content.decode()
+        assert f"Pembalikan {request.number}" in page and "akta mati keliru" in page and "RAHMAT BOLU" in page
+        assert back.is_whole and 'value="refused"' not in page, "its fields are not decided one by one"
         applied(back, kasi, kabid)
         request.refresh_from_db()
         assert request.state == "reversed"

@@ -183,8 +183,20 @@ class ChangeRequest(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is decided and applied as a whole or not at all."""
+        """Whether it is decided and applied as a whole or not at all, as what takes such a request back."""
+        return self.moves_family or (self.reverses is not None and self.reverses.moves_family)
+
+    @property
+    def moves_family(self) -> bool:
+        """Whether other members of the family go along with its citizen."""
         return self.plan is not None or self.family_plan is not None
+
+    @property
+    def companions(self) -> list[Citizen]:
+        """The other members who go along; of a request that takes back, those who come back."""
+        first = self.reverses or self
+        plan = first.plan or first.family_plan
+        return [each.citizen for each in plan.shown_members if each.citizen_id != self.citizen_id] if plan else []
 
     @property
     def objection_until(self) -> date | None:

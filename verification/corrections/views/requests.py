@@ -91,6 +91,8 @@ class RequestPage(RequestView, PageView):
             standing=(offered_part("standings", user, [found.pk]) or {}).get(found.pk) if found.sealed_in else None,
             may_override=user.may("corrections.override") and found.maker_id is not None,
             may_add=user.may("papers.add"),
+            may_propose=user.may("corrections.propose"),
+            reversals=found.reversals.select_related("maker").order_by("pk") if found.applied_at else (),
             may_retry=user.may("corrections.decide"),
             may_reverse=user.may("corrections.decide") or user.may("corrections.propose"),
             **kwargs,

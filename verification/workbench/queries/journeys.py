@@ -57,7 +57,7 @@ def journey_of(request: ChangeRequest, decisions: list[Decision], rows: Sequence
         for row in rows
         if row.conflict
     )
-    return steps
+    return sorted(steps, key=lambda step: step.at)
 
 
 def _noon(day: date | None) -> datetime:
