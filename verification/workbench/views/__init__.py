@@ -8,13 +8,14 @@ from verification.workbench.views.bundles import (
     ReverseBundlePage,
     StopBundle,
 )
-from verification.workbench.views.cases import CasePage, Decide, NextCase, Paper, Undo
+from verification.workbench.views.cases import CasePage, Decide, NextCase
 from verification.workbench.views.formula import FormulaPage
 from verification.workbench.views.health import DataHealth, Faulty, Recount
 from verification.workbench.views.losses import Losses
 from verification.workbench.views.queue import Queue
 from verification.workbench.views.removals import RemovalRates
 from verification.workbench.views.seventeen import Seventeen, SeventeenSlip
+from verification.workbench.views.undo import Paper, Undo
 from verification.workbench.views.urgent import UrgentReport
 
 __all__ = [

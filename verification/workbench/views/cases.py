@@ -6,21 +6,18 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
-from dtks.files.services import path_of
-from dtks.papers.models import Document
 from dtks.web.locking import locked
 from dtks.web.memory import forget, lessen
 from dtks.web.navigation import offered_part
 from dtks.web.refusals import Refusal
-from dtks.web.views import ButtonView, RoomView, file_answer
+from dtks.web.views import ButtonView, RoomView
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, FieldChange, Reason
 from verification.corrections.queries import load_for_decision, may_decide, with_traces
 from verification.corrections.services import (
@@ -31,21 +28,28 @@ from verification.corrections.services import (
     decide_held,
     hold,
     send_back_held,
-    undo_decision,
 )
 from verification.reconciliation.queries.adjudicated import adjudicated_of
-from verification.workbench.queries import Window, case_of, current_window, listed_reasons, menu_count, weigh, with_aid
+from verification.workbench.queries import (
+    Window,
+    case_of,
+    current_window,
+    listed_reasons,
+    menu_count,
+    waiting_count,
+    weigh,
+    with_aid,
+)
 from verification.workbench.queries.cases import Row, is_plain, rows_of
 from verification.workbench.queries.standings import weighed_lately
 from verification.workbench.queries.triage import returns_for, with_points_kept
 from verification.workbench.queries.urgent import urgent_of
 from verification.workbench.services import JOINED, claim, claim_next, release
-from verification.workbench.views.last import COOKIE, forget_last, keep_last, last_of
+from verification.workbench.views.last import keep_last, last_of
 
 Verdict = FieldChange.Verdict
 SKIPPED = "workbench_skipped"  # ids that the person put aside in this session
 LINE = "workbench_line"  # ids that the person wants one after the other, before all others
-NOTHING_WRITTEN = "Putusan ditarik kembali; belum ada yang ditulis."
 
 
 class NotWritten(Refusal):
@@ -106,7 +110,7 @@ class Desk(RoomView):
         """To a case that is claimed: as a part that htmx swaps, or by its address. None: the queue is empty."""
         self.count_anew()
         if found is None:
-            messages.success(self.request, "Antrean habis.")
+            self.say_empty()
             return self.go(reverse("workbench:queue"), last=last)
         url = reverse("workbench:case", args=[found.pk])
         if not self.request.htmx:  # type: ignore[attr-defined]
@@ -114,6 +118,14 @@ class Desk(RoomView):
         answer = self.show(found, last=last)
         answer["HX-Push-Url"] = url
         return keep_last(answer, last)
+
+    def say_empty(self) -> None:
+        """Nothing is offered any more: the queue is empty, or others have the rest open."""
+        if left := waiting_count(self.request.user):  # type: ignore[arg-type]
+            words = f"{left} perkara yang tersisa sedang dibuka orang lain, atau Anda lewati. Buka dari daftar ini."
+            messages.info(self.request, words)
+        else:
+            messages.success(self.request, "Antrean habis.")
 
     def count_anew(self) -> None:
         """What menu, queue and home page count has changed by an act of this person."""
@@ -184,11 +196,6 @@ def left_words(left: list[Row], marked: dict[str, str] | None = None) -> str:
         return f"Belum ditandai: {what}. Lihat dahulu, lalu simpan."
     refuse = " Tolak tetap dapat dipakai." if any(row.locked for row in left) else ""
     return f"Tidak ada yang dapat ditandai Terima sekaligus: {what}. Pilih pada barisnya.{refuse}"
-
-
-def applied_fields(request: ChangeRequest) -> int:
-    """How many of its fields stand in the register."""
-    return request.fields.filter(applied=True).count()
 
 
 class NextCase(Desk, ButtonView):
@@ -341,50 +348,3 @@ class Decide(Desk, ButtonView):
         """The reason that stands beside a refused field; who keeps the present value has said why."""
         code = self.request.POST.get(f"r-{row.change.field}") or ("NEWER_VALUE" if row.conflict else "")
         return Because(code, self.request.POST.get("kata", "").strip())
-
-
-class Undo(Desk, ButtonView):
-    """Back to a case with its candidates; after the seal the same key leads to the reversal."""
-
-    page = "workbench:case"
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        found = self.found(pk)
-        if found.sealed_in:
-            return self.go(reverse("corrections:reverse", args=[found.pk]))
-        try:
-            words, kind = self.undo(found), "success"
-        except Refusal as refusal:
-            words, kind = str(refusal), "warning"
-        request.COOKIES.pop(COOKIE, None)
-        url = reverse("workbench:case", args=[pk])
-        if not request.htmx:  # type: ignore[attr-defined]
-            messages.add_message(request, messages.SUCCESS if kind == "success" else messages.WARNING, words)
-            return forget_last(redirect(url))
-        answer = self.show(self.found(pk), notice=words, notice_kind=kind)
-        answer["HX-Push-Url"] = url
-        return forget_last(answer)
-
-    def undo(self, found: ChangeRequest) -> str:
-        """Take the last decision back and the case in hand; what came of it, in words."""
-        user: Any = self.request.user
-        written = applied_fields(found)
-        undone = undo_decision(request=found, actor=user)
-        self.count_anew()
-        forget(f"waiting:{user.pk}")
-        self.request.session[SKIPPED] = [number for number in self.skipped if number != found.pk]
-        self.take(undone)
-        back = "Nilai lama sudah kembali." if applied_fields(found) < written else NOTHING_WRITTEN
-        return f"{undone.number} diurungkan. {back}"
-
-
-class Paper(Desk):
-    """The small scan of a cited paper."""
-
-    def get(self, request: HttpRequest, pk: int, document: int) -> FileResponse:
-        found = self.found(pk)
-        papers = Document.objects.filter(Q(citizen=found.citizen_id) | Q(pk__in=found.evidence.values("document")))
-        cited = get_object_or_404(papers, pk=document)
-        stored = get_object_or_404(type(cited).objects.filter(preview__isnull=False), pk=cited.pk).preview
-        assert stored is not None
-        return file_answer(path_of(stored), name=stored.name, kind=stored.kind, inline=True)
