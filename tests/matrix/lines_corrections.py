@@ -11,6 +11,7 @@ from verification.corrections.models import Act, ChangeRequest, FieldChange, Ori
 from verification.corrections.services import change_rule
 from verification.workbench.models import Bundle, BundleRow
 from verification.workbench.queries.bundles import seen_of
+from verification.workbench.services import find_losses
 
 SEE = {"operator", "kasi", "kabid", "front_desk", "supervisor", "kelurahan"}
 PROPOSE = {"operator", "front_desk", "kelurahan"}
@@ -54,10 +55,12 @@ def make_young(citizen, number=0):
 def make_loss(number, citizen):
     """Somebody of 17 who receives aid."""
     programme, _ = Programme.objects.get_or_create(code="PKH", defaults={"label": "PKH", "short_label": "PKH"})
+    young = make_young(citizen, number)
     AidRecord.objects.create(
-        citizen=make_young(citizen, number), programme=programme, period=date(2026, 10, 1), state="YA",
+        citizen=young, programme=programme, period=date(2026, 10, 1), state="YA",
         reference="Daftar 1",
     )  # fmt: skip
+    find_losses([young.pk])
 
 
 def make_faulty(number, citizen):
