@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from dtks.registry.models import Source
 from dtks.registry.services import set_values
@@ -312,3 +313,24 @@ def test_a_decision_taken_back_counts_for_nobodys_pace_or_day(desk, make_citizen
     post(desk, requests[0], act="accept_all")
     assert board(rahmawati).forecast().ends_on == forecast(1).ends_on
     assert f"tunggakan (1) habis <strong>{forecast(1).ends_on.day} " in desk.get("/antrean/").content.decode()
+
+
+def test_the_next_case_is_one_of_those_that_the_filter_shows_until_they_are_done(desk, make_citizen, find):
+    """idea 9: a class is worked through by keyboard, and its end is told"""
+    urgent, one, two = (make_citizen(nik="", name=name) for name in ("LA URGEN", "WA SATU", "WA DUA"))
+    first = find(urgent, {"rt": "007"})
+    wanted = {find(person, {"rt": "007"}).pk for person in (one, two)}
+    url = f"{reverse('workbench:queue')}?q=WA"
+    assert "Mulai yang tersaring" in desk.get(url).content.decode()
+    shown = {number_of(desk.post(url, {"mulai": "1"}))}
+    answer = desk.post(reverse("workbench:decide", args=[next(iter(shown))]), {"act": "accept_all"})
+    shown.add(number_of(answer))
+    assert shown == wanted
+    answer = desk.post(reverse("workbench:decide", args=[number_of(answer)]), {"act": "accept_all"}, follow=True)
+    assert answer.request["PATH_INFO"] == reverse("workbench:case", args=[first.pk])
+    assert "Daftar yang Anda pilih habis" in answer.content.decode()
+
+
+def number_of(answer):
+    """The case to which an answer leads."""
+    return int(answer.headers["Location"].rstrip("/").rpartition("/")[2])

@@ -93,6 +93,7 @@ class Desk(RoomView):
             if found := claim_next(user=user, skipped=self.skipped, but=but, among=line):
                 return found
             del self.request.session[LINE]
+            messages.info(self.request, "Daftar yang Anda pilih habis. Berikut perkara teratas dari seluruh antrean.")
         return claim_next(user=user, skipped=self.skipped, but=but)
 
     def take(self, found: ChangeRequest) -> None:
@@ -202,9 +203,11 @@ class NextCase(Desk, ButtonView):
     """Claim the most useful case."""
 
     page = "workbench:queue"
+    keeps_line = False
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        request.session.pop(LINE, None)
+        if not self.keeps_line:
+            request.session.pop(LINE, None)
         return self.next_case()
 
 

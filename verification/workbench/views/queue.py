@@ -7,8 +7,11 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -36,10 +39,12 @@ from verification.workbench.queries import (
     waiting_count,
 )
 from verification.workbench.queries.cases import aid_words
+from verification.workbench.views.cases import LINE, NextCase
 from verification.workbench.views.last import last_of
 
 SHOWN = ("number", "result_class", "submitted_at", "created_at", "citizen__name")
 LONG = 2_000
+MOST_IN_LINE = 500  # what a filter shows beyond that is filtered again when these are done
 
 
 class QueueTable(ListTable):
@@ -91,6 +96,22 @@ class Queue(ListView):
     def waiting(self) -> QuerySet[Any]:
         return triaged(self.request.user, self.window)  # type: ignore[arg-type]
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Begin with what the filter shows: these first, one after the other, then the whole queue again."""
+        if "mulai" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        line = list(self.shown.values_list("pk", flat=True)[:MOST_IN_LINE])
+        if not line:
+            messages.info(request, "Tidak ada perkara menurut saringan ini. Hapus saringan untuk melihat semuanya.")
+            return redirect(request.get_full_path())
+        request.session[LINE] = line
+        return NextCase.as_view(keeps_line=True)(request)  # type: ignore[return-value]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter or a search leaves a part of the queue only."""
+        return bool(self.chip or self.term or self.active_filters)
+
     def rows(self) -> Any:
         names = FieldChange.objects.filter(request=OuterRef("pk")).order_by("pk").values("field")
         return (
@@ -124,12 +145,14 @@ class Queue(ListView):
 
     def context(self) -> dict[str, Any]:
         user: Any = self.request.user
-        narrowed = self.chip or self.term or self.active_filters
         left = kept(f"left:{user.pk}", lambda: backlog(user))
         return {
             "window": self.window,
             "urgent": lane_of(user),
-            "mine": waiting_count(user) if narrowed else self.total,  # the cards tell the whole queue, however filtered
+            "narrowed": self.narrowed,
+            "mine": waiting_count(user)
+            if self.narrowed
+            else self.total,  # the cards tell the whole queue, however filtered
             "left": left,
             "forecast": forecast(left),
             "bundles": offers_beside(user)[:3],
