@@ -474,15 +474,10 @@
   document.addEventListener("change", function (event) {
     var field = event.target, last = field.dataset && field.dataset.palingAkhir;
     if (!last) return;
-    var parts = /^(\d{1,2})[-\/. ]?(\d{1,2})[-\/. ]?(\d{4})$/.exec(field.value.trim());
-    var day = parts ? [parts[3], parts[2].padStart(2, "0"), parts[1].padStart(2, "0")].join("-") : "";
-    var told = document.getElementById(field.id + "_belum");
+    var parts = /^(\d\d?)\D?(\d\d?)\D?(\d{4})$/.exec(field.value.trim()), told = document.getElementById(field.id + "_belum");
+    var late = !!parts && parts[3] * 1e4 + parts[2] * 100 + +parts[1] > last.replace(/-/g, "");
     if (told) told.remove();
-    field.classList.toggle("is-invalid", day > last);
-    if (day <= last) return;
-    told = document.createElement("span");
-    told.id = field.id + "_belum"; told.className = "pesan-salah"; told.setAttribute("role", "alert");
-    told.textContent = "Tanggal ini belum tiba. Periksa hari, bulan, dan tahunnya.";
-    field.after(told);
+    field.classList.toggle("is-invalid", late);
+    if (late) field.insertAdjacentHTML("afterend", '<span id="' + field.id + '_belum" class="pesan-salah" role="alert">Tanggal ini belum tiba. Periksa hari, bulan, dan tahunnya.</span>');
   });
 })();

@@ -56,12 +56,13 @@ def weighed(visit: Visit, browsers, office) -> Weighed | None:
 def faults_of(page: Weighed, known: frozenset[str]) -> list[str]:
     more, _ = page.further(known)
     files = [url for url in page.files - known if url.endswith((".css", ".js"))]  # a picture comes after the words
-    scripts = sum(size_of(url) for url in page.files if url.endswith(".js") and "bootstrap" not in url)
+    own = [url for url in page.files if url.endswith(".js") and not any(lib in url for lib in ("bootstrap", "htmx"))]
+    scripts = sum(size_of(url) for url in own)
     said = {
         f"first {page.first():,} B": page.first() > FIRST,
         f"further {more:,} B": page.visit.name != "overview:home" and more > FURTHER,
         f"{1 + len(files)} requests": 1 + len(files) > REQUESTS,
         f"{page.elements} elements": page.elements > MOST_ELEMENTS,
-        f"scripts {scripts:,} B": scripts > SCRIPT + size_of("/static/htmx.min.js"),
+        f"scripts {scripts:,} B": scripts > SCRIPT,
     }
     return [f"{page.visit}: {words}" for words, wrong in said.items() if wrong]

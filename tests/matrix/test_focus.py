@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,12 @@ from dtks.files.models import StagedFile
 from dtks.files.services import stage_file, store_table
 from dtks.jobs.models import Chunk, Job
 from dtks.jobs.services import run_inline
-from dtks.registry.models import Citizen
+from dtks.registry.models import Citizen, Household, HouseholdMembership
 from tests.browser.looks import DESKTOP
 from tests.matrix.lines_corrections import make_bundle, make_request
 from tests.matrix.lines_desk import make_ticket
 from tests.matrix.lines_minutes import make_draft
+from tests.matrix.lines_overview import make_household
 from tests.matrix.lines_papers import make_document
 from tests.matrix.lines_portal import make_article
 from verification.matching.names import search_key
@@ -111,6 +113,17 @@ def case(citizen) -> str:
     """The first of three."""
     first, *_ = [make_request(citizen, number) for number in range(3)]
     return reverse("workbench:case", args=[first.pk])
+
+
+def succession(citizen) -> str:
+    """The head and his wife on one card."""
+    card = make_household(citizen)
+    wife = Citizen.objects.create(
+        name="WA ODE ISTRI", kelurahan=citizen.kelurahan, sex="P", birth_date=date(1980, 1, 1), relation="3",
+        kk_number=Household.objects.get(pk=card).number,
+    )  # fmt: skip
+    HouseholdMembership.objects.create(household_id=card, citizen=wife, relation="3", started_on=date(2026, 1, 5))
+    return f"{reverse('overview:succession', args=[card])}?kind=died"
 
 
 def accept(page: Page) -> None:
@@ -215,6 +228,10 @@ SWAPS = {
     "minutes/names.html minutes:find": Swap(
         "kelurahan", lambda citizen: reverse("minutes:names", args=[make_draft(citizen).pk]),
         types(".cari-nama [name=q]", "NURAENI"), ".cari-nama [name=q]", "NURAENI",
+    ),
+    "overview/succession.html {{ request.get_full_path }}": Swap(
+        "operator", succession, lambda page: page.locator("input[name=successor_id]").last.check(),
+        "input[name=successor_id]", "punya tempat",
     ),
     "portal/hall.html portal:hall_board": Swap("", hall, waits("", 3, then=calls), "", "A-001"),
     "padan.js 1": Swap(
