@@ -12,8 +12,9 @@ from consultation.desk.models import Kind, Ticket
 from consultation.desk.queries import rules
 from dtks.accounts.models import User
 from dtks.overview.forms.births import may_bear
-from dtks.registry.models import Citizen, Relation
-from dtks.registry.queries import family_of, members_of
+from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation
+from dtks.registry.queries import family_of
+from dtks.web.memory import kept
 from verification.corrections.models import Act
 from verification.corrections.queries.act_forms import act_forms
 
@@ -58,7 +59,7 @@ def acts_of_ticket(user: User, ticket: Ticket) -> list[OfferedAct]:
 def _fitting(user: User, ticket: Ticket, citizen: Citizen) -> Iterator[OfferedAct]:
     codes = FITTING_URGENT.get(ticket.urgent_reason, ()) if ticket.kind == Kind.URGENT else FITTING.get(ticket.kind, ())
     codes = tuple(sorted(codes, key=lambda code: code != ticket.act))  # stable: only what was asked comes first
-    words = dict(Act.objects.filter(code__in=codes).values_list("code", "label")) if codes else {}
+    words = kept("act_labels", lambda: dict(Act.objects.values_list("code", "label"))) if codes else {}
     slugs = {form.code: form.slug for form in act_forms().values()}
     for code in codes:
         if code == BIRTH:
@@ -76,12 +77,19 @@ def _births(user: User, ticket: Ticket, citizen: Citizen) -> Iterator[OfferedAct
     """The page of a birth for the citizen, or for whoever on the card may be the mother."""
     if not user.may("births.report"):
         return
-    card = family_of(citizen)
-    family = [each.citizen for each in members_of(card) if each.relation in BEARERS] if card else []
-    for mother in dict.fromkeys([citizen, *family]):
-        if may_bear(mother):
-            yield OfferedAct(f"{WORDS[BIRTH]}, ibu {mother.name.title()}", _tied("birth", mother.pk, ticket))
-            return
+    mother = citizen if may_bear(citizen) else next(filter(may_bear, _bearers_beside(citizen)), None)
+    if mother is not None:
+        yield OfferedAct(f"{WORDS[BIRTH]}, ibu {mother.name.title()}", _tied("birth", mother.pk, ticket))
+
+
+def _bearers_beside(citizen: Citizen) -> Iterator[Citizen]:
+    """Head and wife of the citizen's card, the head first; one query."""
+    here = HouseholdMembership.objects.filter(citizen=citizen, ended_on=None, household__unit=Household.Unit.FAMILY)
+    rows = HouseholdMembership.objects.filter(
+        household__in=here.values("household"), ended_on=None, relation__in=BEARERS
+    )
+    bearers = rows.filter(relation__in=BEARERS).select_related("citizen").order_by("relation", "pk")
+    return (each.citizen for each in bearers)
 
 
 def _tied(name: str, pk: int, ticket: Ticket) -> str:
