@@ -330,3 +330,14 @@ def test_a_correction_of_somebody_whom_the_centre_does_not_have_rides_with_his_p
     assert (export(tmp_path)["sealed"], HeldBack.objects.get().code) == (0, "NOT_LISTED")
     child.citizen.refresh_from_db()
     assert child.sealed_in == ""
+
+
+def test_taking_back_what_was_never_sent_is_not_sent_either(waiting_office: Applied, tmp_path: Path) -> None:
+    """The centre never received the first value: it has nothing to take back."""
+    first = corrected(waiting_office, 3)
+    back = waiting_office({"nik": (first.citizen.nik, "7471055203851003", "same")}, person=first.citizen)
+    ChangeRequest.objects.filter(pk=first.pk).update(state="reversed")
+    ChangeRequest.objects.filter(pk=back.pk).update(reverses=first)
+    assert export(tmp_path / "one")["sealed"] == 0 and not HeldBack.objects.exists()
+    ChangeRequest.objects.filter(pk=first.pk).update(sealed_in="K-2611-01", sealed_at=timezone.now())
+    assert export(tmp_path / "two")["sealed"] == 1, "what was sent is taken back there as well"

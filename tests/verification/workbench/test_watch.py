@@ -166,6 +166,21 @@ def test_the_list_of_losses_follows_the_register(make_citizen, aid, ask):
     assert find_losses() == 0 and not Loss.objects.exists()
 
 
+def test_only_what_removes_the_cause_counts_as_being_handled_and_the_removed_are_not_at_risk(
+    child, aid, ask, rahmawati, client_of
+):
+    """idea 20: a request about something else prevents nothing"""
+    person, gone = aid(child()), aid(child(number=2))
+    Citizen.objects.filter(pk=gone.pk).update(register_state="removed")
+    assert find_losses() == 1
+    other = ask(person, {"rt": "007"})
+    page = client_of(rahmawati).get(reverse("workbench:losses")).content.decode()
+    assert person.name in page and other.number not in page
+    fitting = ask(person, {"ktp_state": "3"}, act="KTP17")
+    assert fitting.number in client_of(rahmawati).get(reverse("workbench:losses")).content.decode()
+    assert {each.pk for each in turning_seventeen(Citizen.objects.all(), TODAY)} == {person.pk}
+
+
 def test_who_loses_aid_for_an_inactive_nik_is_offered_the_act_that_fits(make_citizen, aid, rahmawati, make_user):
     offered = {"INACTIVE": "Cek Disdukcapil", "BLOCKED": "Cek Disdukcapil", "NIK_INVALID": "Perbaiki NIK"}
     people = {said: aid(make_citizen(nik="", name=f"WA {said}")) for said in offered}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dtks.registry.models import (
     Citizen,
@@ -67,9 +67,13 @@ Check = Callable[[str, dict[str, str]], Held | None]  # of a sheet and a row's v
 
 
 def candidates(until: date | None = None) -> QuerySet[ChangeRequest]:
-    """Changes that were accepted, on a day or before it, and are in no batch yet, ready or not."""
+    """Changes that were accepted, on a day or before it, and are in no batch yet, ready or not.
+
+    What takes back a change that was never sent is none: the centre has nothing to take back.
+    """
     states = [ChangeRequest.State.APPROVED, ChangeRequest.State.APPLY_FAILED, ChangeRequest.State.APPLIED]
     found = ChangeRequest.objects.filter(state__in=states, sealed_in="", act__template_kind__in=SHEETS)
+    found = found.filter(Q(reverses=None) | ~Q(reverses__sealed_in=""))
     return (found if until is None else found.filter(decided_at__date__lte=until)).order_by("id")
 
 

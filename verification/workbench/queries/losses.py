@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState
+from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, LifeState, RegisterState
 from dtks.registry.queries import holding
 from dtks.registry.services import NOT_ON_NEW_CARD
 from verification.corrections.models import ChangeRequest, Succession
@@ -28,6 +28,12 @@ CAUSES = {
     "card": "KK diganti",
     "seventeen": "Usia 17 belum rekam",
     "nik": "NIK nonaktif",
+}
+MENDING = {  # acts that remove the cause: only these count as being handled
+    "dead": ("DEATH", "HEAD_SUCCESSION", "PENGURUS_CHANGE"),
+    "card": ("KK_CHANGE", "HEAD_SUCCESSION", "SPLIT", "MERGE", "MEMBER_OUT"),
+    "seventeen": ("KTP17",),
+    "nik": ("FIX_NIK", "DUPLICATE"),
 }
 SHUT = (ResultClass.INACTIVE, ResultClass.BLOCKED, ResultClass.NIK_INVALID)
 
@@ -75,6 +81,7 @@ def at_risk(people: QuerySet[Citizen], today: date | None = None) -> QuerySet[An
         any_cause |= condition
     cause = Case(*(When(condition, then=Value(name)) for name, condition in causes.items()), output_field=CharField())
     said_class = Subquery(said.order_by().values("result_class")[:1])
+    people = people.exclude(register_state=RegisterState.REMOVED)  # decided already, with a right to object
     found: QuerySet[Any] = people.filter(Exists(aid)).filter(any_cause).annotate(cause=cause, said_class=said_class)
     return found
 

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncYear
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.registry.models import Citizen, LifeState
+from dtks.registry.models import Citizen, LifeState, RegisterState
 
 AGE = 17
 NOT_RECORDED = ("", "1", "2")  # ktp_states: nothing known, not due, not recorded
@@ -65,6 +65,7 @@ def turning_seventeen(people: QuerySet[Citizen], today: date | None = None) -> Q
         default=F("birth_date"), output_field=DateField(),
     )  # fmt: skip
     waiting = people.filter(life_state=LifeState.ALIVE, ktp_state__in=NOT_RECORDED)
+    waiting = waiting.exclude(register_state=RegisterState.REMOVED)
     wide = waiting.filter(  # the index finds these; the estimated ones stand in the year of the last
         birth_date__gt=born_by(today - LOOK_BACK) - timedelta(days=1),
         birth_date__lte=date(born_by(today + timedelta(days=BANDS[-1])).year, 12, 31),

@@ -9,10 +9,10 @@ from django.db.models import F, Max, QuerySet
 
 from dtks.registry.models import Citizen
 from dtks.web.views import ListView
-from verification.corrections.models import ChangeRequest
+from verification.corrections.models import ChangeRequest, Succession
 from verification.workbench.models import Loss
 from verification.workbench.queries import current_window
-from verification.workbench.queries.losses import CAUSES, remedies
+from verification.workbench.queries.losses import CAUSES, MENDING, remedies
 from verification.workbench.views.people import PeopleFilter, PeopleTable, remedy_column, with_aid
 
 
@@ -61,6 +61,11 @@ class Losses(ListView):
 
 
 def _open_requests(people: list[Any]) -> dict[int, str]:
-    """Numbers of what is open for each; one query."""
-    rows = ChangeRequest.objects.open().filter(citizen__in=people).order_by("pk").values_list("citizen", "number")
-    return dict(rows)
+    """The open request that removes the cause of each, by its number; of a dead head also that of his successor. Two
+    queries."""
+    causes = {person.pk: person.cause for person in people}
+    rows = ChangeRequest.objects.open().filter(citizen__in=causes).order_by("pk")
+    found = rows.values_list("citizen", "number", "act__code")
+    numbers = {citizen: number for citizen, number, act in found if act in MENDING[causes[citizen]]}
+    followed = Succession.objects.filter(old_head__in=causes, request__in=ChangeRequest.objects.open())
+    return numbers | dict(followed.order_by("pk").values_list("old_head", "request__number"))
