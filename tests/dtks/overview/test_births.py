@@ -147,6 +147,19 @@ def test_idea_10_a_birth_goes_into_the_urgent_lane_by_its_own_button(
     assert ChangeRequest.objects.get().urgent_reason == "LAHIR"
 
 
+def test_a_child_that_got_its_name_or_was_told_a_day_off_is_not_a_second_one(
+    mother: Citizen, born: date, operator: User
+) -> None:
+    """The counter and a companion report one child, each as well as he knows"""
+    told = {"mother": mother, "sex": "P", "birth_place": "", "maker": operator}
+    first = report_birth(name="", born_on=born, **told)
+    Citizen.objects.filter(pk=first.child_id).update(name="NUR AISYAH")
+    assert report_birth(name="", born_on=born, **told) == first
+    assert report_birth(name="", born_on=born - timedelta(days=1), **told) == first
+    assert report_birth(name="", born_on=born, twin=True, **told) != first
+    assert report_birth(name="", born_on=born, **(told | {"sex": "L"})) != first
+
+
 def test_twins_without_a_name_are_two_and_nobody_older_counts(mother: Citizen, born: date, operator: User) -> None:
     one, two = (
         report_birth(

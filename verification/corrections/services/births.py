@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dtks.jobs.models import Event
 
 SAME_MOTHER = 0.9
+MISTAKEN_DAY = timedelta(days=30)  # no mother bears again so soon
 TAKEN_BACK = "Kelahiran ini dicatat keliru"
 OF_MOTHER = ("kk_number", "address", "rt", "rw", "kelurahan")
 BROUGHT = ("nik", "name", "birth_place", "mother_name", "kk_number")
@@ -61,7 +62,8 @@ def report_birth(
 ) -> Birth:  # fmt: skip
     """Write down a newborn as a person in no list yet, hang it on its mother, and propose it as a member.
 
-    The same child reported twice, by the counter and a companion, is one birth.
+    The same child reported twice, by the counter and a companion, is one birth: also where it has got its name since,
+    or the day was told otherwise by some days; another child of that birth is a twin.
 
     Args:
         name: may be empty, then it is named after its mother until it has a name.
@@ -75,13 +77,14 @@ def report_birth(
     """
     mother = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=mother.pk)
     _check(mother, born_on)
-    same_day = (
-        Birth.objects.standing().filter(mother=mother, child__birth_date=born_on).select_related("child", "request")
-    )
-    known = list(same_day.order_by("pk"))
-    wanted = name.strip().upper() or unnamed(mother, len(known) + 1 if twin else 1)
+    days = (born_on - MISTAKEN_DAY, born_on + MISTAKEN_DAY)
+    near = Birth.objects.standing().filter(mother=mother, child__birth_date__range=days)
+    known = list(near.select_related("child", "request").order_by("pk"))
+    that_day = [each for each in known if each.child.birth_date == born_on]
+    wanted = name.strip().upper() or unnamed(mother, len(that_day) + 1 if twin else 1)
     for birth in known:
-        if birth.child.name == wanted:
+        again = not name.strip() and not twin and birth.child.sex == sex  # named meanwhile, or another day was told
+        if again or (birth in that_day and birth.child.name == wanted):
             if papers and may_bring(birth, maker):
                 bring_birth_papers(birth=birth, papers=_not_there(birth, papers), scan=scan, actor=maker)
             return birth
