@@ -20,6 +20,7 @@ from verification.corrections.services import (
     retry_apply,
     reverse,
     undo_decision,
+    withdraw,
 )
 
 ACCEPT, REFUSE = FieldChange.Verdict.ACCEPTED, FieldChange.Verdict.REFUSED
@@ -103,6 +104,20 @@ def test_failure_5_a_failed_application_is_seen_and_tried_again(nuraeni, ask, ra
     assert request.state == State.APPLY_FAILED and request.apply_error == "Nama: tabel rusak."
     assert nuraeni.name == "WA ODE NURAENI" and not request.fields.get().applied
     assert retry_apply(request=request, actor=rahmawati).state == State.APPLIED
+
+
+def test_what_could_not_be_written_is_given_up_by_its_maker_and_proposed_anew(
+    nuraeni, ask, rahmawati, fitriani, monkeypatch
+):
+    """failure 5: nothing stays accepted and never applied"""
+    path = "verification.corrections.services.application.set_values"
+    with monkeypatch.context() as broken:
+        broken.setattr(path, lambda **values: (_ for _ in ()).throw(ImpossibleValue("name", "", "tabel rusak.")))
+        request = accept(ask(nuraeni, {"name": "WA ODE NURAINI"}), rahmawati)
+    with pytest.raises(NotAllowed):
+        withdraw(request=request, actor=rahmawati)
+    assert withdraw(request=request, actor=fitriani).state == State.WITHDRAWN
+    assert accept(ask(nuraeni, {"name": "WA ODE NURAINI"}), rahmawati).state == State.APPLIED
 
 
 def test_what_a_dead_process_left_approved_is_applied_by_its_event(nuraeni, ask, rahmawati, monkeypatch):

@@ -13,7 +13,7 @@ from dtks.web.locking import locked
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Decision, Evidence, Reason
 from verification.corrections.services.decisions import Because, decision_of, listed_reason, require_decider
 from verification.corrections.services.questions import add_note, answered, ask, send_again, withdrawn
-from verification.corrections.services.refusals import NotAllowed
+from verification.corrections.services.refusals import NotAllowed, WrongState
 from verification.corrections.services.states import Move, enter, hold, require
 from verification.corrections.services.voiding import void_newborn
 
@@ -95,11 +95,18 @@ def cite_papers(request: ChangeRequest, documents: Sequence[Document]) -> None:
 
 
 def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> ChangeRequest:
-    """The maker takes a request back before it is decided; of a birth the child's record goes with it."""
+    """The maker takes a request back before it is decided, or where it could not be written; of a birth the child's
+    record goes with it.
+
+    Raises:
+        WrongState: it is decided, or a part of it is written already.
+    """
     with locked():
         held = hold(request)
         require(held, Move.WITHDRAW)
         require_maker(held, actor)
+        if held.fields.filter(applied=True).exists():
+            raise WrongState(f"{held.number} sudah ditulis sebagian. Usulkan pembalikan, atau terapkan lagi.")
         decision_of(request=held, kind=Decision.Kind.WITHDRAW, checker=actor, because=Because("", reason)).save()
         enter(held, Move.WITHDRAW, State.WITHDRAWN)
         held.waits_for = []

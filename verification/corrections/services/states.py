@@ -29,7 +29,9 @@ TRANSITIONS: dict[Move, tuple[frozenset[str], frozenset[str]]] = {
     ),
     Move.SEND_BACK: (frozenset({State.SUBMITTED}), frozenset({State.RETURNED})),
     Move.RESUBMIT: (frozenset({State.RETURNED}), frozenset({State.SUBMITTED})),
-    Move.WITHDRAW: (frozenset({State.SUBMITTED, State.RETURNED}), frozenset({State.WITHDRAWN})),
+    Move.WITHDRAW: (  # what was accepted and could not be written is given up by its maker
+        frozenset({State.SUBMITTED, State.RETURNED, State.APPLY_FAILED}), frozenset({State.WITHDRAWN}),
+    ),
     Move.APPLY: (  # back to SUBMITTED where a value has changed meanwhile: somebody has to look again
         frozenset({State.APPROVED, State.APPLY_FAILED}),
         frozenset({State.APPLIED, State.APPLY_FAILED, State.NOTHING_TO_DO, State.SUBMITTED}),
