@@ -93,7 +93,7 @@ def test_emptied_restarted_doubled_and_swept_thrice_a_run_comes_out_the_same(
         if done > seen:
             seen, moved = done, monotonic()
         assert monotonic() - moved < PATIENCE, "nothing moves any more"
-        if met < FAULTS and done >= (met + 1) * chunks * 2 // (3 * FAULTS + 3):  # the last while a third is left
+        if met < FAULTS and done >= (met + 1) * chunks // (2 * FAULTS + 2):  # the last while half is left
             faults[met % len(faults)]()
             met += 1
         if monotonic() - moved > 1:

@@ -342,7 +342,7 @@ def test_the_decider_of_a_request_sees_the_case_and_the_record_that_stays(
     request = ChangeRequest.objects.get()
     decider = staff(Role.KASI)
     adjudicated_of(request, decider)  # what is remembered for minutes is read now
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(12):
         adjudicated_of(ChangeRequest.objects.select_related("act").get(), decider)
     page = client_of(decider).get(f"/perkara/{request.pk}/").content.decode()
     assert twins.get_absolute_url() in page and twins.number in page
