@@ -7,10 +7,11 @@ import pytest
 from dtks.accounts.models import Mandate, Role, User
 from dtks.office import queries as office
 from dtks.office.models import Region
+from dtks.office.services import load_codes
 from dtks.papers.models import Document
 from dtks.papers.services import load_papers, load_requirements
 from dtks.registry.models import Source
-from dtks.registry.services import register_citizen
+from dtks.registry.services import load_programmes, register_citizen
 from verification.corrections.models import Origin
 from verification.corrections.services import load_acts, load_reasons, propose
 from verification.sources.models import Comparison
@@ -158,3 +159,12 @@ def find(compare):
         )  # fmt: skip
 
     return make
+
+
+@pytest.fixture
+def codes_and_programmes(office_tables):
+    """The code tables and programmes of the office, read anew."""
+    load_codes()
+    load_programmes()
+    for cached in (office.code_labels, office.code_by_label):
+        cached.cache_clear()

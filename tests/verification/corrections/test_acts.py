@@ -7,11 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dtks.office import queries as office
-from dtks.office.services import load_codes
 from dtks.registry.models import AidRecord, Citizen, Household, Programme, Tombstone
 from dtks.registry.queries import family_of
-from dtks.registry.services import load_programmes
 from verification.corrections.models import Act, ChangeRequest
 from verification.corrections.queries.act_forms import act_forms, effects
 from verification.corrections.queries.succession import programme_lines
@@ -33,11 +30,7 @@ FORMS = act_forms()
 
 
 @pytest.fixture(autouse=True)
-def codes(office_tables):
-    load_codes()
-    load_programmes()
-    for cached in (office.code_labels, office.code_by_label):
-        cached.cache_clear()
+def no_papers(codes_and_programmes):
     Act.objects.update(evidence="none")
 
 

@@ -10,28 +10,17 @@ from django.utils import timezone
 from consultation.minutes.models import Item, Minutes, Print
 from consultation.minutes.services import judge
 from consultation.visits.models import Visit
-from dtks.office import queries as office
-from dtks.office.services import load_codes
 from dtks.papers.models import Document
 from dtks.registry.models import Citizen, Household
-from dtks.registry.services import load_programmes
 from verification.corrections.models import ActPlan, ChangeRequest
 from verification.corrections.queries import evidence_need
 from verification.corrections.queries.act_forms import act_forms
 from verification.corrections.services import BrokenPlan, OpenAlready, propose_act, withdraw
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("codes_and_programmes")]
 OLD, OTHER, NEW = "7471051403090001", "7471051808060001", "7471051811260002"
 FORMS = act_forms()
 TODAY = timezone.localdate()
-
-
-@pytest.fixture(autouse=True)
-def codes(office_tables):
-    load_codes()
-    load_programmes()
-    for cached in (office.code_labels, office.code_by_label):
-        cached.cache_clear()
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from dtks.office.services import load_codes
 from dtks.papers.services import add_document
 from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, Programme, Source
 from dtks.registry.queries import family_of, head_of
-from dtks.registry.services import register_citizen, set_values
+from dtks.registry.services import set_values
+from tests.verification.corrections.people import a_person
 from verification.corrections.models import ChangeRequest, Origin
 from verification.corrections.services import (
     BrokenPlan,
@@ -39,12 +40,6 @@ PEOPLE = [("LA NDOASA", "1", "1965-01-02", "L", "2"), ("WA SAMSIA", "3", "1974-0
           ("AULIA", "6", "2022-09-10", "P", "1"), ("WA INA", "9", "1990-01-05", "P", "1")]  # fmt: skip
 
 
-def a_person(name, relation, born, sex, marital, kelurahan, card=OLD):
-    values = {"name": name, "kk_number": card, "relation": relation, "birth_date": born, "sex": sex,
-              "kelurahan": kelurahan.code, "marital_status": marital}  # fmt: skip
-    return register_citizen(values=values, actor=None, reference="Daftar No. 1", source=Source.LIST)
-
-
 @pytest.fixture
 def operator(make_user):
     return make_user("rahma", "operator")
@@ -55,7 +50,7 @@ def family(lahundape):
     load_codes()
     code_labels.cache_clear()
     code_by_label.cache_clear()
-    people = [a_person(*row, lahundape) for row in PEOPLE]
+    people = [a_person(*row, lahundape, card=OLD) for row in PEOPLE]
     bpnt = Programme.objects.create(code="SEMBAKO", label="BPNT", short_label="BPNT", unit="family")
     AidRecord.objects.create(
         citizen=people[0], programme=bpnt, period=date(2026, 10, 1), state="YA", reference="Daftar No. 1"

@@ -7,9 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dtks.office import queries as office
-from dtks.office.services import load_codes
 from dtks.registry.models import AidRecord, Programme, RegisterState
-from dtks.registry.services import load_programmes
 from dtks.web.pdf import typeset
 from verification.corrections.models import Act, ChangeRequest, FieldChange, Origin
 from verification.corrections.queries import evidence_need
@@ -18,17 +16,9 @@ from verification.corrections.queries.outcomes import choices_for, outcome_in, o
 from verification.corrections.services import EvidenceMissing, change_rule, decide_fields, follow_removal, propose
 from verification.corrections.views import objection
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("codes_and_programmes")]
 ACCEPTED = {"register_state": FieldChange.Verdict.ACCEPTED}
 CARD = "7471052210240013"
-
-
-@pytest.fixture(autouse=True)
-def codes(office_tables):
-    load_codes()
-    load_programmes()
-    for cached in (office.code_labels, office.code_by_label):
-        cached.cache_clear()
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from dtks.office.services import load_codes
 from dtks.papers.services import add_document
 from dtks.registry.models import AidRecord, Citizen, Household, Programme, Source
 from dtks.registry.queries import family_of, head_of, members_of
-from dtks.registry.services import register_citizen, set_values
+from dtks.registry.services import set_values
+from tests.verification.corrections.people import a_person
 from verification.corrections.queries.succession import candidates, continuity
 from verification.corrections.services import (
     BrokenPlan,
@@ -27,12 +28,6 @@ OLD, NEW, OTHER = "7471051403090001", "7471051811260002", "7471051811260003"
 ACCEPT = {"kk_number": "accepted", "relation": "accepted"}
 
 
-def a_member(name, relation, born, kelurahan, sex="P", marital="1"):
-    values = {"name": name, "kk_number": OLD, "relation": relation, "birth_date": born, "sex": sex,
-              "kelurahan": kelurahan.code, "marital_status": marital}  # fmt: skip
-    return register_citizen(values=values, actor=None, reference="Daftar No. 1", source=Source.LIST)
-
-
 @pytest.fixture
 def operator(make_user):
     return make_user("rahma", "operator")
@@ -47,7 +42,7 @@ def family(lahundape):
     rows = [("LA NDOASA BOLU", "1", "1965-01-02", "L", "2"), ("WA SAMSIA", "3", "1974-03-04", "P", "2"),
             ("RAHMAT BOLU", "4", "2002-05-06", "L", "2"), ("NURBAYA BOLU", "4", "2011-07-08", "P", "1"),
             ("AULIA BOLU", "6", "2022-09-10", "P", "1")]  # fmt: skip
-    people = [a_member(name, relation, born, lahundape, sex, marital) for name, relation, born, sex, marital in rows]
+    people = [a_person(*row, lahundape, card=OLD) for row in rows]
     bpnt = Programme.objects.create(code="SEMBAKO", label="BPNT", short_label="BPNT", unit="family")
     pkh = Programme.objects.create(code="PKH", label="PKH", short_label="PKH", unit="family")
     month = date(2026, 10, 1)

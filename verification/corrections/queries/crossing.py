@@ -15,7 +15,7 @@ from verification.corrections.queries.requests import open_requests_of
 PLACE = ("address", "rt", "rw", "kelurahan")
 SHARED = frozenset({*PLACE, "kk_number"})  # what all who live on one card have in common
 OF_FAMILY = SHARED | {"relation", "life_state"}  # what an act on the family changes
-FAMILY_ACTS = frozenset(
+ACTS_ON_FAMILY = frozenset(
     {
         "HEAD_SUCCESSION", "KK_CHANGE", "SPLIT", "MERGE", "ADD_MEMBER", "MEMBER_OUT", "MOVE_IN", "MOVE_INSIDE",
         "MOVE_OUT",
@@ -79,10 +79,11 @@ def crossing_of(one: Touch, other: Touch) -> Crossing | None:
 
 
 def _act_on_family(one: Touch, other: Touch, *, own: bool) -> bool:
-    if one.act in FAMILY_ACTS and other.act in FAMILY_ACTS:
+    if one.act in ACTS_ON_FAMILY and other.act in ACTS_ON_FAMILY:
         return not own or one.source != other.source
     return not own and any(
-        act.act in FAMILY_ACTS and bool(set(beside.values) & OF_FAMILY) for act, beside in ((one, other), (other, one))
+        act.act in ACTS_ON_FAMILY and bool(set(beside.values) & OF_FAMILY)
+        for act, beside in ((one, other), (other, one))
     )
 
 
