@@ -258,12 +258,16 @@
     if (place && !same) place.setAttribute("tabindex", "-1");
     if (place) place.focus({ preventScroll: true });
   }
-  /* A part with fields never takes the place of what was typed since it was asked for: it is asked for again. */
-  var typedAt = 0;
+  /* A part with fields never takes the place of what was typed since it was asked for, nor comes while a key or a button of
+     the mouse is down (what went down on the old part would come up on the new one, and be lost): it is asked for again. */
+  var typedAt = 0, held = false;
+  ["keydown", "pointerdown"].forEach(function (kind) { doc.addEventListener(kind, function () { held = true; }, true); });
+  ["keyup", "pointerup", "pointercancel"].forEach(function (kind) { doc.addEventListener(kind, function () { held = false; }, true); });
+  window.addEventListener("blur", function () { held = false; });
   doc.addEventListener("input", function () { typedAt = performance.now(); }, true);
   doc.addEventListener("htmx:beforeRequest", function (event) { event.detail.xhr.began = performance.now(); });
   doc.addEventListener("htmx:beforeSwap", function (event) {
-    if (!event.target.hasAttribute || !event.target.hasAttribute("data-utuh") || typedAt < event.detail.xhr.began) return;
+    if (!event.target.hasAttribute || !event.target.hasAttribute("data-utuh") || (!held && typedAt < event.detail.xhr.began)) return;
     event.detail.shouldSwap = false; htmx.trigger(event.target, "lagi");
   });
   doc.addEventListener("htmx:afterSettle", function (event) {

@@ -43,6 +43,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_lot() -> None:
+    """No decision waits for a second pair of eyes by chance, here or in a worker that a test starts."""
+    settings.SECOND_LOOK_SHARE = 0
+    os.environ["PADAN_SECOND_LOOK_SHARE"] = "0"
+
+
+@pytest.fixture(scope="session", autouse=True)
 def emptied_by_row() -> Generator[None]:
     """After a test with real transactions only the tables that hold rows are emptied, which is much faster than
     Django's TRUNCATE of all; what `migrate` writes stays. It needs a superuser, so on other servers Django does it."""

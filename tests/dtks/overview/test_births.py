@@ -44,8 +44,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mother(kadia: Region, settings) -> Citizen:
-    settings.SECOND_LOOK_SHARE = 0
+def mother(kadia: Region) -> Citizen:
     for load in (load_acts, load_papers, load_requirements, load_codes):
         load()
     for cached in (office.code_labels, office.code_by_label, office.kelurahan_of_kendari):

@@ -303,6 +303,24 @@ def test_the_operator_sends_a_succession_by_keyboard(
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+def test_a_key_that_is_down_while_an_answer_comes_is_not_lost(
+    page: Page, sign_in: Callable[[Page, User], None], live_server, family: list[Citizen], operator: User
+) -> None:
+    sign_in(page, operator)
+    page.goto(f"{live_server.url}{address(family)}")
+    page.evaluate("() => { window.came = new Promise(r => addEventListener('htmx:afterRequest', r, { once: true })); }")
+    place_of(page, "RAHMAT", "KK baru 1").focus()
+    page.keyboard.press("ArrowRight")
+    place_of(page, "AULIA", "Belum ada").focus()
+    page.keyboard.down("Space")
+    page.evaluate("() => window.came.then(() => true)")
+    page.keyboard.up("Space")
+    expect(page.get_by_text("5 = 1 + 3 + 1")).to_be_visible()
+    expect(place_of(page, "RAHMAT", "KK baru 2")).to_be_checked()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
 def test_it_goes_without_javascript_too(
     browser, client_of, live_server, family: list[Citizen], operator: User, kadia: Region
 ) -> None:

@@ -18,8 +18,7 @@ from verification.sources.models import Comparison
 
 
 @pytest.fixture(autouse=True)
-def office_tables(db, settings):
-    settings.SECOND_LOOK_SHARE = 0
+def office_tables(db):
     for cached in (office.code_labels, office.code_by_label, office.kelurahan_of_kendari):
         cached.cache_clear()
     load_acts()

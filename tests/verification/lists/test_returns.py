@@ -24,8 +24,7 @@ ACCEPT = {"register_state": "accepted"}
 
 
 @pytest.fixture(autouse=True)
-def tables(settings, capsys):
-    settings.SECOND_LOOK_SHARE = 0
+def tables(capsys):
     call_command("prepare")
     capsys.readouterr()
 
