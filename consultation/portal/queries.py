@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 
 from consultation.desk.models import State, Ticket, TicketChange, TicketNote
 from consultation.desk.queries import receipts, tickets
-from dtks.office.queries import code_labels
+from dtks.office.queries import KASI, code_labels, official_on
 from dtks.web.pdf import qr_svg, typeset
 from verification.corrections.models import ChangeRequest, FieldChange
 
@@ -122,13 +122,19 @@ def _day(day: date) -> str:
     return date_format(day, "l, j F")
 
 
-@lru_cache(maxsize=8)
 def paper_form(*, objection: bool, day: date) -> bytes:
-    """The proposal or objection as a page to fill in by hand; set once a day, for anybody may ask for it."""
+    """The proposal or objection as a page to fill in by hand."""
+    return _set_form(objection=objection, day=day, official=official_on(KASI, day))
+
+
+@lru_cache(maxsize=8)
+def _set_form(*, objection: bool, day: date, official: str) -> bytes:
+    """Set once a day, for anybody may ask for it."""
     address = f"{settings.PUBLIC_ADDRESS}/{'sanggah' if objection else 'usul'}"
     of_whom = "yang disanggah" if objection else "yang diusulkan"
     data = {
         "head": receipts.head_data(day),
+        "official": official,
         "title": "Formulir keberatan atas sebuah nama" if objection else "Formulir usulan keluarga",
         "words": "Nama pelapor dirahasiakan. Petugas memeriksa ke lapangan."
         if objection

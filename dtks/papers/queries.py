@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from dtks.office.queries import letterhead_data, letterhead_on
+from dtks.office.queries import KABID, letterhead_data, letterhead_on, official_on
 from dtks.papers.models import ACT_WORDS, PROGRAMME_WORDS, Document, PaperKind, Requirement
 from dtks.registry.models import Citizen, Programme
 from dtks.web.pdf import qr_svg
@@ -142,6 +142,7 @@ def poster_data(programme: Programme, day: date, size: str) -> dict[str, Any]:
     address = f"{settings.PUBLIC_ADDRESS}/syarat/{programme.code}"
     return {
         "head": letterhead_data(letterhead_on(day)),
+        "official": official_on(KABID, day),
         "practice": bool(getattr(settings, "PRACTICE", False)),
         "size": size,
         "title": programme.label,

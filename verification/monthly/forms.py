@@ -9,10 +9,11 @@ from django import forms
 from django.utils import timezone
 
 from dtks.office.models import Signatory
+from dtks.office.queries import KABID
 from dtks.web.forms import ChipChoices, DayField, DropFile, OfficeForm, Segment
 from dtks.web.templatetags.formats import month
 from verification.monthly.models import ParafSeat, TemplateKind
-from verification.monthly.queries import ledger, papers
+from verification.monthly.queries import ledger
 from verification.monthly.services import Done
 
 
@@ -22,7 +23,7 @@ class LetterForm(OfficeForm):
     older_than = forms.IntegerField(
         label="Belum dijawab lebih dari (hari)", min_value=1, max_value=999, initial=ledger.LETTER_AFTER
     )
-    seat = forms.CharField(label="Ditandatangani", max_length=80, initial=papers.KABID)
+    seat = forms.CharField(label="Ditandatangani", max_length=80, initial=KABID)
 
 
 def _months() -> list[tuple[str, str]]:

@@ -8,11 +8,10 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
-from dtks.office.queries import SEATS
+from dtks.office.queries import KABID, SEATS
 from dtks.registry.models import Citizen
 from dtks.web.forms import DayField, DropFile, OfficeForm, OfficeModelForm, Segment
 from verification.sources.models import Agreement
-from verification.sources.queries import KABID
 
 # What Disdukcapil's own screen shows a clerk; a mother's name may be among it.
 KEYED = ("nik", "name", "birth_place", "birth_date", "sex", "mother_name", "kk_number", "address", "kelurahan")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from consultation.desk.models import CODE_SIGNS, Letter
 from consultation.desk.queries.receipts import short_name
 from dtks.office.models import Signatory
-from dtks.office.queries import letterhead_data, letterhead_on, signature_data
+from dtks.office.queries import letterhead_data, letterhead_on, mandate_words, signature_data
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, RegisterState, Scheme, SchemeStanding
 from dtks.registry.queries import family_of, members_of
 from dtks.web.masking import mask
@@ -213,7 +213,7 @@ def letter_data(letter: Letter) -> dict[str, Any]:
             ["Nama", signatory.name],
             *([["NIP", signatory.nip]] if signatory.nip else []),
             ["Jabatan", f"{signatory.seat_words} Kota Kendari"],
-            *([["Dasar", _mandate(signatory)]] if signatory.acting else []),
+            *([["Dasar", mandate_words(signatory)]] if signatory.acting else []),
         ],
         "code": letter.shown_code,
         "qr": qr_svg(f"{check_address()}?kode={letter.shown_code}"),
@@ -222,11 +222,6 @@ def letter_data(letter: Letter) -> dict[str, Any]:
         "printed": moment(letter.issued_at),
         "withdrawn": written_day(letter.withdrawn_on) if letter.withdrawn_on else "",
     }  # fmt: skip
-
-
-def _mandate(signatory: Signatory) -> str:
-    until = f" sampai {written_day(signatory.ends_on)}" if signatory.ends_on else ""
-    return f"{signatory.mandate_number}, {written_day(signatory.starts_on)}{until}"
 
 
 # The public check

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from consultation.desk.models import Kind, Ticket, TicketPaper
 from consultation.desk.queries.tickets import full_day, joined, standing_of
 from dtks.office.models import Letterhead
-from dtks.office.queries import code_labels, letterhead_on, message_text
+from dtks.office.queries import KASI, code_labels, letterhead_on, message_text, official_on
 from dtks.registry.models import Citizen, Programme
 from dtks.web.pdf import qr_svg
 from verification.sources.queries import latest_comparison
@@ -49,7 +49,7 @@ def receipt_data(*, ticket: Ticket, secret: str) -> dict[str, Any]:
     missing = _missing(ticket)
     until = ticket.papers_until
     return {
-        **_common(ticket),
+        **_common(ticket, on=timezone.localdate(ticket.opened_at)),
         "title": "Tanda terima konsultasi",
         "moment": _moment(ticket),
         "secret": secret,
@@ -73,7 +73,7 @@ def slip_data(*, ticket: Ticket, papers: Sequence[TicketPaper] | None = None) ->
     name = address_of(ticket)
     proxy = _brought(ticket)
     return {
-        **_common(ticket),
+        **_common(ticket, on=timezone.localdate()),
         "title": _missing_count(missing),
         "day": full_day(timezone.localdate()),
         "address": name,
@@ -89,10 +89,11 @@ def slip_data(*, ticket: Ticket, papers: Sequence[TicketPaper] | None = None) ->
     }
 
 
-def _common(ticket: Ticket) -> dict[str, Any]:
+def _common(ticket: Ticket, *, on: date) -> dict[str, Any]:
     code = ticket.receipt_code
     return {
-        "head": head_data(timezone.localdate()),
+        "head": head_data(on),
+        "official": official_on(KASI, on),
         "practice": bool(getattr(settings, "PRACTICE", False)),
         "name": short_name(ticket.person_name),
         "address": address_of(ticket),

@@ -15,6 +15,7 @@ from consultation.desk.queries import receipts
 from consultation.desk.queries.queues import WITH_CITIZEN
 from consultation.desk.queries.tickets import full_day
 from dtks.accounts.models import User
+from dtks.office.queries import KASI, official_on
 
 # Solved: closed on the service day or after it.
 SOLVED = Q(slips__ticket__closed_at__date__gte=F("service_day"))
@@ -66,8 +67,10 @@ def waiting_cases() -> TicketQuerySet:
 
 def round_data(round_: Round) -> dict[str, Any]:
     """Everything that desk/round.typ sets; no NIK, a short name, what to bring inside the fold."""
+    made_on = timezone.localdate(round_.made_at)
     return {
-        "head": receipts.head_data(timezone.localdate(round_.made_at)),
+        "head": receipts.head_data(made_on),
+        "official": official_on(KASI, made_on),
         "practice": bool(getattr(settings, "PRACTICE", False)),
         "number": round_.number,
         "kelurahan": round_.kelurahan.name,

@@ -19,6 +19,7 @@ from consultation.desk.queries.receipts import head_data
 from consultation.desk.queries.tickets import full_day
 from consultation.desk.services.sheets import HEAD_WORDS, HEADS, line_number, take_sheet
 from dtks.accounts.models import User
+from dtks.office.queries import KASI, official_on
 from dtks.web.pdf import typeset
 from dtks.web.views import FormView, Outcome, RoomView
 
@@ -43,6 +44,7 @@ class SheetPdfView(RoomView):
         day = day_of(request)
         data = {
             "head": head_data(day),
+            "official": official_on(KASI, day),
             "practice": bool(getattr(settings, "PRACTICE", False)),
             "day": full_day(day),
             "numbers": [line_number(day, n) for n in range(1, LINES + 1)],

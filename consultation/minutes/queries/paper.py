@@ -12,7 +12,7 @@ from django.conf import settings
 from consultation.minutes.models import Attendance, Decision, Minutes, Print
 from consultation.minutes.queries.names import ItemShown, items_shown, progress_of
 from consultation.minutes.queries.quorum import by_paper_seats, quorum_of
-from dtks.office.queries import code_labels, letterhead_on
+from dtks.office.queries import code_labels, letterhead_on, official_on, signatory_on
 from dtks.web.masking import mask
 from dtks.web.pdf import emblem_svg, qr_svg
 from dtks.web.templatetags.formats import DAYS, MONTHS, long_day, moment
@@ -156,6 +156,7 @@ def paper_data(record: dict[str, Any], *, version: Print | None, on: date) -> di
         **record,
         "government": head.government,
         "emblem": emblem_svg(bytes(head.emblem)),
+        "official": _lurah(record["kelurahan"], on, f"{record['chair_seat']} {record['chair']}".strip()),
         "code": version.code if version else "",
         "version": version.number if version else 0,
         "sha": f"{sha[:4]} {sha[4:8]} {sha[8:12]}".strip() or "belum ada",
@@ -163,6 +164,12 @@ def paper_data(record: dict[str, Any], *, version: Print | None, on: date) -> di
         "printed": f"dicetak {moment(version.printed_at)}" if version else "belum dicetak",
         "practice": bool(getattr(settings, "PRACTICE", False)),
     }
+
+
+def _lurah(kelurahan: str, day: date, chair: str) -> str:
+    """In whose name a paper of the kelurahan goes out; where the office has no lurah on record, the meeting's chair."""
+    seat = f"Lurah {kelurahan}"
+    return chair if chair and signatory_on(seat, day) is None else official_on(seat, day)
 
 
 # What hangs on the board; who died, or whose data is mended, is nobody's affair.
@@ -187,6 +194,7 @@ def posting_data(minutes: Minutes, on: date) -> dict[str, Any]:
     return {
         "government": head.government,
         "emblem": emblem_svg(bytes(head.emblem)),
+        "official": _lurah(minutes.kelurahan.name, minutes.posted_from or on, ""),
         "kelurahan": minutes.kelurahan.name,
         "kecamatan": minutes.kelurahan.parent.name if minutes.kelurahan.parent else "",
         "address": minutes.address,

@@ -13,8 +13,7 @@ from consultation.visits.models.questions import FLAGS, PHOTO, PLACE
 from consultation.visits.queries.families import members_at
 from consultation.visits.queries.questions import answered, asked_in, form_on, sections_of
 from dtks.accounts.models import Mandate, Role, User
-from dtks.office.models import Signatory
-from dtks.office.queries import letterhead_data, letterhead_on, signatory_on, signature_data
+from dtks.office.queries import HEAD_OF_OFFICE, KABID, letterhead_data, letterhead_on, official_on, signature_on
 from dtks.web.masking import mask
 from dtks.web.pdf import qr_svg
 from dtks.web.templatetags.formats import day, long_day, moment
@@ -57,6 +56,7 @@ def form_data(visit: Visit) -> dict[str, Any]:
     ]
     return {
         **_common(timezone.localdate()),
+        "official": official_on(KABID, timezone.localdate()),
         "person": _person(visit),
         "version": str(version),
         "sections": [each for each in family if each["questions"]],
@@ -81,10 +81,11 @@ def _boxes(question: Question) -> dict[str, Any]:
 
 def report_data(report: Report) -> dict[str, Any]:
     """A report as a paper of the archive."""
-    visit = report.visit
+    visit, on = report.visit, timezone.localdate(report.arrived_at)
     parts = answered(report.version, report.answers, members_at(visit))
     return {
-        **_common(timezone.localdate(report.arrived_at)),
+        **_common(on),
+        "official": official_on(KABID, on),
         "person": _person(visit),
         "version": str(report.version),
         "outcome": f"{report.outcome} {report.outcome_words}",
@@ -102,7 +103,6 @@ def report_data(report: Report) -> dict[str, Any]:
 def letter_data(letter: DutyLetter) -> dict[str, Any]:
     """Everything that visits/letter.typ sets."""
     on = timezone.localdate(letter.made_at)
-    signatory = signatory_on(letter.seat, on) or Signatory(seat=letter.seat, name=UNFILLED)
     mandate = mandate_of(letter.facilitator)
     return {
         **_common(on),
@@ -113,7 +113,7 @@ def letter_data(letter: DutyLetter) -> dict[str, Any]:
         "places": letter.places,
         "total": str(sum(int(number) for _, number in letter.places)),
         "day": long_day(on),
-        "signature": signature_data(signatory),
+        "signature": signature_on(letter.seat, on),
     }
 
 
@@ -129,6 +129,7 @@ def card_data(facilitator: User) -> dict[str, Any]:
     office = letterhead_on(today)
     return {
         **_common(today),
+        "official": official_on(HEAD_OF_OFFICE, today),
         "name": str(facilitator),
         "role": mandate.get_role_display() if mandate else "Fasilitator SLRT",
         "areas": facilitator.area_today,

@@ -16,10 +16,29 @@ from dtks.office.queries.calendar import (
 )
 from dtks.office.queries.changes import Change, changes_of
 from dtks.office.queries.codes import code_by_label, code_labels, kelurahan_of_kendari, message_text, slug
-from dtks.office.queries.papers import SEATS, letterhead_data, letterhead_on, signatory_on, signature_data
+from dtks.office.queries.papers import (
+    HEAD_OF_OFFICE,
+    KABID,
+    KASI,
+    MAYOR,
+    SEATS,
+    UNFILLED,
+    letterhead_data,
+    letterhead_on,
+    mandate_words,
+    official_on,
+    signatory_on,
+    signature_data,
+    signature_on,
+)
 
 __all__ = [
+    "HEAD_OF_OFFICE",
+    "KABID",
+    "KASI",
+    "MAYOR",
     "SEATS",
+    "UNFILLED",
     "Change",
     "WindowDays",
     "changes_of",
@@ -31,12 +50,15 @@ __all__ = [
     "kelurahan_of_kendari",
     "letterhead_data",
     "letterhead_on",
+    "mandate_words",
     "mayor_days_between",
     "message_text",
     "months_from",
     "next_window",
+    "official_on",
     "signatory_on",
     "signature_data",
+    "signature_on",
     "slug",
     "window_of",
     "windows_of",

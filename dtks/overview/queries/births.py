@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from consultation.desk.queries.receipts import head_data, short_name
 from consultation.desk.queries.tickets import full_day, joined, papers_until
+from dtks.office.queries import KASI, official_on
 from dtks.registry.models import Citizen
 from dtks.registry.queries import heads_of
 from dtks.web.pdf import qr_svg
@@ -80,6 +81,7 @@ def slip_data(birth: Birth, papers: PapersOfBirth) -> dict[str, Any]:
     lock = "Sebelum berkas ini ada, usulan anak belum dapat diterima." if locks(birth) else ""
     return {
         "head": head_data(timezone.localdate()),
+        "official": official_on(KASI, timezone.localdate()),
         "practice": bool(getattr(settings, "PRACTICE", False)),
         "title": "Berkas kelahiran yang masih kurang" if papers.missing else "Berkas kelahiran sudah lengkap",
         "day": full_day(timezone.localdate()),

@@ -14,6 +14,8 @@ from django.core.management import call_command, get_commands
 from django.utils import timezone
 
 from dtks.jobs.services import emit, handle_event
+from dtks.office.models import Signatory
+from dtks.office.queries import HEAD_OF_OFFICE, KABID, KASI
 from dtks.office.services import name_signatory
 from dtks.overview.services import bulk, course
 from dtks.overview.services.lines import invent
@@ -62,13 +64,16 @@ def make_trial(*, size: str, say: Say) -> Trial:
 
 def _name_officials() -> None:
     """Invented officials, so that papers can be issued: an empty seat signs nothing."""
-    for seat, name, rank in (
-        ("Kepala Dinas Sosial", "Dra. Wa Ode Marlina, M.Si.", "Pembina Utama Muda, IV/c"),
-        ("Kepala Bidang Penanganan Fakir Miskin", "La Ode Safiudin, S.Sos.", "Pembina, IV/a"),
+    long_since, acting = _this_month() - timedelta(days=300), timezone.localdate() - timedelta(days=45)
+    letter = {"acting": Signatory.Acting.PLT, "mandate_number": f"800/214/{acting.year}"}
+    for seat, name, rank, more in (
+        (HEAD_OF_OFFICE, "Dra. Wa Ode Marlina, M.Si.", "Pembina Utama Muda, IV/c", {}),
+        (KABID, "La Ode Safiudin, S.Sos.", "Pembina, IV/a", {}),
+        (KASI, "Arman Silondae, S.ST.", "Penata, III/c", letter),
     ):
         name_signatory(
-            values={"seat": seat, "name": name, "rank": rank}, starts_on=_this_month() - timedelta(days=300),
-            ends_on=None,
+            values={"seat": seat, "name": name, "rank": rank, **more}, starts_on=acting if more else long_since,
+            ends_on=acting + timedelta(days=180) if more else None,
         )  # fmt: skip
 
 

@@ -138,7 +138,10 @@ def test_a_read_list_of_days_off_is_taken_once(kabid, client_of):
 def test_row_44_the_block_of_the_acting_official_stands_on_every_paper_that_somebody_signs():
     official("Nurdin", date(2026, 12, 7), date(2026, 12, 11), acting="Plh.", mandate_number="ST 800/131/2026")
     block = queries.signature_data(queries.signatory_on(SEAT, date(2026, 12, 8)))
-    assert (block["seat"], block["mandate"]) == ("Plh. KEPALA DINAS SOSIAL", "Plh. berdasarkan ST 800/131/2026")
+    assert (block["seat"], block["mandate"]) == (
+        "Plh. KEPALA DINAS SOSIAL",
+        "Plh. berdasarkan ST 800/131/2026, 7 Desember 2026 sampai 11 Desember 2026",
+    )
     papers = {f"{path.parent.name}/{path.name}": path.read_text() for path in TEMPLATES.rglob("*.typ")}
     assert "sign.mandate" in papers["monthly/letter.typ"]
     assert [name for name, text in papers.items() if "sign.nip" in text] == ["monthly/letter.typ"], "one block for all"

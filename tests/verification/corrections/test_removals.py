@@ -10,7 +10,7 @@ from consultation.visits.models import Visit
 from dtks.assignments.models import Assignment
 from dtks.jobs.models import Event, Message
 from dtks.jobs.services import sweep_events
-from dtks.office.queries import code_labels
+from dtks.office.queries import KABID, code_labels
 from dtks.office.services import load_codes
 from dtks.papers.models import Document
 from dtks.registry.models import RegisterState
@@ -60,18 +60,25 @@ def test_a_removal_of_the_minutes_leaves_a_tombstone_with_all_keys(nuraeni, remo
 
 
 def test_idea_20_who_is_removed_gets_a_form_to_object_without_any_number(
-    nuraeni, removal, rahmawati, kasi, kabid, client_of, monkeypatch
+    nuraeni, removal, make_paper, rahmawati, kasi, kabid, client_of, monkeypatch
 ):
+    """it says the public reason and the berita acara, never what the maker wrote for the office"""
     said = {}
     monkeypatch.setattr(objection, "typeset", lambda name, data: said.update(data) or typeset(name, data))
-    request = removal(reason="32 ASN, TNI, Polri atau pensiunannya dalam keluarga")
+    request = removal(reason="32 ASN, TNI, Polri atau pensiunannya dalam keluarga. Kata tetangga iparnya polisi.")
+    [minutes] = make_paper(nuraeni, "BA_MUSKEL")
+    Document.objects.filter(pk=minutes.pk).update(note="12/BA-DTKS/KEL-LHD/XI/2026 versi 2")
+    cite(request=request, document=minutes, locator="butir 17")
     place = f"/usulan/{request.pk}/keberatan.pdf"
     assert client_of(rahmawati).get(place).status_code == 404  # nothing to object to yet
     accept(request, "register_state", rahmawati, kasi, kabid)
     assert place in client_of(rahmawati).get(request.get_absolute_url()).content.decode()
     answer = client_of(rahmawati).get(place)
     assert answer.content.startswith(b"%PDF") and answer["Cache-Control"] == "private, no-store"
-    assert (said["name"], said["reason"]) == (nuraeni.name, request.reason)
+    assert (said["name"], said["reason"]) == (nuraeni.name, "ASN, TNI, Polri atau pensiunannya dalam keluarga")
+    assert said["minutes"] == "12/BA-DTKS/KEL-LHD/XI/2026 butir 17"
+    assert "iparnya" not in str(said), "the maker's note is for the office"
+    assert said["official"] == f"{KABID} (nama pejabat belum diisi)"
     assert said["until"] == long_day(timezone.localdate() + timedelta(days=14))
     assert nuraeni.nik not in str(said) and mask(nuraeni.nik) not in str(said)
 

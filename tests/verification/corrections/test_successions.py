@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse as address
 
+from dtks.jobs.models import Event
 from dtks.office.queries import code_by_label, code_labels
 from dtks.office.services import load_codes
 from dtks.papers.services import add_document
@@ -18,6 +19,7 @@ from verification.corrections.services import (
     CorrectionError,
     MemberPlace,
     decide_fields,
+    follow_removal,
     propose_succession,
     reverse,
     undo_decision,
@@ -125,7 +127,12 @@ def test_row_3_idea_6_the_old_card_closes_and_nobody_falls_between(family, opera
     waiting = grandchild.memberships.get(ended_on=None)
     assert (waiting.household, waiting.finding) == (card(NEW), "NOT_ON_NEW_CARD")
     head.refresh_from_db()
-    assert (head.life_state, head.life_state_on) == ("2", date(2026, 11, 2)) and head.tombstones.get().reason == "13"
+    assert (head.life_state, head.life_state_on) == ("2", date(2026, 11, 2))
+    stone = head.tombstones.get()
+    assert (stone.reason, stone.request_number, stone.removed_on) == ("13", request.number, date(2026, 11, 2))
+    follow_removal(Event.objects.filter(kind="change.applied", payload__request=request.pk).latest("pk"))
+    stone.refresh_from_db()
+    assert stone.lifted_on is None, "the succession that buried him stands"
     assert wife.aid.get(programme__code="SEMBAKO").reference == f"{request.number}, dari Daftar No. 1"
 
 

@@ -10,11 +10,11 @@ from django.db import DatabaseError, transaction
 from dtks.assignments.models import Assignment
 from dtks.jobs.models import Event
 from dtks.papers.services import add_document
-from dtks.registry.models import Citizen
+from dtks.registry.models import Citizen, Tombstone
 from dtks.registry.services import remove
 from dtks.web.refusals import Refusal
 from tests.verification.lists.made import make_list
-from verification.corrections.models import ChangeRequest
+from verification.corrections.models import Act, ChangeRequest, Evidence
 from verification.corrections.services import Because, decide_fields, follow_removal, undo_decision
 from verification.lists import queries, services
 from verification.lists.models import CentralList, ListRow, ReturnedCase
@@ -91,6 +91,23 @@ def test_returns_are_counted_by_list_and_reason_and_a_list_stays_as_it_came(ston
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
+
+
+def test_idea_1_the_papers_of_a_head_whom_a_succession_buried_are_found_by_its_number(
+    stone, operator, citizen_lahundape
+):
+    act = Act.objects.get(code="HEAD_SUCCESSION")
+    decided = ChangeRequest.objects.create(  # in the name of the successor, not of who died
+        number="P-2611-0087", act=act, citizen=citizen_lahundape, origin="desk", maker=operator,
+        state="applied", tiers=[["kasi"]],
+    )  # fmt: skip
+    paper = add_document(citizen=stone.citizen, kind="AKTA_MATI", form="original", seen_by=operator)
+    Evidence.objects.create(request=decided, document=paper)
+    case = a_case(stone)
+    assert services.old_papers(case) == []
+    Tombstone.objects.filter(pk=stone.pk).update(request_number=decided.number)
+    case.tombstone.refresh_from_db()
+    assert services.old_papers(case) == [paper]
 
 
 def test_removed_again_takes_the_old_reason_and_goes_through_kasi_and_kabid(stone, operator, kasi, kabid):

@@ -20,6 +20,7 @@ from dtks.files.services import RefusedFile, locks, path_of, store_bytes
 from dtks.jobs.models import Event
 from dtks.jobs.services import run_inline
 from dtks.office.models import Signatory
+from dtks.office.queries import KABID
 from tests.matrix.lines import RECORDS
 from verification.sources import queries, services
 from verification.sources.models import OrderAnswer, OrderRow, WorkOrder
@@ -127,7 +128,7 @@ def test_the_weekly_order_is_made_once_and_on_a_working_day(waiting):
 
 
 def test_the_letter_names_counts_and_signatory_but_nobody(order, waiting, operator, client_of):
-    Signatory.objects.create(seat=queries.KABID, name="Dra. Hasnawati", starts_on=date(2026, 1, 1))
+    Signatory.objects.create(seat=KABID, name="Dra. Hasnawati", starts_on=date(2026, 1, 1))
     data = queries.letter_data(order)
     assert data["signature"]["name"] == "Dra. Hasnawati"
     assert data["count"] == 2
@@ -214,7 +215,7 @@ def test_tickets_wait_for_disdukcapil_and_come_back_with_its_answer(waiting, ope
 def test_the_pages_lead_from_the_preview_to_the_answer(waiting, operator, client_of):
     browser = client_of(operator)
     assert "2 nama" in browser.get("/surat-kerja/").content.decode()
-    page = browser.post("/surat-kerja/baru/", {"seat": queries.KABID}, follow=True).content.decode()
+    page = browser.post("/surat-kerja/baru/", {"seat": KABID}, follow=True).content.decode()
     assert "dibuat, 2 nama" in page
     assert waiting[0].name in page
     order = WorkOrder.objects.get()

@@ -10,11 +10,15 @@ from dtks.office.queries import code_labels
 from dtks.papers.models import PaperKind
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState
 from dtks.registry.queries import family_of
-from verification.corrections.models import ChangeRequest
+from verification.corrections.models import ChangeRequest, Evidence, Origin
 from verification.corrections.queries.act_forms import aid_labels
 
 TABLE = "outcome_codes"
+MINUTES_KIND = "BA_MUSKEL"
 DECEASED_MEMBER, DECEASED_SINGLE, DECEASED_RECIPIENT = "11", "12", "13"
+# Claims of data matches in the centre, which stand on no paper of a citizen in detail (domain.md 4).
+CLAIMS = ("34", "38")
+CLAIM_WORDS = "Menurut data pusat keluarga ini tidak lagi memenuhi syarat. Rinciannya dijelaskan di loket."
 # Outcomes that an act may have (domain.md 5); the first is meant where an act has several and none is named.
 OF_ACT: dict[str, tuple[str, ...]] = {
     "DEATH": (DECEASED_MEMBER, DECEASED_SINGLE, DECEASED_RECIPIENT),
@@ -84,6 +88,31 @@ def outcome_words(request: ChangeRequest) -> str:
     """The outcome that a request names, as pages say it: "32 ASN, TNI, …"; '' if none."""
     code = outcome_of(request)
     return f"{code} {code_labels(TABLE).get(code, '')}".strip()
+
+
+def public_reason(request: ChangeRequest) -> str:
+    """Why somebody leaves, as he may read it: the office's own words for the outcome, never what the maker wrote.
+
+    Empty where the act has several outcomes and the request names none.
+    """
+    code = outcome_of(request) or sole_outcome(request.act.code)
+    return CLAIM_WORDS if code in CLAIMS else code_labels(TABLE).get(code, "")
+
+
+def minutes_number_of(request: ChangeRequest) -> str:
+    """Number of the berita acara on which an exit rests, without "BA ": named, else cited; empty if there is none."""
+    number = request.origin_reference if request.origin == Origin.MINUTES else ""
+    if (plan := request.family_plan) is not None:
+        number = str(plan.details.get("minutes", "")) or number
+    if number:
+        return number.removeprefix("BA ").strip()
+    cited = request.evidence.filter(document__kind__code=MINUTES_KIND, holds=True).select_related("document").first()
+    return f"{paper_number(cited)} {cited.locator}".strip() if cited else ""
+
+
+def paper_number(cited: Evidence) -> str:
+    """The berita acara's own number, which stands on its scan; else where the paper lies in the archive."""
+    return cited.document.note.split(" versi ")[0] or cited.document.number
 
 
 def outcome_in(reason: str) -> str:

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from dtks.registry.models import Citizen, LifeState, RegisterState, Tombstone
 from dtks.registry.services import AlreadyRemoved, remove, undo_removal
-from verification.corrections.models import ChangeRequest, Origin
+from verification.corrections.models import ChangeRequest, SuccessionMember
 from verification.corrections.queries.outcomes import (
     DECEASED_MEMBER,
     DECEASED_SINGLE,
     OF_ACT,
     family_lives,
+    minutes_number_of,
     outcome_of,
 )
 from verification.corrections.services.states import hold
@@ -44,7 +45,8 @@ def follow_removal(event: Event) -> None:
 def _agree(request: ChangeRequest) -> None:
     leaving = _leaving(request) if request.state == State.APPLIED else {}
     mine = Tombstone.objects.filter(request_number=request.number, lifted_on=None)
-    _lift(mine.exclude(citizen__in=list(leaving)), f"{request.number} {request.get_state_display()}")
+    gone = [each.pk for each in leaving] + _buried(request)
+    _lift(mine.exclude(citizen__in=gone), f"{request.number} {request.get_state_display()}")
     there = set(mine.values_list("citizen", flat=True))
     for citizen, outcome in leaving.items():
         if citizen.pk not in there:
@@ -61,14 +63,18 @@ def _leaving(request: ChangeRequest) -> dict[Citizen, str]:
     return found
 
 
+def _buried(request: ChangeRequest) -> list[int]:
+    """Who died in an applied succession, which buries him itself, with the day of his death."""
+    plan = request.plan if request.state == State.APPLIED else None
+    dead = SuccessionMember.Place.DECEASED
+    return list(plan.members.filter(place=dead).values_list("citizen", flat=True)) if plan else []
+
+
 def _write(request: ChangeRequest, citizen: Citizen, outcome: str) -> None:
-    minutes = request.origin_reference if request.origin == Origin.MINUTES else ""
-    if (plan := request.family_plan) is not None:
-        minutes = str(plan.details.get("minutes", ""))
     try:
         remove(
             citizen=citizen, reason=outcome, on=timezone.localdate(request.applied_at),
-            minutes_number=minutes.removeprefix("BA ")[:60], request_number=request.number,
+            minutes_number=minutes_number_of(request)[:60], request_number=request.number,
         )  # fmt: skip
     except AlreadyRemoved:
         return  # an earlier removal is remembered already, with its own paper

@@ -310,7 +310,7 @@ def _bury(citizen: Citizen, plan: Succession, request: ChangeRequest) -> None:
         reference=request.number, on=plan.event_on, held=True,
     )  # fmt: skip
     if not citizen.tombstones.filter(lifted_on=None).exists():
-        remove(citizen=citizen, reason=BURIED, on=plan.event_on)
+        remove(citizen=citizen, reason=BURIED, on=plan.event_on, request_number=request.number)
 
 
 def _write(citizen: Citizen, number: str, relation: str, request: ChangeRequest) -> None:

@@ -7,16 +7,12 @@ from django.utils import timezone
 
 from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
-from dtks.office.queries.papers import letterhead_data, letterhead_on
+from dtks.office.queries import KABID, letterhead_data, letterhead_on, official_on
 from dtks.web.pdf import typeset
 from dtks.web.templatetags.formats import long_day
 from verification.corrections.queries import evidence_of
-from verification.corrections.queries.outcomes import outcome_of
+from verification.corrections.queries.outcomes import minutes_number_of, public_reason
 from verification.corrections.views.requests import RequestView
-
-# Claims of data matches in the centre, which stand on no paper of a citizen in detail (domain.md 4).
-CLAIMS = ("34", "38")
-CLAIM_WORDS = "Menurut data pusat keluarga ini tidak lagi memenuhi syarat. Rinciannya dijelaskan di loket."
 
 
 class ObjectionForm(RequestView):
@@ -28,18 +24,20 @@ class ObjectionForm(RequestView):
             raise Http404
         assert isinstance(request.user, User)
         log_read(user=request.user, act=ReadLog.Act.DOWNLOAD, subject="citizen", subject_id=found.citizen_id)
-        today, citizen = timezone.localdate(), found.citizen
+        decided, citizen = timezone.localdate(found.applied_at), found.citizen
         data = {
-            "head": letterhead_data(letterhead_on(today)),
+            "head": letterhead_data(letterhead_on(decided)),
+            "official": official_on(KABID, decided),
             "number": found.number,
             "act": found.act.label,
             "name": citizen.name,
             "place": ", ".join(filter(None, [citizen.place_words, f"Kel. {citizen.kelurahan}"])),
-            "reason": CLAIM_WORDS if outcome_of(found) in CLAIMS else found.reason,
+            "reason": public_reason(found),
+            "minutes": minutes_number_of(found),
             "papers": [cited.document.kind.label for cited in evidence_of(found)],
-            "decided": long_day(timezone.localdate(found.applied_at)),
+            "decided": long_day(decided),
             "until": long_day(found.objection_until),
-            "day": long_day(today),
+            "day": long_day(timezone.localdate()),
         }
         answer = HttpResponse(typeset("corrections/objection.typ", data), content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="keberatan-{found.number}.pdf"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import Role, User
@@ -37,12 +38,14 @@ class DecidedAlready(Refusal):
 
 def old_papers(case: ReturnedCase) -> list[Document]:
     """Papers on which the removal rested: what its request cited, ready to be cited again."""
-    removed = Evidence.objects.filter(
-        request__citizen=case.tombstone.citizen_id, request__fields__field__in=["register_state", "life_state"],
-        request__state__in=[ChangeRequest.State.APPLIED], holds=True,
-    )  # fmt: skip
+    stone = case.tombstone
+    if stone.request_number:  # also that of a head whom a succession buried, or of a member who left with the family
+        decided = Q(request__number=stone.request_number)
+    else:
+        decided = Q(request__citizen=stone.citizen_id, request__fields__field__in=["register_state", "life_state"])
+    removed = Evidence.objects.filter(decided, request__state=ChangeRequest.State.APPLIED, holds=True)
     papers = Document.objects.filter(pk__in=removed.values("document")).select_related("kind").order_by("pk")
-    return list(papers) if case.tombstone.citizen_id else []
+    return list(papers) if stone.citizen_id else []
 
 
 def old_reason(case: ReturnedCase) -> str:

@@ -11,13 +11,12 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from dtks.office.queries import HEAD_OF_OFFICE, MAYOR, UNFILLED, signature_on
 from dtks.web.pdf import qr_svg
 from dtks.web.templatetags.formats import month
 from verification.monthly.models import GovernorCopy, Packet, PacketItem, TemplateKind
-from verification.monthly.queries.papers import UNFILLED, head_data, signature, written_day
+from verification.monthly.queries.papers import head_data, written_day
 
-MAYOR = "Wali Kota Kendari"
-HEAD_OF_OFFICE = "Kepala Dinas Sosial"
 _NAME, _PLACE, _KELURAHAN, _SHEET, _CHANGE, _MINUTES = range(6)  # of an item's line
 _KINDS = {str(label): n for n, label in enumerate(TemplateKind.labels)}
 
@@ -26,7 +25,7 @@ def packet_data(packet: Packet) -> dict[str, Any]:
     """Everything that monthly/packet.typ sets, out of the frozen lines."""
     day = timezone.localdate(packet.frozen_at)
     items = list(packet.items.exclude(number=None).order_by("number"))
-    head = signature(HEAD_OF_OFFICE, day)
+    head = signature_on(HEAD_OF_OFFICE, day)
     return {
         "head": head_data(day),
         "practice": bool(getattr(settings, "PRACTICE", False)),
@@ -53,7 +52,7 @@ def packet_data(packet: Packet) -> dict[str, Any]:
 
 def _mayor(day: date) -> dict[str, str]:
     """The mayor's block; without a name on record the paper has a line to write on."""
-    block = signature(MAYOR, day)
+    block = signature_on(MAYOR, day)
     name = "" if block["name"] == UNFILLED else block["name"]
     return block | {"name": name}
 
@@ -108,7 +107,7 @@ def copy_data(copy: GovernorCopy) -> dict[str, Any]:
         "count": len(items),
         "kinds": [str(label) for label in TemplateKind.labels],
         "places": _places(items),
-        "signature": signature(HEAD_OF_OFFICE, day),
+        "signature": signature_on(HEAD_OF_OFFICE, day),
         "rows": [
             [str(n), item.line[_NAME], item.line[_KELURAHAN], item.line[_SHEET]]
             for n, item in enumerate(items, start=1)

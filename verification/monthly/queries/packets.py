@@ -20,6 +20,7 @@ from dtks.accounts.models import User
 from dtks.registry.models import LifeState
 from dtks.registry.queries import value_text
 from verification.corrections.models import ChangeRequest, Evidence
+from verification.corrections.queries.outcomes import paper_number
 from verification.monthly.models import (
     Batch,
     BatchRow,
@@ -31,7 +32,7 @@ from verification.monthly.models import (
     TemplateKind,
 )
 from verification.monthly.queries.preflight import Held, fallen_of
-from verification.monthly.queries.sheets import MEMBER_DIED, SENT_FIELDS, paper_number
+from verification.monthly.queries.sheets import MEMBER_DIED, SENT_FIELDS
 
 SEALED = (Batch.State.SEALED, Batch.State.WRITTEN)
 MINUTES_KIND = "BA_MUSKEL"

@@ -7,13 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
-from dtks.office.models import Signatory
-from dtks.office.queries import letterhead_data, letterhead_on, signatory_on, signature_data
+from dtks.office.queries import letterhead_data, letterhead_on, signature_on
 from dtks.web.templatetags.formats import MONTHS
 from verification.monthly.models import LedgerLine, UnansweredLetter
-
-KABID = "Kepala Bidang Penanganan Fakir Miskin"
-UNFILLED = "(nama pejabat belum diisi)"
 
 
 def written_day(day: date) -> str:
@@ -26,11 +22,6 @@ def head_data(day: date) -> dict[str, str]:
     return letterhead_data(letterhead_on(day))
 
 
-def signature(seat: str, day: date) -> dict[str, str]:
-    """The signature block of a seat on a day; an acting official signs with his own name before the seat's."""
-    return signature_data(signatory_on(seat, day) or Signatory(seat=seat, name=UNFILLED))
-
-
 def unanswered_data(letter: UnansweredLetter) -> dict[str, Any]:
     """Everything that monthly/unanswered.typ sets; no NIK and no card number go into the annex."""
     lines = letter.lines.select_related("row__batch", "row__request__act").order_by("sent_on", "pk")
@@ -41,7 +32,7 @@ def unanswered_data(letter: UnansweredLetter) -> dict[str, Any]:
         "day": written_day(letter.made_on),
         "count": letter.line_count,
         "older_than": letter.older_than,
-        "signature": signature(letter.seat, letter.made_on),
+        "signature": signature_on(letter.seat, letter.made_on),
         "rows": [_row(number, line, letter) for number, line in enumerate(lines, start=1)],
     }
 

@@ -24,6 +24,7 @@ from dtks.registry.models import (
 from dtks.registry.queries import houses_of, programmes_of
 from verification.corrections.models import ChangeRequest, Evidence, FieldChange, PlanMember, Succession
 from verification.corrections.queries.bases import JUDGED
+from verification.corrections.queries.outcomes import paper_number
 from verification.monthly.models import LedgerLine, TemplateKind
 from verification.monthly.queries.sheets import (
     BY_OUTCOME,
@@ -33,7 +34,6 @@ from verification.monthly.queries.sheets import (
     families_of,
     member_died_values,
     on_their_way,
-    paper_number,
     papers_of,
     people_of,
     plans_of,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from dtks.office.queries import code_labels
 from dtks.registry.models import Citizen, HouseFacts, HouseholdMembership, LifeState, RegisterState, Relation, Tombstone
 from verification.corrections.models import ActPlan, ChangeRequest, Evidence, PlanMember, Succession
+from verification.corrections.queries.outcomes import MINUTES_KIND, paper_number
 from verification.monthly.models import Batch, BatchRow, LedgerLine, TemplateKind
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ SENT_FIELDS = (
 BY_OUTCOME = "by_outcome"  # of an act whose sheet only its outcome tells (acts.csv)
 MEMBER_DIED, RECIPIENT_DIED, TO_BE_MENDED = "11", "13", "02"  # outcome_codes.csv
 STAYS_ELIGIBLE = ("51",)  # a double record: the person himself keeps what he has
-MINUTES_KIND = "BA_MUSKEL"
 NO_PROGRAMME = "DATA"  # proposed for the register alone (programmes.csv)
 
 
@@ -170,11 +170,6 @@ def paper_values(request: ChangeRequest, papers: Sequence[Evidence], stone: Tomb
         old = {"evidence": MINUTES_KIND, "evidence_number": stone.minutes_number} | found
         found = old | {"berita_acara_number": stone.minutes_number, "berita_acara_date": _day(stone.removed_on)}
     return found
-
-
-def paper_number(cited: Evidence) -> str:
-    """The berita acara's own number, which stands on its scan; else where the paper lies in the archive."""
-    return cited.document.note.split(" versi ")[0] or cited.document.number
 
 
 def recipient_values(request: ChangeRequest, around: Surroundings) -> dict[str, str]:

@@ -11,12 +11,11 @@ from django.urls import reverse
 from dtks.accounts.models import Role, User
 from dtks.assignments.models import Kind
 from dtks.assignments.services import Draft, assign
-from dtks.office.queries import slug, working_days_after
+from dtks.office.queries import KABID, slug, working_days_after
 from dtks.office.services import letter_number
 from dtks.web.refusals import Refusal
 from verification.monthly.models import LedgerLine, TemplateKind, UnansweredLetter
 from verification.monthly.queries import ledger
-from verification.monthly.queries.papers import KABID
 
 State = LedgerLine.State
 GUESSED_FROM = (State.SENT, State.PENDING, State.INFERRED_ACCEPTED, State.INFERRED_IGNORED)

@@ -1,6 +1,6 @@
 """Reads of the sources that pages, services and the rooms above share."""
 
-from verification.sources.queries.orders import KABID, ORDERED, age_buckets, letter_data, orderable, with_counts
+from verification.sources.queries.orders import ORDERED, age_buckets, letter_data, orderable, with_counts
 from verification.sources.queries.persons import (
     COMPARED,
     latest_comparison,
@@ -23,7 +23,6 @@ from verification.sources.queries.work import (
 __all__ = [
     "CLASS_WORK",
     "COMPARED",
-    "KABID",
     "ORDERED",
     "PREFIX",
     "RETRY_DAYS",

@@ -10,15 +10,12 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dtks.assignments.models import Assignment
-from dtks.office.models import Signatory
-from dtks.office.queries import letterhead_data, letterhead_on, signatory_on, signature_data
+from dtks.office.queries import letterhead_data, letterhead_on, signature_on
 from dtks.web.templatetags.formats import MONTHS
 from verification.sources.models import OrderRow, ResultClass, WorkOrder
 from verification.sources.queries.work import PREFIX
 
-KABID = "Kepala Bidang Penanganan Fakir Miskin"
 ORDERED = (ResultClass.NOT_ONLINE, ResultClass.INACTIVE, ResultClass.NIK_DUPLICATE)
-UNFILLED = "(nama pejabat belum diisi)"
 BUCKETS = [("sampai 7 hari", 0, 7), ("8–14 hari", 8, 14), ("15–30 hari", 15, 30), ("lebih dari 30 hari", 31, 10**6)]
 
 
@@ -51,7 +48,6 @@ def age_buckets(today: date) -> list[tuple[str, int, bool]]:
 def letter_data(order: WorkOrder) -> dict[str, Any]:
     """Everything that sources/order.typ sets; no number of a person goes into the letter."""
     counts = dict(order.rows.order_by().values_list("result_class").annotate(n=Count("pk")))
-    signatory = signatory_on(order.seat, order.made_on) or Signatory(seat=order.seat, name=UNFILLED)
     day = order.made_on
     return {
         "head": letterhead_data(letterhead_on(day)),
@@ -63,5 +59,5 @@ def letter_data(order: WorkOrder) -> dict[str, Any]:
         "day": f"{day.day} {MONTHS[day.month - 1]} {day.year}",
         "count": order.row_count,
         "classes": [[str(label), str(counts[each])] for each, label in ResultClass.choices if counts.get(each)],
-        "signature": signature_data(signatory),
+        "signature": signature_on(order.seat, day),
     }

@@ -14,12 +14,12 @@ from dtks.accounts.models import User
 from dtks.assignments.models import Assignment
 from dtks.files.services import store_bytes
 from dtks.jobs.services import emit
-from dtks.office.queries import is_working_day
+from dtks.office.queries import KABID, is_working_day
 from dtks.office.services import letter_number, numbered_code
 from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
 from verification.sources.models import OrderRow, ResultClass, WorkOrder
-from verification.sources.queries import KABID, class_of_key, orderable
+from verification.sources.queries import class_of_key, orderable
 
 MOST_ROWS = 5_000
 # What Disdukcapil is asked to do, as it stands in the file and in the letter.

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
 from dtks.assignments.models import GIVE
-from dtks.office.queries.papers import letterhead_data, letterhead_on
+from dtks.office.queries import KASI, letterhead_data, letterhead_on, official_on
 from dtks.registry.models import Citizen
 from dtks.web.pdf import typeset
 from dtks.web.templatetags.formats import day
@@ -122,6 +122,7 @@ def slips(request: HttpRequest, people: list[Any]) -> HttpResponse:
     today = timezone.localdate()
     data = {
         "head": letterhead_data(letterhead_on(today)),
+        "official": official_on(KASI, today),
         "day": day(today),
         "people": [
             {"name": each.name, "born": day(each.birth_date), "on": day(seventeen_on(each.birth_date)),
