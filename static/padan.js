@@ -100,7 +100,8 @@
     var old = one("#daftar-tombol");
     if (old) { old.remove(); return; }
     var sheet = doc.createElement("dialog"); sheet.id = "daftar-tombol"; sheet.className = "panel";
-    sheet.setAttribute("aria-label", "Tombol di halaman ini");
+    var title = doc.createElement("h2"), top = doc.createElement("header"); title.id = "judul-tombol"; title.textContent = "Tombol di halaman ini";
+    top.appendChild(title); sheet.appendChild(top); sheet.setAttribute("aria-labelledby", title.id);
     var list = doc.createElement("dl"); list.className = "pasangan isi";
     var add = function (key, word) {
       var dt = doc.createElement("dt"), k = doc.createElement("kbd"), dd = doc.createElement("dd");

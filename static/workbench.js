@@ -99,6 +99,14 @@
     button.closest("details").open = true;
     write(button);
   }
+  /* A field that is refused wants its reason: the sheet of that field opens, and a digit gives it. */
+  function ask(row) {
+    var open = one('[data-lembar="tolak"]'); if (!open || !row) return;
+    current(row); open.open = true; reach(rows().length < 2);
+  }
+  function reasonless() {
+    return rows().filter(function (row) { var no = one("input[value=refused]", row), why = one("select", row); return no && no.checked && why && !why.value; })[0];
+  }
   function turn(row) {
     var radios = all("input[type=radio]", row), at = radios.findIndex(function (radio) { return radio.checked; });
     if (row.classList.contains("bentrok") || at < radios.length - 1) radios[(at + 1) % radios.length].checked = true;
@@ -139,6 +147,13 @@
     said.textContent = what + " tidak dihitung: ditekan sebelum perkara ini terbaca. Tekan lagi.";
     clearTimeout(hush); hush = setTimeout(heard, 2500);
   }
+  /* The scan over the whole page, above the decision bar, and back: what is decided of the case stays at hand. */
+  function enlarge(panel) {
+    var on = panel.classList.toggle("besar"), shown = all(".lembar", panel).filter(function (each) { return each.offsetParent; })[0];
+    all("[data-besarkan] span", panel).forEach(function (word) { word.textContent = on ? "Kecilkan" : "Besarkan"; });
+    all(".pindaian", panel).forEach(function (scan) { scan.tabIndex = on ? 0 : -1; });
+    if (shown) one(on ? ".pindaian" : "[data-besarkan]", shown).focus({ preventScroll: on });
+  }
   function heard() { var said = one("#tidak-dihitung"); if (said) said.remove(); }
   function start() {
     if (!one("#perkara")) return;
@@ -166,6 +181,8 @@
       return;
     }
     if (decides) heard();
+    var large = event.key === "Escape" && one(".berkas.besar");
+    if (large) { event.preventDefault(); event.stopPropagation(); enlarge(large); return; }
     if (event.key === "Escape" && open) { event.preventDefault(); event.stopPropagation(); open.open = false; return; }
     if (open && /^Arrow(Up|Down)$/.test(event.key)) {
       var listed = all("[data-alasan]", open), stood = listed.indexOf(doc.activeElement), step = event.key === "ArrowDown" ? 1 : -1;
@@ -186,10 +203,13 @@
       reach(true);
       return;
     }
+    var without = event.key === "Enter" && !event.target.closest("button,summary,a") && reasonless();
+    if (without) { event.preventDefault(); event.stopPropagation(); ask(without); return; }
     if (digit) {
       var row = rows()[Number(event.key) - 1], exact = rows().filter(function (each) { return each.dataset.nomor === event.key; })[0];
       event.preventDefault(); event.stopPropagation();
-      if (exact || row) turn(exact || row);
+      if (!exact && !row) return;
+      turn(exact || row); if (reasonless() === (exact || row)) ask(exact || row);
     }
   }, true);
   /* Which case the last decision was sent for, and when; told to the next page where the answer is one. */
@@ -206,6 +226,8 @@
     if (button && !choose(button)) { event.preventDefault(); event.stopPropagation(); }
     var part = event.target.closest("[data-ubah], [data-kirim-alasan]"), held = part && one(".terpilih", part.closest(".lembar-isi"));
     if (held && part.dataset.ubah !== undefined) write(held, shows(held)); else if (held) held.click();
+    var link = event.target.closest("[data-besarkan]");
+    if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); enlarge(link.closest(".berkas")); }
     if (event.target.closest("[data-putar]")) {
       var picture = one("img[data-pindaian]", event.target.closest(".lembar")), at = Number(picture.dataset.putar || 0);
       picture.classList.remove("putar-" + at); at = (at + 1) % 4; picture.dataset.putar = at; if (at) picture.classList.add("putar-" + at);

@@ -64,8 +64,8 @@ def test_row_32_an_alternative_counts_and_is_not_asked_beside_the_paper_that_it_
 ):
     """row 32: a death certificate or the lurah's letter; the card because the recipient must be replaced"""
     death = ask(nuraeni, {"life_state": "2"}, act="DEATH", agrees=False, outcome="13")
-    assert labels(death) == ["Kutipan akta kematian", "Kartu Keluarga"]
-    assert evidence_need(death).missing == ("Kutipan akta kematian", "Kartu Keluarga")
+    assert labels(death) == ["Kutipan akta kematian atau Surat keterangan kematian", "Kartu Keluarga"]
+    assert evidence_need(death).missing == ("Kutipan akta kematian atau Surat keterangan kematian", "Kartu Keluarga")
     death.evidence.create(document=make_paper(nuraeni, "SK_MATI")[0])
     assert evidence_need(death).missing == ("Kartu Keluarga",)
     inside = Act.objects.get(code="MOVE_INSIDE")

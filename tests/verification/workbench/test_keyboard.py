@@ -1,11 +1,15 @@
 """The operator at the keyboard, in a real browser."""
 
+import io
 import os
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 from playwright.sync_api import expect
 
+from dtks.papers.services import add_document
 from dtks.registry.models import Citizen, Source
 from dtks.registry.services import set_values
 from tests.browser.axe import assert_no_axe_findings, assert_no_sideways_scroll
@@ -42,6 +46,12 @@ def picture(page, name):
     """Kept where PADAN_PICTURES says, to be laid beside the design."""
     if folder := os.environ.get("PADAN_PICTURES"):
         page.screenshot(path=f"{folder}/{name}.png")
+
+
+def a_picture():
+    held = io.BytesIO()
+    Image.new("RGB", (900, 1200), "white").save(held, "PNG")
+    return SimpleUploadedFile("kk.png", held.getvalue())
 
 
 def many(make_citizen, find, count):
@@ -144,6 +154,48 @@ def test_twenty_mixed_cases_are_decided_field_by_field_by_keyboard_alone(open_ca
     for request in ChangeRequest.objects.prefetch_related("fields"):
         verdicts = {each.field: each.verdict for each in request.fields.all()}
         assert verdicts == {"name": "accepted", "mother_name": "refused", "rt": "accepted"}
+
+
+def test_a_field_refused_by_its_number_asks_for_its_reason_and_nothing_is_sent_without(open_case, nuraeni, find):
+    request = find(nuraeni, {"name": "WA ODE NURAINI", "rt": "007"})
+    page = open_case()
+    ready(page)
+    sheet = page.locator("details.merah .lembar-isi")
+    page.keyboard.press("1")
+    expect(sheet).to_be_hidden()
+    page.keyboard.press("2")
+    page.keyboard.press("2")
+    expect(sheet.get_by_role("heading", name="Tolak isian 2")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(sheet.get_by_role("heading", name="Tolak isian 2")).to_be_visible()
+    page.keyboard.press("5")
+    expect(sheet).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/antrean/")
+    assert sorted(request.fields.values_list("verdict", flat=True)) == ["accepted", "refused"]
+
+
+def test_the_scan_grows_over_the_page_and_the_case_is_decided_beside_it(open_case, nuraeni, ask, fitriani):
+    card = add_document(citizen=nuraeni, kind="KK", form="original", seen_by=fitriani, upload=a_picture())
+    request = ask(nuraeni, {"rt": "002"}, documents=[card])
+    page = open_case()
+    ready(page)
+    panel = page.get_by_role("region", name="Berkas")
+    small = panel.bounding_box()["width"]
+    page.keyboard.press("b")
+    expect(page.get_by_role("link", name="Kecilkan")).to_be_visible()
+    picture(page, "pindaian_besar")
+    assert panel.bounding_box()["width"] > 2 * small
+    assert_no_axe_findings(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Besarkan")).to_be_focused()
+    assert panel.bounding_box()["width"] == small
+    page.keyboard.press("b")
+    page.keyboard.press("t")
+    page.wait_for_url("**/antrean/")
+    request.refresh_from_db()
+    assert request.state == State.APPLIED and len(page.context.pages) == 1
 
 
 def test_a_lost_network_loses_nothing(open_case, nuraeni, find):

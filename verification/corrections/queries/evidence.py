@@ -18,6 +18,7 @@ from dtks.papers.models import PaperKind, Requirement
 from dtks.papers.queries import MADE_BY_OFFICE, requirements_for
 from dtks.registry.models import HouseholdMembership
 from dtks.web.navigation import offered_part
+from dtks.web.templatetags.formats import listed
 from verification.corrections.models import (
     MACHINE_ORIGINS,
     Act,
@@ -53,7 +54,8 @@ class EvidenceNeed:
 
     @property
     def labels(self) -> str:
-        return ", ".join(self.missing)
+        """KTP-el dan Kartu Keluarga"""
+        return listed(self.missing)
 
     def locks(self, change: FieldChange) -> bool:
         """Whether a field cannot be accepted yet. The register's own word is proof enough."""
@@ -128,7 +130,8 @@ def _is_asked(act: Act, paper: PaperKind) -> bool:
 
 
 def _needed(kinds: Sequence[PaperKind]) -> NeededPaper:
-    return {"label": kinds[0].short_label, "kinds": [kind.pk for kind in kinds]}
+    """Any of some kinds: "Kutipan akta kematian atau Surat keterangan kematian"."""
+    return {"label": " atau ".join(kind.short_label for kind in kinds), "kinds": [kind.pk for kind in kinds]}
 
 
 def _once(papers: Sequence[NeededPaper]) -> list[NeededPaper]:
