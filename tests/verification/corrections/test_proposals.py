@@ -1,9 +1,11 @@
 """What is proposed is frozen, and is proposed once."""
 
-import pytest
-from django.db import InternalError, transaction
+import threading
 
-from dtks.registry.models import Source
+import pytest
+from django.db import InternalError, connection, connections, transaction
+
+from dtks.registry.models import Citizen, Source
 from dtks.registry.services import set_values
 from verification.corrections.models import ChangeRequest, FieldChange, Origin
 from verification.corrections.services import (
@@ -14,7 +16,10 @@ from verification.corrections.services import (
     decide_fields,
     propose,
     propose_many,
+    withdraw,
 )
+from verification.corrections.services.decisions import decide_held
+from verification.corrections.services.states import hold
 
 ACCEPT, REFUSE = FieldChange.Verdict.ACCEPTED, FieldChange.Verdict.REFUSED
 
@@ -105,3 +110,57 @@ def test_many_findings_take_a_fixed_number_of_queries(make_citizen, django_asser
     with django_assert_max_num_queries(25):
         made = many(*(Proposal(citizen_id=each.pk, values={"name": "X Y"}) for each in people)).made
     assert len(made) == 30
+
+
+def test_a_machines_proposal_is_withdrawn_by_who_started_it_and_never_once_it_was_decided(nuraeni, fitriani, rahmawati):
+    found = Proposal(citizen_id=nuraeni.pk, values={"name": "WA ODE NURAINI"})
+    first = propose_many(proposals=[found], origin=Origin.EXTRACT, origin_reference="R", started_by=rahmawati).made[0]
+    with pytest.raises(NotAllowed):
+        withdraw(request=first, actor=fitriani)
+    ChangeRequest.objects.filter(pk=first.pk).update(state="apply_failed")
+    with pytest.raises(NotAllowed):
+        withdraw(request=first, actor=rahmawati)
+    ChangeRequest.objects.filter(pk=first.pk).update(state="submitted")
+    assert withdraw(request=first, actor=rahmawati).state == ChangeRequest.State.WITHDRAWN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_proposed_again_while_it_is_decided_waits_for_the_decision(
+    nuraeni, fitriani, rahmawati, ask, make_paper
+):
+    """failure 2: nobody is thrown out by a deadlock, and nothing stale is written over what was decided"""
+    request, paper = ask(nuraeni, {"name": "WA ODE NURAINI"}), make_paper(nuraeni, "KTP")
+    held, made = threading.Event(), []
+
+    def again():
+        held.wait(10)
+        try:
+            made.append(
+                propose(citizen=nuraeni, act="", values={"name": "WA ODE NURAINI"}, origin=Origin.CITIZEN_PAGE,
+                        maker=fitriani, documents=paper, reason="Bawa KTP")
+            )  # fmt: skip
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=again)
+    thread.start()
+    with transaction.atomic():
+        decided = hold(request)
+        held.set()
+        wait_for_lock()
+        Citizen.objects.select_for_update().get(pk=nuraeni.pk)  # as a decision does when it writes
+        decide_held(decided, verdicts={"name": "accepted"}, checker=rahmawati)
+    thread.join(20)
+    request.refresh_from_db()
+    assert request.state == ChangeRequest.State.APPLIED
+    assert [each.state for each in made] == [ChangeRequest.State.NOTHING_TO_DO]
+
+
+def wait_for_lock():
+    """Until the other one waits for a row of ours."""
+    with connection.cursor() as cursor:
+        for _ in range(200):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.05)")

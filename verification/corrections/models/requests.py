@@ -107,6 +107,7 @@ class ChangeRequest(models.Model):
     # null: not frozen.
     papers_needed: models.JSONField[list[Any] | None, list[Any] | None] = models.JSONField(null=True)
     urgent_reason = models.CharField(max_length=24, blank=True)  # code table urgent_reason; empty: not urgent
+    urgent_since = models.DateTimeField(null=True)  # when it came into the urgent lane; its clock runs from there
     # What a bundle of like cases has in common: act, class and the kind of each difference; '' goes in no bundle.
     likeness = models.CharField(max_length=200, blank=True)
     result_class = models.CharField(max_length=20, blank=True)  # class of the comparison it rests on

@@ -15,6 +15,7 @@ from verification.corrections.models import Act, Decision, UrgentRule
 
 UNTOUCHED = ("exit", "household")  # groups of acts that always go the whole way (decisions.md 1)
 FIRST = [Role.OPERATOR.value]
+RULES = "urgent-rules"  # their name in the process's memory
 AHEAD = timedelta(days=400)  # holidays are looked up so far
 
 
@@ -36,14 +37,17 @@ class LaneRule:
 
 
 def lane_rule(day: date | None = None) -> LaneRule:
-    """The rule of a day, today without; read once a minute."""
-    day = day or timezone.localdate()
-    return kept(f"urgent-rule:{day}", lambda: lane_rule_on(day))
+    """The rule of a day, today without; all of them, a handful, are read once a minute."""
+    return _of_day(kept(RULES, lambda: list(UrgentRule.objects.all())), day or timezone.localdate())
 
 
 def lane_rule_on(day: date) -> LaneRule:
-    """The rule of a day."""
-    row = UrgentRule.objects.filter(starts_on__lte=day).first()
+    """The rule of a day, as it stands in the table this moment."""
+    return _of_day(UrgentRule.objects.all(), day)
+
+
+def _of_day(rules: Iterable[UrgentRule], day: date) -> LaneRule:
+    row = next((each for each in rules if each.starts_on <= day), None)  # the newest first
     return LaneRule(row.hours, row.quota, row.short_chain) if row else LaneRule()
 
 

@@ -16,7 +16,7 @@ from dtks.papers.services import add_document
 from dtks.papers.services.scans import Upload
 from dtks.registry.models import Citizen, LifeState, RegisterState, Relation, Sex, Source
 from dtks.registry.queries import value_text
-from dtks.registry.services import register_citizen
+from dtks.registry.services import register_citizen, set_values
 from dtks.web.locking import locked
 from dtks.web.refusals import Refusal
 from verification.corrections.models import NEWBORN_DAYS, Birth, ChangeRequest, Origin
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from dtks.jobs.models import Event
 
 SAME_MOTHER = 0.9
+MOST_AT_ONCE = 4  # children of one birth
+WAITING = (ChangeRequest.State.SUBMITTED, ChangeRequest.State.RETURNED)
 MISTAKEN_DAY = timedelta(days=30)  # no mother bears again so soon
 TAKEN_BACK = "Kelahiran ini dicatat keliru"
 OF_MOTHER = ("kk_number", "address", "rt", "rw", "kelurahan")
@@ -63,7 +65,8 @@ def report_birth(
     """Write down a newborn as a person in no list yet, hang it on its mother, and propose it as a member.
 
     The same child reported twice, by the counter and a companion, is one birth: also where it has got its name since,
-    or the day was told otherwise by some days; another child of that birth is a twin.
+    or the day was told otherwise by some days; another child of that birth is a twin. What the second one brings, a
+    name or papers, goes to the first.
 
     Args:
         name: may be empty, then it is named after its mother until it has a name.
@@ -83,11 +86,9 @@ def report_birth(
     that_day = [each for each in known if each.child.birth_date == born_on]
     wanted = name.strip().upper() or unnamed(mother, len(that_day) + 1 if twin else 1)
     for birth in known:
-        again = not name.strip() and not twin and birth.child.sex == sex  # named meanwhile, or another day was told
-        if again or (birth in that_day and birth.child.name == wanted):
-            if papers and may_bring(birth, maker):
-                bring_birth_papers(birth=birth, papers=_not_there(birth, papers), scan=scan, actor=maker)
-            return birth
+        bare = not name.strip() or is_unnamed(birth)  # one of the two did not know a name yet, or told another day
+        if (bare and not twin and birth.child.sex == sex) or (birth in that_day and birth.child.name == wanted):
+            return _told_again(birth, name=name.strip().upper(), papers=papers, scan=scan, actor=maker)
     child = register_citizen(
         values=_values(mother, name=wanted, sex=sex, born_on=born_on, birth_place=birth_place), actor=maker,
         reference=f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}", source=Source.BIRTH,
@@ -104,6 +105,36 @@ def report_birth(
         documents=documents,
     )  # fmt: skip
     return Birth.objects.create(child=child, mother=mother, request=request, reported_by=maker)
+
+
+def _told_again(
+    birth: Birth, *, name: str, papers: Sequence[PaperKind], scan: Upload | None, actor: User
+) -> Birth:  # fmt: skip
+    """What a second report brings: its papers are cited while the first waits, and are in the archive in any case."""
+    request = hold(birth.request)
+    waits = request.state in WAITING
+    fresh = _not_there(birth, papers, scan)
+    documents = _archived(birth.child, fresh, scan if fresh[:1] == [*papers[:1]] else None, actor)
+    if request.state == ChangeRequest.State.RETURNED and request.maker_id == actor.pk and documents:
+        resubmit(request=request, actor=actor, documents=documents)
+    elif waits:
+        cite_papers(request, documents)
+    if not (name and is_unnamed(birth)):
+        return birth
+    reference = f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}"
+    if waits:  # nobody has decided on the child yet: it gets the name that the first report left open
+        set_values(citizen=birth.child, values={"name": name}, source=Source.BIRTH, reference=reference,
+                   on=timezone.localdate())  # fmt: skip
+    else:
+        propose(citizen=birth.child, act="", values={"name": name}, origin=Origin.CITIZEN_PAGE, maker=actor,
+                origin_reference=reference, reason="Nama anak dilaporkan sesudah kelahirannya.")  # fmt: skip
+    birth.child.refresh_from_db()
+    return birth
+
+
+def is_unnamed(birth: Birth) -> bool:
+    """Whether the child still bears the name of its mother: BAYI NY. HALIMAH."""
+    return birth.child.name in {unnamed(birth.mother, number) for number in range(1, MOST_AT_ONCE + 1)}
 
 
 def take_back_birth(*, birth: Birth, actor: User) -> Birth:
@@ -128,8 +159,7 @@ def take_back_birth(*, birth: Birth, actor: User) -> Birth:
 
 def may_bring(birth: Birth, user: User) -> bool:
     """Whoever reported it and whoever adds papers may bring those that are missing while it waits."""
-    waits = birth.request.state in (ChangeRequest.State.SUBMITTED, ChangeRequest.State.RETURNED)
-    return waits and (birth.reported_by_id == user.pk or user.may("papers.add"))
+    return birth.request.state in WAITING and (birth.reported_by_id == user.pk or user.may("papers.add"))
 
 
 @transaction.atomic
@@ -161,9 +191,11 @@ def _archived(child: Citizen, papers: Sequence[PaperKind], scan: Upload | None, 
     ]
 
 
-def _not_there(birth: Birth, papers: Sequence[PaperKind]) -> list[PaperKind]:
-    cited = set(birth.request.evidence.values_list("document__kind", flat=True))
-    return [kind for kind in papers if kind.pk not in cited]
+def _not_there(birth: Birth, papers: Sequence[PaperKind], scan: Upload | None) -> list[PaperKind]:
+    """Papers that are not cited yet; the one that the scan shows also where it was only seen till now."""
+    scanned = dict(birth.request.evidence.values_list("document__kind", "document__scan"))
+    shown = papers[:1] if scan else ()
+    return [kind for kind in papers if kind.pk not in scanned or (kind in shown and scanned[kind.pk] is None)]
 
 
 def _check(mother: Citizen, born_on: date) -> None:

@@ -24,6 +24,7 @@ from verification.corrections.queries.likeness import likeness_of
 from verification.corrections.queries.outcomes import outcome_in, sole_outcome
 from verification.corrections.services.acts import CONFIRMING, act_for_fields, tiers_of
 from verification.corrections.services.refusals import CorrectionError, NotAllowed
+from verification.corrections.services.states import hold
 from verification.corrections.services.urgent import note_short_chain, shorten
 from verification.sources.models import Comparison
 from verification.sources.queries import latest_extract
@@ -80,11 +81,13 @@ def propose(
     if comparison is None and maker is not None and latest_extract() is not None:
         comparison = compare_now(citizen=citizen, actor=maker)
     with locked():
+        twin = _held_twin(citizen, values, act)  # a request is locked before its citizen, as a decision does
         citizen = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=citizen.pk)
         old = {name: value_text(citizen, name) for name in values}
         changed = {name: value for name, value in values.items() if value != old[name]}
         alive = changed or (values if act in CONFIRMING else {})
         if alive and (same := _identical(citizen=citizen, values=alive, act=act)):
+            same = twin if twin == same else hold(same)
             _joined(same, documents=documents, proves=proves or {}, reason=reason, whose=origin_reference or str(maker))
             return _raised(same, urgent_reason)
         basis = comparison or citizen.comparisons.first()  # the newest
@@ -94,6 +97,7 @@ def propose(
         )  # fmt: skip
         request.number = numbered_code(prefix="P", kind=NUMBER_KIND, on=timezone.localdate())
         request.origin_reference, request.reason, request.urgent_reason = origin_reference, reason, urgent_reason
+        request.urgent_since = timezone.now() if urgent_reason else None
         if maker:
             request.outcome = outcome or outcome_in(reason) or sole_outcome(request.act.code)
         request.reverses, request.papers_needed = reverses, _papers_needed(request)
@@ -136,11 +140,20 @@ def _identical(*, citizen: Citizen, values: Mapping[str, str], act: str) -> Chan
     return None
 
 
+def _held_twin(citizen: Citizen, values: Mapping[str, str], act: str) -> ChangeRequest | None:
+    """The open request with these values by what is known before anything is locked, itself locked and fresh."""
+    alive = {name: value for name, value in values.items() if value != value_text(citizen, name)}
+    if not alive and act in CONFIRMING:
+        alive = dict(values)
+    same = _identical(citizen=citizen, values=alive, act=act) if alive else None
+    return hold(same) if same else None
+
+
 def _joined(
     request: ChangeRequest, *, documents: Sequence[Document], proves: Mapping[int, Sequence[str]], reason: str,
     whose: str,
 ) -> None:  # fmt: skip
-    """What is asked a second time is one request; the papers and the reason that came with it are not lost."""
+    """What is asked a second time is one request, held; the papers and the reason that came with it are not lost."""
     if request.state != State.SUBMITTED:
         return
     papers = [Evidence(request=request, document=each, fields=list(proves.get(each.pk, ()))) for each in documents]
@@ -151,11 +164,12 @@ def _joined(
 
 
 def _raised(request: ChangeRequest, urgent_reason: str) -> ChangeRequest:
-    """A request that waits already and is asked for again, now as urgent: it goes over into the urgent lane."""
+    """A held request that is asked for again, now as urgent: it goes over into the urgent lane, from now on."""
     if urgent_reason and not request.urgent_reason:
-        request.urgent_reason, request.likeness = urgent_reason, ""
+        request.urgent_reason, request.urgent_since, request.likeness = urgent_reason, timezone.now(), ""
         short = request.state == State.SUBMITTED and shorten(request)
-        request.save(update_fields=["urgent_reason", "likeness", "tiers", "waits_for"])
+        moved = ["tiers", "waits_for"] if short else []
+        request.save(update_fields=["urgent_reason", "urgent_since", "likeness", *moved])
         if short:
             note_short_chain(request)
     return request

@@ -98,13 +98,16 @@ def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> Change
     """The maker takes a request back before it is decided, or where it could not be written; of a birth the child's
     record goes with it.
 
+    Of a machine's proposal whoever had it opened is the maker, until somebody has decided it.
+
     Raises:
+        NotAllowed: somebody else made it.
         WrongState: it is decided, or a part of it is written already.
     """
     with locked():
         held = hold(request)
         require(held, Move.WITHDRAW)
-        require_maker(held, actor)
+        _require_owner(held, actor)
         if held.fields.filter(applied=True).exists():
             raise WrongState(f"{held.number} sudah ditulis sebagian. Usulkan pembalikan, atau terapkan lagi.")
         decision_of(request=held, kind=Decision.Kind.WITHDRAW, checker=actor, because=Because("", reason)).save()
@@ -126,6 +129,12 @@ def replace(*, request: ChangeRequest, actor: User, make: Callable[[], ChangeReq
     """
     withdraw(request=request, actor=actor, reason="Diganti usulan yang isinya lain.")
     return make()
+
+
+def _require_owner(request: ChangeRequest, actor: User) -> None:
+    own = request.maker_id or (request.started_by_id if request.state != State.APPLY_FAILED else None)
+    if own != actor.pk:
+        raise NotAllowed("Hanya pengusulnya yang dapat menarik usulan ini.")
 
 
 def require_maker(request: ChangeRequest, actor: User) -> None:

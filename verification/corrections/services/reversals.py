@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import emit
-from dtks.registry.models import Citizen
+from dtks.registry.models import Citizen, LifeState
 from dtks.registry.queries import value_text
 from dtks.registry.services import restore_values
 from dtks.web.locking import locked
-from verification.corrections.models import ChangeRequest, Decision, FieldChange, Origin
+from verification.corrections.models import Birth, ChangeRequest, Decision, FieldChange, Origin
 from verification.corrections.services.application import expected
 from verification.corrections.services.decisions import decision_of
 from verification.corrections.services.plans import take_back_plan
@@ -40,6 +40,7 @@ def undo_decision(*, request: ChangeRequest, actor: User) -> ChangeRequest:
         require(held, Move.UNDO)
         if held.sealed_in:
             raise WrongState(f"Sudah disegel dalam {held.sealed_in}. Usulkan pembalikan.")
+        require_valid(held)
         last = _last_decisions(held)
         if any(decision.checker_id != actor.pk for decision in last):
             raise NotAllowed("Putusan terakhir perkara ini bukan putusan Anda.")
@@ -58,6 +59,17 @@ def undo_decision(*, request: ChangeRequest, actor: User) -> ChangeRequest:
         withdrawn(held, by=actor)
         emit(kind="change.undone", payload={"request": held.pk})
     return held
+
+
+def require_valid(request: ChangeRequest) -> None:
+    """Nothing is decided anew about a newborn whose report was taken back.
+
+    Raises:
+        WrongState: the record is no valid one any more.
+    """
+    birth = Birth.objects.filter(request=request).select_related("child").first()
+    if birth is not None and birth.child.life_state == LifeState.INVALID:
+        raise WrongState("Kelahiran ini sudah ditarik pelapornya. Catat lagi dari halaman ibunya.")
 
 
 def _last_decisions(request: ChangeRequest) -> list[Decision]:

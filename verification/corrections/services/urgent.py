@@ -17,6 +17,7 @@ from dtks.web.memory import forget
 from verification.corrections.models import ChangeRequest, ShortChain, UrgentRule
 from verification.corrections.queries.permissions import JUDGING
 from verification.corrections.queries.urgent import (
+    RULES,
     LaneRule,
     lane_rule,
     lane_rule_on,
@@ -106,5 +107,5 @@ def set_urgent_rule(*, rule: LaneRule, starts_on: date, reason: str, by: User) -
         hours=rule.hours, quota=rule.quota, short_chain=rule.short_chain, starts_on=starts_on,
         reason=reason.strip()[:200], set_by=by,
     )  # fmt: skip
-    forget(f"urgent-rule:{timezone.localdate()}")
+    forget(RULES)
     return made
