@@ -242,13 +242,14 @@ AUDITED_MODELS = ["accounts.ReadLog", "corrections.Decision", "corrections.Overr
 EVENT_HANDLERS: dict[str, list[str]] = {
     "change.decided": [
         "verification.corrections.services.apply_decided", "consultation.desk.services.follow_decision",
-        "verification.corrections.services.follow_places",
+        "verification.corrections.services.follow_places", "verification.corrections.services.follow_deaths",
     ],
     "change.blocked": ["verification.corrections.services.alert_blocked"],
     "change.applied": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.reconciliation.services.follow_applied",
-        "verification.corrections.services.follow_places", "verification.workbench.services.find_losses_of_family",
+        "verification.corrections.services.follow_places", "verification.corrections.services.follow_deaths",
+        "verification.workbench.services.find_losses_of_family",
     ],
     "urgent.decided": ["verification.corrections.services.tell_passed_over"],
     "change.returned": ["consultation.desk.services.follow_decision"],
@@ -256,7 +257,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "change.undone": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.corrections.services.follow_places",
-        "verification.workbench.services.find_losses_of_family",
+        "verification.corrections.services.follow_deaths", "verification.workbench.services.find_losses_of_family",
     ],
     "change.reopened": [
         "verification.corrections.services.follow_removal", "consultation.desk.services.follow_decision",

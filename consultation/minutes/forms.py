@@ -19,6 +19,7 @@ from dtks.office.models import Region
 from dtks.office.queries import code_labels, kelurahan_of_kendari
 from dtks.papers.models import PaperKind
 from dtks.papers.services import TURNS
+from dtks.registry.forms import judge_typed
 from dtks.registry.models import Citizen
 from dtks.web.forms import DayField, DropFile, FilesField, OfficeForm, OfficeModelForm, Segment
 from dtks.web.templatetags.formats import month as month_words
@@ -132,6 +133,13 @@ class ItemForm(OfficeForm):
     dissent = forms.CharField(label="Keberatan", required=False, max_length=240)
     moved_to = forms.CharField(required=False, max_length=10)
 
+    def clean(self) -> dict[str, Any]:
+        """A corrected value is one that a paper reads."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        typed = {self.data.get(f"field_{row}", ""): self.data.get(f"value_{row}", "") for row in ROWS_OF_CORRECTIONS}
+        judge_typed(self, {name: text for name, text in typed.items() if name in CORRECTABLE})
+        return data
+
     def said(self, before: dict[str, str]) -> Said:
         """What was typed. An empty box beside a chosen field leaves the value that was typed before."""
         values = {}
@@ -175,6 +183,12 @@ class UnknownForm(OfficeForm):
     address = forms.CharField(label="Alamat", required=False, max_length=200)
     rt = forms.CharField(label="RT", required=False, max_length=10)
     rw = forms.CharField(label="RW", required=False, max_length=10)
+
+    def clean(self) -> dict[str, Any]:
+        """Each value as a paper reads it."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        judge_typed(self, {name: str(data.get(name) or "") for name in self.fields})
+        return data
 
 
 class ItemPaperForm(OfficeForm):

@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from dtks.office import queries
 from dtks.office.models import Holiday, Letterhead, MayorDay, MonthWindow, Signatory
-from dtks.web.forms import DayField, DropFile, OfficeForm, OfficeModelForm
+from dtks.web.forms import DayField, DropFile, OfficeForm, OfficeModelForm, letter_number
 
 EMBLEM_LIMIT = 500 * 1024
 EMBLEM_SIDE = 600  # pixels: sharp enough on paper
@@ -133,6 +133,13 @@ class SignatoryForm(OfficeModelForm):
         text = "".join(str(self.cleaned_data["nip"]).split())
         if text and not (text.isdigit() and len(text) == 18):
             raise forms.ValidationError("NIP terdiri dari 18 angka. Kosongkan bila tidak punya.")
+        return text
+
+    def clean_mandate_number(self) -> str:
+        """A number as letters have it, or nothing."""
+        text = str(self.cleaned_data["mandate_number"])
+        if text:
+            letter_number(text)
         return text
 
     def clean(self) -> dict[str, Any]:

@@ -96,6 +96,12 @@ class DayField(forms.DateField):
         super().__init__(input_formats=DAY_FORMATS, **kwargs)
 
 
+def letter_number(text: str) -> None:
+    """Refuse what is no number of a letter: without a digit, or a single mark."""
+    if len(text.strip()) < 2 or not any(mark.isdigit() for mark in text):
+        raise forms.ValidationError("Ini bukan nomor surat. Salin lengkap seperti pada suratnya, dengan angkanya.")
+
+
 class ChoiceTiles(forms.RadioSelect):
     """At most nine choices, all visible, each with its number key."""
 

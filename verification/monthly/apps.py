@@ -21,4 +21,7 @@ class MonthlyConfig(AppConfig):
         MenuEntry("mayor_office", "Sudah disahkan", "monthly:signed"),
         MenuEntry("mayor_office", "Tembusan", "monthly:copies"),
     ]
-    parts = {"standings": "verification.monthly.queries.packets.standings_of"}
+    parts = {
+        "standings": "verification.monthly.queries.packets.standings_of",
+        "batch_ahead": "verification.monthly.queries.ahead.batch_ahead",
+    }

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dtks.office.models import Signatory
 from dtks.office.queries import KABID
-from dtks.web.forms import ChipChoices, DayField, DropFile, OfficeForm, Segment
+from dtks.web.forms import ChipChoices, DayField, DropFile, OfficeForm, Segment, letter_number
 from dtks.web.templatetags.formats import month
 from verification.monthly.models import ParafSeat, TemplateKind
 from verification.monthly.queries import ledger
@@ -63,7 +63,7 @@ class OfficialForm(OfficeForm):
     acting = forms.ChoiceField(label="Kedudukan", choices=_SEATED, required=False, widget=Segment, initial="")
     mandate_number = forms.CharField(
         label="Nomor surat perintah", max_length=80, required=False,
-        help_text="hanya bila Plh., Plt. atau Pj.",
+        help_text="hanya bila Plh., Plt. atau Pj.", validators=[letter_number],
     )  # fmt: skip
     mandate_from = DayField(label="Berlaku mulai", required=False)
     mandate_until = DayField(label="Berlaku sampai", required=False)
@@ -98,7 +98,7 @@ class ScanForm(OfficialForm):
     )  # fmt: skip
     mayor_number = forms.CharField(
         label="Nomor surat wali kota", max_length=80,
-        help_text="dari buku surat Sekretariat Daerah; tertulis di setiap baris kiriman",
+        help_text="dari buku surat Sekretariat Daerah; tertulis di setiap baris kiriman", validators=[letter_number],
     )  # fmt: skip
 
     field_order = ["what", "file", "code", "mayor_number", "name", "on"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from consultation.visits.models import Report
 from dtks.office.queries import code_labels
 from dtks.registry.models import Citizen, LifeState, RegisterState
-from dtks.registry.services import ImpossibleValue, parse_value
+from dtks.registry.services import ImpossibleValue, typed_value
 
 NOT_FOUND_CODES = ("41", "42")
 AGAIN = ("41", "63", "72")  # nobody was met: one visit is not enough
@@ -94,7 +94,7 @@ def _mended(answers: Mapping[str, object], citizen: Citizen) -> dict[str, str]:
         if not text:
             continue
         try:
-            value = str(parse_value(field, text) or "")
+            value = str(typed_value(field, text) or "")
         except ImpossibleValue:
             continue
         if value and value != getattr(citizen, field):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from dtks.office.queries import code_labels
 from dtks.overview.forms.citizens import kelurahan_of_city
 from dtks.papers.models import Document, PaperKind, Requirement
 from dtks.papers.queries import MADE_BY_OFFICE
+from dtks.registry.forms import judge_typed
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, RegisterState
 from dtks.registry.queries import display_text, value_text
 from dtks.registry.services import ImpossibleValue, parse_value
@@ -206,6 +208,9 @@ class FamilyActForm(OfficeForm):
             self.add_error("event_on", "Tanggal ini di masa depan. Periksa tanggal kejadian.")
         elif day and (young := born_after(self.chosen(), day)):
             self.add_error("event_on", f"{young.name} lahir {young.birth_date:%d-%m-%Y}, sesudah tanggal ini.")
+        judge_typed(self, {name: str(said.get(name) or "") for name in (*PLACE_FIELDS, "kk_number")})
+        if len(re.findall(r"[^\W\d_]", said.get("place") or "xxx")) < 3:
+            self.add_error("place", "Tulis nama kota atau kabupatennya, misalnya Konawe Selatan.")
         if said.get("scan") and not said.get("seen"):
             self.add_error("seen", "Pindaian ini berkas apa? Pilih di sini.")
         return said

@@ -16,6 +16,7 @@ from django.utils import timezone
 from dtks.accounts.models import User
 from dtks.overview.queries.births import who_is
 from dtks.papers.models import PaperKind
+from dtks.registry.forms import judge_typed
 from dtks.registry.models import Citizen, LifeState, Sex
 from dtks.registry.queries.search import digits_of
 from dtks.registry.services import find_citizens
@@ -109,6 +110,7 @@ class BirthForm(OfficeForm):
     def clean(self) -> dict[str, Any]:
         """Exactly one mother."""
         cleaned: dict[str, Any] = super().clean() or {}
+        judge_typed(self, {name: cleaned.get(name) or "" for name in ("name", "birth_place")})
         if self.chosen is None and cleaned.get("mother"):
             self._choose(str(cleaned.get("mother_id") or ""))
         return cleaned

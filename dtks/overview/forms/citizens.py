@@ -17,9 +17,10 @@ from dtks.overview.queries.proposable import PROPOSABLE, choices_of
 from dtks.papers.forms import ProofMixin
 from dtks.papers.models import Document
 from dtks.papers.queries import documents_of
+from dtks.registry.forms import judge_typed
 from dtks.registry.models import Citizen
 from dtks.registry.queries import display_text, value_text
-from dtks.registry.services import ImpossibleValue, typed_value
+from dtks.registry.services import typed_value
 from dtks.web.forms import DayField, OfficeForm, Segment
 from dtks.web.memory import kept
 from verification.corrections.forms import BesideMixin
@@ -76,11 +77,7 @@ class NewCitizenForm(OfficeForm):
     def clean(self) -> dict[str, Any]:
         """Every value as the registry reads it; what it refuses stands under its field with the advice."""
         data = super().clean() or {}
-        for field, text in self.values().items():
-            try:
-                typed_value(field, text)
-            except ImpossibleValue as impossible:
-                self.add_error(field, impossible.sentence)
+        judge_typed(self, self.values())
         return data
 
     def values(self) -> dict[str, str]:
@@ -152,11 +149,7 @@ class ProposalForm(BesideMixin, ProofMixin):
     def clean(self) -> dict[str, Any]:
         """Only what differs is a proposal; an impossible value stands under its field with the advice."""
         data = super().clean() or {}
-        for name in self.typed(data):
-            try:
-                typed_value(name, str(data[name]))
-            except ImpossibleValue as impossible:
-                self.add_error(name, impossible.sentence)
+        judge_typed(self, {name: str(data[name]) for name in self.typed(data)})
         if not self.errors and not self.values():
             self.add_error(None, "Belum ada isian yang diubah. Ketik nilai yang benar di isian yang salah.")
         if not self.errors:

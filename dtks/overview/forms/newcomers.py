@@ -9,6 +9,7 @@ from django import forms
 
 from dtks.accounts.models import User
 from dtks.office.queries import code_labels
+from dtks.registry.forms import judge_typed
 from dtks.registry.models import Citizen, Relation
 from dtks.registry.queries import citizens_alike, display_text
 from dtks.registry.services import find_citizens
@@ -103,6 +104,7 @@ class NewcomerForm(OfficeForm):
                             ("birth_date", "Tulis tanggal lahirnya.")):  # fmt: skip
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, words)
+        judge_typed(self, {"name": cleaned.get("name") or ""})
         if self.errors or cleaned.get("another"):
             return
         self.alike = citizens_alike(user=self.user, values=self.values(), limit=3)

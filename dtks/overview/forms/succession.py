@@ -15,6 +15,7 @@ from dtks.registry.models import Citizen, HouseholdMembership, Relation
 from dtks.registry.queries import display_text
 from dtks.web.forms import DayField, DropFile, OfficeForm, Segment
 from verification.corrections.models import Succession
+from verification.corrections.queries.cards import cards_of_others
 from verification.corrections.queries.succession import Candidate
 from verification.corrections.services import MemberPlace, Newcomer
 from verification.matching.nik import clean_nik
@@ -170,7 +171,19 @@ class SuccessionForm(OfficeForm):
         for place, name in standing:
             if place in CARDS and not cleaned.get(f"card_{place}") and f"card_{place}" not in self.errors:
                 self.add_error(f"card_{place}", f"Tulis No. KK baru {place}: {name} ditempatkan di sana.")
+        self._clean_cards(cleaned)
         return cleaned
+
+    def _clean_cards(self, cleaned: dict[str, Any]) -> None:
+        """A new card is nobody else's; said at its field."""
+        numbers = {card: clean_nik(cleaned.get(f"card_{card}") or "") for card in CARDS}
+        people = [each.citizen for each in self.members]
+        people += [each.citizen for each in self.newcomers if each.citizen]
+        others = set(numbers.values()) - {self.guardian_number}
+        taken = cards_of_others(sorted(filter(None, others)), people=people, user=self.user)
+        for card, number in numbers.items():
+            if number in taken:
+                self.add_error(f"card_{card}", taken[number])
 
     def _clean_successor(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("successor_id") != GUARDIAN:

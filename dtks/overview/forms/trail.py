@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from dtks.web.forms import DayField, OfficeForm
+from dtks.web.forms import DayField, OfficeForm, letter_number
 
 
 class SpanForm(OfficeForm):
@@ -29,7 +29,7 @@ class DestructionForm(OfficeForm):
 
     basis = forms.CharField(
         label="Nomor berita acara pemusnahan", max_length=60, help_text="misalnya 045/12/BA-PEMUSNAHAN/2026",
-        error_messages={"required": "Isi nomor berita acara pemusnahan."},
+        error_messages={"required": "Isi nomor berita acara pemusnahan."}, validators=[letter_number],
     )  # fmt: skip
     read = forms.BooleanField(
         label="Jumlah di atas sudah saya periksa", help_text="Yang dimusnahkan tidak kembali.",

@@ -62,17 +62,17 @@ def add_succession() -> int:
     if household is None:
         return 0
     officer, on = User.objects.get(username=PLACE.lower()), timezone.localdate() - timedelta(days=20)
-    members = list(members_of(household))
+    members, number = list(members_of(household)), f"{household.number[:6]}{timezone.localdate():%d%m%y}9002"
     head = next(each.citizen for each in members if each.relation == Relation.HEAD)
     wife = next(each for each in candidates(members, on, without=[head.pk]) if each.suggested).citizen
     papers = [
         add_document(citizen=head, kind="AKTA_MATI", form=Document.Form.ORIGINAL, seen_by=officer),
-        _card(wife, seen_by=officer),
+        _card(wife, seen_by=officer, number=number),
         add_document(citizen=wife, kind="KTP", form=Document.Form.ORIGINAL, seen_by=officer),
     ]
     propose_succession(
         household=household, kind=Succession.Kind.DIED, event_on=on, successor=wife, maker=officer, documents=papers,
-        places=_places(members, head, wife, f"{household.number[:6]}{timezone.localdate():%d%m%y}9002"),
+        places=_places(members, head, wife, number),
     )  # fmt: skip
     return 1
 
@@ -124,13 +124,16 @@ def _other(now: str, one: str, two: str) -> str:
     return two if now == one else one
 
 
-def _card(citizen: Citizen, *, seen_by: User) -> Document:
-    """A family card with a scan of what it reads."""
+def _card(citizen: Citizen, *, seen_by: User, number: str = "") -> Document:
+    """A family card with a scan of what it reads; `number`: of a card that comes in place of the citizen's present
+    one."""
+    kept = {name: text for name in ("name", "rt", "rw") if (text := value_text(citizen, name))}
+    card = number or citizen.kk_number
     names = ("name", "nik", "birth_place", "birth_date", "mother_name", "address", "rt", "rw")
     rows = [[Citizen.FIELDS[name], display_text(name, value_text(citizen, name))] for name in names]
-    scan = io.BytesIO(page_picture(CARD, {"number": citizen.kk_number, "rows": rows}) or b"")
+    scan = io.BytesIO(page_picture(CARD, {"number": card, "rows": rows}) or b"")
     scan.name = "kartu_keluarga.png"
     return add_document(
         citizen=citizen, kind="KK", form=Document.Form.ORIGINAL, seen_by=seen_by, upload=scan,
-        readings={name: value_text(citizen, name) for name in ("name", "rt", "rw") if value_text(citizen, name)},
+        readings={**kept, "kk_number": card},
     )  # fmt: skip

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from dtks.accounts.models import ReadLog
 from dtks.accounts.services import log_read
-from dtks.office.queries import next_window
 from dtks.overview.forms import PlaceForm, SuccessionForm
 from dtks.overview.forms.succession import GUARDIAN
 from dtks.overview.queries.succession_papers import CARD, LETTER, OF_THE_DEAD, SuccessionPapers
@@ -35,6 +34,7 @@ from verification.corrections.queries.succession import (
     waiting_words,
 )
 from verification.corrections.services import (
+    answered_by,
     drop_succession_draft,
     keep_succession_draft,
     place_member,
@@ -43,6 +43,7 @@ from verification.corrections.services import (
     waiting_membership,
 )
 from verification.matching.nik import clean_nik
+from verification.monthly.queries.ahead import batch_ahead
 
 LOOKS = ("tinjau", "letakkan", "tambah")  # buttons that only show the page again
 
@@ -215,7 +216,7 @@ class SuccessionPage(FromTicket, FormView):
             head_is_dead=self.family_head is not None and self.family_head.life_state == LifeState.DECEASED,
             counts=counts, waiting=waiting, waiting_words=waiting_words(waiting),
             lines=lines, at_risk=sum(line.lost for line in lines),
-            window=next_window(timezone.localdate()),
+            batch=batch_ahead(),
             requests=open_of(people),
             successor=successor, who_follows=successor or "wali", too_young=_too_young(self.candidates),
             papers=papers, papers_there=sum(line.is_there for line in papers),
@@ -240,6 +241,9 @@ class SuccessionPage(FromTicket, FormView):
             ),
         )  # fmt: skip
         drop_succession_draft(user=user, household=self.household)
+        if answered := answered_by(request):
+            numbers = ", ".join(each.number for each in answered)
+            messages.info(self.request, f"{numbers} dari Disdukcapil dijawab pergantian ini, tidak diputus sendiri.")
         words = waiting_words(form.waiting())
         after = f" {words} menyusul sebagai perkara sendiri." if words else ""
         messages.success(

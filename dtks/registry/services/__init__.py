@@ -34,6 +34,7 @@ from dtks.registry.services.merging import NotMergeable, merge_records
 from dtks.registry.services.programmes import load_programmes
 from dtks.registry.services.role import grant_role
 from dtks.registry.services.search import find_citizens
+from dtks.registry.services.typed import typed_value
 from dtks.registry.services.values import (
     GONE,
     ImpossibleValue,
@@ -43,7 +44,6 @@ from dtks.registry.services.values import (
     parse_value,
     restore_values,
     set_values,
-    typed_value,
 )
 
 __all__ = [

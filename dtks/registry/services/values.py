@@ -178,18 +178,6 @@ def parse_value(field: str, text: str) -> Any:
     return _PARSERS.get(field, _plain)(field, clean)
 
 
-def typed_value(field: str, text: str) -> Any:
-    """The same for what a person types as right: a number that is no NIK or card number is refused here.
-
-    On a list it is a state of the person; at the counter the paper lies on the desk.
-    """
-    value = parse_value(field, text)
-    if field in ("nik", "kk_number") and value and len(value) != 16:
-        advice = f"{len(value)} angka, mestinya 16. Periksa KTP atau KK, atau kosongkan bila belum ada."
-        raise ImpossibleValue(field, text, advice)
-    return value
-
-
 def _plain(field: str, text: str) -> str:
     longest: int = getattr(Citizen, field).field.max_length
     if len(text) > longest:

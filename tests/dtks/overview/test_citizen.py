@@ -131,6 +131,17 @@ def test_nothing_typed_is_no_proposal(citizen, client_of, operator):
 
 
 @pytest.mark.usefixtures("acts")
+@pytest.mark.parametrize(("field", "text"), [("rt", "abc"), ("rw", "satu"), ("name", "<b>X</b>"), ("address", "{}")])
+def test_nonsense_is_asked_about_at_its_field_and_proposes_nothing(citizen, client_of, operator, field, text):
+    browser, page = client_of(operator), f"{citizen.get_absolute_url()}/usulkan"
+    form = browser.get(page).context["form"]
+    typed = {name: form.initial.get(name, "") for name in form.fields} | {"reason": "KTP", field: text}
+    answer = browser.post(page, typed)
+    assert answer.status_code == 422 and field in answer.context["form"].errors
+    assert not ChangeRequest.objects.exists()
+
+
+@pytest.mark.usefixtures("acts")
 def test_a_counter_without_whole_numbers_proposes_a_name_and_leaves_the_nik_alone(citizen, client_of, front_desk):
     browser = client_of(front_desk)
     page = f"{citizen.get_absolute_url()}/usulkan"

@@ -10,18 +10,23 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from dtks.accounts.models import User
 from dtks.jobs.models import Event
 from dtks.office.models import Region
+from dtks.office.queries import next_window
 from dtks.papers.models import Document, PaperKind
 from dtks.papers.services import add_document
 from dtks.registry.models import AidRecord, Citizen, Household, Programme, Source
 from dtks.registry.queries import family_of
 from dtks.registry.services import register_citizen, set_values
+from dtks.web.templatetags.formats import month as month_words
+from dtks.web.templatetags.formats import short_day
 from verification.corrections.models import ChangeRequest, SuccessionDraft
 from verification.corrections.services import cases_of, decide_fields, follow_places
+from verification.monthly.models import Batch
 
 OLD, NEW, TWO = "7471081403090001", "7471081811260002", "7471081811260003"
 ROWS = [("LA NDOASA", "1", "1965-01-02", "L", "2"), ("WA SAMSIA", "3", "1974-03-04", "P", "2"),
@@ -107,10 +112,37 @@ def test_the_page_shows_the_effect_and_a_double_click_proposes_once(family, oper
 def test_each_programme_says_what_becomes_of_it_and_until_when(family, operator: User, client_of) -> None:
     page = words(client_of(operator).post(address(family), sent(family, tinjau="1", **new_one())))
     table = page[page.index("Siapa kehilangan penerima") :]
-    assert re.search(r"BPNT LA NDOASA WA SAMSIA tahap berikut hilang bila lewat \d+ \w+ ?; kirim penggantinya", table)
+    assert re.search(r"BPNT LA NDOASA WA SAMSIA hilang mulai kiriman \w+ \d{4} bila penggantinya tidak ikut", table)
     assert re.search(r"PKH WA SAMSIA tetap penerima tidak berubah; komponen lansia berakhir Aman", table)
     assert re.search(r"PBI-JK 5 jiwa 4 jiwa \+ 1 diusulkan .*AULIA ikut nonaktif bila tak punya KK Tunggu KK", table)
     assert re.search(r"PIP NURBAYA tetap .*nama wali di Dapodik ikut diganti sekolah Aman", table)
+
+
+@pytest.mark.django_db
+def test_the_batch_by_which_a_programme_loses_its_recipient_is_named(family, operator: User, client_of) -> None:
+    """idea 6: a check shows which programme would lose its recipient, and in which batch"""
+    window = next_window(timezone.localdate())
+    for sequence, state in ((1, "void"), (2, "filling")):
+        Batch.objects.create(
+            number=f"K-2699-0{sequence}", month=window.month, sequence=sequence, state=state,
+        )  # fmt: skip
+    client: Client = client_of(operator)
+    page = words(client.post(address(family), sent(family, tinjau="1")))
+    assert "hilang mulai kiriman K-2699-02 bila penggantinya tidak ikut" in page
+    Batch.objects.filter(state="filling").update(state="void")
+    page = words(client.post(address(family), sent(family, tinjau="1")))
+    assert f"kiriman ke-3 {month_words(window.month)}, tutup {short_day(window.closes_on)}" in page
+
+
+@pytest.mark.django_db
+def test_a_new_card_of_another_family_is_said_at_its_field(family, operator: User, client_of) -> None:
+    register_citizen(
+        values={"name": "WA ODE", "kk_number": TWO, "relation": "1", "kelurahan": family[0].kelurahan.code}, actor=None,
+        reference="Daftar No. 1", source=Source.LIST,
+    )  # fmt: skip
+    answer = client_of(operator).post(address(family), sent(family))
+    assert answer.status_code == 422 and "dipakai keluarga WA ODE" in answer.context["form"].errors["card_2"][0]
+    assert not ChangeRequest.objects.exists()
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from dtks.registry.models import OtherValue, Source
 from dtks.registry.queries import display_text, source_words, value_text
-from dtks.registry.services import ImpossibleValue, keep_other_value, set_values
+from dtks.registry.services import ImpossibleValue, keep_other_value, set_values, typed_value
 
 TODAY = date(2026, 11, 18)
 
@@ -104,6 +104,40 @@ def test_numbers_of_the_neighbourhood_have_three_digits_and_words_stay_words(reg
     assert (citizen.rt, citizen.rw) == ("003", "")
     change(citizen, rt="kampung baru"[:10])
     assert citizen.rt == "kampung ba"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "advice"),
+    [
+        ("rt", "abc", "satu sampai tiga angka"),
+        ("rw", "12345", "satu sampai tiga angka"),
+        ("name", "<b>X</b>", "seperti pada KTP"),
+        ("name", "X", "satu huruf bukan nama"),
+        ("mother_name", "WA 0DE", "tidak ada pada nama"),
+        ("birth_place", "12", "bukan nama tempat"),
+        ("address", "<script>", "Hapus tanda itu"),
+        ("address", "---", "belum ada kata"),
+        ("phone", "telp 0812 3456 7890", "dengan angka"),
+        ("kk_number", "74710514", "mestinya 16"),
+    ],
+)
+def test_who_types_what_no_paper_reads_is_asked_while_a_file_keeps_it(register, field, text, advice):
+    with pytest.raises(ImpossibleValue) as refused:
+        typed_value(field, text)
+    assert advice in refused.value.advice
+    if field != "phone":
+        change(register(), **{field: text})  # a list's row is kept, with a warning by the import
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("name", "Hj. ST. NUR'AINI, S.Pd"), ("name", "LA ODE MUH. AL-FATIH (ALM)"), ("rt", "3"), ("rw", ""),
+        ("birth_place", "KONAWE SELATAN"), ("address", "Jl. Lasolo No. 12/B"), ("phone", "0812-3456-7890"),
+    ],
+)  # fmt: skip
+def test_what_stands_on_papers_is_taken_as_typed(tables, field, text):
+    assert typed_value(field, text) is not None
 
 
 def test_labels_and_spellings_are_taken_for_their_code_and_shown_as_words(register, lahundape):

@@ -211,7 +211,7 @@ def test_a_head_of_another_family_does_not_join_and_one_who_is_removed_does_not_
 
 def test_a_new_card_that_has_a_head_or_is_closed_takes_nobody(family, operator, lahundape):
     a_person("WA ODE", "1", "1980-01-01", "P", "2", lahundape, card=TWO)
-    with pytest.raises(BrokenPlan, match="sudah punya kepala keluarga, WA ODE"):
+    with pytest.raises(BrokenPlan, match="dipakai keluarga WA ODE, bukan kartu baru.*Gabung KK"):
         sent(family, operator, places=the_usual(family))
     Household.objects.create(unit="family", number="7471051811260004", started_on=date(2026, 1, 1),
                              ended_on=date(2026, 2, 1))  # fmt: skip

@@ -107,3 +107,20 @@ def test_idea_20_removal_rates_by_kelurahan_with_an_alarm_band_and_both_errors(l
     assert (found.removed, found.exclusion_errors, found.inclusion_errors) == (32, 2, 1)
     page = client_of(kabid).get(reverse("workbench:removals")).content.decode()
     assert "perlu diperiksa" in page and "Pemeriksa kedua" in page
+
+
+def test_a_mistaken_death_and_a_slip_before_sending_are_no_exclusion_errors(lahundape, kabid, nuraeni, ask, client_of):
+    """idea 20: both errors are counted apart, and only what the centre was told can exclude somebody"""
+    today = timezone.localdate()
+    unsent, sent = (ask(nuraeni, {field: "WA ODE N"}) for field in ("name", "mother_name"))
+    ChangeRequest.objects.filter(pk=sent.pk).update(sealed_in="K-2611-01")
+    for reason, number in (("12", ""), ("13", sent.number), ("31", unsent.number), ("31", sent.number), ("31", "")):
+        Tombstone.objects.create(
+            name="W", name_key="W", kelurahan=lahundape, reason=reason, request_number=number, removed_on=today,
+            lifted_on=today,
+        )  # fmt: skip
+    found = removals(kabid)
+    assert (found.exclusion_errors, found.slips, found.inclusion_errors) == (2, 3, 0)
+    assert found.removed == 2, "who was never reported away has not left"
+    page = client_of(kabid).get(reverse("workbench:removals")).content.decode()
+    assert "3 dibatalkan sebelum terkirim" in page

@@ -10,6 +10,7 @@ from dtks.registry.models import Citizen
 from dtks.registry.queries import family_of
 from verification.corrections.models import ChangeRequest
 from verification.corrections.models.requests import words_of_fields
+from verification.corrections.queries.act_forms import is_gone
 from verification.corrections.queries.requests import open_requests_of
 
 PLACE = ("address", "rt", "rw", "kelurahan")
@@ -40,10 +41,13 @@ class Crossing:
     fields: frozenset[str]  # those that both change
     own: bool  # both about one person
     agrees: bool  # both propose the same values there
+    leaving: bool = False  # both take the same person off the list, each for another reason
 
     @property
     def words(self) -> str:
         """What both touch: "Menyentuh alamat yang sama."."""
+        if self.leaving:
+            return "Keduanya mengeluarkan orang yang sama, sebabnya lain."
         if not self.fields:
             return "Tindakan atas keluarga yang sama."
         return f"Menyentuh {self._things} yang sama{'' if self.agrees else ', nilainya lain'}."
@@ -69,10 +73,13 @@ def touch_of(request: ChangeRequest) -> Touch:
 
 def crossing_of(one: Touch, other: Touch) -> Crossing | None:
     """What two requests of one family touch together: the same field of the same person, what the family shares of
-    different persons, or an act on the family beside something that it changes. None where nothing."""
+    different persons, an act on the family beside something that it changes, two ways off the list of one person.
+    None where nothing."""
     own = one.citizen == other.citizen
     both = set(one.values) & set(other.values)
     fields = frozenset(both if own else both & SHARED)
+    if own and is_gone(one.values) and is_gone(other.values) and one.act != other.act:
+        return Crossing(fields, own, agrees=False, leaving=True)
     if not fields and not _act_on_family(one, other, own=own):
         return None
     return Crossing(fields, own, all(one.values[name] == other.values[name] for name in fields))

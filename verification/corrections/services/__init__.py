@@ -14,6 +14,7 @@ from verification.corrections.services.births import (
     take_back_birth,
 )
 from verification.corrections.services.citations import cite, resting_on, uncite, uncite_place
+from verification.corrections.services.deaths import answered_by, follow_deaths
 from verification.corrections.services.decisions import (
     Because,
     decide_fields,
@@ -77,6 +78,7 @@ __all__ = [
     "act_for_fields",
     "add_papers",
     "alert_blocked",
+    "answered_by",
     "apply_decided",
     "apply_request",
     "asked_words",
@@ -90,6 +92,7 @@ __all__ = [
     "drop_succession_draft",
     "follow_answer",
     "follow_births",
+    "follow_deaths",
     "follow_places",
     "follow_removal",
     "give_override",

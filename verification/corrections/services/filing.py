@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from dtks.accounts.models import User
 from dtks.registry.models import Citizen, Household, Relation
 from verification.corrections.models import ActPlan, ChangeRequest
 from verification.corrections.queries.act_forms import ActForm, act_forms
+from verification.corrections.queries.cards import cards_of_others
 from verification.corrections.queries.succession import ADULT
 from verification.corrections.services.refusals import BrokenPlan, OpenAlready
 
@@ -93,6 +94,23 @@ def _check_new_card(numbers: set[str], heads: Sequence[Citizen], values: Values)
             raise BrokenPlan(f"{head.name} baru {head.age} tahun, belum boleh menjadi kepala keluarga.")
 
 
+def require_one_exit(people: Iterable[Citizen], *, act: str) -> None:
+    """Somebody leaves the list by one act: who died does not refuse his aid as well, whatever card he stands on.
+
+    Raises:
+        BrokenPlan: another exit of one of them is open, whoever proposed it.
+    """
+    if act not in (*EXITS, DEATH):
+        return
+    others = [code for code in (*EXITS, DEATH) if code != act]
+    found = ChangeRequest.objects.open().filter(citizen__in=list(people), act__code__in=others, reverses=None)
+    if (first := found.select_related("act", "citizen").order_by("pk").first()) is not None:
+        raise BrokenPlan(
+            f"{first.number} ({first.act.label}, {first.citizen.name}) masih terbuka: satu orang keluar dengan satu "
+            "sebab. Selesaikan atau tarik dahulu."
+        )
+
+
 def require_free_card(card: Household | None, *, act: str, maker: User | None = None) -> None:
     """Two open acts on one card would cross each other: the first is decided before the next is proposed (row 38).
 
@@ -119,6 +137,16 @@ def require_free_card(card: Household | None, *, act: str, maker: User | None = 
         found = found.exclude(maker=maker, act__code=act)
     if (first := found.order_by("pk").first()) is not None:
         raise BrokenPlan(f"{first.number} ({first.act.label}) masih terbuka bagi kartu ini. Selesaikan dahulu.")
+
+
+def require_own_cards(numbers: Iterable[str], *, people: Iterable[Citizen], maker: User) -> None:
+    """A new card is nobody else's: to go to another family's is an act of its own.
+
+    Raises:
+        BrokenPlan: it is closed, or somebody else stands on it; whose it is, is told to whoever may see him.
+    """
+    for words in cards_of_others(sorted(set(numbers)), people=people, user=maker).values():
+        raise BrokenPlan(words)
 
 
 def open_already(

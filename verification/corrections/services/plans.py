@@ -23,6 +23,7 @@ from verification.corrections.services.filing import (
     check_days,
     open_already,
     require_free_card,
+    require_one_exit,
 )
 from verification.corrections.services.proposals import Whence, propose
 from verification.corrections.services.refusals import BrokenPlan, OpenAlready
@@ -61,6 +62,7 @@ def propose_act(
     check_change(form, changed, said)
     if known is None and (form.changes_family or form.code == DEATH):
         require_free_card(card, act=form.code)
+        require_one_exit([subject, *changed], act=form.code)
     own = changed.pop(subject, {}) or {"register_state": value_text(subject, "register_state")}
     whence = whence or Whence(reference="Halaman warga")
     request = propose(

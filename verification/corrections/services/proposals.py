@@ -14,10 +14,18 @@ from dtks.accounts.models import User
 from dtks.jobs.services import emit
 from dtks.office.services import numbered_code, numbered_codes
 from dtks.papers.models import Document
-from dtks.registry.models import Citizen, Household
+from dtks.registry.models import Citizen, Household, LifeState
 from dtks.registry.queries import family_of, value_text
 from dtks.web.locking import locked
-from verification.corrections.models import MACHINE_ORIGINS, Act, ChangeRequest, Evidence, FieldChange, Origin
+from verification.corrections.models import (
+    MACHINE_ORIGINS,
+    Act,
+    ChangeRequest,
+    Evidence,
+    FieldChange,
+    Origin,
+    SuccessionMember,
+)
 from verification.corrections.queries.bases import basis_of, explanation_of, worst_verdict
 from verification.corrections.queries.evidence import NeededPaper, papers_needed
 from verification.corrections.queries.likeness import likeness_of
@@ -306,6 +314,12 @@ class _Known:
                 self.refused[citizen].add((name, old, new))
             elif state in ChangeRequest.OPEN_STATES:
                 self.open[citizen].add((name, new))
+        buried = SuccessionMember.objects.filter(  # an open succession says of these that they died
+            citizen__in=citizen_ids, place=SuccessionMember.Place.DECEASED,
+            succession__request__state__in=ChangeRequest.OPEN_STATES,
+        )  # fmt: skip
+        for citizen in buried.values_list("citizen", flat=True):
+            self.open[citizen].add(("life_state", LifeState.DECEASED))
 
     def left_of(self, *, proposal: Proposal, old: Mapping[str, str], outcome: Proposed) -> dict[str, str]:
         """Values of a proposal that are new; the others are counted."""

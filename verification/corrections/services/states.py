@@ -19,6 +19,7 @@ class Move(StrEnum):
     UNDO = "undo"
     REVERSE = "reverse"
     REOPEN = "reopen"
+    RESUME = "resume"
 
 
 # move -> states from which, states to which. What stands here nowhere does not happen.
@@ -47,6 +48,7 @@ TRANSITIONS: dict[Move, tuple[frozenset[str], frozenset[str]]] = {
     ),
     Move.REVERSE: (frozenset({State.APPLIED}), frozenset({State.REVERSED})),
     Move.REOPEN: (frozenset({State.APPLIED}), frozenset({State.SUBMITTED})),  # the centre refused it
+    Move.RESUME: (frozenset({State.WITHDRAWN}), frozenset({State.SUBMITTED})),  # what answered it came to nothing
 }  # fmt: skip
 
 

@@ -27,7 +27,8 @@ from dtks.registry.services import (
 )
 from verification.corrections.models import ChangeRequest, Succession, SuccessionDraft, SuccessionMember
 from verification.corrections.queries.succession import ADULT, head_of_card
-from verification.corrections.services.filing import require_free_card
+from verification.corrections.services.deaths import answer_deaths, require_answerable
+from verification.corrections.services.filing import require_free_card, require_own_cards
 from verification.corrections.services.newcomers import (
     Newcomer,
     check_newcomers,
@@ -91,7 +92,13 @@ def propose_succession(
     clean = [_cleaned(each) for each in places]
     joining = [replace(each, number=clean_nik(each.number)) for each in newcomers]
     _check(card, clean, joining, kind=kind, event_on=event_on, successor=successor, guardian=guardian)
+    numbers = {each.number for each in clean} | {each.number for each in joining}
+    people = [each.citizen for each in clean] + [each.citizen for each in joining if each.citizen]
+    require_own_cards(numbers - {guardian, card.number}, people=people, maker=maker)
     _check_guardian(kind, guardian, documents)
+    require_answerable(
+        card, members=[each.citizen for each in clean], dead=[each.citizen for each in clean if each.deceased]
+    )
     number = guardian or next(each.number for each in clean if each.citizen == successor)
     relation = (guardian and successor.relation) or Relation.HEAD.value
     whence = whence or Whence(reference="Halaman keluarga")
@@ -110,6 +117,7 @@ def propose_succession(
     )  # fmt: skip
     SuccessionMember.objects.bulk_create([*_rows(plan, clean), *rows_of_newcomers(plan, joining, maker)])
     open_cases(plan, by=maker)
+    answer_deaths(plan, by=maker)
     return request
 
 
@@ -174,9 +182,8 @@ def _check(
     for each in everybody:
         if each.number:
             heads[each.number] += [each.relation]
-    moving = [each.citizen.pk for each in everybody if each.number and each.citizen]
     counts = {number: said.count(Relation.HEAD) for number, said in heads.items()}
-    _check_cards(counts, card, moving=moving, guardian=guardian)
+    _check_cards(counts, card, guardian=guardian)
     head = head_of_card(card)
     buried = head is not None and head.life_state == LifeState.DECEASED
     if kind == Kind.DIED and not buried and not any(each.deceased for each in places):
@@ -184,31 +191,16 @@ def _check(
     _check_successor(places, successor, event_on, guardian=bool(guardian))
 
 
-def _check_cards(heads: Mapping[str, int], card: Household, *, moving: Sequence[int], guardian: str) -> None:
-    """Each new card is another than the old one, open, and has one head; the guardian's has its own."""
+def _check_cards(heads: Mapping[str, int], card: Household, *, guardian: str) -> None:
+    """Each new card is another than the old one, and has one head; the guardian's has its own."""
     if card.number in heads:
         raise BrokenPlan("No. KK baru sama dengan yang lama. Salin dari kartu yang baru.")
     if any(len(number) != 16 for number in heads):
         raise BrokenPlan("No. KK baru harus 16 angka. Salin dari kartu yang baru.")
-    taken = _heads_there(heads, moving)
     for number, count in heads.items():
-        if (known := taken.get(number)) == "":
-            raise BrokenPlan(f"KK …{number[-4:]} sudah ditutup. Salin No. KK dari kartu yang baru.")
-        if known and number != guardian:
-            raise BrokenPlan(f"KK …{number[-4:]} sudah punya kepala keluarga, {known}. Pakai Gabung KK.")
         if count != (0 if number == guardian else 1):
             words = "belum punya" if not count else "punya lebih dari satu"
             raise BrokenPlan(f"KK baru …{number[-4:]} {words} kepala keluarga. Pilih tepat satu.")
-
-
-def _heads_there(numbers: Iterable[str], moving: Sequence[int]) -> dict[str, str]:
-    """Of the numbers that are cards already: the name of a head who is not of this family; '' where it is closed."""
-    cards = Household.objects.filter(unit=Household.Unit.FAMILY, number__in=list(numbers))
-    found = {each.number: "" for each in cards if each.ended_on}
-    heads = HouseholdMembership.objects.filter(
-        household__in=[each for each in cards if not each.ended_on], relation=Relation.HEAD, ended_on=None
-    ).exclude(citizen__in=moving)
-    return found | {each.household.number: each.citizen.name for each in heads.select_related("citizen", "household")}
 
 
 def _check_successor(places: Sequence[MemberPlace], successor: Citizen, on: date, *, guardian: bool) -> None:

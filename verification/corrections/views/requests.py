@@ -81,6 +81,7 @@ class RequestPage(RequestView, PageView):
             back=("Usulan", reverse("corrections:list")),
             found=found,
             lines=programme_lines(found),
+            batch=offered_part("batch_ahead", user),
             pairs=pairs_of(found, full=may_see_numbers(user)),
             papers=evidence_of(found),
             events=_events(found),

@@ -7,31 +7,36 @@ from datetime import date, timedelta
 from math import sqrt
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User, kelurahan_in
 from dtks.office.models import Region
 from dtks.registry.models import Citizen, LifeState, RegisterState, Tombstone
+from verification.corrections.models import ChangeRequest
+from verification.corrections.queries.outcomes import OF_ACT
 from verification.reconciliation.models import Result
 from verification.sources.models import ResultClass
 
 SPAN = timedelta(days=365)
 LIST = (RegisterState.LISTED, RegisterState.LEFT, RegisterState.PROPOSED)
 GONE = (ResultClass.DECEASED, ResultClass.MOVED)
+DEATHS = OF_ACT["DEATH"]  # no removal of a right: whoever is called dead by mistake is mended, not excluded
 FEW = 5  # removals below which a rate says nothing
 
 
 @dataclass(frozen=True)
 class PlaceRemovals:
-    """A kelurahan: its people, who was removed in a year, who of them came back, who is still on the list wrongly, and
-    who is on it though the civil registry calls him dead or moved, which nobody has confirmed yet."""
+    """A kelurahan: its people, who was removed in a year, who of them came back after the centre had been told, who is
+    still on the list wrongly, and who is on it though the civil registry calls him dead or moved, which nobody has
+    confirmed yet. A slip was taken back before anything was sent: nobody had left."""
 
     place: Region | None
     people: int
     removed: int
     exclusion_errors: int
     inclusion_errors: int
+    slips: int
     heard: int
     limit: float
 
@@ -54,6 +59,7 @@ class Removals:
     removed: int
     exclusion_errors: int
     inclusion_errors: int
+    slips: int
     heard: int
 
     @property
@@ -68,18 +74,12 @@ class Removals:
 def removals(user: User, today: date | None = None) -> Removals:
     """Removals of the last year in the person's areas; four queries.
 
-    Exclusion error: somebody was taken off who is back by a decision. Inclusion error: somebody stands on the list who
-    died or moved away.
+    Exclusion error: somebody who lives was taken off, the centre was told, and he is back by a decision. Inclusion
+    error: somebody stands on the list who died or moved away. The two are never summed.
     """
     since = (today or timezone.localdate()) - SPAN
     area = kelurahan_in(user.area_codes("reports.see"))
-    stones = Tombstone.objects.filter(area, removed_on__gte=since).order_by().values_list("kelurahan")
-    taken = {
-        place: (removed, lifted)
-        for place, removed, lifted in stones.annotate(
-            removed=Count("pk"), lifted=Count("pk", filter=Q(lifted_on__isnull=False))
-        )
-    }
+    taken = _taken(Tombstone.objects.filter(area, removed_on__gte=since))
     gone = Q(register_state=RegisterState.LISTED, life_state__in=[LifeState.DECEASED, LifeState.MOVED])
     people = Citizen.objects.filter(area).order_by().values_list("kelurahan")
     standing = {
@@ -96,23 +96,45 @@ def removals(user: User, today: date | None = None) -> Removals:
     known = Region.objects.in_bulk([place for place in {*taken, *standing} if place])
     both = {*taken, *standing}
     rows = [
-        (*_row(known.get(place), taken.get(place, (0, 0)), standing.get(place, (0, 0))), heard.get(place, 0))
+        (*_row(known.get(place), taken.get(place, Taken()), standing.get(place, (0, 0))), heard.get(place, 0))
         for place in both
     ]
-    people_all, removed_all = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    sums = [sum(numbers) for numbers in list(zip(*rows, strict=True))[1:]] or [0] * 6
+    people_all, removed_all = sums[:2]
     share = removed_all / people_all if people_all else 0.0
     places = [PlaceRemovals(*row, limit=_limit(share, row[1])) for row in rows if row[1]]
     places.sort(key=lambda each: (not each.alarm, -each.rate, str(each.place)))
-    wrong_off, wrong_on, unsure = sum(row[3] for row in rows), sum(row[4] for row in rows), sum(row[5] for row in rows)
-    return Removals(places, people_all, removed_all, wrong_off, wrong_on, unsure)
+    return Removals(places, *sums)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Removals of a place in a year: all, those that were lifted since, the errors and the slips among these."""
+
+    removed: int = 0
+    lifted: int = 0
+    errors: int = 0
+    slips: int = 0
+
+
+def _taken(stones: QuerySet[Tombstone]) -> dict[int | None, Taken]:
+    """By kelurahan; one query. What the office had decided before this system was told long ago."""
+    unsent = ChangeRequest.objects.filter(number=OuterRef("request_number"), sealed_in="")
+    lifted, died = Q(lifted_on__isnull=False), Q(reason__in=DEATHS)
+    early = ~Q(request_number="") & Q(Exists(unsent))
+    counted = stones.order_by().values_list("kelurahan").annotate(
+        removed=Count("pk"), lifted=Count("pk", filter=lifted),
+        errors=Count("pk", filter=lifted & ~died & ~early), slips=Count("pk", filter=lifted & (early | died)),
+    )  # fmt: skip
+    return {place: Taken(*numbers) for place, *numbers in counted}
 
 
 def _row(
-    place: Region | None, taken: tuple[int, int], standing: tuple[int, int]
-) -> tuple[Region | None, int, int, int, int]:
-    removed, lifted = taken
+    place: Region | None, taken: Taken, standing: tuple[int, int]
+) -> tuple[Region | None, int, int, int, int, int]:
     listed, wrong = standing
-    return place, listed + removed - lifted, removed, lifted, wrong
+    people = listed + taken.removed - taken.lifted
+    return place, people, taken.removed - taken.slips, taken.errors, wrong, taken.slips
 
 
 def _limit(share: float, people: int) -> float:

@@ -29,6 +29,7 @@ from verification.corrections.services import (
     hold,
     send_back_held,
 )
+from verification.monthly.queries.ahead import batch_ahead
 from verification.reconciliation.queries.adjudicated import adjudicated_of
 from verification.workbench.queries import (
     Window,
@@ -160,6 +161,7 @@ class Desk(RoomView):
             "notice_kind": notice_kind,
             "rows": [(row, (chosen or {}).get(row.change.field, row.change.verdict)) for row in case.rows],
             "window": self.window,
+            "batch": batch_ahead(),
             "points": request,
             "waiting": menu_count(user),
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
