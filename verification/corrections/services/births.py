@@ -21,9 +21,10 @@ from dtks.web.locking import locked
 from dtks.web.refusals import Refusal
 from verification.corrections.models import NEWBORN_DAYS, Birth, ChangeRequest, Origin
 from verification.corrections.queries.newborns import CARD, card_paper
-from verification.corrections.services.proposals import Proposal, Whence, propose, propose_many
+from verification.corrections.services.citations import cite_more
+from verification.corrections.services.proposals import Proposal, Whence, propose, propose_many, raise_into_lane
 from verification.corrections.services.refusals import NotAllowed
-from verification.corrections.services.returns import cite_papers, require_maker, resubmit, withdraw
+from verification.corrections.services.returns import require_maker, resubmit, withdraw
 from verification.corrections.services.states import hold
 from verification.corrections.services.voiding import void_newborn
 from verification.matching import names
@@ -88,7 +89,9 @@ def report_birth(
     for birth in known:
         bare = not name.strip() or is_unnamed(birth)  # one of the two did not know a name yet, or told another day
         if (bare and not twin and birth.child.sex == sex) or (birth in that_day and birth.child.name == wanted):
-            return _told_again(birth, name=name.strip().upper(), papers=papers, scan=scan, actor=maker)
+            _told_again(birth, name=name.strip().upper(), papers=papers, scan=scan, actor=maker)
+            raise_into_lane(hold(birth.request), urgent_reason or (whence.urgent_reason if whence else ""))
+            return birth
     child = register_citizen(
         values=_values(mother, name=wanted, sex=sex, born_on=born_on, birth_place=birth_place), actor=maker,
         reference=f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}", source=Source.BIRTH,
@@ -109,7 +112,7 @@ def report_birth(
 
 def _told_again(
     birth: Birth, *, name: str, papers: Sequence[PaperKind], scan: Upload | None, actor: User
-) -> Birth:  # fmt: skip
+) -> None:  # fmt: skip
     """What a second report brings: its papers are cited while the first waits, and are in the archive in any case."""
     request = hold(birth.request)
     waits = request.state in WAITING
@@ -118,9 +121,9 @@ def _told_again(
     if request.state == ChangeRequest.State.RETURNED and request.maker_id == actor.pk and documents:
         resubmit(request=request, actor=actor, documents=documents)
     elif waits:
-        cite_papers(request, documents)
+        cite_more(request=request, documents=documents)
     if not (name and is_unnamed(birth)):
-        return birth
+        return
     reference = f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}"
     if waits:  # nobody has decided on the child yet: it gets the name that the first report left open
         set_values(citizen=birth.child, values={"name": name}, source=Source.BIRTH, reference=reference,
@@ -129,7 +132,6 @@ def _told_again(
         propose(citizen=birth.child, act="", values={"name": name}, origin=Origin.CITIZEN_PAGE, maker=actor,
                 origin_reference=reference, reason="Nama anak dilaporkan sesudah kelahirannya.")  # fmt: skip
     birth.child.refresh_from_db()
-    return birth
 
 
 def is_unnamed(birth: Birth) -> bool:
@@ -179,7 +181,7 @@ def bring_birth_papers(
     if request.state == ChangeRequest.State.RETURNED and request.maker_id == actor.pk:
         resubmit(request=request, actor=actor, documents=documents)
     else:
-        cite_papers(request, documents)
+        cite_more(request=request, documents=documents)
     return documents
 
 

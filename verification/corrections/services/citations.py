@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -20,10 +20,19 @@ def cite(*, request: ChangeRequest, document: Document, locator: str) -> Evidenc
 
 
 @transaction.atomic
-def cite_more(*, request: ChangeRequest, documents: Sequence[Document]) -> None:
-    """Papers that were brought when a request was sent again stand behind it too; none is cited twice."""
-    for paper in documents:
-        Evidence.objects.get_or_create(request=request, document=paper)
+def cite_more(
+    *, request: ChangeRequest, documents: Sequence[Document], proves: Mapping[int, Sequence[str]] | None = None
+) -> None:
+    """Papers that are brought later stand behind a request too; none is cited twice, whoever else cites it now.
+
+    Args:
+        proves: id of a document -> the fields that it proves; a document that is not named proves all.
+    """
+    fields = proves or {}
+    Evidence.objects.bulk_create(
+        [Evidence(request=request, document=paper, fields=list(fields.get(paper.pk, ()))) for paper in documents],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

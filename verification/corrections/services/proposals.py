@@ -29,9 +29,11 @@ from verification.corrections.models import (
 from verification.corrections.queries.bases import basis_of, explanation_of, worst_verdict
 from verification.corrections.queries.evidence import NeededPaper, papers_needed
 from verification.corrections.queries.likeness import likeness_of
-from verification.corrections.queries.outcomes import outcome_in, sole_outcome
+from verification.corrections.queries.outcomes import outcome_in, outcome_of, sole_outcome
 from verification.corrections.services.acts import CONFIRMING, act_for_fields, tiers_of
-from verification.corrections.services.refusals import CorrectionError, NotAllowed
+from verification.corrections.services.citations import cite_more
+from verification.corrections.services.questions import add_note, answered, send_again
+from verification.corrections.services.refusals import CorrectionError, NotAllowed, OpenAlready
 from verification.corrections.services.states import hold
 from verification.corrections.services.urgent import note_short_chain, shorten
 from verification.sources.models import Comparison
@@ -67,8 +69,12 @@ def propose(
     proves: Mapping[int, Sequence[str]] | None = None,
     urgent_reason: str = "",
     reverses: ChangeRequest | None = None,
+    alone: bool = False,
 ) -> ChangeRequest:
     """Make a change request that waits for a decision. Its values are frozen from here on.
+
+    What is open with the same values already is that request: papers, reason and urgency that come with it go to it,
+    and one that was sent back waits again.
 
     Args:
         act: code of acts.csv; empty chooses the leading act of the changed fields.
@@ -77,6 +83,7 @@ def propose(
         comparison: the basis; without one a person's proposal is compared now, a machine's takes the newest.
         proves: id of a document -> the fields that it proves; a document that is not named proves all.
         urgent_reason: code of the table `urgent_reason`; a request that waits already is raised into the urgent lane.
+        alone: it will carry a plan, so that it joins no request but the same plan of the same maker, sent again.
 
     Returns:
         the request; an open one with the same values where there is one; one in NOTHING_TO_DO where nothing differs.
@@ -84,20 +91,25 @@ def propose(
     Raises:
         NotAllowed: a machine's origin with a maker, or a person's without.
         CorrectionError: an unknown field, or none; a death or a move that names no act.
+        OpenAlready: `alone`, and another request with these values is open.
     """
     _check(values=values, act=act, origin=origin, maker=maker)
     if comparison is None and maker is not None and latest_extract() is not None:
         comparison = compare_now(citizen=citizen, actor=maker)
+    asked = _Asked(act, outcome or outcome_in(reason) or sole_outcome(act) if maker else "", reverses)
     with locked():
-        twin = _held_twin(citizen, values, act)  # a request is locked before its citizen, as a decision does
+        twin = _held_twin(citizen, values, asked)  # a request is locked before its citizen, as a decision does
         citizen = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=citizen.pk)
         old = {name: value_text(citizen, name) for name in values}
         changed = {name: value for name, value in values.items() if value != old[name]}
         alive = changed or (values if act in CONFIRMING else {})
-        if alive and (same := _identical(citizen=citizen, values=alive, act=act)):
+        if alive and (same := _identical(citizen=citizen, values=alive, asked=asked)):
             same = twin if twin == same else hold(same)
-            _joined(same, documents=documents, proves=proves or {}, reason=reason, whose=origin_reference or str(maker))
-            return _raised(same, urgent_reason)
+            if alone and not _is_same_plan(same, act=act, maker=maker):
+                raise OpenAlready(same)
+            cite_more(request=same, documents=documents, proves=proves)
+            _told_more(same, reason=reason, whose=origin_reference or str(maker), by=maker)
+            return raise_into_lane(same, urgent_reason)
         basis = comparison or citizen.comparisons.first()  # the newest
         request = _request(
             citizen=citizen, act=Act.objects.get(code=act or act_for_fields(changed or values)), origin=origin,
@@ -107,7 +119,7 @@ def propose(
         request.origin_reference, request.reason, request.urgent_reason = origin_reference, reason, urgent_reason
         request.urgent_since = timezone.now() if urgent_reason else None
         if maker:
-            request.outcome = outcome or outcome_in(reason) or sole_outcome(request.act.code)
+            request.outcome = asked.outcome or sole_outcome(request.act.code)
         request.reverses, request.papers_needed = reverses, _papers_needed(request)
         if not alive:
             request.state, request.waits_for = State.NOTHING_TO_DO, []
@@ -137,41 +149,60 @@ def _check(*, values: Mapping[str, str], act: str, origin: Origin, maker: User |
         raise NotAllowed("Usulan mesin tidak punya pengusul; usulan orang selalu punya.")
 
 
-def _identical(*, citizen: Citizen, values: Mapping[str, str], act: str) -> ChangeRequest | None:
+@dataclass(frozen=True)
+class _Asked:
+    """What beside its values makes a request the one that is asked for."""
+
+    act: str
+    outcome: str
+    reverses: ChangeRequest | None
+
+    def is_asked_by(self, request: ChangeRequest) -> bool:
+        """An exit for another reason, a way back and what is proposed afresh are never the same."""
+        other_reason = request.act.group == "exit" and self.outcome and self.outcome != outcome_of(request)
+        return request.reverses == self.reverses and not other_reason
+
+
+def _identical(*, citizen: Citizen, values: Mapping[str, str], asked: _Asked) -> ChangeRequest | None:
     """An open request of the citizen with exactly these values; where the act itself is what is asked, of that act."""
-    found = citizen.change_requests.open()
-    if act in CONFIRMING:
-        found = found.filter(act__code=act)
+    found = citizen.change_requests.open().select_related("act", "reverses")
+    if asked.act in CONFIRMING:
+        found = found.filter(act__code=asked.act)
     for request in found.prefetch_related("fields"):
-        if {change.field: change.new_value for change in request.fields.all()} == dict(values):
+        same = {change.field: change.new_value for change in request.fields.all()} == dict(values)
+        if same and asked.is_asked_by(request):
             return request
     return None
 
 
-def _held_twin(citizen: Citizen, values: Mapping[str, str], act: str) -> ChangeRequest | None:
+def _held_twin(citizen: Citizen, values: Mapping[str, str], asked: _Asked) -> ChangeRequest | None:
     """The open request with these values by what is known before anything is locked, itself locked and fresh."""
     alive = {name: value for name, value in values.items() if value != value_text(citizen, name)}
-    if not alive and act in CONFIRMING:
+    if not alive and asked.act in CONFIRMING:
         alive = dict(values)
-    same = _identical(citizen=citizen, values=alive, act=act) if alive else None
+    same = _identical(citizen=citizen, values=alive, asked=asked) if alive else None
     return hold(same) if same else None
 
 
-def _joined(
-    request: ChangeRequest, *, documents: Sequence[Document], proves: Mapping[int, Sequence[str]], reason: str,
-    whose: str,
-) -> None:  # fmt: skip
-    """What is asked a second time is one request, held; the papers and the reason that came with it are not lost."""
-    if request.state != State.SUBMITTED:
-        return
-    papers = [Evidence(request=request, document=each, fields=list(proves.get(each.pk, ()))) for each in documents]
-    Evidence.objects.bulk_create(papers, ignore_conflicts=True)
-    if reason.strip() and reason.strip() not in request.reason:
-        request.reason = "\n".join(filter(None, [request.reason, f"{whose}: {reason.strip()}"]))
-        request.save(update_fields=["reason"])
+def _is_same_plan(request: ChangeRequest, *, act: str, maker: User | None) -> bool:
+    carries = request.plan is not None or request.family_plan is not None
+    return carries and request.maker == maker and request.act.code == act
 
 
-def _raised(request: ChangeRequest, urgent_reason: str) -> ChangeRequest:
+def _told_more(request: ChangeRequest, *, reason: str, whose: str, by: User | None) -> None:
+    """What is asked a second time is one request, held: the new reason stands beside the first, and where it was sent
+    back it waits again, since somebody has come with it."""
+    fresh = reason.strip() if reason.strip() not in request.reason else ""
+    note = f"{whose}: {fresh}" if fresh else ""
+    if request.state == State.RETURNED and by is not None:
+        send_again(request, note or f"{whose}: diusulkan lagi.")
+        answered(request, by=by, note=note)
+    elif note:
+        add_note(request, note)
+        request.store()
+
+
+def raise_into_lane(request: ChangeRequest, urgent_reason: str) -> ChangeRequest:
     """A held request that is asked for again, now as urgent: it goes over into the urgent lane, from now on."""
     if urgent_reason and not request.urgent_reason:
         request.urgent_reason, request.urgent_since, request.likeness = urgent_reason, timezone.now(), ""

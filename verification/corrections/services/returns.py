@@ -10,7 +10,8 @@ from dtks.accounts.models import User
 from dtks.jobs.services import emit
 from dtks.papers.models import Document
 from dtks.web.locking import locked
-from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Decision, Evidence, Reason
+from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, Decision, Reason
+from verification.corrections.services.citations import cite_more
 from verification.corrections.services.decisions import Because, decision_of, listed_reason, require_decider
 from verification.corrections.services.questions import add_note, answered, ask, send_again, withdrawn
 from verification.corrections.services.refusals import NotAllowed, WrongState
@@ -61,7 +62,7 @@ def resubmit(
         held = hold(request)
         require(held, Move.RESUBMIT)
         require_maker(held, actor)
-        cite_papers(held, documents)
+        cite_more(request=held, documents=documents)
         send_again(held, note)
         answered(held, by=actor, note=note.strip())
     return held
@@ -79,19 +80,11 @@ def add_papers(*, request: ChangeRequest, actor: User, documents: Sequence[Docum
     with locked():
         held = hold(request)
         require(held, Move.DECIDE)
-        cite_papers(held, documents)
+        cite_more(request=held, documents=documents)
         if note.strip():
             add_note(held, f"{actor}: {note.strip()}")
             held.store()
     return held
-
-
-def cite_papers(request: ChangeRequest, documents: Sequence[Document]) -> None:
-    """Papers on which a held request rests from now on; one that is cited already stays once."""
-    cited = set(request.evidence.values_list("document_id", flat=True))
-    Evidence.objects.bulk_create(
-        [Evidence(request=request, document=paper) for paper in documents if paper.pk not in cited]
-    )
 
 
 def withdraw(*, request: ChangeRequest, actor: User, reason: str = "") -> ChangeRequest:
