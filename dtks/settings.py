@@ -272,6 +272,10 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "verification.workbench.services.count_after_list", "verification.corrections.services.follow_places",
         "verification.workbench.services.weigh_after_list", "verification.workbench.services.find_losses_after",
     ],
+    "list.taken_back": [
+        "verification.workbench.services.count_after_list", "verification.corrections.services.follow_places",
+        "verification.workbench.services.weigh_after_list", "verification.workbench.services.find_losses_after",
+    ],
     "reconciliation.ended": ["verification.workbench.services.find_losses_after"],
     "trial.made": [
         "verification.workbench.services.count_after_list", "verification.workbench.services.find_losses_after",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Q
 
 from consultation.desk.models import State, Ticket, TicketChange
 from consultation.desk.queries import rules
@@ -12,6 +13,8 @@ from consultation.desk.services.course import NotNow, locked, move
 from dtks.accounts.models import User
 from verification.corrections.models import ChangeRequest, Origin
 from verification.corrections.services import Whence
+
+OF_ONE_PERSON = ("KTP", "SUKET_REKAM")  # papers that prove nothing about anybody else
 
 
 @transaction.atomic
@@ -38,8 +41,10 @@ def propose_from(*, ticket: Ticket, act: str, actor: User, make: Callable[[Whenc
 
 
 def tick_papers(ticket: Ticket, request: ChangeRequest) -> None:
-    """Papers that were shown for a request of the ticket stand on the ticket's own list too, or their alternatives."""
-    cited = request.evidence.select_related("document").order_by("pk")
+    """Papers that were shown for a request of the ticket stand on the ticket's own list too, or their alternatives; the
+    identity card of somebody else is not that of the ticket's citizen."""
+    anothers = Q(document__kind__code__in=OF_ONE_PERSON) & ~Q(document__citizen=ticket.citizen_id)
+    cited = request.evidence.exclude(anothers).select_related("document").order_by("pk")
     shown = {each.document.kind_id: each.document for each in cited}
     if not shown:
         return

@@ -12,6 +12,7 @@ from django.test import Client
 from dtks.accounts.models import User
 from dtks.files.models import StagedFile
 from dtks.files.services import BuiltUpon, merge_file, stage_file, store_bytes, take_back
+from dtks.jobs.models import Event
 from dtks.jobs.services import run_inline
 from dtks.registry.models import Citizen, HouseholdMembership, RegisterState, SchemeStanding
 from dtks.registry.queries import programmes_of
@@ -74,6 +75,7 @@ def test_a_list_is_taken_back_as_if_it_had_not_come_and_can_come_again() -> None
     assert the_register() == before
     assert Citizen.objects.count() == 5
     assert CentralList.objects.get(number=2).taken_back_at
+    assert Event.objects.filter(kind="list.taken_back").count() == 1  # who loses aid, faults and points are found anew
     again = merged([a_person(1), changed, a_person(4), a_person(5)], "11")
     assert (again.created, again.updated, again.unchanged) == (0, 3, 1)
     assert [row[:2] for row in the_register()] == [row[:2] for row in after]

@@ -91,6 +91,16 @@ def test_row_38_one_key_does_not_accept_before_the_other_was_named(family, find,
     assert first.state == State.APPLIED
 
 
+def test_row_38_what_came_after_the_page_was_opened_is_named_before_it_is_accepted(family, find, desk):
+    first = find(family[0], MOVED)
+    page = page_of(desk, first)
+    second = find(family[1], MOVED)
+    said = accept(desk, page, first)
+    assert first.state == State.SUBMITTED and f"{second.number} menyentuh hal yang sama" in said
+    accept(desk, said, first)
+    assert first.state == State.APPLIED
+
+
 def test_row_38_after_one_is_accepted_the_other_shows_what_happened(family, find, desk):
     first, second = find(family[0], MOVED), find(family[1], {"address": "JL. LAIN"})
     accept(desk, accept(desk, page_of(desk, first), first), first)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dtks.files.models import StagedFile, StagedRow
 from dtks.jobs.models import Job
+from dtks.jobs.services import emit
 from dtks.registry.models import Citizen, HouseholdMembership, LifeState, OtherValue, RegisterState, Source
 from dtks.registry.queries.aid import SPEAKERS
 from dtks.registry.services import keep_derived, parse_value, settle_dwellings, settle_families
@@ -102,6 +103,7 @@ def unmerge(staged: StagedFile) -> None:
     OtherValue.objects.filter(source=Source.LIST, reference=central.reference).delete()
     CentralList.objects.filter(pk=central.pk).update(taken_back_at=timezone.now())
     forget(NEWEST_DIFFERENCE, SPEAKERS)
+    emit(kind="list.taken_back", payload={"list": central.pk})
 
 
 def _restore_known(staged: StagedFile, central: CentralList) -> None:

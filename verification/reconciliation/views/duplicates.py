@@ -177,7 +177,7 @@ class DuplicatePage(PageView):
     def other(self, number: str) -> DuplicateCase:
         """A case by its id, as the undo of the page names it."""
         user: Any = self.request.user
-        return get_object_or_404(DuplicateCase.objects.visible_to(user), pk=number if number.isdigit() else 0)
+        return get_object_or_404(DuplicateCase.objects.visible_to(user), pk=number if number.isdecimal() else 0)
 
     def undoable(self, case: DuplicateCase) -> DuplicateCase | None:
         """The case whose decision `Z` takes back: this one, else the one that the person decided last."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dtks.registry.models import Citizen
+from django.db.models import Exists, OuterRef, Q
+
+from dtks.registry.models import Citizen, HouseholdMembership
 from verification.corrections.models import ChangeRequest
+from verification.corrections.models.requests import ChangeRequestQuerySet
 from verification.corrections.queries import Crossing, crossing_of, open_requests_of, touch_of
 
 MOST_READ, MOST_SHOWN = 40, 6
@@ -52,6 +55,20 @@ def matters_of(request: ChangeRequest) -> list[Matter]:
     matters = [Matter(other, crossing_of(own, touch_of(other))) for other in found[:MOST_READ]]
     shown = [each for each in matters if not each.applied or (each.crossing and not each.crossing.own)]
     return sorted(shown, key=lambda each: (not each.binds, each.crossing is None))
+
+
+def with_neighbours(requests: ChangeRequestQuerySet) -> ChangeRequestQuerySet:
+    """Requests that know (`has_neighbours`) whether anything else of the person or his household is open, or was
+    applied since they were made: most have nothing beside them, and nobody asks what it touches then."""
+    live = Q(state__in=ChangeRequest.OPEN_STATES)
+    live |= Q(state=ChangeRequest.State.APPLIED, applied_at__gte=OuterRef("created_at"))
+    members = HouseholdMembership.objects.filter(household=OuterRef(OuterRef("household")), ended_on=None)
+    beside = ChangeRequest.objects.filter(live).exclude(pk=OuterRef("pk"))
+    return requests.annotate(
+        has_neighbours=Exists(beside.filter(citizen=OuterRef("citizen")))
+        | Exists(beside.filter(household=OuterRef("household")))
+        | Exists(beside.filter(citizen__in=members.values("citizen")))
+    )
 
 
 def together(matters: Sequence[Matter]) -> list[Matter]:

@@ -18,7 +18,7 @@ from dtks.office.queries.hours import days_off, working_seconds
 from verification.corrections.models import ChangeRequest, Decision
 from verification.corrections.queries import decidable_by
 from verification.corrections.queries.permissions import JUDGING, waits_for_words
-from verification.corrections.queries.urgent import LaneRule, lane_rule, left_out
+from verification.corrections.queries.urgent import lane_rule, left_out
 
 SHOWN = 5  # lines of the lane on a page
 READ = 30
@@ -152,7 +152,6 @@ class UrgentMark:
 
     words: str
     clock: UrgentClock
-    rule: LaneRule
 
 
 def urgent_of(request: ChangeRequest) -> UrgentMark | None:
@@ -162,7 +161,7 @@ def urgent_of(request: ChangeRequest) -> UrgentMark | None:
     tickets = Ticket.objects.filter(kind=Kind.URGENT, changes__request=request).order_by("opened_at")
     clock = clock_for(request, tickets.prefetch_related("steps").first())
     reason = code_labels("urgent_reason").get(request.urgent_reason, "")
-    return UrgentMark(f"Mendesak, {reason.lower()}" if reason else "Mendesak", clock, lane_rule())
+    return UrgentMark(f"Mendesak, {reason.lower()}" if reason else "Mendesak", clock)
 
 
 def clock_for(request: ChangeRequest, ticket: Ticket | None) -> UrgentClock:

@@ -30,7 +30,7 @@ def count_faults(*, on: date | None = None) -> int:
 
 
 def count_after_list(event: Event) -> None:
-    """Handler of `list.merged`: a new list brings its own faults, counted at once. Safe to repeat.
+    """Handler of `list.merged` and `list.taken_back`: a list brings its own faults, counted at once. Safe to repeat.
 
     The weeks that a trial plays (`trial.week`) name their day in the payload: `{"on": "2026-10-09"}`.
     """

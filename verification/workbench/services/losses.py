@@ -36,7 +36,7 @@ def find_losses(citizens: Collection[int] | None = None) -> int:
 
 
 def find_losses_after(event: Event) -> None:
-    """Handler of `list.merged` and `reconciliation.ended`: they speak of everybody. Safe to repeat."""
+    """Handler of `list.merged`, `list.taken_back`, `reconciliation.ended`: they speak of all. Safe to repeat."""
     find_losses()
 
 

@@ -39,5 +39,6 @@ def mend_queue() -> int:
 
 
 def weigh_after_list(event: Event) -> None:
-    """Handler of `list.merged`: which programmes it ends is known only when the whole list is there. Safe to repeat."""
+    """Handler of `list.merged` and `list.taken_back`: which programmes it ends is known only of the whole list. Safe to
+    repeat."""
     mend_queue()

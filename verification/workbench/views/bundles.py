@@ -82,7 +82,7 @@ class Freeze(ButtonView):
     def post(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
         number = request.POST.get("kelurahan", "")
-        place = Region.objects.filter(pk=number).first() if number.isdigit() else None
+        place = Region.objects.filter(pk=number).first() if number.isdecimal() else None
         papers = [code for code in request.POST.get("berkas", "").split(",") if code]
         likeness = request.POST.get("serupa", "")
 
@@ -161,7 +161,7 @@ class BundlePage(PageView):
             if act == "accept":
                 services.decide_bundle(bundle=bundle, user=user, sha256=request.POST.get("sidik", ""))
             fate = request.POST.get("nasib", "")
-            asked = {"nasib": fate if fate in FATES else "", "hal": page if page.isdigit() or page == WHOLE else ""}
+            asked = {"nasib": fate if fate in FATES else "", "hal": page if page.isdecimal() or page == WHOLE else ""}
             query = urlencode({name: value for name, value in asked.items() if value})
             return bundle.get_absolute_url() + (f"?{query}" if query else "")
 
@@ -180,7 +180,7 @@ class BundlePage(PageView):
         return reverse("workbench:case", args=[line[0]])
 
     def ids(self, name: str) -> list[int]:
-        return [int(number) for number in self.request.POST.getlist(name) if number.isdigit()]
+        return [int(number) for number in self.request.POST.getlist(name) if number.isdecimal()]
 
 
 def _chips(bundle: Bundle, tally: Tally, fate: str) -> list[Chip]:

@@ -42,6 +42,7 @@ from verification.workbench.queries import (
     with_aid,
 )
 from verification.workbench.queries.cases import Row, is_plain, rows_of
+from verification.workbench.queries.matters import matters_of, together, with_neighbours
 from verification.workbench.queries.standings import weighed_lately
 from verification.workbench.queries.triage import returns_for, with_points_kept
 from verification.workbench.queries.urgent import urgent_of
@@ -66,6 +67,7 @@ class Desk(RoomView):
     """What the views of a case share: find it in the person's area, show it, go on to the next."""
 
     permission = "corrections.decide"
+    line_ended = False  # nothing of the list that the person wanted is left
 
     @cached_property
     def window(self) -> Window:
@@ -90,11 +92,11 @@ class Desk(RoomView):
 
     def claim_next(self, *, but: int = 0) -> ChangeRequest | None:
         user: Any = self.request.user
+        self.line_ended = False
         if line := self.request.session.get(LINE):
             if found := claim_next(user=user, skipped=self.skipped, but=but, among=line):
                 return found
-            del self.request.session[LINE]
-            messages.info(self.request, "Daftar yang Anda pilih habis. Berikut perkara teratas dari seluruh antrean.")
+            self.line_ended = True
         return claim_next(user=user, skipped=self.skipped, but=but)
 
     def take(self, found: ChangeRequest) -> None:
@@ -111,6 +113,9 @@ class Desk(RoomView):
     def go_on(self, found: ChangeRequest | None, *, last: str = "") -> HttpResponse:
         """To a case that is claimed: as a part that htmx swaps, or by its address. None: the queue is empty."""
         self.count_anew()
+        if self.line_ended:  # said and forgotten only here, where the decision before stands
+            self.request.session.pop(LINE, None)
+            messages.info(self.request, "Daftar yang Anda pilih habis. Berikut perkara teratas dari seluruh antrean.")
         if found is None:
             self.say_empty()
             return self.go(reverse("workbench:queue"), last=last)
@@ -251,7 +256,7 @@ class Decide(Desk, ButtonView):
         """Hold the case, claim the next one, read both at once, write."""
         user: Any = self.request.user
         try:
-            held = hold(pk, among=ChangeRequest.objects.visible_to(user), for_decision=True)
+            held = hold(pk, among=with_neighbours(ChangeRequest.objects.visible_to(user)), for_decision=True)
         except ChangeRequest.DoesNotExist as missing:
             raise Http404 from missing
         if held.state != ChangeRequest.State.SUBMITTED:
@@ -332,22 +337,24 @@ class Decide(Desk, ButtonView):
     ) -> None:
         user: Any = self.request.user
         post = self.request.POST
-        self.require_seen(chosen)
+        self.require_seen(held, chosen)
         own = {row.change.field: because or self.because_of(row) for row in rows}
         over = {name[5:]: str(value) for name, value in post.items() if name.startswith("over-") and name[5:] in chosen}
         decide_held(held, verdicts=chosen, checker=user, reasons=own, over=over)
 
-    def require_seen(self, chosen: dict[str, Any]) -> None:
+    def require_seen(self, held: ChangeRequest, chosen: dict[str, Any]) -> None:
         """Nothing is accepted before the person was told that another request of the family touches the same thing.
 
-        The page says which one it showed; so the plain way asks for nothing that it has not asked already.
+        The page says which ones it told of; whether there are others by now is asked of the table, but only where the
+        family has anything else open.
         """
-        other = self.request.POST.get("bersama", "")[:20]
-        if other and Verdict.ACCEPTED in chosen.values():
-            words = (
-                f"{other} menyentuh hal yang sama. Lihat dahulu (G), atau tekan sekali lagi untuk menerima yang ini."
-            )
-            raise NotWritten(words, chosen, told=True)
+        if Verdict.ACCEPTED not in chosen.values() or not held.has_neighbours:  # type: ignore[attr-defined]
+            return
+        told = self.request.POST.get("bersama", "").split(",")
+        unseen = [each.request.number for each in together(matters_of(held)) if each.request.number not in told]
+        if unseen:
+            press = "Lihat dahulu (G), atau tekan sekali lagi untuk menerima yang ini."
+            raise NotWritten(f"{unseen[0]} menyentuh hal yang sama. {press}", chosen, told=True)
 
     def because_of(self, row: Row) -> Because:
         """The reason that stands beside a refused field; who keeps the present value has said why."""
