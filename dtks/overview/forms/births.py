@@ -14,13 +14,14 @@ from django import forms
 from django.utils import timezone
 
 from dtks.accounts.models import User
+from dtks.overview.forms.kept_scans import KeepsScan
 from dtks.overview.queries.births import who_is
 from dtks.papers.models import PaperKind
 from dtks.registry.forms import judge_typed
 from dtks.registry.models import Citizen, LifeState, Sex
 from dtks.registry.queries.search import digits_of
 from dtks.registry.services import find_citizens
-from dtks.web.forms import ChipChoices, DayField, DropFile, OfficeForm, Segment
+from dtks.web.forms import ChipChoices, DayField, OfficeForm, Segment
 from verification.corrections.models import NEWBORN_DAYS, Birth
 from verification.matching.names import written
 
@@ -28,7 +29,7 @@ PAPERS = ("SK_LAHIR", "AKTA_LAHIR", "KK")
 MOST_MOTHERS = 6
 
 
-class BirthForm(OfficeForm):
+class BirthForm(KeepsScan, OfficeForm):
     """Six fields; a name that several women bear is answered with them to choose from."""
 
     mother = forms.CharField(
@@ -50,9 +51,6 @@ class BirthForm(OfficeForm):
         label="Berkas yang dilihat", queryset=PaperKind.objects.filter(code__in=PAPERS), required=False,
         widget=ChipChoices,
     )  # fmt: skip
-    scan = forms.FileField(
-        label="Foto berkas", required=False, widget=DropFile, help_text="boleh menyusul; PDF, JPG, PNG"
-    )
     twin = forms.BooleanField(label="Kembar: anak lain dari kelahiran ini", required=False)
 
     def __init__(self, *args: Any, user: User, mother: Citizen | None, **kwargs: Any) -> None:
@@ -77,7 +75,7 @@ class BirthForm(OfficeForm):
             del self.fields["twin"]
         self.helper.layout = Layout(
             "mother", *ask, "name", Div("sex", "birth_date", css_class="dua"), "birth_place", "papers",
-            Field("scan"), *twin,
+            Field("scan"), "scan_kept", *twin,
         )  # fmt: skip
 
     def _candidates(self) -> list[Citizen]:
@@ -128,17 +126,18 @@ class BirthForm(OfficeForm):
             self.add_error("mother_id", f"{words} Pilih ibunya, atau tulis NIK atau nama lengkapnya di atas.")
 
 
-class BirthPapersForm(OfficeForm):
+class BirthPapersForm(KeepsScan, OfficeForm):
     """Papers that were seen after a birth was reported."""
 
     papers = forms.ModelMultipleChoiceField(
         label="Berkas yang dilihat", queryset=PaperKind.objects.filter(code__in=PAPERS), widget=ChipChoices,
         error_messages={"required": "Tandai berkas yang Anda lihat."},
     )  # fmt: skip
-    scan = forms.FileField(label="Foto berkas", required=False, widget=DropFile, help_text="PDF, JPG, PNG")
+    field_order = ("papers", "scan", "scan_kept")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         papers: Any = self.fields["papers"]
         papers.label_from_instance = lambda kind: kind.short_label
 

@@ -17,7 +17,7 @@ from dtks.office.queries import KASI, official_on
 from dtks.registry.models import Citizen
 from dtks.registry.queries import heads_of
 from dtks.web.pdf import qr_svg
-from verification.corrections.models import Birth
+from verification.corrections.models import Birth, ChangeRequest
 from verification.corrections.models.acts import EvidenceRule
 from verification.corrections.queries.newborns import AskedPaper, asked_before, asked_of
 
@@ -99,6 +99,14 @@ def slip_data(birth: Birth, papers: PapersOfBirth) -> dict[str, Any]:
         "served_by": f"Dicatat {birth.reported_by.full_name.split()[0]}",
         "rules_on": f"aturan {date_format(timezone.localdate(birth.reported_at), 'j M Y')}",
     }
+
+
+def nik_request_of(birth: Birth) -> ChangeRequest | None:
+    """The request that gives the child its NIK, while it is open; one query."""
+    found = ChangeRequest.objects.filter(
+        citizen=birth.child_id, state__in=ChangeRequest.OPEN_STATES, fields__field="nik"
+    )
+    return None if birth.attached else found.exclude(pk=birth.request_id).order_by("pk").first()
 
 
 def _card(asked: AskedPaper, kelurahan: str) -> dict[str, Any]:

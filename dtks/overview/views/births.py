@@ -17,7 +17,7 @@ from consultation.desk.views.receipts import pdf_answer
 from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
 from dtks.overview.forms import BirthForm, BirthPapersForm
-from dtks.overview.queries.births import locks, papers_before, papers_of, slip_data, who_is
+from dtks.overview.queries.births import locks, nik_request_of, papers_before, papers_of, slip_data, who_is
 from dtks.overview.views.tickets import FromTicket
 from dtks.registry.models import Citizen, LifeState
 from dtks.web.tables import DayColumn, ListTable, NameColumn
@@ -32,7 +32,16 @@ URGENT = "LAHIR"  # of the table `urgent_reason`
 ABOUT = "Anak yang belum punya NIK ikut ibunya. Bila Disdukcapil sudah memberi NIK, Padan mengusulkannya sendiri."
 
 
-class ReportBirth(FromTicket, FormView):
+class KeepsPhoto:
+    """Of a form that keeps the photo which was chosen before the form came back."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        form.keep_scan()
+        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        return answer
+
+
+class ReportBirth(KeepsPhoto, FromTicket, FormView):
     """Six fields; from the mother's page the first one stands there already."""
 
     permission = "births.report"
@@ -73,12 +82,13 @@ class ReportBirth(FromTicket, FormView):
             "ADD_MEMBER",
             lambda whence: report_birth(
                 mother=form.chosen, name=said["name"], sex=said["sex"], born_on=said["birth_date"],
-                birth_place=said["birth_place"], maker=user, papers=list(said["papers"]), scan=said["scan"],
+                birth_place=said["birth_place"], maker=user, papers=list(said["papers"]), scan=form.scan_given,
                 twin=said.get("twin", False),
                 urgent_reason=URGENT if "urgent" in self.request.POST else "", whence=whence,
             ).request,
         )  # fmt: skip
         birth = request.birth
+        form.forget_scan()
         messages.success(
             self.request, f"{birth.child.name} dicatat pada ibunya, {birth.mother.name}. NIK menyusul sendiri."
         )
@@ -124,6 +134,7 @@ class BirthPage(OwnBirth, PageView):
             mother=who_is([birth.mother])[birth.mother_id],
             papers=papers_of(birth),
             locks=locks(birth),
+            numbered=nik_request_of(birth),
             waits=waits_for_words(birth.request) if birth.request.waits_for else "",
             may_take_back=birth.may_be_taken_back_by(user),
             may_bring=may_bring(birth, user),
@@ -148,7 +159,7 @@ class TakeBackBirth(OwnBirth, RoomView):
         return one_effect(request, act)
 
 
-class BringPapers(OwnBirth, FormView):
+class BringPapers(KeepsPhoto, OwnBirth, FormView):
     """Papers of a birth that come after it was reported."""
 
     permission = "births.report"
@@ -164,10 +175,14 @@ class BringPapers(OwnBirth, FormView):
     def back(self) -> tuple[str, str]:  # type: ignore[override]
         return self.birth.child.name, self.birth.get_absolute_url()
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
     def done(self, form: Any) -> str:
         user: Any = self.request.user
-        said = form.cleaned_data
-        bring_birth_papers(birth=self.birth, papers=list(said["papers"]), scan=said["scan"], actor=user)
+        papers = list(form.cleaned_data["papers"])
+        bring_birth_papers(birth=self.birth, papers=papers, scan=form.scan_given, actor=user)
+        form.forget_scan()
         messages.success(self.request, f"Berkas ditambahkan pada {self.birth.request.number}.")
         return self.birth.get_absolute_url()
 

@@ -13,16 +13,13 @@ from playwright.sync_api import Page, expect
 
 from consultation.desk.queries.tickets import papers_until
 from dtks.accounts.models import User
-from dtks.office import queries as office
 from dtks.office.models import Region
-from dtks.office.services import load_codes
 from dtks.overview.queries.births import papers_of, slip_data
 from dtks.papers.models import PaperKind
-from dtks.papers.services import add_document, load_papers, load_requirements
+from dtks.papers.services import add_document
 from dtks.registry.models import Citizen, Source
 from dtks.registry.queries import family_of
 from dtks.registry.services import register_citizen
-from tests.verification.reconciliation.people import an_extract
 from verification.corrections.models import Birth, ChangeRequest
 from verification.corrections.queries.newborns import card_paper
 from verification.corrections.services import (
@@ -31,53 +28,15 @@ from verification.corrections.services import (
     WrongState,
     attach_newborns,
     decide_fields,
-    load_acts,
     report_birth,
     take_back_birth,
 )
-from verification.sources.models import CivilPerson, Extract
+from verification.sources.models import Extract
 from verification.sources.services import compare_now
 
 KK = "7471081403090001"
 ASKED = "Kartu Keluarga ibunya dan Surat keterangan lahir atau Kutipan akta kelahiran"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mother(kadia: Region) -> Citizen:
-    for load in (load_acts, load_papers, load_requirements, load_codes):
-        load()
-    for cached in (office.code_labels, office.code_by_label, office.kelurahan_of_kendari):
-        cached.cache_clear()
-    return register_citizen(
-        values={"name": "WA SAMSIA", "nik": "7471084403740002", "kk_number": KK, "relation": "3", "sex": "P",
-                "birth_date": "1994-03-04", "kelurahan": kadia.code, "address": "JL. BUNGA", "rt": "3", "rw": "1"},
-        actor=None, reference="Daftar No. 1", source=Source.LIST,
-    )  # fmt: skip
-
-
-@pytest.fixture
-def born() -> date:
-    return timezone.localdate() - timedelta(days=20)
-
-
-@pytest.fixture
-def say(db):
-    """What the civil registry says of a child, in a new extract."""
-
-    def make(nik: str, name: str, born: date, **values):
-        extract = Extract.objects.first() or an_extract()
-        return CivilPerson.objects.create(
-            nik=nik,
-            name=name,
-            birth_date=born,
-            extract=extract,
-            changed_in=extract,
-            taken_on=extract.taken_on,
-            **values,
-        )
-
-    return make
 
 
 def test_a_companion_reports_a_birth_in_six_fields_and_twice_is_once(

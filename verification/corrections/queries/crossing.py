@@ -16,6 +16,7 @@ from verification.corrections.queries.requests import open_requests_of
 PLACE = ("address", "rt", "rw", "kelurahan")
 SHARED = frozenset({*PLACE, "kk_number"})  # what all who live on one card have in common
 OF_FAMILY = SHARED | {"relation", "life_state"}  # what an act on the family changes
+NEWCOMER = "ADD_MEMBER"  # what is corrected of him while he is proposed goes to the centre in the row that brings him
 ACTS_ON_FAMILY = frozenset(
     {
         "HEAD_SUCCESSION", "KK_CHANGE", "SPLIT", "MERGE", "ADD_MEMBER", "MEMBER_OUT", "MOVE_IN", "MOVE_INSIDE",
@@ -42,12 +43,15 @@ class Crossing:
     own: bool  # both about one person
     agrees: bool  # both propose the same values there
     leaving: bool = False  # both take the same person off the list, each for another reason
+    newcomer: bool = False  # one brings somebody in, the other gives him his NIK
 
     @property
     def words(self) -> str:
         """What both touch: "Menyentuh alamat yang sama."."""
         if self.leaving:
             return "Keduanya mengeluarkan orang yang sama, sebabnya lain."
+        if self.newcomer:
+            return "Anak yang sama: NIK-nya dikirim ke pusat dalam usulan yang memasukkannya."
         if not self.fields:
             return "Tindakan atas keluarga yang sama."
         return f"Menyentuh {self._things} yang sama{'' if self.agrees else ', nilainya lain'}."
@@ -80,9 +84,14 @@ def crossing_of(one: Touch, other: Touch) -> Crossing | None:
     fields = frozenset(both if own else both & SHARED)
     if own and is_gone(one.values) and is_gone(other.values) and one.act != other.act:
         return Crossing(fields, own, agrees=False, leaving=True)
-    if not fields and not _act_on_family(one, other, own=own):
+    newcomer = own and not fields and _numbers_a_newcomer(one, other)
+    if not fields and not newcomer and not _act_on_family(one, other, own=own):
         return None
-    return Crossing(fields, own, all(one.values[name] == other.values[name] for name in fields))
+    return Crossing(fields, own, all(one.values[name] == other.values[name] for name in fields), newcomer=newcomer)
+
+
+def _numbers_a_newcomer(one: Touch, other: Touch) -> bool:
+    return any(act.act == NEWCOMER and "nik" in beside.values for act, beside in ((one, other), (other, one)))
 
 
 def _act_on_family(one: Touch, other: Touch, *, own: bool) -> bool:

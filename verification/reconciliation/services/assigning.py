@@ -17,7 +17,7 @@ from verification.corrections.models import ChangeRequest
 from verification.matching.results import FIELD_LABELS
 from verification.reconciliation.models import Result, Run
 from verification.reconciliation.queries.results import OPENED_CLASSES
-from verification.sources.models import ResultClass
+from verification.sources.models import Comparison, ResultClass
 from verification.sources.queries import CLASS_WORK, PREFIX, key_of
 from verification.sources.services import Found, follow_classes, plan_checks
 
@@ -54,7 +54,7 @@ class AssignResults(JobKind):
         run = Run.objects.get(pk=job.parameters["run"])
         span = (chunk.parameters["first"], chunk.parameters["last"])
         results = Result.objects.filter(run=run, pk__range=span, is_latest=True).select_related("citizen")
-        needed = results.only("result_class", "differs", "citizen__kelurahan_id").order_by("pk")
+        needed = results.only("result_class", "differs", "codes", "citizen__kelurahan_id").order_by("pk")
         found = [_found(result) for result in needed]
         new, ended = follow_classes(found=found, origin=f"Rekonsiliasi {run.number}")
         plan_checks(found=found)
@@ -70,7 +70,8 @@ def _found(result: Result) -> Found:
     labels = [label for name, label in FIELD_LABELS.items() if name in result.differs]
     work = CLASS_WORK.get(result.result_class)
     page = result.get_absolute_url() if work and work.owner in (Owner.OFFICE, Owner.CIVIL_REGISTRY) else ""
-    return Found(citizen=result.citizen, result_class=result.result_class, fields=labels, page=page)
+    return Found(citizen=result.citizen, result_class=result.result_class, fields=labels, page=page,
+                 waits=Comparison.AWAITS_NIK in result.codes)  # fmt: skip
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from dtks.jobs.services import ChunkDone
+from verification.corrections.models import Birth
 from verification.reconciliation.models import Run, Staged
 from verification.reconciliation.services import brake, pairs, scores, sides
+from verification.sources.models import Comparison, ResultClass
 
 if TYPE_CHECKING:
     import polars as pl
@@ -109,9 +111,32 @@ def _judged(run: Run, number: int) -> list[tuple[int, str, str, int]]:
         return []
     bounds = Thresholds(eyes=run.thresholds.eyes, same=run.thresholds.same)
     settled = settle_part(scored, context, bounds).drop("candidate_niks", "matched_nik", "version")
+    settled = _newborns_wait(settled)
     settled = settled.with_columns(scored.unique("dtks_id", keep="first", maintain_order=True)["region"])
     Staged.objects.create(run=run, stage=Kind.JUDGE, no=number, rows=settled.height, frame=sides.packed(settled))
     return _by_place(settled)
+
+
+def _newborns_wait(settled: pl.DataFrame) -> pl.DataFrame:
+    """Reported newborns without NIK whom the register does not have yet: no mismatch, as `compare_now` says of them.
+
+    One whom the register has by now is proposed its NIK by the bridge, and judged as anybody.
+    """
+    import polars as pl
+
+    nobody = pl.col("result_class") == str(ResultClass.NOT_FOUND)
+    unseen = settled.filter(nobody)["dtks_id"].to_list()
+    wait = list(Birth.objects.waiting().filter(child__in=unseen).values_list("child", flat=True)) if unseen else []
+    if not wait:
+        return settled
+    mine = nobody & pl.col("dtks_id").is_in(wait)
+    codes = pl.concat_str(
+        pl.col("codes").replace("", None), pl.lit(Comparison.AWAITS_NIK), separator=";", ignore_nulls=True
+    )
+    return settled.with_columns(
+        result_class=pl.when(mine).then(pl.lit(str(ResultClass.NO_NIK))).otherwise("result_class"),
+        codes=pl.when(mine).then(codes).otherwise("codes"),
+    )
 
 
 def _as_they_were(run: Run, context: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -25,6 +25,7 @@ class Found:
     fields: Sequence[str] = ()
     page: str = ""
     again_on: date | None = None  # when the source is asked again; without, by the class
+    waits: bool = False  # a newborn whose NIK comes by itself: nobody's work
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def follow_classes(*, found: Iterable[Found], origin: str, besides: Iterable[str
     """
     known = [each for each in found if each.result_class != ResultClass.SERVICE_ERROR]
     again: dict[str, date | None] = {}
-    drafts = [_draft(each, origin, again) for each in known if each.result_class in CLASS_WORK]
+    drafts = [_draft(each, origin, again) for each in known if each.result_class in CLASS_WORK and not each.waits]
     keep = [draft.key for draft in drafts]
     keep += [key_of(each, one.citizen.pk) for one in known for each in besides]
     ended = settle(

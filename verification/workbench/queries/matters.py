@@ -45,15 +45,19 @@ class Matter:
 def matters_of(request: ChangeRequest) -> list[Matter]:
     """What else is open in the household, what touches the same thing first; one query.
 
-    What was applied since the case was proposed stands there only where it touches the same thing of another member:
-    for the person himself the row with the three values says it.
+    What was applied since the case was proposed stands there only where it touches the same thing of another member, or
+    gave a newcomer his NIK: else for the person himself the row with the three values says it.
     """
     found = open_requests_of(
         citizen=request.citizen_id, household=request.household_id, applied_since=request.created_at
     ).exclude(pk=request.pk)
     own = touch_of(request)
     matters = [Matter(other, crossing_of(own, touch_of(other))) for other in found[:MOST_READ]]
-    shown = [each for each in matters if not each.applied or (each.crossing and not each.crossing.own)]
+    shown = [
+        each
+        for each in matters
+        if not each.applied or (each.crossing and (not each.crossing.own or each.crossing.newcomer))
+    ]
     return sorted(shown, key=lambda each: (not each.binds, each.crossing is None))
 
 
