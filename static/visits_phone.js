@@ -1,17 +1,17 @@
 /* Form A4 on a phone without network: the day's list, answers and photos lie in IndexedDB, and are sent once each. */
 (function () {
   "use strict";
-  const DB = "padan-kunjungan", STORES = { meta: "name", visits: "id", reports: "visit", photos: "key" };
+  const DB = "padan-kunjungan", STORES = { meta: "name", visits: "id", reports: "visit", photos: "key", births: "key" };
   const MOST_BYTES = 200000, PIECE = 32768, DAY = 864e5, SHORT = 4000, WAITING = "kunjungan-menunggu";
   const body = document.body, main = document.getElementById("isi"), url = body.dataset;
   const now = () => new Date().toISOString();
-  let db = null, form = null, visits = [], reports = new Map(), photos = [], meta = {}, said = "", sending = false, pause = SHORT;
+  let db = null, form = null, visits = [], reports = new Map(), photos = [], births = [], meta = {}, said = "", sending = false, pause = SHORT;
 
   /* What lies on the phone */
   function open() {
     return new Promise((done, failed) => {
-      const request = indexedDB.open(DB, 1);
-      request.onupgradeneeded = () => Object.entries(STORES).forEach(([name, key]) => request.result.createObjectStore(name, { keyPath: key }));
+      const request = indexedDB.open(DB, 2);
+      request.onupgradeneeded = () => Object.entries(STORES).forEach(([name, key]) => { if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name, { keyPath: key }); });
       request.onsuccess = () => done(request.result);
       request.onerror = () => failed(request.error);
     });
@@ -37,7 +37,8 @@
     visits = (await all("visits")).sort((a, b) => a.place - b.place);
     reports = new Map((await all("reports")).map((row) => [row.visit, row]));
     photos = await all("photos");
-    const number = unsent().length;
+    births = await all("births");
+    const number = unsent().length + births.length;
     if (number) localStorage.setItem(WAITING, number); else localStorage.removeItem(WAITING);
   }
   async function remember(values) {
@@ -49,6 +50,9 @@
   const over = (report) => ["sent", "conflict"].includes(report.state) && !photosOf(report.visit).length;
   const unsent = () => [...reports.values()].filter((report) => !over(report));
   const ready = () => unsent().filter((report) => ["ready", "sent", "conflict"].includes(report.state));
+
+  const born = () => births.filter((birth) => birth.state === "ready");
+  const due = () => ready().length + born().length;
 
   /* Talking to the office */
   class Refused extends Error {}
@@ -63,13 +67,13 @@
     const kind = answer.headers.get("Content-Type") || "";
     if (kind.indexOf("json") < 0) throw answer.status === 403 ? new SignedOut() : new Error("server");
     const found = await answer.json();
-    if (!answer.ok) throw new Refused(found.error);
+    if (!answer.ok) throw Object.assign(new Refused(found.error), { mothers: found.mothers || [] });
     return found;
   }
   async function fetchList() {
     const found = await ask(url.daftar);
     if (meta.person && meta.person !== found.person) {
-      if (unsent().length) { say(`HP ini masih menyimpan ${unsent().length} laporan milik ${meta.name}. Minta ${meta.name} masuk dan mengirimnya.`); return draw(); }
+      if (unsent().length + births.length) { say(`HP ini masih menyimpan ${unsent().length + births.length} laporan milik ${meta.name}. Minta ${meta.name} masuk dan mengirimnya.`); return draw(); }
       await wipe();
     }
     await remember({ person: found.person, name: found.name, at: found.at, days: found.days, form: found.form });
@@ -92,6 +96,7 @@
     sending = true;
     try {
       for (const report of ready()) { await sendOne(report); await contact(); }
+      for (const birth of born()) { await sendBirth(birth); await contact(); }
       pause = SHORT;
     } catch (error) {
       if (!(error instanceof SignedOut)) { setTimeout(send, pause); pause = Math.min(2 * pause, 60000); } /* a line that has just come back often fails once */
@@ -120,6 +125,24 @@
       photos = photos.filter((each) => each !== photo);
     }
     await put("reports", { ...report, answers: {}, place: null }); /* what has arrived stays here no longer */
+  }
+
+  /* A birth goes out with its own key: sent twice it is one birth, and nothing of it stays here. */
+  async function sendBirth(birth) {
+    const data = new FormData(), { mother_pk, mother, mother_id, name, sex, birth_place } = birth;
+    const said = { form_key: birth.key, mother_pk, mother, mother_id, name, sex, birth_place, birth_date: (birth.birth_date || "").split("-").reverse().join("-") };
+    Object.entries(said).forEach(([field, value]) => { if (value) data.append(field, value); });
+    (birth.papers || []).forEach((code) => data.append("papers", code));
+    if (birth.urgent) data.append("urgent", "1");
+    if (birth.photo) data.append("scan", birth.photo, "kelahiran.jpg");
+    try {
+      const found = await ask(url.lahir, data);
+      await drop("births", birth.key);
+      say(found.words);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      await put("births", { ...birth, state: "refused", words: error.message, mothers: error.mothers });
+    }
   }
 
   /* In pieces: the office says how far a photo has come, and it goes on there. */
@@ -212,15 +235,17 @@
   }
   function strip() {
     const waiting = ready(), typed = unsent().length - waiting.length, bytes = photos.reduce((sum, photo) => sum + photo.blob.size, 0), place = document.getElementById("lajur");
-    const lines = [el("span", {}, el("strong", {}, "Tersimpan di HP ini."), el("br"), waiting.length ? `${waiting.length} kunjungan menunggu jaringan (${megabytes(bytes)} MB)` : "Tidak ada yang menunggu dikirim", typed ? `, ${typed} sedang diisi` : "")];
+    const lines = [el("span", {}, el("strong", {}, "Tersimpan di HP ini."), el("br"), waiting.length ? `${waiting.length} kunjungan menunggu jaringan (${megabytes(bytes)} MB)` : born().length ? "" : "Tidak ada yang menunggu dikirim", born().length ? `${waiting.length ? ", " : ""}${born().length} kelahiran menunggu jaringan` : "", typed ? `, ${typed} sedang diisi` : "")];
     if (meta.until && meta.until - Date.now() < DAY) lines.push(el("strong", { class: "be" }, `Daftar di HP ini dihapus ${day(meta.until)} bila belum tersambung.`));
-    place.replaceChildren(icon("download"), el("div", {}, lines), ready().length && navigator.onLine ? el("button", { type: "button", class: "btn btn-polos", id: "kirim", onclick: () => send() }, "Kirim") : "");
+    place.replaceChildren(icon("download"), el("div", {}, lines), due() && navigator.onLine ? el("button", { type: "button", class: "btn btn-polos", id: "kirim", onclick: () => send() }, "Kirim") : "");
     const note = document.getElementById("kabar");
     note.replaceChildren(said ? el("div", { class: "kabar warning" }, icon("warning"), el("div", {}, said.words, " ", said.signIn ? el("a", { href: url.masuk }, "Masuk lagi") : "")) : "");
   }
   function draw() {
+    const birth = location.hash.match(/^#lahir(?:-([\w-]+))?$/);
     const found = location.hash.match(/^#k(\d+)(?:-(\d+))?$/), visit = found && visits.find((each) => each.id === +found[1]);
     strip();
+    if (birth) return drawBirth(births.find((each) => each.key === birth[1]) || freshBirth());
     const report = visit && reports.get(visit.id);
     if (!visit) return drawList();
     if (report && ["sent", "conflict"].includes(report.state)) return drawSent(visit, report);
@@ -230,7 +255,8 @@
   function drawList() {
     heading("Kunjungan", visits.length ? `${visits.length} di HP ini · diambil ${day(meta.at)}` : "Belum ada daftar di HP ini", false);
     let route = "";
-    const rows = [];
+    const rows = [el("li", {}, el("a", { href: "#lahir", id: "lahir" }, el("strong", {}, icon("plus"), " Catat kelahiran"), el("span", { class: "kedua" }, "juga tanpa jaringan; NIK bayi menyusul sendiri")))];
+    births.forEach((birth) => rows.push(el("li", {}, el("a", { href: `#lahir-${birth.key}` }, el("strong", {}, `Kelahiran, ibu ${motherOf(birth) || "belum ditulis"}`), chip(...STATES[birth.state]), birth.words ? el("span", { class: "kedua" }, birth.words) : ""))));
     visits.forEach((visit) => {
       const here = [visit.kelurahan, visit.route].filter(Boolean).join(", "), report = reports.get(visit.id);
       if (here !== route) rows.push(el("li", { class: "rute" }, icon("pin"), here));
@@ -239,7 +265,7 @@
       rows.push(el("li", { class: report && report.state === "sent" ? "selesai" : "" }, el("a", { href: `#k${visit.id}` }, el("strong", {}, visit.name), state ? chip(...state) : visit.state === "returned" ? chip("berbeda", "return", "dikembalikan") : "", el("span", { class: "kedua" }, `${visit.address} · sampai ${day(visit.due)}`))));
     });
     main.replaceChildren(
-      rows.length ? el("ol", { class: "daftar-hp" }, rows) : el("p", { class: "isi" }, "Sambungkan HP ke jaringan, lalu ketuk Ambil daftar. Sesudah itu daftar dapat dibuka tanpa jaringan."),
+      el("ol", { class: "daftar-hp" }, rows), visits.length ? "" : el("p", { class: "isi" }, "Sambungkan HP ke jaringan, lalu ketuk Ambil daftar. Sesudah itu daftar dapat dibuka tanpa jaringan."),
       el("p", { class: "isi" }, el("button", { type: "button", class: "tautan", onclick: leave }, "Keluar dan hapus data dari HP ini"))
     );
     bar(el("a", { class: "btn btn-polos", href: url.penuh }, "Halaman biasa"), el("button", { type: "button", class: "btn btn-primary", id: "ambil", onclick: renew }, icon("download"), "Ambil daftar"));
@@ -250,7 +276,7 @@
     draw();
   }
   async function leave() {
-    const waiting = unsent().length;
+    const waiting = unsent().length + births.length;
     if (waiting && said.leave !== waiting) { say(`${waiting} laporan belum terkirim dan akan hilang. Kirim dahulu, atau ketuk Keluar sekali lagi.`); said.leave = waiting; return draw(); }
     await wipe();
     const out = el("form", { method: "post", action: url.keluar }, el("input", { type: "hidden", name: "csrfmiddlewaretoken", value: token() }));
@@ -362,6 +388,51 @@
     draw(); send();
   }
 
+  /* A birth in six fields, as at the counter. */
+  const PAPERS = { KK: "Kartu Keluarga ibu", SK_LAHIR: "Surat keterangan lahir", AKTA_LAHIR: "Akta kelahiran" };
+  const mothers = () => new Map(visits.flatMap((visit) => visit.members).filter((each) => each.sex === "P" && (each.age === null || each.age >= 10)).map((each) => [String(each.id), each.name]));
+  const motherOf = (birth) => birth.mother || mothers().get(birth.mother_pk) || birth.mother_name || "";
+  const freshBirth = () => ({ key: crypto.randomUUID(), state: "draft", birth_place: "KENDARI", papers: [] });
+  const days = (count) => new Date(Date.now() - count * DAY).toLocaleDateString("sv");
+  function drawBirth(birth) {
+    heading("Catat kelahiran", "Anak ikut ibunya; NIK menyusul sendiri", true);
+    const keepIt = async (values) => {
+      Object.assign(birth, values, { state: "draft", words: "", mothers: [] });
+      if (!births.includes(birth)) births.push(birth);
+      await put("births", birth);
+      if (location.hash !== `#lahir-${birth.key}`) history.replaceState(null, "", `#lahir-${birth.key}`);
+    };
+    const blockOf = (title, name, ...inside) => el("div", { class: "blok tanya" }, el("label", { for: `i-${name}` }, title), inside);
+    const typed = (title, name, given) => blockOf(title, name, el("input", { class: "form-control", id: `i-${name}`, name, value: birth[name] || "", autocomplete: "off", maxlength: "60", oninput: (event) => keepIt({ [name]: event.target.value }), ...given }));
+    const picked = (title, name, type, choices, values) => el("fieldset", { class: "blok tanya" }, el("legend", {}, title), el("div", { class: "pilihan" }, choices.map(([value, word]) => el("label", {}, el("input", { type, name, value, class: "tampak", checked: values.includes(value), onchange: (event) => keepIt({ [name]: type === "radio" ? value : [...event.target.closest("fieldset").querySelectorAll(":checked")].map((each) => each.value) }) }), el("span", {}, word)))));
+    const known = [...mothers()], other = !known.length || birth.mother_pk === "0" || birth.mother;
+    const which = birth.mothers && birth.mothers.length ? picked("Ibu yang mana", "mother_id", "radio", birth.mothers.map((each) => [each.id, each.words]), []) : "";
+    if (which) which.querySelector(".pilihan").classList.add("lebar");
+    main.replaceChildren(
+      birth.words ? el("section", { class: "blok be tebal" }, birth.words) : "", which,
+      known.length ? blockOf("Ibu", "mother_pk", el("select", { class: "form-select", id: "i-mother_pk", name: "mother_pk", onchange: async (event) => { await keepIt({ mother_pk: event.target.value, mother: "", mother_id: "", mother_name: mothers().get(event.target.value) || "" }); draw(); } }, el("option", { value: "" }, "pilih …"), known.map(([id, name]) => el("option", { value: id, selected: id === birth.mother_pk }, name)), el("option", { value: "0", selected: !!other }, "lain: tulis namanya"))) : "",
+      other ? typed("Nama lengkap ibu", "mother", { maxlength: "80" }) : "",
+      typed(["Nama anak", el("span", { class: "boleh" }, " (boleh kosong)")], "name"),
+      picked("Jenis kelamin", "sex", "radio", [["L", "Laki-laki"], ["P", "Perempuan"]], [birth.sex]),
+      typed("Tanggal lahir", "birth_date", { type: "date", min: days(365), max: days(0) }), typed("Tempat lahir", "birth_place"),
+      picked("Berkas yang dilihat", "papers", "checkbox", Object.entries(PAPERS), birth.papers),
+      el("section", { class: "blok" }, el("label", { class: "tambah" }, icon("plus"), birth.photo ? `Foto tersimpan, ${Math.round(birth.photo.size / 1000)} kB; ganti` : "Foto berkas (boleh menyusul)", el("input", { type: "file", accept: "image/*", capture: "environment", name: "photo", onchange: async (event) => { try { await keepIt({ photo: await shrink(event.target.files[0]) }); } catch (error) { say("Foto ini tidak terbaca. Ambil sekali lagi."); } draw(); } })),
+        el("label", { class: "form-check" }, el("input", { type: "checkbox", class: "form-check-input", name: "urgent", checked: !!birth.urgent, onchange: (event) => keepIt({ urgent: event.target.checked }) }), " Ibu atau bayinya dirawat: mendesak"),
+        birth.words || births.includes(birth) ? el("button", { type: "button", class: "tautan", onclick: async () => { await drop("births", birth.key); await load(); location.hash = "#"; } }, "Hapus dari HP ini") : ""),
+      el("div", { id: "kurang", class: "isi", "aria-live": "polite" })
+    );
+    bar(el("a", { class: "btn btn-polos", href: "#" }, "Tutup"), el("button", { type: "button", class: "btn btn-primary", id: "simpan", onclick: () => finishBirth(birth) }, "Simpan"));
+  }
+  async function finishBirth(birth) {
+    const mother = birth.mother || (birth.mother_pk && birth.mother_pk !== "0");
+    const lacks = [[!mother, "ibunya"], [!birth.sex, "jenis kelamin"], [!birth.birth_date, "tanggal lahir"], [birth.birth_date > days(0), "tanggal lahir yang sudah tiba"]].filter(([missing]) => missing).map(([, word]) => word);
+    if (lacks.length) return document.getElementById("kurang").replaceChildren(el("p", { class: "va tebal" }, `Isi dahulu: ${lacks.join(", ")}.`));
+    await put("births", { ...birth, mother_pk: birth.mother_pk === "0" ? "" : birth.mother_pk, state: "ready", words: "" });
+    await load();
+    location.hash = "#";
+    draw(); send();
+  }
+
   async function forget() {
     if (!meta.until || Date.now() < meta.until) return;
     const days = meta.days;
@@ -373,11 +444,11 @@
     await load();
     await forget();
     draw();
-    window.addEventListener("hashchange", () => { if (!/^#k/.test(location.hash)) said = ""; draw(); main.focus(); });
+    window.addEventListener("hashchange", () => { if (!/^#(k|lahir)/.test(location.hash) && !born().length) said = ""; draw(); main.focus(); });
     window.addEventListener("online", () => { draw(); send(); });
     window.addEventListener("offline", draw);
-    setInterval(() => { forget(); if (document.visibilityState === "visible" && ready().length) send(); }, 60000);
-    if (ready().length) send();
+    setInterval(() => { forget(); if (document.visibilityState === "visible" && due()) send(); }, 60000);
+    if (due()) send();
     else if (!visits.length && navigator.onLine) renew();
     body.dataset.siap = "ya";
   }

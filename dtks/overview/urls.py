@@ -19,6 +19,7 @@ urlpatterns = [
     path("warga/<int:pk>/usulkan", views.ProposeChange.as_view(), name="propose"),
     path("kelahiran", views.Births.as_view(), name="births"),
     path("kelahiran/catat", views.ReportBirth.as_view(), name="birth_new"),
+    path("kelahiran/hp", views.PhoneBirth.as_view(), name="birth_phone"),
     path("kelahiran/<int:pk>", views.BirthPage.as_view(), name="birth_page"),
     path("kelahiran/<int:pk>/tarik", views.TakeBackBirth.as_view(), name="birth_take_back"),
     path("kelahiran/<int:pk>/berkas", views.BringPapers.as_view(), name="birth_papers"),

@@ -77,6 +77,7 @@ LINES = {
     "overview:birth_new": Line(see=REPORTS_BIRTHS),
     "overview:birth_page": Line(see=REPORTS_BIRTHS, record="birth"),
     "overview:birth_take_back": Line(see=REPORTS_BIRTHS, record="birth", post_only=True),
+    "overview:birth_phone": Line(see=REPORTS_BIRTHS, post_only=True),
     "overview:birth_papers": Line(see=REPORTS_BIRTHS, record="birth"),
     "overview:birth_slip": Line(see=REPORTS_BIRTHS, record="birth_slip"),
     "overview:birth": Line(see=REPORTS_BIRTHS, record="citizen"),

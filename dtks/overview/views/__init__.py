@@ -14,6 +14,7 @@ from dtks.overview.views.citizens import (
     ProposeChange,
 )
 from dtks.overview.views.home import Backlog, Health, Home, Metrics
+from dtks.overview.views.phone_births import PhoneBirth
 from dtks.overview.views.retention import Retention
 from dtks.overview.views.search import Search
 from dtks.overview.views.succession import PlaceMember, SuccessionPage
@@ -39,6 +40,7 @@ __all__ = [
     "HouseholdPage",
     "Metrics",
     "NewCitizen",
+    "PhoneBirth",
     "PlaceMember",
     "ProposeChange",
     "ReportBirth",
