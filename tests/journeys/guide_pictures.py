@@ -41,7 +41,12 @@ def fresh_bundle(page: Page) -> None:
 def typed_citizen(page: Page) -> None:
     """Somebody found at the counter, with what he asks for."""
     page.locator("main input[type=search], main input[name=q]").first.fill("SITTI")
-    page.wait_for_timeout(1500)  # the hits come while one types
+    page.locator(".temuan-warga label").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.locator("#masih-terbuka").wait_for()
+    page.keyboard.press("2")
+    page.locator("#syarat", has_text="Kartu Keluarga").wait_for()
+    page.locator("label:has(#salah-nik)").click()
 
 
 def day_list(page: Page) -> None:
@@ -54,6 +59,7 @@ def addresses() -> list[tuple[str, str, str, dict[str, int], Way]]:
     from django.urls import reverse as at
 
     from consultation.desk.models import Ticket
+    from consultation.minutes.models import Minutes
     from dtks.registry.models import Household
     from verification.corrections.models import ChangeRequest, Succession
 
@@ -64,6 +70,7 @@ def addresses() -> list[tuple[str, str, str, dict[str, int], Way]]:
     card = max(big.prefetch_related("memberships"), key=lambda each: each.memberships.count())
     head = card.memberships.filter(ended_on=None).order_by("relation")[0].citizen
     ticket = Ticket.objects.exclude(citizen=None).filter(changes__isnull=False).latest("pk")
+    minutes = Minutes.objects.filter(kelurahan__slug="KADIA").latest("pk")
     return [
         ("masuk", "", at("accounts:login"), DESK, nothing),
         ("galat", "operator", "/tidak-ada", DESK, nothing),
@@ -79,7 +86,7 @@ def addresses() -> list[tuple[str, str, str, dict[str, int], Way]]:
         ("terancam", "operator", at("workbench:losses"), DESK, nothing),
         ("usia-17", "operator", at("workbench:seventeen"), DESK, nothing),
         ("mutu-data", "operator", at("workbench:health"), DESK, nothing),
-        ("tindakan", "loket", at("overview:act", args=[head.pk, "GRADUATE"]), DESK, nothing),
+        ("tindakan", "loket", at("overview:act", args=[head.pk, "mampu"]), DESK, nothing),
         ("penerus", "operator", at("overview:succession", args=[card.pk]), DESK, nothing),
         ("penerimaan", "loket", at("desk:intake"), DESK, typed_citizen),
         ("tiket", "loket", at("desk:ticket", args=[ticket.number]), DESK, nothing),
@@ -90,6 +97,7 @@ def addresses() -> list[tuple[str, str, str, dict[str, int], Way]]:
         ("kunjungan_1_meja", "supervisor", at("visits:desk"), DESK, nothing),
         ("kunjungan_2_bagi", "supervisor", at("visits:give"), DESK, nothing),
         ("kelurahan-pertama", "lahundape", at("overview:home"), PHONE, nothing),
+        ("berita-acara-diperiksa", "kadia", at("minutes:minutes", args=[minutes.pk]), PHONE, nothing),
         ("kelahiran-telepon", "fasilitator", at("overview:birth_new"), PHONE, nothing),
         ("usulan-telepon", "lahundape", at("corrections:list"), PHONE, nothing),
         ("kunjungan_3_daftar_hp", "fasilitator", at("visits:phone"), PHONE, day_list),
