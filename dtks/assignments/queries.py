@@ -27,8 +27,11 @@ class HomePart:
     rows: list[Assignment]
 
 
-def home_part(user: User) -> HomePart | None:
+def home_part(user: User, but: QuerySet[Any] | None = None) -> HomePart | None:
     """What waits for the person, the most urgent first; None where the role has no such work.
+
+    Args:
+        but: ids of citizens whose tasks are left out, because the same work stands elsewhere on the page.
 
     Two queries: to count beside the rows would carry all that waits along. Thousands are counted once a minute.
     """
@@ -36,6 +39,7 @@ def home_part(user: User) -> HomePart | None:
         return None
     today = timezone.localdate()
     waiting = Assignment.objects.waiting_for(user)
+    waiting = waiting if but is None else waiting.exclude(citizen__in=but)
     late = Count("pk", filter=Q(due_on__lt=today))
     counts: dict[str, int] = found_again(
         f"assignments:{user.pk}", lambda: waiting.aggregate(total=Count("pk"), late=late),

@@ -95,6 +95,15 @@ def forget(*names: str) -> None:
     transaction.on_commit(drop)
 
 
+def remember(name: str, value: Any, seconds: int = SECONDS) -> None:
+    """What a page has just counted is what all of it says, its menu too."""
+    here = _of_this_page.get()
+    if here is not None:
+        here[name] = value
+    with suppress(RedisError):
+        cache.set(f"{PREFIX}{name}", value, seconds)
+
+
 def lessen(name: str) -> None:
     """A great number that is kept is one less by one's own act, and counted when its minute is over; a small one is
     counted anew."""

@@ -22,7 +22,10 @@ from tests.servers import ROOT, migrated_template, redis_database, uses_own_serv
 PASSWORD = "rumah-biru-di-teluk-7"  # of every account of this office
 PATIENCE = 600  # seconds without a word after which the office counts as hung
 REDIS_NUMBER = 15  # of the last of the databases of the tests' Redis
-MAKE_ACCOUNTS = f"from dtks.overview.services import make_accounts; make_accounts(password={PASSWORD!r})"
+MAKE_ACCOUNTS = (
+    f"from dtks.overview.services import make_accounts; make_accounts(password={PASSWORD!r}); "
+    "from dtks.overview.services.course import open_next_window; open_next_window()"
+)
 
 
 class Office:

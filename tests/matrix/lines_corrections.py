@@ -1,5 +1,6 @@
 """Requests and the operator's desk."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -9,8 +10,9 @@ from dtks.registry.models import AidRecord, Citizen, Programme
 from tests.matrix.lines import Line
 from verification.corrections.models import Act, ChangeRequest, FieldChange, Origin
 from verification.corrections.services import change_rule
-from verification.workbench.models import Bundle, BundleRow
+from verification.workbench.models import Bundle, BundleRow, Formula
 from verification.workbench.queries.bundles import seen_of
+from verification.workbench.queries.formula import Weights
 from verification.workbench.services import find_losses
 
 SEE = {"operator", "kasi", "kabid", "front_desk", "supervisor", "kelurahan"}
@@ -76,7 +78,16 @@ def make_coming_rule():
     )  # fmt: skip
 
 
+def make_coming_formula():
+    """A formula of the kabid that begins tomorrow."""
+    return Formula.objects.create(
+        weights=asdict(Weights(aid=4)), starts_on=timezone.localdate() + timedelta(days=1), reason="Coba",
+        set_by=User.objects.get(username="kabid"),
+    )  # fmt: skip
+
+
 RECORDS = {
+    "coming_formula": lambda citizen: make_coming_formula().pk,
     "act_rule": lambda citizen: (
         Act.objects.get_or_create(code="X", defaults={"label": "Uji", "tiers": ["operator"]})[0].pk
     ),
@@ -100,6 +111,7 @@ LINES = {
     "workbench:queue": Line(see=DECIDE),
     "workbench:next": Line(see=DECIDE, post_only=True, leads=True),
     "workbench:formula": Line(see=DECIDE),
+    "workbench:formula_withdraw": Line(see={"kabid"}, record="coming_formula", whole_office=True),
     "workbench:urgent_report": Line(see=DECIDE),
     "corrections:urgent_rule": Line(see=DECIDE),
     "workbench:seventeen": Line(see=SEE_CITIZENS, most=12),

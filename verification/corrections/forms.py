@@ -145,6 +145,16 @@ class RuleForm(OfficeForm):
             error_messages={"required": "Tulis mengapa aturannya diubah."},
         )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        """No empty step between two filled ones: nobody can tell who was meant to stand there."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = [bool(cleaned.get(f"tier_{place}")) for place in range(MOST_TIERS)]
+        for place in range(MOST_TIERS - 1):
+            if not chosen[place] and any(chosen[place + 1 :]) and not self.errors:
+                words = f"Tahap {place + 1} kosong padahal tahap sesudahnya terisi. Isi, atau naikkan yang di bawahnya."
+                self.add_error(f"tier_{place}", words)
+        return cleaned
+
     def tiers(self) -> list[str]:
         """The chosen roles in order."""
         return [role for place in range(MOST_TIERS) if (role := self.cleaned_data[f"tier_{place}"])]
@@ -177,7 +187,7 @@ class UrgentRuleForm(OfficeForm):
     short_chain = forms.BooleanField(
         label="Jalur pendek: operator, lalu kasi atau kabid, siapa yang lebih dahulu", required=False
     )
-    starts_on = DayField(label="Berlaku mulai")
+    starts_on = DayField(label="Berlaku mulai", help_text="hari-bulan-tahun; hari ini atau sesudahnya")
     reason = forms.CharField(
         label="Alasan", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Tulis mengapa aturannya diubah."},

@@ -30,6 +30,8 @@ class WorkbenchConfig(AppConfig):
     ]  # fmt: skip
     parts = {
         "triage": "verification.workbench.queries.home_cases",
+        "waiting": "verification.workbench.queries.menu_count",
+        "urgent_month": "verification.workbench.queries.urgent.urgent_month",
         "urgent": "verification.workbench.queries.lane_of",
         "points": "verification.workbench.queries.points_of",
         "last_decision": "verification.workbench.views.last.last_of",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from dtks.web.forms import DayField, OfficeForm
 from verification.workbench.queries.formula import EASE, HARM, MOST, Weights
+from verification.workbench.services.formula import TOO_EARLY
 
 _AFTER = {"days": (1, 60), "points": (1, MOST), "harm": (0, MOST - 1), "ease": (1, MOST)}
 
@@ -40,11 +43,23 @@ class FormulaForm(OfficeForm):
     """Every number, from when it holds, and why."""
 
     starts_on = DayField(label="Berlaku mulai")
-    reason = forms.CharField(label="Alasan", max_length=200, required=False, help_text="diminta saat menyimpan")
+    reason = forms.CharField(
+        label="Alasan", max_length=200, required=False, help_text="untuk menyimpan; mencoba tidak memerlukannya"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields = {**_numbers(), **self.fields}
+        self.fields["reason"].depends = True  # type: ignore[attr-defined]
+        example = timezone.localdate() + timedelta(days=7)
+        self.fields["starts_on"].help_text = f"hari ini atau sesudahnya, misalnya {example:%d-%m-%Y}"
+
+    def clean_starts_on(self) -> date:
+        """A day that is over is refused before anything is tried."""
+        day: date = self.cleaned_data["starts_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(TOO_EARLY)
+        return day
 
     def clean(self) -> dict[str, Any]:
         """The days ascend."""

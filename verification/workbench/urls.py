@@ -9,6 +9,7 @@ urlpatterns = [
     path("antrean/", views.Queue.as_view(), name="queue"),
     path("antrean/berikutnya/", views.NextCase.as_view(), name="next"),
     path("antrean/rumus/", views.FormulaPage.as_view(), name="formula"),
+    path("antrean/rumus/tarik/<int:pk>/", views.WithdrawFormula.as_view(), name="formula_withdraw"),
     path("antrean/mendesak/", views.UrgentReport.as_view(), name="urgent_report"),
     path("paket/", views.Bundles.as_view(), name="bundles"),
     path("paket/bekukan/", views.Freeze.as_view(), name="freeze"),

@@ -69,6 +69,33 @@ class PlaceLine:
         return points(self.weeks)
 
 
+NOW, END, WIDE, BASE = 140, 320, 340, 58  # of the chart: today, the farther end, its width, the line of nought
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The backlog of the last weeks as a line, and from today the way to its end: alone, and with one more."""
+
+    past: str
+    at: str  # height of today's number
+    end: int
+    with_more: str = ""  # where on the line of nought; '': no end can be told
+    label_with_more: str = ""  # where its date is written, beside neither of the others
+
+    now, wide, base = NOW, WIDE, BASE
+
+
+def chart_of(forecast: Forecast, today: date) -> Chart:
+    """The chart of a forecast, to scale on both sides of today."""
+    past = points(forecast.weeks, NOW, BASE + 2)
+    at = past.rpartition(",")[2]
+    if forecast.ends_on is None or forecast.with_one_more is None:
+        return Chart(past, at, END)
+    days = max(1, (forecast.ends_on - today).days)
+    more = NOW + (END - NOW) * (forecast.with_one_more - today).days / days
+    return Chart(past, at, END, f"{more:.1f}", f"{min(max(more, NOW + 62), END - 54):.1f}")
+
+
 @dataclass(frozen=True)
 class Forecast:
     """What is left, the pace of the last two weeks, and the day on which it ends; None at a standstill."""
@@ -78,10 +105,14 @@ class Forecast:
     ends_on: date | None
     with_one_more: date | None
     weeks: list[int]
+    began: date  # the end of the first of the weeks
+    undecided: int = 0  # of what is left; the others were sent back, or wait to be applied
+    returned: int = 0
+    unapplied: int = 0
 
     @property
-    def line(self) -> str:
-        return points(self.weeks, 160, 48)
+    def chart(self) -> Chart:
+        return chart_of(self, timezone.localdate())
 
 
 def open_requests(user: User) -> QuerySet[ChangeRequest]:
@@ -108,7 +139,6 @@ def _counts(user: User) -> dict[str, Q]:
     """What is counted of each request, by name."""
     today, now = timezone.localdate(), timezone.now()
     is_open = Q(state__in=ChangeRequest.OPEN_STATES)
-    mine = is_open & Q(state=State.SUBMITTED, waits_for__contains=[user.role]) & (Q(maker=None) | ~Q(maker=user))
     start = _midnight(today)
     judged = pace.decided_by(user, start).values("request")
     counts = {
@@ -122,11 +152,8 @@ def _counts(user: User) -> dict[str, Q]:
         "applied": Q(state=State.APPLIED),
         "refused": Q(state=State.REFUSED),
         "ready": Q(state=State.APPLIED, sealed_in="", act__template_kind__in=SHEETS),
-        "today": Q(decided_at__gte=start),
-        "month": Q(decided_at__gte=_midnight(today.replace(day=1))),
         "by_me": Q(pk__in=judged),
-        "for_me": mine,
-        "second_look": mine & Q(second_look=True),
+        "second_look": Q(state=State.SUBMITTED, second_look=True),
     }
     counts["month_began"] = _open_at(_midnight(today.replace(day=1)))
     counts |= {f"week{n}": _open_at(moment) for n, moment in enumerate(_week_ends())}
@@ -187,6 +214,8 @@ class Board:
         return Forecast(
             left=left, per_day=found.a_day, ends_on=found.ends_on if left else None,
             with_one_more=found.with_one_more if left else None, weeks=self.weeks(),
+            began=timezone.localdate() - timedelta(weeks=WEEKS - 1), undecided=self.total("undecided"),
+            returned=self.total("returned"), unapplied=self.total("failed"),
         )  # fmt: skip
 
     def weeks(self) -> list[int]:

@@ -81,19 +81,23 @@ def _operator(user: User) -> dict[str, Any]:
     board = _board(user)
     counts = board.totals
     triage = offered_part("triage", user)
-    window = [(counts["ready"], "f-ok"), (counts["failed"], "f-be"), (counts["undecided"], "f-redup")]
+    complete = counts["undecided"] - triage.lacking
+    window = [(counts["ready"], ""), (counts["failed"], "f-be"), (triage.lacking, "f-va"), (complete, "f-redup")]
     return {
         "counts": counts,
         "known": Known.of(counts, undecided=triage.waiting),
         "window": window,
+        "complete": complete,
+        "others": max(0, counts["undecided"] - triage.waiting),
         "decided_by_me": counts["by_me"],
         "disagreement": kept("disagreement", disagreement),
-        "classes": board.by_class("undecided"),
         "triage": triage,
+        "beside": triage.beside,
         "lists": offered_part("lists", user),
         "forecast": board.forecast(),
-        "files": list(_waiting_files()[:4]),
+        "files": _waiting_files().count(),
         "extract": latest_extract(),
+        "tasks": offered_part("assignments", user, ChangeRequest.objects.open().values("citizen")),
     }
 
 
@@ -154,18 +158,18 @@ def _seventeen_on(born: date) -> date:
 
 def _kasi(user: User) -> dict[str, Any]:
     found, board = backlog.open_requests(user), _board(user)
-    counts = board.totals
+    counts, mine = board.totals, offered_part("waiting", user)
     waiting, failed = lists_with_fields(
         backlog.waiting_for(found, user)[:SHORT_LIST], found.filter(state=State.APPLY_FAILED)[:5]
     )
     return {
         "requests": waiting,
-        "waiting": counts["for_me"],
+        "waiting": mine,
         "second_look": counts["second_look"],
         "failed": failed,
         "failed_count": counts["apply_failed"],
         "urgent": offered_part("urgent", user),
-        "known": Known.of(counts),
+        "known": Known.of(counts, undecided=mine),
         "files": list(_waiting_files()[:6]),
         "classes": board.by_class(),
         "forecast": board.forecast(),
@@ -178,9 +182,10 @@ def _kabid(user: User) -> dict[str, Any]:
     ledger, counts, places = kept("home:ledger", _ledger), board.totals, board.by_kecamatan()
     unanswered = ledger["sent"] - ledger["accepted"] - ledger["refused"]
     today, since = timezone.localdate(), counts["open"] - counts["month_began"]
-    window = next_window(today)
+    window, mine = next_window(today), offered_part("waiting", user)
     return {
         "urgent": offered_part("urgent", user),
+        "urgent_month": offered_part("urgent_month", user),
         "forecast": board.forecast(),
         "since_month": since,
         "since_month_size": abs(since),
@@ -202,8 +207,8 @@ def _kabid(user: User) -> dict[str, Any]:
         "extract": latest_extract(),
         "ledger": ledger,
         "decisions": with_shown_fields(backlog.waiting_for(found, user)[:5]),
-        "waiting": counts["for_me"],
-        "known": Known.of(counts),
+        "waiting": mine,
+        "known": Known.of(counts, undecided=mine),
         "failed": counts["apply_failed"],
         "batch": Batch.objects.order_by("-month", "-sequence").first(),
         "packets": home_packets(user),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -15,15 +15,18 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.jobs.services import emit, handle_event, run_inline
+from dtks.office.queries.calendar import default_days, is_working_day, next_window
+from dtks.office.services import set_window
 from dtks.overview.services.cases import add_conflict, add_succession
 from dtks.overview.services.field import hold_meeting, send_out
 from dtks.overview.services.lines import SEED, SHORT
 from dtks.overview.services.tickets import add_some
 from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest, FieldChange, Origin
+from verification.corrections.queries.pace import PACE_DAYS
 from verification.corrections.services import CorrectionError, Proposal, decide_fields, propose_many
 from verification.monthly.models import Batch, TemplateKind
-from verification.monthly.services import set_finalization
+from verification.monthly.services import close_months, set_finalization
 from verification.reconciliation.models import Result, Run
 from verification.reconciliation.services import release_run, start_run
 from verification.sources.models import Comparison, ResultClass
@@ -52,10 +55,12 @@ def run(*, size: str, folder: Path, say: Say) -> dict[str, int]:
     say("Membuka usulan perbaikan …")
     proposed = open_proposals(run=reconciled, most=OPEN[size] + DECIDED[size], started_by=operator)
     say("Memutuskan sebagian, menyegel kiriman bulan lalu …")
-    decided = decide_some(most=DECIDED[size] // 2, checker=operator)
+    days = past_days()
+    half = len(days) // 2
+    decided = decide_some(most=DECIDED[size] // 2, checker=operator, days=days[:half])
     week_passed(3)
     seal_last_month(folder)
-    decided += decide_some(most=DECIDED[size] - decided, checker=operator)
+    decided += decide_some(most=DECIDED[size] - decided, checker=operator, days=days[half:])
     week_passed(1)
     say("Menambah perkara serupa, bentrok, dan kepala keluarga yang meninggal …")
     proposed += open_proposals(run=reconciled, most=AT_A_TIME, started_by=operator, shortened=True)
@@ -66,6 +71,9 @@ def run(*, size: str, folder: Path, say: Say) -> dict[str, int]:
     tickets = add_some(number=TICKETS[size], actor=User.objects.get(username="loket"))
     say("Mengadakan musyawarah, membagi kunjungan …")
     names, visits = hold_meeting(), send_out()
+    say("Menutup bulan yang lewat …")
+    open_next_window()
+    carried = close_months(today=timezone.localdate())
     return {
         "compared": sum(reconciled.counts.values()),
         "requests": proposed,
@@ -74,7 +82,24 @@ def run(*, size: str, folder: Path, say: Say) -> dict[str, int]:
         "tickets": tickets,
         "names": names,
         "visits": visits,
+        "carried": carried,
     }
+
+
+def past_days() -> list[int]:
+    """How many days ago the office worked within the span of its pace, the farthest first; today at the end."""
+    today = timezone.localdate()
+    ago = [days for days in range(PACE_DAYS, 0, -1) if is_working_day(today - timedelta(days=days))]
+    return [*ago, 0]
+
+
+def open_next_window() -> None:
+    """The window that closes next is open from today on: the month of a trial can be sealed on every day."""
+    today = timezone.localdate()
+    window = next_window(today)
+    if window.opens_on > today:
+        days = default_days(window.month) | {"opens_on": today}
+        set_window(month=window.month, values={**days, "basis": "data contoh: dibuka lebih awal"})
 
 
 def week_passed(ago: int) -> None:
@@ -166,18 +191,19 @@ def _spread_over_weeks() -> None:
     ChangeRequest.objects.bulk_update(requests, ["created_at", "submitted_at"], batch_size=1000)
 
 
-def decide_some(*, most: int, checker: User) -> int:
-    """Decide the oldest plain cases, send a few back. What the rules refuse stays open."""
+def decide_some(*, most: int, checker: User, days: Sequence[int]) -> int:
+    """Decide the oldest plain cases, some on each of some days ago. What the rules refuse stays open."""
     accepted = FieldChange.Verdict.ACCEPTED
     waiting = ChangeRequest.objects.filter(state=ChangeRequest.State.SUBMITTED, waits_for__contains=["operator"])
     plain = waiting.filter(result_class__in=["VARIANT", "FIELD_DIFFERS", "NIK_DIFFERS"]).order_by("created_at", "id")
     decided = 0
-    for request in plain.prefetch_related("fields")[:most]:
+    for place, request in enumerate(plain.prefetch_related("fields")[:most]):
+        at = timezone.now() - timedelta(days=days[place * len(days) // most])
         try:
             with transaction.atomic():
                 decide_fields(
                     request=request, verdicts={each.field: accepted for each in request.fields.all()}, checker=checker,
-                    reasons={},
+                    at=max(at, request.created_at + timedelta(hours=1)) if at.date() < timezone.now().date() else None,
                 )  # fmt: skip
         except CorrectionError:
             continue

@@ -46,7 +46,7 @@ class Home(PageView):
         user: Any = self.request.user
         name, shown = home_of(user)
         self.role = {"supervisor": "kelurahan", "facilitator": "kelurahan"}.get(name, name)
-        tasks = offered_part("assignments", user)
+        tasks = shown.pop("tasks", None) or offered_part("assignments", user)
         now = timezone.localtime()
         shown["warnings"] = warnings_for(user, now.date(), known=shown.pop("known", None))
         shown["last"] = offered_part("last_decision", user, self.request)

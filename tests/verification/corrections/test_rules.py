@@ -54,6 +54,32 @@ def test_failure_9_the_kabid_mends_a_broken_rule_and_what_it_locked_opens(nuraen
     assert client_of(rahmawati).get(url).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        (["frontdesk"], "tidak ada yang memutus"),
+        (["kelurahan", "frontdesk"], "tidak ada yang memutus"),
+        (["kabid", "operator"], "Urutannya naik"),
+        (["operator", "frontdesk"], "Urutannya naik"),
+        (["kasi", "kasi"], "Satu peran dua kali"),
+        (["operator", "", "kabid"], "Tahap 2 kosong"),
+        (["", "operator"], "Tahap 1 kosong"),
+    ],
+)
+def test_an_order_by_which_nobody_decides_or_that_has_gaps_or_goes_down_is_refused(
+    order, words, kabid, client_of, office_tables
+):
+    act = Act.objects.get(code="FIX_NAME")
+    client, url = client_of(kabid), reverse("corrections:rule", args=[act.pk])
+    sent = {f"tier_{place}": role for place, role in enumerate(order)}
+    answer = client.post(url, {**sent, "evidence": "block", "reason": "Coba"})
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert not RuleChange.objects.exists()
+    if "" not in order:
+        with pytest.raises(BrokenRule):
+            change_rule(act=act, tiers=order, evidence="block", by=kabid, reason="Coba")
+
+
 def test_a_removal_that_the_centre_refused_lifts_its_tombstone(nuraeni, ask, rahmawati, kasi, kabid, settings):
     Act.objects.update(evidence="none")
     request = ask(nuraeni, {"register_state": "removed"}, act="GRADUATE")

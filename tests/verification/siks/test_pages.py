@@ -15,6 +15,7 @@ from dtks.accounts.models import ReadLog, User
 from dtks.jobs.models import Job
 from dtks.jobs.services import run_inline
 from dtks.office.queries import next_window
+from dtks.overview.services.course import open_next_window
 from tests.verification.siks.test_export import export
 from verification.corrections.models import ChangeRequest
 from verification.monthly.models import Batch
@@ -31,6 +32,7 @@ def test_operator_sees_what_stays_behind_seals_and_takes_the_file(
     applied({"nik": ("1", "7471055203849021", "same")})
     applied({"nik": ("1", "7471055203849037", "differs")})
     applied({"nik": ("1", "7471055203849045", "same")}, rt="")
+    open_next_window()
     client = client_of(operator)
     page = client.get("/kiriman/segel").content.decode()
     assert "1 perubahan siap" in page
@@ -55,14 +57,14 @@ def test_operator_sees_what_stays_behind_seals_and_takes_the_file(
 def test_what_was_decided_after_a_cut_off_goes_with_the_next_month_row_43(
     applied: Applied, operator: User, client_of: Callable[[User], Client]
 ) -> None:
-    early = applied({"nik": ("1", "7471055203849021", "same")})
+    soon = applied({"nik": ("1", "7471055203849021", "same")})
     late = applied({"nik": ("2", "7471055203849047", "same")})
-    ChangeRequest.objects.filter(pk=early.pk).update(decided_at=datetime(2026, 11, 12, 9, tzinfo=WITA))
+    ChangeRequest.objects.filter(pk=soon.pk).update(decided_at=datetime(2026, 11, 12, 9, tzinfo=WITA))
     ChangeRequest.objects.filter(pk=late.pk).update(decided_at=datetime(2026, 11, 16, 9, tzinfo=WITA))
     with time_machine.travel(datetime(2026, 11, 17, 9, tzinfo=WITA), tick=False):
         client = client_of(operator)
         november = client.get("/kiriman/segel").content.decode()
-        assert "1 perubahan untuk November 2026" in november and early.number in november
+        assert "1 perubahan untuk November 2026" in november and soon.number in november
         assert (
             late.number not in november and late.number in client.get("/kiriman/segel?bulan=2026-12").content.decode()
         )
@@ -71,9 +73,15 @@ def test_what_was_decided_after_a_cut_off_goes_with_the_next_month_row_43(
     with time_machine.travel(datetime(2026, 11, 27, 9, tzinfo=WITA), tick=False):
         client = client_of(operator)
         assert client.post("/kiriman/segel", {"month": "2026-11"}).status_code == 422, "its upload is past"
-        assert "1 perubahan untuk Desember 2026" in client.get("/kiriman/segel").content.decode()
+        early = client.get("/kiriman/segel").content.decode()
+        assert "Jendela Desember 2026 baru dibuka Selasa, 1 Desember 2026." in early and late.number in early
+        assert "1 perubahan untuk Desember" not in early
+        answer = client.post("/kiriman/segel", {"month": "2026-12"})
+        assert "baru dibuka" in answer.content.decode() and Batch.objects.count() == 1
+    with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=WITA), tick=False):
+        assert "1 perubahan untuk Desember 2026" in client_of(operator).get("/kiriman/segel").content.decode()
     batch = Batch.objects.get()
-    assert (batch.number, [row.request for row in batch.rows.all()]) == ("K-2611-01", [early])
+    assert (batch.number, [row.request for row in batch.rows.all()]) == ("K-2611-01", [soon])
 
 
 @pytest.mark.django_db

@@ -1,14 +1,16 @@
 """The case page without a keyboard: what is sent is decided once, by the right person."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.urls import reverse
 
 from dtks.registry.models import Source
 from dtks.registry.services import set_values
+from dtks.web.memory import forget
 from verification.corrections.models import ChangeRequest, Decision, Origin
 from verification.corrections.services import propose
 
@@ -211,17 +213,17 @@ def test_idea_9_the_queue_stands_in_the_order_of_its_points(desk, make_citizen, 
 
 
 def test_the_forecast_follows_the_pace_of_two_weeks(nuraeni, ask, rahmawati):
-    from datetime import date
-
-    from dtks.web.memory import forget
     from verification.corrections.services import decide_fields
     from verification.workbench.queries import forecast
 
-    assert forecast(100).ends_on is None
-    request = ask(nuraeni, {"rt": "007"})
-    decide_fields(request=request, verdicts={"rt": "accepted"}, checker=rahmawati)
-    forget("pace")  # kept for a minute
-    found = forecast(1, date(2026, 11, 25))
+    tuesday = datetime(2026, 11, 24, 1, tzinfo=UTC)
+    with time_machine.travel(tuesday, tick=False):
+        assert forecast(100).ends_on is None
+        request = ask(nuraeni, {"rt": "007"})
+        decide_fields(request=request, verdicts={"rt": "accepted"}, checker=rahmawati)
+    with time_machine.travel(tuesday + timedelta(days=1), tick=False):
+        forget("paces")  # kept for a minute
+        found = forecast(1)
     assert found.ends_on > found.with_one_more > date(2026, 11, 25)
 
 
@@ -303,18 +305,29 @@ def test_the_cards_of_the_queue_speak_of_the_whole_queue_however_it_is_filtered(
         assert 'mulai perkara teratas" disabled' not in page
 
 
-def test_a_decision_taken_back_counts_for_nobodys_pace_or_day(desk, make_citizen, find, rahmawati):
+def test_a_decision_taken_back_counts_for_nobodys_pace_or_day(desk, client_of, make_citizen, find, rahmawati):
     from dtks.overview.queries.backlog import board
     from verification.workbench.queries import decided_today, forecast
 
-    requests = [find(make_citizen(nik=f"74710552038490{number}"), {"rt": "007"}) for number in (12, 13)]
-    post(desk, requests[0], act="accept_all")
-    assert (decided_today(rahmawati), board(rahmawati).total("by_me")) == (1, 1) and forecast(1).a_day
-    desk.post(f"/perkara/{requests[0].pk}/urungkan/")
-    assert (decided_today(rahmawati), board(rahmawati).total("by_me"), forecast(1).a_day) == (0, 0, 0)
-    post(desk, requests[0], act="accept_all")
-    assert board(rahmawati).forecast().ends_on == forecast(1).ends_on
-    assert f"tunggakan (1) habis <strong>{forecast(1).ends_on.day} " in desk.get("/antrean/").content.decode()
+    tuesday = datetime(2026, 11, 24, 1, tzinfo=UTC)
+    with time_machine.travel(tuesday, tick=False):
+        requests = [find(make_citizen(nik=f"74710552038490{number}"), {"rt": "007"}) for number in (12, 13)]
+        post(desk, requests[0], act="accept_all")
+        assert (decided_today(rahmawati), board(rahmawati).total("by_me")) == (1, 1)
+        desk.post(f"/perkara/{requests[0].pk}/urungkan/")
+        assert (decided_today(rahmawati), board(rahmawati).total("by_me")) == (0, 0)
+    with time_machine.travel(tuesday + timedelta(days=1), tick=False):
+        assert forecast(1).a_day == 0
+    forget("paces")
+    with time_machine.travel(tuesday, tick=False):
+        post(desk, requests[0], act="accept_all")
+    with time_machine.travel(tuesday + timedelta(days=1), tick=False):
+        forget("paces")
+        assert board(rahmawati).forecast().ends_on == forecast(1).ends_on
+        assert (
+            f"tunggakan (1) habis <strong>{forecast(1).ends_on.day} "
+            in client_of(rahmawati).get("/antrean/").content.decode()
+        )
 
 
 def test_the_next_case_is_one_of_those_that_the_filter_shows_until_they_are_done(desk, make_citizen, find):

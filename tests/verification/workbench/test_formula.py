@@ -62,3 +62,44 @@ def test_idea_9_a_formula_is_dated_reasoned_the_kabids_and_kept(client_of, kabid
     assert "harus naik" in boss.post(PAGE, typed(days_2=2)).content.decode()
     with pytest.raises(InternalError), transaction.atomic():
         Formula.objects.update(reason="lain")
+
+
+def test_idea_9_the_page_says_which_formula_holds_today_and_what_each_gave(client_of, kabid):
+    today = timezone.localdate()
+    boss = client_of(kabid)
+    page = boss.get(PAGE).content.decode()
+    assert "sejak awal" in page and "misalnya 12-03-1984" not in page and "(boleh kosong)" not in page
+    for aid, ahead in ((3, 0), (4, 3)):
+        day = today + timedelta(days=ahead)
+        Formula.objects.create(weights=asdict(Weights(aid=aid)), starts_on=day, reason=f"Uji {aid}", set_by=kabid)
+    shown = [(each.standing, dict(each.words)["Dampak"]) for each, _ in boss.get(PAGE).context["history"]]
+    assert [standing for standing, _ in shown] == ["coming", "now", "past"]
+    assert ["+4" in shown[0][1], "+3" in shown[1][1], "+2" in shown[2][1]] == [True] * 3
+    yesterday = typed(aid=3, coba="1", starts_on=f"{today - timedelta(days=1):%d-%m-%Y}")
+    tried = boss.post(PAGE, yesterday)
+    assert tried.context["preview"] is None and "hari ini atau sesudahnya; urutan" in tried.content.decode()
+
+
+def test_a_formula_that_has_not_begun_is_withdrawn_with_a_reason_and_one_that_holds_is_not(client_of, kabid, rahmawati):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    now, later = (
+        Formula.objects.create(weights=asdict(Weights(aid=4)), starts_on=day, reason="Uji", set_by=kabid)
+        for day in (timezone.localdate(), tomorrow)
+    )
+    boss, place = client_of(kabid), "/antrean/rumus/tarik/{}/"
+    assert place.format(later.pk) in boss.get(PAGE).content.decode()
+    assert place.format(later.pk) not in client_of(rahmawati).get(PAGE).content.decode()
+    assert "sudah mulai berlaku" in boss.post(place.format(now.pk), {"reason": "Keliru"}).content.decode()
+    assert boss.post(place.format(later.pk), {"reason": ""}).status_code == 422
+    boss.post(place.format(later.pk), {"reason": "Keliru"})
+    later.refresh_from_db()
+    assert (later.withdrawn_by, later.withdrawn_reason, weights_on(tomorrow)) == (
+        kabid,
+        "Keliru",
+        weights_on(now.starts_on),
+    )
+    assert "sudah ditarik" in boss.post(place.format(later.pk), {"reason": "Lagi"}).content.decode()
+    page = boss.get(PAGE).content.decode()
+    assert "Ditarik Kabid" in page or "Ditarik" in page
+    with pytest.raises(InternalError), transaction.atomic():
+        Formula.objects.filter(pk=later.pk).update(withdrawn_reason="lain")

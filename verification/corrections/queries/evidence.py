@@ -6,12 +6,12 @@ The papers are those of the day on which it was made, frozen with it; what a mis
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypedDict
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextChoices, prefetch_related_objects
 from django.utils import timezone
 
 from dtks.papers.models import PaperKind, Requirement
@@ -160,6 +160,34 @@ def evidence_need(request: ChangeRequest, cited: list[Evidence] | None = None) -
         visited = _visited(request)
         missing = [paper for paper in missing if not visited & set(paper["kinds"])]
     return EvidenceNeed(rule, tuple(paper["label"] for paper in missing))
+
+
+class Papers(TextChoices):
+    """How far the papers of a request are, as far as its decision asks for them."""
+
+    THERE = "", "berkas lengkap atau tidak diminta"
+    MISSING = "missing", "berkas belum lengkap"
+    LOCKED = "locked", "menunggu berkas"  # nothing of it can be accepted before they are there
+
+
+def papers_of(request: ChangeRequest) -> Papers:
+    """The papers of a request whose fields, evidence and act were read."""
+    need = evidence_need(request)
+    if not need.missing:
+        return Papers.THERE
+    waiting = [each for each in request.fields.all() if not each.verdict and each.accepted_tiers <= request.tier]
+    locked = [each for each in waiting if need.locks(each)]
+    whole = bool(locked) and (len(locked) == len(waiting) or request.is_whole)
+    return Papers.LOCKED if whole else Papers.MISSING
+
+
+def papers_of_all(ids: Collection[int]) -> dict[int, Papers]:
+    """The requests among some whose papers are not all there; three queries, and one more for each exit that lacks
+    papers. What a machine proposes asks for none."""
+    asked = ChangeRequest.objects.filter(pk__in=ids).exclude(origin__in=MACHINE_ORIGINS).exclude(papers_needed=[])
+    cited = Prefetch("evidence", CITED.order_by("pk"))
+    found = asked.select_related("act", "citizen").prefetch_related("fields", cited)
+    return {request.pk: papers for request in found if (papers := papers_of(request))}
 
 
 def _counts(cited: Evidence) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -59,6 +60,7 @@ def decide_fields(
     checker: User,
     reasons: Mapping[str, Because] | None = None,
     over: Mapping[str, str] | None = None,
+    at: datetime | None = None,
 ) -> ChangeRequest:
     """Accept or refuse some fields of a request. Once all are decided it is applied, in a step of its own.
 
@@ -66,6 +68,7 @@ def decide_fields(
         verdicts: field -> accepted or refused; fields left out stay undecided.
         reasons: field -> listed reason of a refusal.
         over: field -> the newer value of the citizen that the checker saw and overrides.
+        at: when it was decided, for the past of a trial; now without.
 
     Raises:
         SamePerson, NotAllowed: this person may not decide it now.
@@ -75,7 +78,7 @@ def decide_fields(
     """
     with locked():
         held = hold(request, for_decision=True)
-        decide_held(held, verdicts=verdicts, checker=checker, reasons=reasons, over=over)
+        decide_held(held, verdicts=verdicts, checker=checker, reasons=reasons, over=over, at=at)
     return held
 
 
@@ -86,6 +89,7 @@ def decide_held(
     checker: User,
     reasons: Mapping[str, Because] | None = None,
     over: Mapping[str, str] | None = None,
+    at: datetime | None = None,
 ) -> None:
     """The same for a request that the caller has locked with its citizen (`hold(…, for_decision=True)`)."""
     require(request, Move.DECIDE)
@@ -101,6 +105,10 @@ def decide_held(
         for change in changes
     ]  # fmt: skip
     _close_tier(request, checker)
+    if at is not None:
+        for each in because:
+            each.at = at
+        request.decided_at = request.decided_at and at
     if request.state != State.SUBMITTED:
         tell_after_decision(request)
     if request.state == State.APPROVED:

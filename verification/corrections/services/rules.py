@@ -12,7 +12,7 @@ from dtks.accounts.models import User
 from verification.corrections.models import Act, RuleChange
 from verification.corrections.models.acts import ActRule, EvidenceRule
 from verification.corrections.queries.outcomes import OF_ACT
-from verification.corrections.services.acts import tiers_by
+from verification.corrections.services.acts import MAKING_ROLES, UPWARD, tiers_by
 from verification.corrections.services.alerts import open_blocked
 from verification.corrections.services.refusals import BrokenRule, NotAllowed, ReasonMissing, RuleDay, WrongState
 
@@ -85,8 +85,15 @@ def _require_kabid(by: User, reason: str) -> None:
 
 
 def _sound(rule: ActRule) -> ActRule:
-    if not tiers_by(rule.tiers) or len(set(rule.tiers)) != len(rule.tiers):
-        raise BrokenRule("Menurut urutan ini tidak ada yang memutus, atau satu peran dua kali. Pilih urutan lain.")
+    """An order by which somebody decides: who proposes, then who decides from the lowest role up, each once."""
+    deciders = [role for role in rule.tiers if role in UPWARD]
+    if not deciders or not tiers_by(rule.tiers):
+        words = "Menurut urutan ini tidak ada yang memutus: loket dan kelurahan hanya mengusulkan."
+        raise BrokenRule(f"{words} Tambahkan operator, kasi atau kabid.")
+    if len(set(rule.tiers)) != len(rule.tiers):
+        raise BrokenRule("Satu peran dua kali dalam urutan ini. Pilih urutan lain.")
+    if rule.tiers != [role for role in rule.tiers if role in MAKING_ROLES] + sorted(deciders, key=UPWARD.index):
+        raise BrokenRule("Urutannya naik: pengusul dahulu, lalu operator, kasi, kabid. Susun ulang tahapnya.")
     return rule
 
 

@@ -132,10 +132,9 @@ class Known:
     failed: int
 
     @classmethod
-    def of(cls, counts: Mapping[str, int], *, undecided: int | None = None) -> Known:
+    def of(cls, counts: Mapping[str, int], *, undecided: int = 0) -> Known:
         """Out of the counts of a home page; `undecided` is what the person may decide."""
-        mine = counts["for_me"] if undecided is None else undecided
-        return cls(counts["returned_to_me"], mine, counts["ready"], counts["failed"])
+        return cls(counts["returned_to_me"], undecided, counts["ready"], counts["failed"])
 
 
 def _known(user: User) -> Known:

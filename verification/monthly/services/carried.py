@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from dtks.accounts.models import Mandate, User
 from dtks.jobs.models import Message
@@ -28,10 +29,17 @@ OF_THE_SHEET = ("REQUIRED_EMPTY", "NOT_16_DIGITS", "TOO_LONG")  # seen only when
 
 
 def close_months(*, today: date) -> int:
-    """Close every month whose cut-off is past and was not closed yet. Returns how many requests were carried over."""
+    """Close every month whose cut-off is past and was not closed yet. Returns how many requests were carried over.
+
+    A month before the first request was made is none of this office's: there is nothing to close.
+    """
     months = list(months_from(today - timedelta(days=31 * LOOK_BACK), LOOK_BACK + 2))
     done = set(MonthClose.objects.filter(month__in=months).values_list("month", flat=True))
-    past = [window for window in windows_of(months) if window.closes_on < today and window.month not in done]
+    first = ChangeRequest.objects.order_by("created_at").values_list("created_at", flat=True).first()
+    if first is None:
+        return 0
+    since = timezone.localdate(first)
+    past = [window for window in windows_of(months) if since <= window.closes_on < today and window.month not in done]
     return sum(close_month(window=window) for window in past if not window.is_shut)
 
 

@@ -21,7 +21,7 @@ from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
 from dtks.jobs.queries import Progress, progress_of
 from dtks.web.refusals import Refusal
-from dtks.web.templatetags.formats import month
+from dtks.web.templatetags.formats import long_day, month
 from dtks.web.views import FormView, ListView, PageView, RoomView
 from dtks.web.views.files import content_answer
 from dtks.web.views.forms import one_effect
@@ -137,12 +137,15 @@ class SealMonth(FormView):
             ready_count=len(ready),
             held=held[:SHOWN_HELD],
             held_count=len(held),
+            not_open=_not_open(self.month),
             reasons=Counter((reason.sentence, reason.mender) for _, reason in held).most_common(),
         )
 
     def done(self, form: Any) -> str:
         user: Any = self.request.user
         chosen: queries.Sealable = form.chosen()
+        if not_open := _not_open(chosen):
+            raise Refusal(not_open)
         try:
             batch, _ = start_export(month=chosen.window.month, until=chosen.until, actor=user)
         except NothingReady as error:
@@ -151,6 +154,14 @@ class SealMonth(FormView):
             raise Refusal("Kiriman bulan ini sedang diisi. Tunggu sampai selesai, atau hentikan.") from error
         messages.success(self.request, f"Kiriman {batch.number} sedang diisi dan disegel.")
         return reverse("siks:batch", args=[batch.pk])
+
+
+def _not_open(chosen: queries.Sealable) -> str:
+    """Why a month cannot be sealed yet, in words; '' where its window is open."""
+    opens_on = chosen.window.opens_on
+    if opens_on <= timezone.localdate():
+        return ""
+    return f"Jendela {month(chosen.window.month)} baru dibuka {long_day(opens_on)}. Segel mulai hari itu."
 
 
 def _as_csv(held: list[tuple[Any, queries.Held]]) -> bytes:

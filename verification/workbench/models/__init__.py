@@ -4,6 +4,6 @@ from verification.workbench.models.bundles import Bundle, BundleQuerySet, Bundle
 from verification.workbench.models.formula import Formula
 from verification.workbench.models.health import FaultCount
 from verification.workbench.models.losses import Loss
-from verification.workbench.models.queue import Queued
+from verification.workbench.models.queue import Queued, Turn
 
-__all__ = ["Bundle", "BundleQuerySet", "BundleRow", "FaultCount", "Formula", "Loss", "Queued"]
+__all__ = ["Bundle", "BundleQuerySet", "BundleRow", "FaultCount", "Formula", "Loss", "Queued", "Turn"]

@@ -1,7 +1,7 @@
 """Reads of the workbench: the triage list and one case."""
 
 from verification.corrections.queries.pace import forecast
-from verification.workbench.queries.bundles import offers, offers_beside, offers_count
+from verification.workbench.queries.bundles import bundles_beside, offers, offers_beside, offers_count
 from verification.workbench.queries.cases import Case, case_of
 from verification.workbench.queries.formula import current_weights
 from verification.workbench.queries.home import home_cases
@@ -13,6 +13,7 @@ from verification.workbench.queries.triage import (
     listed_reasons,
     menu_count,
     points_of,
+    queue_classes,
     triaged,
     waiting_count,
     with_aid,
@@ -23,6 +24,7 @@ from verification.workbench.queries.windows import Window, current_window, next_
 __all__ = [
     "Case",
     "Window",
+    "bundles_beside",
     "case_of",
     "current_weights",
     "current_window",
@@ -39,6 +41,7 @@ __all__ = [
     "offers_count",
     "points_of",
     "preview",
+    "queue_classes",
     "triaged",
     "urgent_of",
     "waiting_count",

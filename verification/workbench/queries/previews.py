@@ -69,5 +69,5 @@ def preview(user: User, wanted: Weights) -> Preview:
 def _order(user: User, weights: Weights) -> list[tuple[int, int]]:
     """Id and points of each undecided case, in the order of a formula."""
     waiting = ChangeRequest.objects.visible_to(user).undecided()
-    found = with_points(waiting, current_window(), weights).order_by("-queued__urgent", "-points", "submitted_at", "pk")
+    found = with_points(waiting, current_window(), weights).order_by("-queued__turn", "-points", "submitted_at", "pk")
     return list(found.values_list("pk", "points"))

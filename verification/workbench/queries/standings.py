@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,10 +18,12 @@ from dtks.registry.models import AidRecord
 from dtks.registry.queries import holding
 from dtks.web.memory import kept
 from verification.corrections.models import ChangeRequest
-from verification.workbench.models import Queued
+from verification.corrections.queries.evidence import Papers, papers_of_all
+from verification.workbench.models import Queued, Turn
 from verification.workbench.queries.formula import MOST, Weights, current_weights
 from verification.workbench.queries.windows import Window, current_window
 
+KEPT = ("deadline", "harm", "ease", "points", "papers")  # of each in the queue
 POINTS = ("deadline", "harm", "ease", "points")
 
 
@@ -34,10 +38,31 @@ def weigh(window: Window | None = None) -> int:
     if not stale.exists():
         return 0
     with transaction.atomic():
-        ids = list(stale.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        if ids:
+        queued = list(stale.select_for_update(skip_locked=True))
+        if queued:
+            _look_at_papers(queued)
+            ids = [each.pk for each in queued]
             _store(with_points(ChangeRequest.objects.filter(pk__in=ids), window, weights), stamp)
-    return len(ids)
+    return len(queued)
+
+
+def _look_at_papers(queued: Sequence[Queued]) -> None:
+    """Write of some which lack papers, and with it whose turn it is, where that has changed."""
+    found, changed = papers_of_all([each.pk for each in queued]), defaultdict(list)
+    for each in queued:
+        papers = found.get(each.pk, Papers.THERE)
+        turn = turn_of(urgent=each.urgent, papers=papers)
+        if (papers, turn) != (each.papers, each.turn):
+            changed[papers, turn].append(each.pk)
+    for (papers, turn), ids in changed.items():
+        Queued.objects.filter(pk__in=ids).update(papers=papers, turn=turn)
+
+
+def turn_of(*, urgent: bool, papers: str) -> Turn:
+    """Whose turn it is: the urgent go first, where something of them can be accepted."""
+    if not urgent:
+        return Turn.PLAIN
+    return Turn.WAITS if papers == Papers.LOCKED else Turn.URGENT
 
 
 def _store(weighed: QuerySet[Any], stamp: str) -> None:
@@ -68,17 +93,19 @@ def with_points(requests: QuerySet[ChangeRequest], window: Window, weights: Weig
     today = timezone.localdate()
     since = timezone.make_aware(datetime.combine(today - timedelta(days=weights.waiting_days), time.min))
     old = _flag(Q(submitted_at__lt=since), weights.waiting)
+    class_known = Case(
+        When(worst_verdict="differs", then=Value(weights.differs)),
+        When(result_class="", then=Value(weights.uncompared)),
+        When(worst_verdict="unknown", then=Value(weights.unknown)),
+        When(worst_verdict="variant", then=Value(weights.variant)),
+        default=Value(weights.same),
+        output_field=IntegerField(),
+    )
+    complete = Case(When(~Q(queued__papers=""), then=Value(weights.incomplete)), default=Value(MOST))
     found: QuerySet[Any] = requests.annotate(
         deadline=_at_most(Value(weights.deadline(window.working_days)) + old),
         harm=_at_most(Value(1) + _harm(today, weights)),
-        ease=Case(
-            When(worst_verdict="differs", then=Value(weights.differs)),
-            When(result_class="", then=Value(weights.uncompared)),
-            When(worst_verdict="unknown", then=Value(weights.unknown)),
-            When(worst_verdict="variant", then=Value(weights.variant)),
-            default=Value(weights.same),
-            output_field=IntegerField(),
-        ),
+        ease=Least(class_known, complete, output_field=IntegerField()),
     ).annotate(points=F("deadline") * F("harm") * F("ease"))
     return found
 

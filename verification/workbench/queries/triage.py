@@ -8,20 +8,25 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from dtks.accounts.models import User
+from dtks.assignments.models import Assignment
 from dtks.registry.models import AidRecord
 from dtks.registry.queries import holding
-from dtks.web.memory import kept
+from dtks.web.memory import found_again, kept, remember
 from verification.corrections.models import ChangeRequest, Reason
 from verification.corrections.queries import decidable_by, reasons
 from verification.corrections.queries.pace import decided_by
 from verification.workbench.models import Queued
 from verification.workbench.queries.formula import MOST, current_weights
-from verification.workbench.queries.standings import POINTS, weigh
+from verification.workbench.queries.standings import KEPT, weigh
 from verification.workbench.queries.windows import Window, current_window
+
+LONG = 2_000
+MOST_TASKS = 3
 
 
 def listed_reasons() -> list[Reason]:
@@ -53,7 +58,7 @@ def in_line(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
 
 def with_points_kept(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
     """Requests with their points as last weighed; null for what is in no queue."""
-    found: QuerySet[Any] = requests.annotate(**{name: F(f"queued__{name}") for name in POINTS})
+    found: QuerySet[Any] = requests.annotate(**{name: F(f"queued__{name}") for name in KEPT})
     return found
 
 
@@ -97,6 +102,31 @@ def with_aid(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
 def waiting_count(user: User) -> int:
     """How many cases wait for this person."""
     return decidable_by(ChangeRequest.objects.all(), user).count()
+
+
+def with_tasks(requests: QuerySet[ChangeRequest], user: User) -> QuerySet[Any]:
+    """Requests with `tasks`: what is the person's to do about the same citizen, each {"pk", "title"}."""
+    own = Assignment.objects.waiting_for(user).filter(citizen=OuterRef("citizen")).order_by("due_on", "pk")
+    shown = own.values(task=JSONObject(pk="pk", title="title"))[:MOST_TASKS]
+    return requests.annotate(tasks=ArraySubquery(shown))
+
+
+def queue_classes(user: User) -> dict[str, int]:
+    """How many cases of each result class wait for this person: one count for the list, its chips, its cards and the
+    menu. A long queue is counted once a minute, and anew after each own decision."""
+
+    def count() -> dict[str, int]:
+        mine = decidable_by(ChangeRequest.objects.all(), user).order_by()
+        return dict(mine.values_list("result_class").annotate(number=Count("pk")))
+
+    found = found_again(f"queue:{user.pk}", count, worth=lambda classes: sum(classes.values()) > LONG)
+    remember(f"waiting:{user.pk}", sum(found.values()))
+    return found
+
+
+def lacking_papers(user: User) -> int:
+    """How many undecided cases of the person's areas lack a paper that is asked for, as last weighed."""
+    return ChangeRequest.objects.visible_to(user).exclude(queued=None).exclude(queued__papers="").count()
 
 
 def menu_count(user: User) -> int:

@@ -15,8 +15,10 @@ from consultation.desk.queries.clocks import AHEAD, clock_of
 from dtks.accounts.models import Role, User
 from dtks.office.queries import code_labels
 from dtks.office.queries.hours import days_off, working_seconds
+from dtks.web.memory import kept
 from verification.corrections.models import ChangeRequest, Decision
 from verification.corrections.queries import decidable_by
+from verification.corrections.queries.evidence import Papers
 from verification.corrections.queries.permissions import JUDGING, waits_for_words
 from verification.corrections.queries.urgent import lane_rule, left_out
 
@@ -58,6 +60,7 @@ class UrgentLine:
     url: str
     waits_for: str = ""  # who decides now, where that is not the person who looks
     is_ticket: bool = False
+    lacks_papers: bool = False  # nothing of it can be accepted before they are there
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class UrgentLane:
     @property
     def first(self) -> int:
         """The first line, from 1, that waits for whoever looks; 0: none."""
-        return next((place for place, line in enumerate(self.lines, start=1) if not line.waits_for), 0)
+        own = [(line.lacks_papers, place) for place, line in enumerate(self.lines, start=1) if not line.waits_for]
+        return min(own)[1] if own else 0
 
 
 def lane_of(user: User) -> UrgentLane | None:
@@ -109,6 +113,7 @@ def _requests(user: User) -> Any:
     found = ChangeRequest.objects.visible_to(user).filter(queued__urgent=True)
     if user.role not in OVERSEEN:
         found = decidable_by(found, user)
+    found = found.annotate(papers=F("queued__papers"))
     return found.select_related("citizen", "act").order_by("queued__submitted_at")
 
 
@@ -143,6 +148,7 @@ def _of_request(request: ChangeRequest, ticket: Ticket | None, words: dict[str, 
         name=request.citizen.name, what=request.act.label, reason=words.get(request.urgent_reason, ""),
         clock=clock_for(request, ticket),
         url=reverse("workbench:case", args=[request.pk]), waits_for="" if own else waits_for_words(request),
+        lacks_papers=request.papers == Papers.LOCKED,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
@@ -226,6 +232,32 @@ def urgent_report(user: User, month: date) -> UrgentReport:
     words = code_labels("urgent_reason")
     last = min(days[1] - timedelta(days=1), timezone.localdate())
     return UrgentReport([_told(each, tickets.get(each.pk), words) for each in requests], lane_rule(last).quota)
+
+
+@dataclass(frozen=True)
+class UrgentMonth:
+    """The lane of this month in figures: for who watches it."""
+
+    used: int
+    quota: int
+    waiting: int
+    late: int  # decided or waiting, whose clock had run out
+    short: int
+
+    @property
+    def full(self) -> bool:
+        return self.used > self.quota
+
+
+def urgent_month(user: User) -> UrgentMonth:
+    """The same as the report of this month, counted once a minute."""
+    return kept(f"urgent:{user.pk}", lambda: _month(user))
+
+
+def _month(user: User) -> UrgentMonth:
+    found = urgent_report(user, timezone.localdate().replace(day=1))
+    waiting = sum(line.request.is_open for line in found.lines)
+    return UrgentMonth(len(found.lines), found.quota, waiting, found.late, found.short)
 
 
 def _told(request: Any, ticket: Ticket | None, words: dict[str, str]) -> ReportLine:

@@ -12,7 +12,7 @@ from verification.workbench.services.bundles import (
     take_out,
 )
 from verification.workbench.services.claims import CLAIM, JOINED, claim, claim_next, release
-from verification.workbench.services.formula import FormulaRefused, set_formula
+from verification.workbench.services.formula import FormulaRefused, set_formula, withdraw_formula
 from verification.workbench.services.health import count_after_list, count_faults
 from verification.workbench.services.losses import find_losses, find_losses_after, find_losses_of_family
 from verification.workbench.services.queue import mend_queue, weigh_after_list
@@ -51,4 +51,5 @@ __all__ = [
     "take_out",
     "watch_seventeen",
     "weigh_after_list",
+    "withdraw_formula",
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from dtks.jobs.models import Event
 from verification.corrections.models import ChangeRequest
-from verification.workbench.models import Queued
+from verification.workbench.models import Queued, Turn
 from verification.workbench.queries import weigh
 
 START = {"deadline": 1, "harm": 1, "ease": 1, "points": 1, "stamp": ""}
@@ -27,6 +27,7 @@ def mend_queue() -> int:
         made = [
             Queued(
                 request=each, citizen_id=each.citizen_id, urgent=bool(each.urgent_reason),
+                turn=Turn.URGENT if each.urgent_reason else Turn.PLAIN,
                 submitted_at=each.submitted_at, **START,
             )
             for each in missing

@@ -9,7 +9,7 @@ from verification.workbench.views.bundles import (
     StopBundle,
 )
 from verification.workbench.views.cases import CasePage, Decide, NextCase
-from verification.workbench.views.formula import FormulaPage
+from verification.workbench.views.formula import FormulaPage, WithdrawFormula
 from verification.workbench.views.health import DataHealth, Faulty, Recount
 from verification.workbench.views.losses import Losses
 from verification.workbench.views.queue import Queue
@@ -40,4 +40,5 @@ __all__ = [
     "StopBundle",
     "Undo",
     "UrgentReport",
+    "WithdrawFormula",
 ]

@@ -20,6 +20,7 @@ from dtks.web.refusals import Refusal
 from dtks.web.views import ButtonView, RoomView
 from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, FieldChange, Reason
 from verification.corrections.queries import load_for_decision, may_decide, with_traces
+from verification.corrections.queries.permissions import waits_for_words
 from verification.corrections.services import (
     DAYS_TO_ANSWER,
     AlreadyDecided,
@@ -44,8 +45,9 @@ from verification.workbench.queries import (
 from verification.workbench.queries.cases import Row, is_plain, rows_of
 from verification.workbench.queries.matters import matters_of, together, with_neighbours
 from verification.workbench.queries.standings import weighed_lately
-from verification.workbench.queries.triage import returns_for, with_points_kept
+from verification.workbench.queries.triage import returns_for, with_points_kept, with_tasks
 from verification.workbench.queries.urgent import urgent_of
+from verification.workbench.queries.why import why_here
 from verification.workbench.services import JOINED, claim, claim_next, release
 from verification.workbench.views.last import keep_last, last_of
 
@@ -78,7 +80,7 @@ class Desk(RoomView):
         user: Any = self.request.user
         weigh(self.window)
         visible = with_points_kept(ChangeRequest.objects.visible_to(user)).select_related(*JOINED)
-        found: ChangeRequest = get_object_or_404(with_aid(with_traces(visible)), pk=pk)
+        found: ChangeRequest = get_object_or_404(with_tasks(with_aid(with_traces(visible)), user), pk=pk)
         return found
 
     @property
@@ -136,7 +138,7 @@ class Desk(RoomView):
 
     def count_anew(self) -> None:
         """What menu, queue and home page count has changed by an act of this person."""
-        forget("pace", *(f"{own}:{self.request.user.pk}" for own in ("queue", "decided", "board", "left")))
+        forget(*(f"{own}:{self.request.user.pk}" for own in ("queue", "decided", "board", "left")))
 
     def go(self, url: str, *, last: str = "") -> HttpResponse:
         plain = not self.request.htmx  # type: ignore[attr-defined]
@@ -168,6 +170,7 @@ class Desk(RoomView):
             "window": self.window,
             "batch": batch_ahead(),
             "points": request,
+            "why": why_here(request, self.window),
             "waiting": menu_count(user),
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
             "returns": returns_for(request, listed),
@@ -193,6 +196,23 @@ class Desk(RoomView):
         other = request.state == ChangeRequest.State.SUBMITTED and request.claimed_by_id not in (None, user.pk)
         live = request.claimed_until is not None and request.claimed_until > timezone.now()
         return str(request.claimed_by) if other and live else ""
+
+
+def after_words(held: ChangeRequest, tiers: int, tier: int) -> str:
+    """What has become of a request by a decision, in words.
+
+    Args:
+        tiers: how many it had before.
+        tier: at which it stood.
+    """
+    if held.state != ChangeRequest.State.SUBMITTED:
+        return held.get_state_display()
+    if held.tier == tier:
+        left = sum(not each.verdict and each.accepted_tiers <= tier for each in held.fields.all())
+        return f"disimpan sebagian, {left} isian belum diputus"
+    if len(held.tiers) > tiers:
+        return "dicek orang kedua; belum diterapkan"
+    return f"diteruskan kepada {waits_for_words(held)}; belum diterapkan"
 
 
 def left_words(left: list[Row], marked: dict[str, str] | None = None) -> str:
@@ -266,7 +286,7 @@ class Decide(Desk, ButtonView):
         held.has_papers = held.origin not in MACHINE_ORIGINS  # type: ignore[attr-defined]
         held.has_decisions = held.tier > 0  # type: ignore[attr-defined]
         load_for_decision([held] if following is None else [held, following])
-        post = self.request.POST
+        post, tiers, tier = self.request.POST, len(held.tiers), held.tier
         act = "refuse" if "alasan" in post else "send_back" if "kembalikan" in post else post.get("act", "save")
         getattr(self, f"do_{act}", self.do_save)(held, rows_of(held, user))
         if held.state == ChangeRequest.State.APPLY_FAILED:
@@ -275,8 +295,7 @@ class Decide(Desk, ButtonView):
             self.put_aside(held)
         if held.state != ChangeRequest.State.SUBMITTED or not may_decide(held, user):
             lessen(f"waiting:{user.pk}")
-        word = {"applied": "diterima", "submitted": "disimpan"}.get(held.state, held.get_state_display())
-        return self.go_on(following, last=f"{user.pk}|{held.pk}|{held.number}|{word}")
+        return self.go_on(following, last=f"{user.pk}|{held.pk}|{held.number}|{after_words(held, tiers, tier)}")
 
     def chosen(self) -> dict[str, str]:
         """Verdicts of the form."""

@@ -14,36 +14,37 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from dtks.office.filters import KelurahanFilter
 from dtks.web.filters import WordsFilter
-from dtks.web.memory import found_again, kept
+from dtks.web.memory import kept
 from dtks.web.tables import ChipColumn, ListTable, NameColumn, NumberColumn
 from dtks.web.views import ListView
 from verification.corrections.models import ChangeRequest, FieldChange
 from verification.corrections.models.requests import words_of_fields
 from verification.corrections.queries import decidable_by
 from verification.corrections.queries.asked import asked_label
+from verification.corrections.queries.evidence import Papers
 from verification.corrections.queries.pace import backlog
 from verification.monthly.queries import programmes_of
 from verification.sources.models import ResultClass
 from verification.workbench.queries import (
     Window,
+    bundles_beside,
     current_window,
     decided_today,
     forecast,
     lane_of,
-    offers_beside,
+    queue_classes,
     triaged,
-    waiting_count,
 )
 from verification.workbench.queries.cases import aid_words
 from verification.workbench.views.cases import LINE, NextCase
 from verification.workbench.views.last import last_of
 
 SHOWN = ("number", "result_class", "submitted_at", "created_at", "citizen__name")
-LONG = 2_000
 MOST_IN_LINE = 500  # what a filter shows beyond that is filtered again when these are done
 
 
@@ -59,6 +60,10 @@ class QueueTable(ListTable):
     class Meta(ListTable.Meta):
         model = ChangeRequest
         fields = ("points", "factors", "name", "result_class", "what", "aid", "age")
+
+    def render_what(self, value: Any, record: Any) -> Any:
+        """Nama, NIK; below it that nothing of it can be accepted yet"""
+        return format_html("{}<small>menunggu berkas</small>", value) if record.papers == Papers.LOCKED else value
 
     def render_factors(self, record: Any) -> str:
         """5 × 4 × 5"""
@@ -125,8 +130,7 @@ class Queue(ListView):
         )  # fmt: skip
 
     def chip_counts(self, rows: Any) -> dict[str, int]:
-        """Counted without the points, for which each would be looked up in the queue. A long queue is counted once a
-        minute, and anew after each own decision."""
+        """Counted without the points, for which each would be looked up in the queue."""
         user, filters, count = self.request.user, self.filterset, super().chip_counts
 
         def waiting() -> QuerySet[Any]:
@@ -135,7 +139,7 @@ class Queue(ListView):
 
         if self.term or self.active_filters:
             return count(waiting())
-        return found_again(f"queue:{user.pk}", lambda: count(waiting()), worth=lambda found: sum(found.values()) > LONG)
+        return queue_classes(user)  # type: ignore[arg-type]
 
     def table(self) -> Any:
         table = super().table()
@@ -150,12 +154,12 @@ class Queue(ListView):
             "window": self.window,
             "urgent": lane_of(user),
             "narrowed": self.narrowed,
-            "mine": waiting_count(user)
+            "mine": sum(queue_classes(user).values())
             if self.narrowed
             else self.total,  # the cards tell the whole queue, however filtered
             "left": left,
             "forecast": forecast(left),
-            "bundles": offers_beside(user)[:3],
+            "beside": bundles_beside(user),
             "done_today": decided_today(user),
             "today": timezone.localdate(),
             "last": last_of(user, self.request),
