@@ -138,9 +138,9 @@ def test_who_accepted_is_told_that_the_second_pair_of_eyes_refused(
 
 
 def test_idea_10_the_kabid_watches_quota_and_overdue_of_the_urgent_lane(client_of, kabid, nuraeni, ask):
-    request = ask(nuraeni, {"rt": "007"}, urgent_reason="LAHIR")
-    week = timezone.now() - timedelta(days=7)
-    type(request).objects.filter(pk=request.pk).update(submitted_at=week)
-    page = client_of(kabid).get(HOME)
+    with time_machine.travel(datetime(2026, 11, 17, 1, tzinfo=UTC), tick=False):
+        ask(nuraeni, {"rt": "007"}, urgent_reason="LAHIR")
+    with time_machine.travel(datetime(2026, 11, 24, 1, tzinfo=UTC), tick=False):
+        page = client_of(kabid).get(HOME)
     assert 'href="/antrean/mendesak/"' in page.content.decode()
     assert "1 dari 10 kuota 1 belum diputus 1 lewat waktu" in text_of(page)
