@@ -232,9 +232,18 @@ JOB_KINDS: dict[str, str] = {
     "import_registry_answer": "verification.sources.services.ReadAnswer",
     "decide_bundle": "verification.workbench.services.DecideBundle",
     "reverse_bundle": "verification.workbench.services.ReverseBundle",
+    "apply_choice": "dtks.jobs.services.choices.ApplyChoice",
+    "reverse_choice": "dtks.jobs.services.choices.ReverseChoice",
     "write_packet": "verification.siks.services.WritePacket",
     "write_rest": "verification.siks.services.WriteRest",
     "import_return": "verification.siks.services.ImportReturn",
+}
+# What is done with rows chosen in a list: a class with look(), do() and undo(), see dtks/jobs/services/choices.py.
+CHOICE_KINDS: dict[str, str] = {
+    "give_seventeen": "verification.workbench.services.choices.GiveSeventeen",
+    "retry_seventeen": "verification.workbench.services.choices.RetrySeventeen",
+    "give_fault": "verification.workbench.services.choices.GiveFault",
+    "open_fault": "verification.workbench.services.choices.OpenFault",
 }
 # Rows written once that the audit chain proves beside every history of the triggers.
 AUDITED_MODELS = ["accounts.ReadLog", "corrections.Decision", "corrections.Override"]
@@ -395,6 +404,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FORM_RENDERER = "dtks.web.forms.QuickRenderer"
 FORM_KEYS = "dtks.accounts.services.claim_form_key"  # who keeps the keys of forms that were sent, see web.one_effect
 SEARCH_LOG = "dtks.accounts.services.log_search"  # who writes down that a list of people was searched, see web.ListView
+CHOICE_FREEZER = "dtks.jobs.services.freeze_choice"  # who freezes rows that were chosen in a list, see web.ListView
 CSRF_FAILURE_VIEW = "dtks.web.views.errors.stale_form"
 # Whose numbers `accounts:reveal` may show one by one: a queryset with visible_to, and the fields.
 NUMBERS_REVEALED: dict[str, tuple[str, list[str]]] = {"citizen": ("registry.Citizen", ["nik", "kk_number"])}
@@ -404,6 +414,7 @@ READINGS: dict[str, tuple[str, str, str | None]] = {
     "document": ("papers.Document", "number", "citizen"), "ticket": ("desk.Ticket", "number", "citizen"),
     "letter": ("desk.Letter", "number", "citizen"), "pupil": ("sources.Pupil", "", ""),
     "minutes": ("minutes.Minutes", "number", None), "bundle": ("workbench.Bundle", "title", None),
+    "choice": ("jobs.Choice", "number", None),
     "batch_file": ("siks.BatchFile", "batch__number", None),
     "verification": ("lists.VerificationOrder", "number", None),
     "work_order": ("sources.WorkOrder", "number", None), "school": ("sources.School", "name", None),

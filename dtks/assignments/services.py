@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.assignments.models import LIVE, Assignment, Outcome, Owner, State
-from dtks.jobs.services import emit
+from dtks.assignments.models import GIVE, LIVE, Assignment, Outcome, Owner, State
+from dtks.jobs.models import Choice, ChoiceRow
+from dtks.jobs.services import ChoiceKind, Done, emit
 from dtks.office.models import Region
 from dtks.office.queries import working_days_after
 from dtks.registry.models import Citizen, Household
 from dtks.web.refusals import Refusal
+from dtks.web.templatetags.formats import day
 
 AT_ONCE = 1_000
 USUAL_DAYS = 10  # working days
@@ -222,3 +225,49 @@ def settle(*, prefix: str, citizens: Iterable[int], keep: Iterable[str] = (), no
     return over.exclude(key__in=list(keep)).update(
         state=State.DONE, outcome=Outcome.CHANGED, note=note[:300], changed_by=None, changed_at=now, ended_at=now
     )
+
+
+class WorkKind(ChoiceKind):
+    """Base of choices that give out work, an assignment a row: taken back, what nobody has begun is cancelled."""
+
+    permission = GIVE
+    button = "Tugaskan"
+    take_back = (
+        "Seluruhnya dapat ditarik kembali: tugas yang belum diambil siapa pun dibatalkan, yang sudah dikerjakan tetap "
+        "dan disebut."
+    )
+
+    def draft(self, *, subject: Any, choice: Choice) -> Draft:
+        """The work of one row."""
+        raise NotImplementedError
+
+    def do(self, *, subject: Any, user: User, choice: Choice) -> Done:
+        """Give it, unless it lives or rests."""
+        draft = self.draft(subject=subject, choice=choice)
+        fresh = bool(assign_many(drafts=[draft], by=user))
+        given = Assignment.objects.filter(key=draft.whole_key).order_by("pk").last()
+        assert given is not None
+        if not fresh:
+            return Done(words=given_words(given), url=given.get_absolute_url(), fresh=False)
+        words = f"tugas bagi Kel. {given.place_words}, tenggat {day(given.due_on)}"
+        return Done(words=words, url=given.get_absolute_url(), made={"assignment": given.pk})
+
+    def undo(self, *, row: ChoiceRow, user: User, reason: str) -> str:
+        """Cancel it, where nobody has begun."""
+        given = _locked(Assignment.objects.get(pk=row.made["assignment"]))
+        if given.state != State.OPEN or given.person_id is not None:
+            raise TakenBySomebody(f"Sudah dikerjakan {given.person}.")
+        cancel(assignment=given, by=user, note=reason)
+        return "tugas dibatalkan"
+
+
+def given_words(given: Assignment) -> str:
+    """Why work is not given again, in words."""
+    if given.is_live:
+        return f"Sudah ditugaskan sebelumnya, tenggat {day(given.due_on)}."
+    return f"Sudah dikerjakan; ditanyakan lagi {day(given.again_on)}." if given.again_on else "Sudah dikerjakan."
+
+
+def live_of(keys: Iterable[str]) -> dict[str, Assignment]:
+    """Live assignments of some keys, by key; one query."""
+    return {each.key: each for each in Assignment.objects.live().filter(key__in=list(keys))}

@@ -8,7 +8,7 @@ from consultation.desk.models import Ticket
 from consultation.desk.queries.queues import MANY, last_change
 from dtks.office.models import Region
 from dtks.web.memory import fingerprint, found_again
-from dtks.web.views.lists import far_ids
+from dtks.web.views.listing import far_ids
 
 Part = tuple[Q, int]  # rows that stand together, and how many they are
 BY_NAME = "citizen__name"

@@ -14,7 +14,7 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
@@ -23,19 +23,24 @@ from dtks.web.filters import could_be_number_of_a_person
 from dtks.web.memory import counted
 from dtks.web.refusals import Refusal
 from dtks.web.templatetags.chips import RESULTS
-from dtks.web.templatetags.formats import day
 from dtks.web.views.forms import one_effect
+from dtks.web.views.listing import far_ids, in_order, number_of, word_of
 from dtks.web.views.rooms import RoomView
 
 CHOICE_LASTS = 8 * 3600  # seconds: a working day
 MOST_CHOSEN = 20_000
 FAR_PAGE = 40
+LONGEST_ADDRESS = 300  # of a list as a choice keeps it
 SOUGHT = "number_sought"  # a NIK that was searched for stands in the session, never in an address
 
 
 @dataclass(frozen=True)
 class Act:
-    """A verb of the bulk bar, done by the view's `bulk_<name>(rows)`. `{n}` in the label is the number of rows."""
+    """A verb of the bulk bar. `{n}` in the label is the number of rows.
+
+    With a `kind` (of settings.CHOICE_KINDS) the rows are frozen and shown before anything is done; its parameters come
+    from the view's `asked_<name>()`. Ticked rows alone are done at once where the view has `bulk_<name>(rows)`.
+    """
 
     name: str
     label: str
@@ -44,6 +49,7 @@ class Act:
     danger: bool = False
     download: bool = False  # answers with a file: the page stays
     asks: str = ""  # a template with the fields that the act needs beside the rows
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,7 +225,7 @@ class ListView(RoomView):
             return []
         fields, values = self.filterset.form.fields, self.filterset.form.cleaned_data
         return [
-            ActiveFilter(name, _word(fields[name], values[name]))
+            ActiveFilter(name, word_of(fields[name], values[name]))
             for name in fields
             if name != "q" and values.get(name) not in (None, "", [], False)
         ]
@@ -235,11 +241,11 @@ class ListView(RoomView):
             order_by_field="urut",
         )
         table.request = request  # given at once it would cut a page of its own and count all rows for it
-        rows = _in_order(table.data.data)
-        per_page = _number(request.GET.get("per"), self.per_page[0])
+        rows = in_order(table.data.data)
+        per_page = number_of(request.GET.get("per"), self.per_page[0])
         per_page = per_page if per_page in self.per_page else self.per_page[0]
         last = max(1, -(-self.total // per_page))
-        page = min(max(1, _number(request.GET.get("hal"), 1)), last)
+        page = min(max(1, number_of(request.GET.get("hal"), 1)), last)
         if far := self.by_ids(rows, page):
             rows = rows.filter(pk__in=self.ids_of_page(rows, (page - 1) * per_page, per_page))
         table.data.data = rows
@@ -322,7 +328,10 @@ class ListView(RoomView):
         ids = self.chosen_ids()
         if not ids:
             raise Refusal("Belum ada baris yang dipilih.")
-        handler = getattr(self, f"bulk_{act.name}")
+        handler = getattr(self, f"bulk_{act.name}", None)
+        if act.kind and (handler is None or self.request.POST.get("terpilih")):
+            return one_effect(self.request, lambda: self.preview(act, ids))
+        assert handler is not None
 
         def done() -> HttpResponse | str:
             rows = self.rows().filter(pk__in=ids)
@@ -330,6 +339,25 @@ class ListView(RoomView):
             return self._answer(act, handler(rows), gone)
 
         return one_effect(self.request, done)
+
+    def preview(self, act: Act, ids: list[int]) -> str:
+        """Freeze the chosen rows, those of the list in its order; returns the address of their preview."""
+        asked = getattr(self, f"asked_{act.name}", dict)
+        table = self.table_class(self.rows().filter(pk__in=ids), order_by=self.request.GET.get("urut") or self.order_by)
+        here = list(in_order(table.data.data).values_list("pk", flat=True))
+        address = self.request.get_full_path()
+        freeze: Any = import_string(settings.CHOICE_FREEZER)
+        found: str = freeze(
+            user=self.request.user, kind=act.kind, ids=[*here, *ids], parameters=asked(), described=self.described(),
+            back=address if len(address) <= LONGEST_ADDRESS else self.request.path,
+        )  # fmt: skip
+        return found
+
+    def described(self) -> str:
+        """The list and the filters in force, in words; what was searched for is not among them, it may be a name."""
+        chip = [self.chip_words.get(self.chip, "")] if self.chip else []
+        searched = ["dicari"] if self.term else []
+        return " · ".join([str(self.title), *chip, *(each.word for each in self.active_filters), *searched])
 
     def _answer(self, act: Act, result: HttpResponse | list[Outcome] | str, gone: int) -> HttpResponse | str:
         """What became of each row; rows that left the list since they were chosen are counted, never passed over."""
@@ -353,36 +381,3 @@ class ListView(RoomView):
 def mark_of(ids: Iterable[int]) -> str:
     """A short mark of frozen ids, to be compared by eye; the same ids give the same mark."""
     return sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()[:8]
-
-
-def _in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Rows in their order, equal ones by id in the same direction, as an index holds them."""
-    order = tuple(rows.query.order_by or rows.model._meta.ordering or ())  # noqa: SLF001
-    falls = bool(order) and isinstance(order[-1], str) and order[-1].startswith("-")
-    return rows.order_by(*order, "-pk" if falls else "pk")
-
-
-def far_ids(rows: QuerySet[Any], start: int, size: int, total: int) -> list[int]:
-    """Ids of a far page: ids alone are skipped in an index, whole rows are not; from whichever end is nearer."""
-    ids = rows.values_list("pk", flat=True)
-    if start <= total // 2:
-        return list(ids[start : start + size])
-    size = min(size, total - start)
-    return list(ids.reverse()[total - start - size : total - start])
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 9 else default
-
-
-def _word(field: Any, value: Any) -> str:
-    """A filter in force in the words of the screen: its label and value, a switch by its label alone."""
-    if value is True:
-        return str(field.label)
-    if isinstance(value, Model):
-        return f"{field.label}: {value}"
-    if hasattr(value, "strftime"):
-        return f"{field.label}: {day(value)}"
-    choices = {} if hasattr(field, "queryset") else dict(getattr(field, "choices", ()))
-    values = value if isinstance(value, list | tuple | QuerySet) else [value]
-    return f"{field.label}: {', '.join(str(choices.get(item, item)) for item in values)}"

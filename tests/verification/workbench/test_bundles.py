@@ -151,7 +151,7 @@ def test_failure_3_a_bundle_never_decides_the_own_request(make_citizen, ask, rah
 def test_a_worker_killed_in_a_bundle_leaves_the_rest_to_be_done_once(alike, freeze, rahmawati, monkeypatch):
     from verification.workbench.services import bundles
 
-    monkeypatch.setattr(bundles, "PER_CHUNK", 2)
+    monkeypatch.setattr(bundles.BundleJob, "per_chunk", 2)
     alike(6)
     bundle = freeze()
     job = decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True)
@@ -178,7 +178,7 @@ def test_a_worker_killed_in_a_bundle_leaves_the_rest_to_be_done_once(alike, free
 def test_a_stopped_bundle_keeps_what_is_done_and_gives_the_rest_back(alike, freeze, rahmawati, salim, monkeypatch):
     from verification.workbench.services import bundles
 
-    monkeypatch.setattr(bundles, "PER_CHUNK", 2)
+    monkeypatch.setattr(bundles.BundleJob, "per_chunk", 2)
     alike(6)
     bundle = freeze()
     job = decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True)
@@ -192,7 +192,7 @@ def test_a_stopped_bundle_keeps_what_is_done_and_gives_the_rest_back(alike, free
 def test_a_reversal_that_was_stopped_is_taken_up_again(alike, freeze, rahmawati, monkeypatch):
     from verification.workbench.services import bundles
 
-    monkeypatch.setattr(bundles, "PER_CHUNK", 2)
+    monkeypatch.setattr(bundles.BundleJob, "per_chunk", 2)
     alike(6)
     bundle = freeze()
     run_inline(job=decide_bundle(bundle=bundle, user=rahmawati, sha256=bundle.sha256, inline=True))

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from dtks.jobs.models import Event
+from dtks.jobs.models import Choice, Event
 from dtks.office import queries as office
 from dtks.office.services import load_codes
 from dtks.registry.models import Citizen
@@ -152,12 +152,18 @@ def test_the_bundle_counts_what_it_opened_and_not_what_was_open_already(make_cit
         a_result(run, person, civil, "FIELD_DIFFERS", differs=["tgl_lahir"])
     ask(people[1], {"address": "JL. LAIN"})  # another matter is open: it is not the correction
     url, client = reverse("workbench:fault", args=["nik-lahir"]), client_of(rahmawati)
-    first = words(client.post(url, {"tindakan": "open", "baris": [each.pk for each in people]}).content.decode())
-    assert "2 selesai" in first and ChangeRequest.objects.filter(act__code="FIX_BIRTH").count() == 2
-    again = words(client.post(url, {"tindakan": "open", "baris": [each.pk for each in people]}).content.decode())
-    assert "0 selesai" in again and "2 dilewati" in again and "sudah terbuka sebagai P-" in again
+
+    def open_all():
+        address = client.post(url, {"tindakan": "open", "baris": [each.pk for each in people]})["Location"]
+        choice = Choice.objects.first()
+        rows = [row.pk for row in choice.rows.all()]
+        client.post(address, {"act": "accept", "sidik": choice.sha256, "tampil": rows, "baris": rows})
+        return words(client.get(address).content.decode())
+
+    assert "2 diterapkan" in open_all() and ChangeRequest.objects.filter(act__code="FIX_BIRTH").count() == 2
+    again = open_all()
     opened = ChangeRequest.objects.get(act__code="FIX_BIRTH", citizen=people[1])
-    assert f"sudah terbuka sebagai {opened.number}" in again
+    assert "2 dilewati" in again and f"Sudah terbuka sebagai {opened.number}" in again
 
 
 def test_only_faults_that_the_register_can_mend_offer_the_bundle(listed, make_citizen):
@@ -169,6 +175,14 @@ def test_only_faults_that_the_register_can_mend_offer_the_bundle(listed, make_ci
     make_citizen(name="LA ANAK", nik="7471051203200013", sex="L", kk_number="7471051403090010", relation="4")
     page = listed("tanpa-kepala")[1]
     assert "Tugaskan kelurahan" in page and "usulan dari Disdukcapil" not in page
+
+
+def test_the_kelurahan_is_asked_only_what_it_can_find_out_and_in_words_for_it(listed, make_citizen):
+    assert {code for code, fault in FAULTS.items() if not fault.asked} == {"nik-ganda", "berkas"}
+    for name in ("WA TIGA", "WA EMPAT"):
+        make_citizen(name=name, nik="7471055203840015")
+    assert "Tugaskan kelurahan" not in listed("nik-ganda")[1], "two cases to be judged here are no errand"
+    assert all("usulan" not in fault.asked and "Putuskan" not in fault.asked for fault in FAULTS.values())
 
 
 def test_a_trial_counts_the_weeks_that_it_played_so_that_the_trend_shows(make_citizen, rahmawati):

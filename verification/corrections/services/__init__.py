@@ -13,6 +13,7 @@ from verification.corrections.services.births import (
     report_birth,
     take_back_birth,
 )
+from verification.corrections.services.choices import RequestKind
 from verification.corrections.services.citations import cite, resting_on, uncite, uncite_place
 from verification.corrections.services.deaths import answered_by, follow_deaths
 from verification.corrections.services.decisions import (
@@ -69,6 +70,7 @@ __all__ = [
     "Proposal",
     "Proposed",
     "ReasonMissing",
+    "RequestKind",
     "RuleDay",
     "SamePerson",
     "StaleValue",

@@ -139,13 +139,17 @@ def propose_result(*, result: Result, actor: User) -> ChangeRequest:
 
 
 @transaction.atomic
-def opened_from(*, result: Result, actor: User) -> tuple[ChangeRequest, bool]:
-    """The same, and whether it is new: what somebody has opened before with these values is given back as it is."""
+def opened_from(*, result: Result, actor: User, one_by_one: bool = True) -> tuple[ChangeRequest, bool]:
+    """The same, and whether it is new: what somebody has opened before with these values is given back as it is.
+
+    Args:
+        one_by_one: a person looks at this one; else a result that needs eyes opens nothing.
+    """
     if result.run.state != Run.State.DONE:
         raise RunIsHeld("Hasil rekonsiliasi ini tidak berlaku; tidak ada usulan yang dibuka.")
     if not Result.objects.filter(pk=result.pk, is_latest=True).exists():
         raise RunIsHeld("Hasil ini ditahan rem, atau sudah diganti yang lebih baru; tidak ada usulan yang dibuka.")
-    why, proposal = proposal_of(result, actor=actor, one_by_one=True)
+    why, proposal = proposal_of(result, actor=actor, one_by_one=one_by_one)
     if proposal is None:
         raise NothingSelected(f"Tidak ada usulan yang dibuka: {why}.")
     done = propose_many(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -188,11 +186,6 @@ def seen_of(request: ChangeRequest) -> dict[str, Any]:
         for change in request.fields.all()
     ]
     return {"state": request.state, "tier": request.tier, "values": values}
-
-
-def hash_of(rows: Iterable[tuple[int, dict[str, Any]]]) -> str:
-    """The mark of a frozen list: ids in order, with what was seen of each."""
-    return hashlib.sha256(json.dumps(list(rows), sort_keys=True).encode()).hexdigest()
 
 
 def changed_since(seen: dict[str, Any], request: ChangeRequest) -> str:

@@ -49,6 +49,7 @@ class Fault:
     label: str
     advice: str
     find: Callable[[People], People]
+    asked: str = ""  # what its kelurahan is asked to do; empty where it can do nothing
     opens: bool = False  # whether what Disdukcapil says of its people can become a correction
 
 
@@ -128,19 +129,24 @@ FAULTS = {
     fault.code: fault
     for fault in (
         Fault("tanpa-nik", "Tanpa NIK", "Minta KTP atau KK; bayi menunggu di Kelahiran.",
-              lambda people: _alive(people).filter(nik=""), opens=True),
-        Fault("nik-salah", "NIK salah tulis", "Buka usulan dari Disdukcapil, atau lihat KTP-nya.",
-              lambda people: _alive(people).exclude(nik="").exclude(nik_problem=""), opens=True),
-        Fault("nik-lahir", "NIK beda tanggal lahir", "Lihat berkasnya: NIK tetap walau tanggal lahir diperbaiki.",
-              _nik_birth, opens=True),
-        Fault("nik-kelamin", "NIK beda jenis kelamin", "Lihat berkasnya; sering jenis kelamin yang keliru.", _nik_sex,
+              lambda people: _alive(people).filter(nik=""), "Minta KTP atau KK-nya, dan foto untuk Dinas Sosial.",
               opens=True),
+        Fault("nik-salah", "NIK salah tulis", "Buka usulan dari Disdukcapil, atau lihat KTP-nya.",
+              lambda people: _alive(people).exclude(nik="").exclude(nik_problem=""),
+              "Lihat KTP atau KK-nya, dan catat NIK yang tertulis di sana.", opens=True),
+        Fault("nik-lahir", "NIK beda tanggal lahir", "Lihat berkasnya: NIK tetap walau tanggal lahir diperbaiki.",
+              _nik_birth, "Lihat KTP, KK atau akta lahirnya: tanggal lahir dan NIK yang tertulis.", opens=True),
+        Fault("nik-kelamin", "NIK beda jenis kelamin", "Lihat berkasnya; sering jenis kelamin yang keliru.", _nik_sex,
+              "Lihat KTP atau KK-nya: jenis kelamin dan NIK yang tertulis.", opens=True),
         Fault("nik-ganda", "NIK dipakai dua orang", "Putuskan di NIK ganda.", _twice),
-        Fault("dua-kepala", "KK dengan dua kepala", "Perbaiki hubungan keluarganya.", _two_heads),
-        Fault("tanpa-kepala", "KK tanpa kepala", "Catat pergantian kepala keluarga.", _no_head),
-        Fault("kematian", "Kematian belum diurus", "Catat kematiannya, lalu penggantinya.", _open_death),
+        Fault("dua-kepala", "KK dengan dua kepala", "Perbaiki hubungan keluarganya.", _two_heads,
+              "Lihat KK-nya: siapa kepala keluarga, dan apa hubungan yang lain."),
+        Fault("tanpa-kepala", "KK tanpa kepala", "Catat pergantian kepala keluarga.", _no_head,
+              "Tanyakan siapa kepala keluarganya sekarang, dan minta KK yang baru."),
+        Fault("kematian", "Kematian belum diurus", "Catat kematiannya, lalu penggantinya.", _open_death,
+              "Pastikan kematiannya pada keluarganya; minta akta atau surat kematian."),
         Fault("anak-sendiri", "KK berisi satu anak", "Cari keluarganya: mungkin tertinggal ketika KK diganti.",
-              _lone_child),
+              _lone_child, "Tanyakan ia tinggal dengan siapa, dan minta KK keluarganya."),
         Fault("berkas", "Berkas lewat waktu", "Usulan dikembalikan lebih dari 30 hari lalu.", _overdue),
     )
 }  # fmt: skip

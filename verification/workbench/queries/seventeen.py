@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.registry.models import Citizen, LifeState, RegisterState
+from verification.corrections.models import ChangeRequest
 
 AGE = 17
 NOT_RECORDED = ("", "1", "2")  # ktp_states: nothing known, not due, not recorded
@@ -105,3 +107,9 @@ def solved_before(user: User, today: date | None = None) -> Solved:
         if day is not None
     )
     return Solved(len(rows), before)
+
+
+def open_recordings(people: Iterable[Any]) -> dict[int, ChangeRequest]:
+    """The open request that proposes the recording of each, by citizen; one query."""
+    rows = ChangeRequest.objects.open().filter(citizen__in=[each.pk for each in people], fields__field="ktp_state")
+    return {each.citizen_id: each for each in rows.order_by("pk")}

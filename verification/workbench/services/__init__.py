@@ -17,7 +17,6 @@ from verification.workbench.services.health import count_after_list, count_fault
 from verification.workbench.services.losses import find_losses, find_losses_after, find_losses_of_family
 from verification.workbench.services.queue import mend_queue, weigh_after_list
 from verification.workbench.services.seventeen import (
-    assign_seventeen,
     retry_after_extract,
     retry_recording,
     watch_seventeen,
@@ -31,7 +30,6 @@ __all__ = [
     "NotYourBundle",
     "NothingAlike",
     "ReverseBundle",
-    "assign_seventeen",
     "claim",
     "claim_next",
     "count_after_list",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.jobs.models import Chunk, Job
-from dtks.jobs.services import ChunkDone, JobDone, JobKind, start_job
+from dtks.jobs.models import Job
+from dtks.jobs.services import RowsJob, hash_of, start_job
 from dtks.office.models import Region
 from dtks.office.services import numbered_code
 from dtks.papers.models import PaperKind
@@ -24,7 +24,6 @@ from verification.workbench.models import Bundle, BundleRow
 from verification.workbench.queries.bundles import (
     alike_words,
     changed_since,
-    hash_of,
     like_cases,
     others_open,
     others_words,
@@ -33,7 +32,6 @@ from verification.workbench.queries.bundles import (
 )
 
 VALID = timedelta(minutes=30)
-PER_CHUNK = 25
 State, Outcome = Bundle.State, BundleRow.Outcome
 REVERSIBLE = (Outcome.APPLIED, Outcome.SECOND_LOOK)
 ACCEPTED = FieldChange.Verdict.ACCEPTED
@@ -172,67 +170,34 @@ def _release(bundle: Bundle) -> None:
     mine.update(claimed_by=None, claimed_until=None)
 
 
-class BundleKind(JobKind):
-    """What both kinds share; parameters: bundle. A row whose outcome is written is never done again."""
+class BundleJob(RowsJob):
+    """What both kinds share; parameters: bundle."""
 
-    outcomes: Sequence[str] = ()
-    after = State.DONE
+    of, row_model, set_model = "bundle", BundleRow, Bundle
+    refused = (Outcome.SKIPPED, Outcome.FAILED)
+    ended_field = "decided_at"
 
-    def plan(self, job: Job) -> Iterable[dict[str, Any]]:
-        """Slices of the rows that are to be done."""
-        rows = BundleRow.objects.filter(bundle=job.parameters["bundle"], outcome__in=self.outcomes)
-        numbers = list(rows.order_by("no").values_list("no", flat=True))
-        slices = [numbers[begin : begin + PER_CHUNK] for begin in range(0, len(numbers), PER_CHUNK)]
-        return [{"from": part[0], "to": part[-1]} for part in slices]
-
-    def work(self, job: Job, chunk: Chunk) -> ChunkDone:
-        """Do the rows of a slice that still wait; each in a savepoint of its own."""
-        span = (chunk.parameters["from"], chunk.parameters["to"])
-        found = (
-            BundleRow.objects.select_for_update(of=("self",))
-            .select_related("bundle")
-            .filter(bundle=job.parameters["bundle"], no__range=span, outcome__in=self.outcomes)
-        )
+    def do(self, rows: list[Any], job: Job) -> None:
         assert job.actor is not None
-        refused, rows = 0, list(found.order_by("no"))
         for row in rows:
             row.outcome, row.why = self.outcome_of(row, job.actor)
-            row.decided_at = timezone.now()
-            row.save(update_fields=["outcome", "why", "decided_at"])
-            refused += row.outcome in (Outcome.SKIPPED, Outcome.FAILED)
-        return ChunkDone(done=len(rows), refused=refused)
 
     def outcome_of(self, row: BundleRow, actor: User) -> tuple[str, str]:
         """Do one row; what became of it, and why."""
         raise NotImplementedError
 
-    def finish(self, job: Job) -> JobDone:
-        """All rows have their outcome."""
-        self._end(job)
-        return JobDone()
-
-    def cancelled(self, job: Job) -> None:
+    def end(self, job: Job) -> Bundle:
         """What is done stays done; the rest goes back to the queue."""
-        self._end(job)
-
-    def failed(self, job: Job) -> None:
-        self._end(job)
-
-    def _end(self, job: Job) -> None:
-        bundle = Bundle.objects.select_for_update().get(pk=job.parameters["bundle"])
-        bundle.rows.filter(outcome=Outcome.WAITING).update(
-            outcome=Outcome.SKIPPED, why="Dihentikan sebelum giliran ini."
-        )
-        bundle.state = self.after
-        bundle.save(update_fields=["state"])
+        bundle: Bundle = super().end(job)
         _release(bundle)
+        return bundle
 
 
-class DecideBundle(BundleKind):
+class DecideBundle(BundleJob):
     """Kind "decide_bundle": accept what waits in the rows, with every guard of a single decision."""
 
     label, see = "Putusan sekaligus", "corrections.decide"
-    outcomes = (Outcome.WAITING,)
+    outcomes, after = (Outcome.WAITING,), State.DONE
 
     def outcome_of(self, row: BundleRow, actor: User) -> tuple[str, str]:
         try:
@@ -255,19 +220,11 @@ class DecideBundle(BundleKind):
         return Outcome.APPLIED, ""
 
 
-class ReverseBundle(BundleKind):
+class ReverseBundle(BundleJob):
     """Kind "reverse_bundle": undo each applied row; a sealed one gets a reversal that another person decides."""
 
     label, see = "Pengurungan putusan sekaligus", "corrections.decide"
-    outcomes = REVERSIBLE
-    after = State.REVERSED
-
-    def _end(self, job: Job) -> None:
-        """Stopped half way, the bundle is applied still, and the rest of it can be taken back later."""
-        super()._end(job)
-        left = BundleRow.objects.filter(bundle=job.parameters["bundle"], outcome__in=REVERSIBLE)
-        if left.exists():
-            Bundle.objects.filter(pk=job.parameters["bundle"]).update(state=State.DONE, reversal_job=None)
+    outcomes, after = REVERSIBLE, State.REVERSED
 
     def outcome_of(self, row: BundleRow, actor: User) -> tuple[str, str]:
         request = ChangeRequest.objects.get(pk=row.request_id)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from dtks.accounts.models import Role, User
 from dtks.assignments.models import Assignment, Kind, Owner
 from dtks.assignments.services import Draft, assign_many, settle
 from dtks.registry.models import Citizen
+from dtks.web.templatetags.formats import day
 from verification.corrections.models import ChangeRequest, FieldChange, Origin
 from verification.corrections.services import Proposal, propose_many
 from verification.reconciliation.models import Band, Result
@@ -47,26 +50,27 @@ def watch_seventeen(*, today: date | None = None) -> int:
     """
     today = today or timezone.localdate()
     people = list(turning_seventeen(Citizen.objects.select_related("kelurahan"), today))
-    keys = {person.pk: f"{PREFIX}{person.pk}:{person.band}" for person in people}
+    keys = {person.pk: key_of(person) for person in people}
     live = Assignment.objects.live().filter(key__startswith=PREFIX).values_list("citizen_id", flat=True)
     settle(prefix=PREFIX, citizens=[pk for pk in live if pk], keep=keys.values(), note="Sudah direkam atau lewat.")
     given = set(Assignment.objects.filter(key__in=keys.values()).values_list("key", flat=True))
-    fresh = [_draft(person, keys[person.pk]) for person in people if keys[person.pk] not in given]
+    fresh = [draft_of(person) for person in people if keys[person.pk] not in given]
     return assign_many(drafts=fresh)
 
 
-def assign_seventeen(*, people: Iterable[Any], by: User) -> int:
-    """Give out the work of some of them now."""
-    wanted = list(people)
-    return assign_many(drafts=[_draft(each, f"{PREFIX}{each.pk}:{each.band}") for each in wanted], by=by)
+def key_of(person: Any) -> str:
+    """One piece of work for each band of somebody."""
+    return f"{PREFIX}{person.pk}:{person.band}"
 
 
-def _draft(person: Any, key: str) -> Draft:
+def draft_of(person: Any) -> Draft:
+    """The work that his band asks of his kelurahan."""
     on = seventeen_on(person.birth_date)
     estimated = _ESTIMATED if person.birth_estimated else ""
     return Draft(
-        kind=Kind.CIVIL_REGISTRY, role=Role.KELURAHAN, owner=Owner.KELURAHAN, citizen=person, key=key, origin=ORIGIN,
-        origin_url=reverse("workbench:seventeen"), title=f"Rekam KTP-el: {BAND_WORDS[person.band].lower()}",
+        kind=Kind.CIVIL_REGISTRY, role=Role.KELURAHAN, owner=Owner.KELURAHAN, citizen=person, key=key_of(person),
+        origin=ORIGIN, origin_url=reverse("workbench:seventeen"),
+        title=f"Rekam KTP-el: {BAND_WORDS[person.band].lower()}",
         step=f"Berumur 17 tahun pada {on:%d-%m-%Y}.{estimated} {_STEP}", days=WORKING_DAYS[person.band],
         say=f"Datang ke Disdukcapil atau kantor camat untuk rekam KTP sebelum {on:%d-%m-%Y}. Bawa KK. Gratis.",
     )  # fmt: skip
@@ -77,23 +81,62 @@ def retry_after_extract(event: Event) -> None:
     retry_recording(people=turning_seventeen(Citizen.objects.all()))
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What the register says of the recording of somebody who is watched: a proposal, or why there is none."""
+
+    why: str = ""
+    person: CivilPerson | None = None
+    result: Result | None = None
+    request: ChangeRequest | None = None  # that proposes or proposed it
+
+
+def recordings_of(people: Iterable[Citizen]) -> dict[int, Finding]:
+    """For each what a retry comes to, by id; a fixed number of queries."""
+    watched = {each.pk: each for each in people if each.ktp_state in NOT_RECORDED}
+    found, said = _persons(watched), _said(watched)
+    return {pk: _finding(found.get(pk), said.get(pk, {})) for pk in watched}
+
+
+def _finding(found: tuple[CivilPerson, Result | None] | None, said: dict[str, ChangeRequest]) -> Finding:
+    waiting = next((each for each in said.values() if each.is_open), None)
+    if waiting is not None:
+        words = f"Perekamannya sudah diusulkan: {waiting.number}, {waiting.get_state_display()}."
+        return Finding(words, request=waiting)
+    if found is None:
+        return Finding("Orangnya tidak ditemukan pasti di data Disdukcapil.")
+    person, result = found
+    if person.ktp_state in NOT_RECORDED:
+        return Finding(f"Belum terekam di Disdukcapil menurut data {day(person.taken_on)}.", person, result)
+    if before := said.get(person.ktp_state):
+        words = f"Perekaman ini pernah diusulkan: {before.number}, {before.get_state_display()}."
+        return Finding(words, person, result, before)
+    return Finding("", person, result)
+
+
+def _said(watched: Collection[int]) -> dict[int, dict[str, ChangeRequest]]:
+    """Requests that propose or proposed the recording of each, by the value; what was withdrawn or reversed is not."""
+    rows = FieldChange.objects.filter(request__citizen__in=watched, field="ktp_state").exclude(
+        request__state__in=[ChangeRequest.State.WITHDRAWN, ChangeRequest.State.REVERSED]
+    )
+    said: dict[int, dict[str, ChangeRequest]] = defaultdict(dict)
+    for each in rows.select_related("request").order_by("pk"):
+        said[each.request.citizen_id][each.new_value] = each.request
+    return said
+
+
 @transaction.atomic
 def retry_recording(*, people: Iterable[Citizen], by: User | None = None) -> list[ChangeRequest]:
     """Propose the recording that the register knows by now; the same proposal is not made twice."""
-    watched = {each.pk: each for each in people if each.ktp_state in NOT_RECORDED}
-    found = _persons(watched)
-    said = FieldChange.objects.filter(request__citizen__in=watched, field="ktp_state").exclude(
-        request__state__in=[ChangeRequest.State.WITHDRAWN, ChangeRequest.State.REVERSED]
-    )
-    known = set(said.values_list("request__citizen_id", "new_value"))
+    by_id = {each.pk: each for each in people}
     proposals = [
         Proposal(
-            citizen_id=pk, act="KTP17", values={"ktp_state": person.ktp_state},
-            comparison=_basis(watched[pk], person, result),
+            citizen_id=pk, act="KTP17", values={"ktp_state": finding.person.ktp_state},
+            comparison=_basis(by_id[pk], finding.person, finding.result),
             result_class="MATCH",  # of the recording, which is the register's own; other fields have their own cases
         )
-        for pk, (person, result) in found.items()
-        if person.ktp_state not in NOT_RECORDED and (pk, person.ktp_state) not in known
+        for pk, finding in recordings_of(by_id.values()).items()
+        if not finding.why and finding.person is not None
     ]  # fmt: skip
     if not proposals:
         return []

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
+from dtks.jobs.models import Job
 from dtks.jobs.queries import QUARTERS
 from dtks.jobs.services import NotLive, cancel_job
 from dtks.office.models import Region
@@ -139,8 +140,8 @@ class BundlePage(PageView):
             sample=sample_of(tally.left),
             codes=",".join(sorted({e.document.kind.code for e in rows[0]["request"].evidence.all()})) if rows else "",
             job=job,
-            share=job.done / job.total if job and job.total else 0,
-            quarter=int(4 * job.done / job.total) if job and job.total else 0,
+            share=_share(job) if job else 0,
+            quarter=int(4 * _share(job)) if job else 0,
             **kwargs,
         )
 
@@ -234,6 +235,10 @@ def _shown(rows: list[BundleRow], changes: dict[int, str], user: User) -> list[d
     return shown
 
 
+def _share(job: Job) -> float:
+    return (job.done + job.refused) / job.total if job.total else 0
+
+
 class BundleProgress(RoomView):
     """The part of the page that asks again every two seconds while the job runs."""
 
@@ -244,7 +249,7 @@ class BundleProgress(RoomView):
         job = bundle.reversal_job or bundle.job
         if job is None or not job.is_live:
             return HttpResponseClientRefresh()
-        share = job.done / job.total if job.total else 0
+        share = _share(job)
         quarter = int(4 * share)  # each is said once to who cannot see the bar
         news = QUARTERS.get(quarter, "") if str(quarter) != request.GET.get("bagian", "") else ""
         mine = bundle.made_by_id == request.user.pk

@@ -16,16 +16,17 @@ from dtks.assignments.models import GIVE
 from dtks.office.queries import KASI, letterhead_data, letterhead_on, official_on
 from dtks.registry.models import Citizen
 from dtks.web.pdf import typeset
+from dtks.web.refusals import Refusal
 from dtks.web.templatetags.formats import day
-from dtks.web.views import Act, ListView, Outcome, RoomView
+from dtks.web.views import Act, ListView, RoomView
 from verification.workbench.queries.seventeen import (
     BAND_WORDS,
     left_words,
+    open_recordings,
     seventeen_on,
     solved_before,
     turning_seventeen,
 )
-from verification.workbench.services import assign_seventeen, retry_recording
 from verification.workbench.views.people import PeopleFilter, PeopleTable, with_aid
 
 MOST_SLIPS = 200
@@ -36,8 +37,11 @@ class SeventeenTable(PeopleTable):
     band = tables.Column(accessor="band_words", orderable=False, verbose_name="Sisa")
     aid = tables.Column(accessor="aid_words", orderable=False, verbose_name="Bantuan")
     slip = tables.TemplateColumn(
-        '<a href="{% url "workbench:seventeen_slip" record.pk %}">Slip</a>', orderable=False, verbose_name="Disdukcapil"
-    )
+        '{% if record.waiting %}<a href="{{ record.waiting.get_absolute_url }}">{{ record.waiting.number }}</a>'
+        "<small>terekam, {{ record.waiting.get_state_display }}</small>"
+        '{% else %}<a href="{% url "workbench:seventeen_slip" record.pk %}">Slip</a>{% endif %}',
+        orderable=False, verbose_name="Disdukcapil",
+    )  # fmt: skip
 
     class Meta(PeopleTable.Meta):
         fields = ("name", "kelurahan", "on", "band", "aid", "slip")
@@ -58,8 +62,8 @@ class Seventeen(ListView):
     nothing_yet = "Tidak ada yang berumur 17 tahun dalam 180 hari tanpa rekam KTP-el."
     acts = (
         Act("slips", "Cetak {n} slip", "printer", download=True),
-        Act("assign", "Tugaskan kelurahan", "people", GIVE),
-        Act("retry", "Cocokkan lagi", "check", "reconciliation.run"),
+        Act("assign", "Tugaskan kelurahan…", "people", GIVE, kind="give_seventeen"),
+        Act("retry", "Cocokkan lagi…", "check", "reconciliation.run", kind="retry_seventeen"),
     )
 
     def rows(self) -> QuerySet[Any]:
@@ -68,11 +72,13 @@ class Seventeen(ListView):
 
     def table(self) -> Any:
         table, today = super().table(), timezone.localdate()
-        with_aid([row.record for row in table.page.object_list])
+        people = with_aid([row.record for row in table.page.object_list])
+        waiting = open_recordings(people)
         for row in table.page.object_list:
             person = row.record
             on = seventeen_on(person.birth_date)  # an estimated day is watched from the beginning of its year
             person.on_words = f"tahun {on.year} (perkiraan)" if person.birth_estimated else day(on)
+            person.waiting = waiting.get(person.pk)
             person.band_words = left_words(person.birth_date, estimated=person.birth_estimated, today=today)
         return table
 
@@ -80,27 +86,15 @@ class Seventeen(ListView):
         return {"solved": solved_before(self.request.user)}  # type: ignore[arg-type]
 
     def bulk_slips(self, rows: QuerySet[Any]) -> HttpResponse:
-        """One paper a person."""
-        return slips(self.request, list(rows[:MOST_SLIPS]))
-
-    def bulk_assign(self, rows: QuerySet[Any]) -> list[Outcome]:
-        """The work of the chosen ones, where it is not given yet."""
-        user: Any = self.request.user
-        chosen = list(rows)
-        fresh = assign_seventeen(people=chosen, by=user)
-        told = f"{fresh} tugas baru; yang lain sudah ditugaskan"
-        return [Outcome(each.name, told, url=each.get_absolute_url()) for each in chosen]
-
-    def bulk_retry(self, rows: QuerySet[Any]) -> list[Outcome]:
-        """The register is asked again for the chosen ones."""
-        user: Any = self.request.user
-        chosen = list(rows)
-        made = {each.citizen_id: each.number for each in retry_recording(people=chosen, by=user)}
-        return [
-            Outcome(each.name, f"usulan {made[each.pk]}" if each.pk in made else "belum terekam di Disdukcapil",
-                    done=each.pk in made, url=each.get_absolute_url())
-            for each in chosen
-        ]  # fmt: skip
+        """One paper a person; who is recorded already and only waits for the decision needs none."""
+        people = list(rows[: MOST_SLIPS + 1])
+        if len(people) > MOST_SLIPS:
+            raise Refusal(f"Paling banyak {MOST_SLIPS} slip sekaligus. Persempit dengan saringan, lalu pilih lagi.")
+        waiting = open_recordings(people)
+        wanted = [each for each in people if each.pk not in waiting]
+        if not wanted:
+            raise Refusal("Perekaman mereka sudah diusulkan dan menunggu putusan; tidak ada slip yang perlu dicetak.")
+        return slips(self.request, wanted)
 
 
 class SeventeenSlip(RoomView):
