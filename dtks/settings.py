@@ -240,6 +240,19 @@ JOB_KINDS: dict[str, str] = {
 }
 # What is done with rows chosen in a list: a class with look(), do() and undo(), see dtks/jobs/services/choices.py.
 CHOICE_KINDS: dict[str, str] = {
+    "answer_tickets": "consultation.desk.services.choices.AnswerTickets",
+    "assign_tickets": "consultation.desk.services.choices.AssignTickets",
+    "box_papers": "dtks.papers.services.choices.BoxPapers",
+    "first_tickets": "consultation.desk.services.choices.FirstTickets",
+    "give_citizens": "dtks.overview.services.choices.GiveCitizens",
+    "line_tickets": "consultation.desk.services.choices.LineTickets",
+    "move_papers": "dtks.papers.services.choices.MovePapers",
+    "newborns": "verification.reconciliation.services.choices.Newborns",
+    "open_results": "verification.reconciliation.services.choices.OpenResults",
+    "release_tickets": "consultation.desk.services.choices.ReleaseTickets",
+    "resend_messages": "dtks.jobs.services.resending.ResendMessages",
+    "take_tickets": "consultation.desk.services.choices.TakeTickets",
+    "take_work": "dtks.assignments.services.TakeWork",
     "give_seventeen": "verification.workbench.services.choices.GiveSeventeen",
     "retry_seventeen": "verification.workbench.services.choices.RetrySeventeen",
     "give_fault": "verification.workbench.services.choices.GiveFault",

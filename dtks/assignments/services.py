@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.assignments.models import GIVE, LIVE, Assignment, Outcome, Owner, State
+from dtks.assignments.models import GIVE, LIVE, WORK, Assignment, Outcome, Owner, State
 from dtks.jobs.models import Choice, ChoiceRow
-from dtks.jobs.services import ChoiceKind, Done, emit
+from dtks.jobs.services import ChoiceKind, Done, Look, emit
 from dtks.office.models import Region
 from dtks.office.queries import working_days_after
 from dtks.registry.models import Citizen, Household
@@ -271,3 +271,42 @@ def given_words(given: Assignment) -> str:
 def live_of(keys: Iterable[str]) -> dict[str, Assignment]:
     """Live assignments of some keys, by key; one query."""
     return {each.key: each for each in Assignment.objects.live().filter(key__in=list(keys))}
+
+
+class TakeWork(ChoiceKind):
+    """Kind "take_work": the person does them himself. Subjects are assignments."""
+
+    label, button = "Mengambil tugas", "Ambil"
+    permission = WORK
+    follows = ("Tiap tugas menjadi tugas Anda.",)
+    take_back = "Seluruhnya dapat ditarik kembali: tugas yang belum selesai menunggu lagi tanpa pelaksana."
+
+    def subjects(self, *, ids: Collection[int], user: User, parameters: Mapping[str, Any]) -> dict[int, Any]:
+        joined = Assignment.objects.concerning(user).select_related("citizen", "household", "region", "person")
+        return {each.pk: each for each in joined.filter(pk__in=ids)}
+
+    def look(self, *, subjects: Iterable[Any], user: User, parameters: Mapping[str, Any]) -> dict[int, Look]:
+        return {each.pk: _look(each, user) for each in subjects}
+
+    def do(self, *, subject: Any, user: User, choice: Choice) -> Done:
+        taken = take(assignment=subject, by=user)
+        return Done(words="menjadi tugas Anda", url=taken.get_absolute_url())
+
+    def undo(self, *, row: ChoiceRow, user: User, reason: str) -> str:
+        held = _locked(Assignment.objects.get(pk=row.subject))
+        if held.person_id != user.pk:
+            raise TakenBySomebody(f"Tugas ini kini milik {held.person_words}.")
+        hand_over(assignment=held, by=user, note=reason)
+        return "menunggu lagi tanpa pelaksana"
+
+
+def _look(each: Assignment, user: User) -> Look:
+    why = "" if each.is_live else f"Tugas ini sudah {each.get_state_display()}."
+    if each.is_live and each.person_id == user.pk:
+        why = "Memang sudah tugas Anda."
+    elif each.is_live and each.person_id is not None:
+        why = f"Tugas ini sedang dikerjakan {each.person}."
+    return Look(
+        label=each.title, below=f"{each.about_words} · {each.place_words}", url=each.get_absolute_url(),
+        will="menjadi tugas Anda", why=why, seen={"Keadaan": str(each.get_state_display())},
+    )  # fmt: skip

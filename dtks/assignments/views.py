@@ -35,7 +35,7 @@ class Assignments(ListView):
     chip_field = "state"
     chip_words = {value: word.capitalize() for value, word in State.choices}
     order_by = "due_on"
-    acts = (Act("take", "Ambil {n} tugas", "check", WORK),)
+    acts = (Act("take", "Ambil {n} tugas", "check", WORK, kind="take_work"),)
     nothing_yet = "Belum ada tugas. Tugas datang dari rekonsiliasi, berita acara, dan dari atasan Anda."
 
     def rows(self) -> QuerySet[Any]:

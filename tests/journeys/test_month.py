@@ -166,17 +166,16 @@ def look_at_one(page: Page, picture: Picture) -> tuple[str, str]:
 
 
 def open_corrections(page: Page, picture: Picture) -> None:
-    """Choose results by keyboard, read what would be opened, open it by a job."""
+    """Choose results by keyboard, read what would be opened, open it."""
     for place in range(CHOSEN):
         wrong_in_nik_alone(page).nth(place).focus()
         page.keyboard.press("Space")
     picture(page, "hasil_3_dipilih")
     page.get_by_role("button", name=f"Tinjau {CHOSEN} usulan").click()
-    page.get_by_role("heading", name=f"Tinjau {CHOSEN} hasil").wait_for()
+    page.get_by_role("heading", name="Membuka usulan dari Disdukcapil").wait_for()
     picture(page, "hasil_4_dibekukan")
-    page.get_by_role("button", name=f"Buka {CHOSEN} usulan").click()
-    opened = page.get_by_text(f"{CHOSEN} usulan dibuka")
-    until(page, opened)
+    page.get_by_role("button", name=f"Buka usulan dari {CHOSEN} baris").click()
+    expect(page.get_by_text("Selesai", exact=True)).to_have_count(CHOSEN)
     picture(page, "hasil_5_dibuka")
 
 

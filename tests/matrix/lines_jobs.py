@@ -46,7 +46,7 @@ LINES = {
     "jobs:progress": Line(see=SEES, record="job", whole_office=True),
     "jobs:stop": Line(see=LEADS, record="job", whole_office=True),
     "jobs:choice": Line(see=GIVES, record="choice", whole_office=True),
-    "jobs:choice_reverse": Line(see=GIVES, record="choice", whole_office=True, leads=True),
+    "jobs:choice_reverse": Line(see=GIVES, record="choice", whole_office=True, post_only=True, leads=True),
     "jobs:act": Line(see=LEADS, record="job_act", whole_office=True, post_only=True),
 }
 ROWS = {

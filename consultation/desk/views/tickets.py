@@ -53,12 +53,12 @@ class TicketListView(ListView):
     order_by = "-opened_at"
     nothing_yet = "Belum ada tiket. Terima warga pertama dari menu Terima warga."
     acts = (
-        Act("take", "Pegang {n} tiket", "person", permission="tickets.work"),
-        Act("release", "Lepas {n} tiket", permission="tickets.work"),
-        Act("first", "Dahulukan {n} tiket", permission="tickets.work"),
-        Act("in_line", "Tidak didahulukan", permission="tickets.work"),
-        Act("assign", "Serahkan {n} tiket", permission="tickets.work", asks="desk/_bulk_to.html"),
-        Act("answer", "Jawab {n} tiket", permission="tickets.work", asks="desk/_bulk_answer.html"),
+        Act("take", "Pegang {n} tiket", "person", "tickets.work", kind="take_tickets"),
+        Act("release", "Lepas {n} tiket", permission="tickets.work", kind="release_tickets"),
+        Act("first", "Dahulukan {n} tiket", permission="tickets.work", kind="first_tickets"),
+        Act("in_line", "Tidak didahulukan", permission="tickets.work", kind="line_tickets"),
+        Act("assign", "Serahkan {n} tiket", "", "tickets.work", asks="desk/_bulk_to.html", kind="assign_tickets"),
+        Act("answer", "Jawab {n} tiket", "", "tickets.work", asks="desk/_bulk_answer.html", kind="answer_tickets"),
     )
 
     @property
@@ -98,11 +98,16 @@ class TicketListView(ListView):
         return [self._hand(ticket, None) for ticket in rows]
 
     def bulk_assign(self, rows: QuerySet[Ticket]) -> list[Outcome]:
+        to = people.colleagues().get(pk=self.asked_assign()["to"])
+        return [self._hand(ticket, to) for ticket in rows]
+
+    def asked_assign(self) -> dict[str, Any]:
+        """To whom."""
         chosen = self.request.POST.get("to", "")
         to = people.colleagues().filter(pk=chosen).first() if chosen.isdecimal() else None
         if to is None:
             raise Refusal("Pilih dahulu kepada siapa tiket diserahkan.")
-        return [self._hand(ticket, to) for ticket in rows]
+        return {"to": to.pk}
 
     def bulk_first(self, rows: QuerySet[Ticket]) -> list[Outcome]:
         return [self._first(ticket, first=True) for ticket in rows]
@@ -112,10 +117,14 @@ class TicketListView(ListView):
 
     def bulk_answer(self, rows: QuerySet[Ticket]) -> list[Outcome]:
         """One text for all, its places filled from each ticket."""
+        return [self._answer_one(ticket, **self.asked_answer()) for ticket in rows]
+
+    def asked_answer(self) -> dict[str, Any]:
+        """The text, and the state that follows."""
         text, then = self.request.POST.get("text", "").strip(), self.request.POST.get("then", "")
         if not text:
             raise Refusal("Tulis dahulu jawabannya.")
-        return [self._answer_one(ticket, text, then if then in {*WAITS, State.DONE} else "") for ticket in rows]
+        return {"text": text, "then": then if then in {*WAITS, State.DONE} else ""}
 
     def _hand(self, ticket: Ticket, to: User | None) -> Outcome:
         words = "dilepas" if to is None else "dipegang Anda" if to == self.person else f"diserahkan ke {to}"

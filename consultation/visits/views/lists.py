@@ -25,9 +25,11 @@ from consultation.visits.tables import VisitTable, visit_chip
 from dtks.accounts.models import User
 from dtks.registry.models import Citizen
 from dtks.registry.services import find_citizens
+from dtks.web.refusals import Refusal
 from dtks.web.views import Act, FormView, ListView, RoomView
 from dtks.web.views.forms import one_effect
 
+MOST_GIVEN = 500
 CHOSEN = "visits_chosen"  # in the session: which visits are to be given out
 
 
@@ -58,7 +60,12 @@ class VisitList(ListView):
 
     def bulk_give(self, rows: QuerySet[Visit]) -> str:
         """To the page on which routes get their facilitator."""
-        self.request.session[CHOSEN] = list(rows.values_list("pk", flat=True)[:500])
+        chosen = list(rows.values_list("pk", flat=True)[: MOST_GIVEN + 1])
+        if len(chosen) > MOST_GIVEN:
+            raise Refusal(
+                f"Paling banyak {MOST_GIVEN} kunjungan sekaligus. Persempit dengan saringan, lalu pilih lagi."
+            )
+        self.request.session[CHOSEN] = chosen
         return f"{reverse('visits:give')}?pilihan=1"
 
     def context(self) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class Preview:
         self.chips = self._chips(fate)
         self.fate = next((chip.value for chip in self.chips if chip.active), "")
         sought = [row for row in rows if not self.fate or self.fates[row.pk] == self.fate]
-        size = len(rows) if page == WHOLE else PER_PAGE
+        size = len(rows) if page == WHOLE and self.fits_a_page else PER_PAGE
         self.page: Page[ChoiceRow] = Paginator(sought, size).get_page(page)
         self.rows = self._shown(list(self.page.object_list), looked, user)
 
@@ -82,6 +82,11 @@ class Preview:
         words = WORDS | {"terap": capfirst(self.left_words)}
         found = [Chip(name, words[name], self.tally[name], name == fate) for name in shown]
         return [Chip("", "Semua", self.choice.count, not any(chip.active for chip in found)), *found]
+
+    @property
+    def fits_a_page(self) -> bool:
+        """Whether all rows may stand on one page: more would be more boxes than a form may send."""
+        return self.choice.count <= ALL_LOOKED_AT
 
     @property
     def left_words(self) -> str:

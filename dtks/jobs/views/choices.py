@@ -79,6 +79,10 @@ class TakeBackChoice(ButtonView):
     permission = ""
     page = "jobs:choice"
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found(request.user, kwargs["pk"])
+        return super().get(request, **kwargs)
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user: Any = request.user
         choice = found(user, pk)

@@ -196,7 +196,7 @@ class Messages(ListView):
     order_by = "-due_at"
     search_hint = "Cari nomor tiket"
     nothing_yet = "Belum ada pesan. Warga yang setuju dikabari akan menerima surel dari sini."
-    acts = (Act("resend", "Kirim lagi {n} pesan", icon="redo", permission="messages.send"),)
+    acts = (Act("resend", "Kirim lagi {n} pesan", "redo", "messages.send", kind="resend_messages"),)
 
     def rows(self) -> QuerySet[Message]:
         return Message.objects.all()

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.desk.models import Letter
-from dtks.accounts.models import ReadLog, Role, User
+from dtks.accounts.models import ReadLog, User
 from dtks.accounts.services import log_read
-from dtks.assignments.models import GIVE, Kind, Owner
-from dtks.assignments.services import Draft, assign
+from dtks.assignments.models import GIVE
+from dtks.assignments.services import assign
 from dtks.overview.filters import CitizenFilter
 from dtks.overview.forms import NewCitizenForm, ProposalForm, TaskForm, may_bear
 from dtks.overview.queries.file import CitizenFile, citizen_file
@@ -26,6 +26,7 @@ from dtks.overview.queries.households import household_file
 from dtks.overview.queries.readings import readings_of
 from dtks.overview.queries.tickets import link_to
 from dtks.overview.queries.timeline import timeline
+from dtks.overview.services.choices import task_of
 from dtks.overview.tables import CitizenTable
 from dtks.papers.models import Document
 from dtks.papers.services import take_proofs
@@ -62,7 +63,7 @@ class CitizenList(ListView):
     order_by = "name"
     search_hint = "Nama, NIK, No. KK, telepon, alamat"
     nothing_yet = "Belum ada warga. Gabungkan daftar pusat, atau catat warga baru."
-    acts = (Act("give", "Serahkan {n} ke kelurahan", "list", GIVE, asks="overview/_give.html"),)
+    acts = (Act("give", "Serahkan {n} ke kelurahan", "list", GIVE, asks="overview/_give.html", kind="give_citizens"),)
 
     def rows(self) -> QuerySet[Any]:
         user: Any = self.request.user
@@ -120,20 +121,20 @@ class CitizenList(ListView):
 
     def bulk_give(self, rows: QuerySet[Citizen]) -> list[Outcome]:
         """The kelurahan of each chosen person gets the work, once for each person and task."""
+        user: Any = self.request.user
+        return [self._given(citizen, user, **self.asked_give()) for citizen in rows]
+
+    def asked_give(self) -> dict[str, Any]:
+        """The task and its working days."""
         form = TaskForm(self.request.POST)
         if not form.is_valid():
             raise Refusal("Tulis tugasnya, paling panjang 100 huruf, dan 1 sampai 60 hari kerja.")
-        user: Any = self.request.user
-        return [self._given(citizen, user, **form.cleaned_data) for citizen in rows]
+        return dict(form.cleaned_data)
 
     def _given(self, citizen: Citizen, user: User, *, task: str, days: int) -> Outcome:
         if citizen.kelurahan_id is None:
             return Outcome(citizen.name, "kelurahannya belum dicatat", done=False, url=citizen.get_absolute_url())
-        draft = Draft(
-            kind=Kind.CONFIRM, role=Role.KELURAHAN, title=task, origin=f"Daftar warga, {user}", citizen=citizen,
-            days=days, owner=Owner.KELURAHAN, key=f"list|{task}|c{citizen.pk}",
-        )  # fmt: skip
-        given = assign(draft=draft, by=user)
+        given = assign(draft=task_of(citizen, task=task, days=days, by=user), by=user)
         return Outcome(
             citizen.name, f"Kel. {citizen.kelurahan}, tenggat {day(given.due_on)}", url=given.get_absolute_url()
         )

@@ -88,6 +88,19 @@ class NotSo(Refusal):
     """The paper cannot go that way from where it is."""
 
 
+def why_not_moved(paper: Document, custody: str) -> str:
+    """Why a paper cannot go that way from where it is, in words; empty where it can."""
+    if paper.custody == Custody.BURNT:
+        return f"Kertas {paper.number} sudah terbakar. Yang tersisa pindaiannya."
+    if paper.custody == custody:
+        return f"Kertas {paper.number} memang sudah {paper.get_custody_display()}."
+    if custody == Custody.LENT and not paper.box:
+        return f"{paper.number} tidak punya kertas di boks. Catat tempatnya dahulu."
+    if custody == Custody.LENT and paper.custody == Custody.LOST:
+        return f"Kertas {paper.number} hilang. Catat dahulu bahwa ditemukan."
+    return ""
+
+
 @transaction.atomic
 def move_paper(
     *, document: Document, custody: str, actor: User, held_by: str = "", back_on: date | None = None, note: str = ""
@@ -98,14 +111,8 @@ def move_paper(
         NotSo: there is no paper to lend, nobody is named, or it burnt.
     """
     held = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    if held.custody == Custody.BURNT:
-        raise NotSo(f"Kertas {held.number} sudah terbakar. Yang tersisa pindaiannya.")
-    if held.custody == custody:
-        raise NotSo(f"Kertas {held.number} memang sudah {held.get_custody_display()}.")
-    if custody == Custody.LENT and not held.box:
-        raise NotSo(f"{held.number} tidak punya kertas di boks. Catat tempatnya dahulu.")
-    if custody == Custody.LENT and held.custody == Custody.LOST:
-        raise NotSo(f"Kertas {held.number} hilang. Catat dahulu bahwa ditemukan.")
+    if why := why_not_moved(held, custody):
+        raise NotSo(why)
     lent = custody == Custody.LENT
     if lent and not held_by.strip():
         raise NotSo("Tulis siapa yang meminjam.")

@@ -55,8 +55,8 @@ class ArchiveView(ListView):
         "lent": "Dipinjam", "gone": "Hilang, terbakar", _PAST: "Lewat masa simpan",
     }  # fmt: skip
     acts = (
-        Act("box", "Catat tempat {n} berkas", "box", permission="papers.add", asks="papers/_place.html"),
-        Act("custody", "Catat kertasnya", "file", permission="papers.add", asks="papers/_custody.html"),
+        Act("box", "Catat tempat {n} berkas", "box", "papers.add", asks="papers/_place.html", kind="box_papers"),
+        Act("custody", "Catat kertasnya", "file", "papers.add", asks="papers/_custody.html", kind="move_papers"),
     )
     order_by = "-seen_at"
     nothing_yet = "Arsip masih kosong. Berkas masuk dari Terima warga dan dari tiket."
@@ -109,22 +109,37 @@ class ArchiveView(ListView):
         return {**past, **facts_of(self.chosen), "current_pk": self.chosen.pk, "may_add": user.may("papers.add")}
 
     def bulk_box(self, rows: QuerySet[Document]) -> list[Outcome]:
-        form = BoxForm(self.request.POST)
-        if not form.is_valid():
-            raise Refusal("Tulis boks dan rak paling panjang 20 huruf.")
-        documents = list(rows)
-        services.move_to_box(documents=documents, **form.cleaned_data)
-        words = Document(**form.cleaned_data).place or "kertas tidak disimpan"
+        place, documents = self.asked_box(), list(rows)
+        services.move_to_box(documents=documents, **place)
+        words = Document(**place).place or "kertas tidak disimpan"
         return [
             Outcome(f"{each.number} {each.kind.short_label}", words, url=each.get_absolute_url()) for each in documents
         ]
 
+    def asked_box(self) -> dict[str, str]:
+        """Box and shelf; without a box there is no shelf."""
+        form = BoxForm(self.request.POST)
+        if not form.is_valid():
+            raise Refusal("Tulis boks dan rak paling panjang 20 huruf.")
+        box, shelf = form.cleaned_data["box"].strip(), form.cleaned_data["shelf"].strip()
+        return {"box": box, "shelf": shelf if box else ""}
+
     def bulk_custody(self, rows: QuerySet[Document]) -> list[Outcome]:
         """A fire takes whole boxes: many papers at once, each with its own result."""
+        return [self._move(each, self._custody()) for each in rows]
+
+    def asked_custody(self) -> dict[str, str]:
+        """The same move, as a choice keeps it."""
+        move = self._custody()
+        if move["custody"] == Document.Custody.LENT and not move["held_by"].strip():
+            raise Refusal("Tulis siapa yang meminjam.")
+        return {**move, "back_on": move["back_on"].isoformat() if move["back_on"] else ""}
+
+    def _custody(self) -> dict[str, Any]:
         form = CustodyForm(self.request.POST)
         if not form.is_valid():
             raise Refusal("Pilih apa yang terjadi dengan kertasnya.")
-        return [self._move(each, form.move()) for each in rows]
+        return form.move()
 
     def _move(self, document: Document, move: dict[str, Any]) -> Outcome:
         user: Any = self.request.user

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from dtks.jobs.models import Message, Resend
+from dtks.jobs.models import Choice, Message, Resend
 
 pytestmark = pytest.mark.django_db
 LIST = "/pekerjaan/pesan"
@@ -56,10 +56,13 @@ def test_a_group_is_exactly_the_rows_that_were_shown(operator, client_of):
     page = browser.post(f"{LIST}?kelas=failed", {"pilih_semua": "1"})
     later = message(3)
     Message.objects.filter(pk=shown[1].pk).update(state="sent")
-    answer = browser.post(f"{LIST}?kelas=failed", {"tindakan": "resend", "terpilih": page.context["chosen"]})
-    words = answer.content.decode()
+    preview = browser.post(f"{LIST}?kelas=failed", {"tindakan": "resend", "terpilih": page.context["chosen"]})
+    choice = Choice.objects.get()
+    rows = list(choice.rows.values_list("pk", flat=True))
+    browser.post(preview["Location"], {"act": "accept", "sidik": choice.sha256, "tampil": rows, "baris": rows})
+    words = browser.get(preview["Location"]).content.decode()
     assert "menunggu dikirim lagi" in words
-    assert "tidak gagal: terkirim" in words
+    assert "Tidak gagal: terkirim" in words
     states = dict(Message.objects.values_list("pk", "state"))
     assert [states[shown[0].pk], states[shown[1].pk], states[later.pk]] == ["waiting", "sent", "failed"]
 

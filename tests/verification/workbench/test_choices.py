@@ -190,7 +190,7 @@ def test_taken_back_the_undecided_requests_are_withdrawn_and_the_ended_or_opened
     client.post(address, {"act": "accept", "sidik": choice.sha256, "baris": choice.rows.values_list("pk", flat=True),
                           "tampil": choice.rows.values_list("pk", flat=True)})  # fmt: skip
     first, second, third = (ChangeRequest.objects.get(citizen=each) for each in people)
-    withdraw(request=first, actor=salim, reason="Sudah diurus")
+    withdraw(request=first, actor=rahmawati, reason="Sudah diurus")
     assert claim(request=third, user=salim)
     reverse_choice(choice=choice, user=rahmawati, reason="Ekstrak keliru")
     assert outcomes(choice) == ["stayed", "reversed", "stayed"]

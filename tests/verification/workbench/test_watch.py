@@ -232,3 +232,18 @@ def test_row_13_faults_are_counted_and_open_proposals_only(make_citizen, child, 
     assert not ChangeRequest.objects.exists() and FaultCount.objects.exists()
     assert client_of(kabid).post(reverse("workbench:recount")).status_code == 403
     assert client.get(reverse("workbench:fault", args=["tidak-ada"])).status_code == 404
+
+
+@pytest.mark.parametrize("order", ["kelurahan", "-kelurahan", "name", "-name"])
+def test_those_at_risk_are_listed_in_the_same_order_from_their_table_as_from_the_register(
+    order, make_citizen, aid, rahmawati, client_of, tipulu, monkeypatch
+):
+    for number, name in enumerate(("WA TIGA", "LA SATU", "WA DUA", "LA SATU"), 1):
+        person = aid(make_citizen(name=name, nik="", kk_number=f"74710514030900{number:02d}", relation="1"))
+        Citizen.objects.filter(pk=person.pk).update(life_state="2", **({"kelurahan": tipulu} if number % 2 else {}))
+    assert find_losses() == 4
+    client, url = client_of(rahmawati), reverse("workbench:losses")
+    kept = [row.record.pk for row in client.get(url, {"urut": order}).context["page"].object_list]
+    monkeypatch.setattr("verification.workbench.views.losses.Losses.whole", False)
+    sorted_out = [row.record.pk for row in client.get(url, {"urut": order}).context["page"].object_list]
+    assert kept == sorted_out and len(kept) == 4

@@ -9,7 +9,7 @@ from typing import Any
 
 from dtks.accounts.models import User
 from dtks.jobs.models import Choice
-from dtks.jobs.services import Done, Look
+from dtks.jobs.services import ChoiceKind, Done, Look
 from dtks.registry.models import Citizen
 from dtks.registry.queries import value_text
 from dtks.web.templatetags.chips import result_word
@@ -17,8 +17,9 @@ from verification.corrections.models import ChangeRequest, FieldChange
 from verification.corrections.services import RequestKind
 from verification.reconciliation.models import Result, Run
 from verification.reconciliation.queries import openable
+from verification.reconciliation.services.events import add_newborn
 from verification.reconciliation.services.proposals import opened_from, values_of
-from verification.sources.models import Comparison
+from verification.sources.models import Comparison, VitalEvent
 from verification.sources.services import compared_fields
 
 REPLACED = "Hasil ini sudah diganti yang lebih baru, atau ditahan rem."
@@ -117,3 +118,35 @@ def _said_before(citizen: Citizen, values: Mapping[str, str], said: list[FieldCh
     request = next(iter(refused.values()))
     words = f"Usulan yang sama pernah ditolak ({request.number}), dan nilai warga belum berubah sejak itu."
     return words, request.get_absolute_url()
+
+
+class Newborns(ChoiceKind):
+    """Kind "newborns": births that wait become persons in no list yet, each with its request. Subjects are events."""
+
+    label, button = "Mencatat anak dan mengusulkan", "Catat"
+    permission = "reconciliation.run"
+    follows = (
+        "Tiap kelahiran yang menunggu menjadi warga yang belum ada di daftar, dengan satu usulan anggota keluarga.",
+        "Usulan yang keliru ditarik di halamannya; catatan anaknya ikut.",
+    )
+
+    def subjects(self, *, ids: Collection[int], user: User, parameters: Mapping[str, Any]) -> dict[int, Any]:
+        found = VitalEvent.objects.visible_to(user).filter(pk__in=ids).select_related("citizen", "household")
+        return {each.pk: each for each in found}
+
+    def look(self, *, subjects: Iterable[Any], user: User, parameters: Mapping[str, Any]) -> dict[int, Look]:
+        return {each.pk: _birth(each) for each in subjects}
+
+    def do(self, *, subject: Any, user: User, choice: Choice) -> Done:
+        made = add_newborn(event=subject, actor=user)
+        return Done(words=f"dicatat; usulan {made.number}", url=made.get_absolute_url(), made={"request": made.pk})
+
+
+def _birth(event: VitalEvent) -> Look:
+    waits = event.kind == VitalEvent.Kind.BIRTH and event.state == VitalEvent.State.WAITING and event.household_id
+    state = str(event.get_state_display())
+    return Look(
+        label=event.name, below=f"{event.get_kind_display()} · {event.household or ''}", url=event.person_url,
+        will="dicatat dan diusulkan", why="" if waits else f"Bukan kelahiran yang menunggu dicatat: {state}.",
+        seen={"Keadaan": state},
+    )  # fmt: skip

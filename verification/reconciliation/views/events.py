@@ -72,7 +72,7 @@ class Events(ListView):
     chip_field = "state"
     chip_words = {value: capfirst(word) for value, word in VitalEvent.State.choices}
     template_name = "reconciliation/events.html"
-    acts = (Act("newborn", "Catat {n} anak dan usulkan", "plus", RUN),)
+    acts = (Act("newborn", "Catat {n} anak dan usulkan", "plus", RUN, kind="newborns"),)
     nothing_yet = "Belum ada peristiwa. Unggah di Berkas masuk, jenis Peristiwa penduduk."
     search_hint = "Cari nama, akta, usulan"
 

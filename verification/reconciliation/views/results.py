@@ -106,7 +106,7 @@ class Results(ListView):
     order_by = "name"
     search_hint = "Cari nama atau NIK"
     nothing_yet = "Belum ada hasil. Hasil muncul setelah semua potongan dibandingkan."
-    acts = [Act("open", "Tinjau {n} usulan", "check", permission="reconciliation.run")]
+    acts = [Act("open", "Tinjau {n} usulan", "check", permission="reconciliation.run", kind="open_results")]
 
     @property
     def run(self) -> Run:
@@ -128,19 +128,6 @@ class Results(ListView):
             "meta": f"terhadap {run.extract}; NIK dan nilai Disdukcapil hanya untuk memeriksa",
             "back": (run.number, reverse("reconciliation:run", args=[run.pk])),
         }
-
-    def bulk_open(self, rows: QuerySet[Result]) -> str:
-        """Freeze the chosen results and show them before anything is opened."""
-        user: Any = self.request.user
-        selection = services.freeze_selection(
-            run=self.run, results=rows.values_list("pk", flat=True), actor=user, described=self.described()
-        )
-        return reverse("reconciliation:selection", args=[selection.pk])
-
-    def described(self) -> str:
-        """The filters in words."""
-        words = [self.chip_words.get(self.chip, "")] if self.chip else []
-        return " · ".join([*words, *(each.word for each in self.active_filters)])
 
 
 @dataclass(frozen=True)

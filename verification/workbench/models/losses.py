@@ -18,6 +18,15 @@ class Loss(models.Model):
     cause = models.CharField(max_length=10)  # a key of queries.losses.CAUSES
     said_class = models.CharField(max_length=16, null=True)  # of the last run; null: never compared
     found_at = models.DateTimeField(default=timezone.now)
+    # By what the list is sorted, as when it was found: a page of it is read from an index, not sorted out of all.
+    name = models.CharField(max_length=120, default="")
+    place = models.CharField(max_length=80, null=True)  # the name of the kelurahan
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["place", "citizen"], name="loss_by_place"),
+            models.Index(fields=["name", "citizen"], name="loss_by_name"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.citizen_id}: {self.cause}"

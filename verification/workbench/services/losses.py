@@ -24,13 +24,15 @@ def find_losses(citizens: Collection[int] | None = None) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workbench.losses'))")
         found = [
-            Loss(citizen_id=pk, cause=cause, said_class=said)
-            for pk, cause, said in at_risk(among).values_list("pk", "cause", "said_class")
+            Loss(citizen_id=pk, cause=cause, said_class=said, name=name, place=place)
+            for pk, cause, said, name, place in at_risk(among).values_list(
+                "pk", "cause", "said_class", "name", "kelurahan__name"
+            )
         ]
         known.exclude(pk__in=[each.pk for each in found]).delete()
         Loss.objects.bulk_create(
             sorted(found, key=lambda each: each.pk), batch_size=5000, update_conflicts=True, unique_fields=["citizen"],
-            update_fields=["cause", "said_class", "found_at"],
+            update_fields=["cause", "said_class", "found_at", "name", "place"],
         )  # fmt: skip
     return len(found)
 
