@@ -265,21 +265,26 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "change.decided": [
         "verification.corrections.services.apply_decided", "consultation.desk.services.follow_decision",
         "verification.corrections.services.follow_places", "verification.corrections.services.follow_deaths",
+        "verification.corrections.services.follow_newcomers",
     ],
     "change.blocked": ["verification.corrections.services.alert_blocked"],
     "change.applied": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.reconciliation.services.follow_applied",
         "verification.corrections.services.follow_places", "verification.corrections.services.follow_deaths",
+        "verification.corrections.services.follow_newcomers",
         "verification.workbench.services.find_losses_of_family",
     ],
     "urgent.decided": ["verification.corrections.services.tell_passed_over"],
     "change.returned": ["consultation.desk.services.follow_decision"],
-    "assignment.ended": ["verification.corrections.services.follow_answer"],
+    "assignment.ended": [
+        "verification.corrections.services.follow_answer", "verification.corrections.services.follow_case",
+    ],
     "change.undone": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.corrections.services.follow_places",
-        "verification.corrections.services.follow_deaths", "verification.workbench.services.find_losses_of_family",
+        "verification.corrections.services.follow_deaths", "verification.corrections.services.follow_newcomers",
+        "verification.workbench.services.find_losses_of_family",
     ],
     "change.reopened": [
         "verification.corrections.services.follow_removal", "consultation.desk.services.follow_decision",

@@ -31,7 +31,7 @@ from dtks.web.views import FormView, PageView
 from verification.corrections.models import Act, ChangeRequest, SuccessionDraft
 from verification.corrections.queries.act_forms import ActForm, Effect, act_forms, acts_by_heading, effects
 from verification.corrections.queries.evidence import VISIT_COUNTS, papers_by, requirements_of
-from verification.corrections.queries.outcomes import Outcome, choices_for, outcome_of
+from verification.corrections.queries.outcomes import Outcome, choices_for
 from verification.corrections.queries.permissions import tier_words
 from verification.corrections.queries.succession import open_of
 from verification.corrections.services import OpenAlready, Whence, propose_act, replace, tiers_of
@@ -232,8 +232,6 @@ class ActPage(OfCitizen, FormView):
         except OpenAlready as refusal:
             self.other = refusal.request
             raise
-        if outcome and outcome_of(made) != outcome.code:
-            messages.warning(self.request, f"{made.number} sudah terbuka dengan sebab lain; sebab itu yang tetap.")
         messages.success(self.request, f"{self.row.label} diajukan sebagai {made.number}. Orang lain yang memutuskan.")
         return self.after(made.get_absolute_url())
 

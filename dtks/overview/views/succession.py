@@ -41,6 +41,7 @@ from verification.corrections.services import (
     propose_succession,
     tiers_of,
     waiting_membership,
+    why_not_waiting,
 )
 from verification.matching.nik import clean_nik
 from verification.monthly.queries.ahead import batch_ahead
@@ -302,7 +303,7 @@ class PlaceMember(FormView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; for who has a place his page, with the reason."""
         if waiting_membership(self.citizen) is None:
-            messages.info(request, f"{self.citizen.name} sudah punya tempat di sebuah KK.")
+            messages.info(request, why_not_waiting(self.citizen))
             return redirect(reverse("overview:household", args=[self.kwargs["pk"]]))
         log_read(user=request.user, act=ReadLog.Act.OPEN, subject="citizen", subject_id=self.citizen.pk)  # type: ignore[arg-type]
         return super().get(request, *args, **kwargs)

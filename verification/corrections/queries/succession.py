@@ -16,6 +16,7 @@ from verification.corrections.models import ChangeRequest, SuccessionMember
 from verification.corrections.queries.act_forms import is_gone
 
 ADULT = 17  # years from which somebody has a KTP-el of his own
+MARRIED_ONCE = ("2", "3", "4", "5")  # marital_status.csv: kawin, cerai hidup, cerai mati, kawin belum tercatat
 SPOUSES = (Relation.HUSBAND, Relation.WIFE)
 NOT_PAID = "gagal"
 ELDERLY = 60  # years from which a member counts for the component of the elderly, assumed
@@ -54,6 +55,13 @@ class ProgrammeLine:
         return f"{len(self.was)} jiwa" if not self.of_family and len(self.was) > 2 else ", ".join(self.was)
 
 
+def may_head(citizen: Citizen, on: date) -> bool:
+    """Whether somebody may be head of a card on a day: from 17 years on, or once married, as with a KTP-el of his own
+    (UU 24/2013 article 63). A birth date that is unknown keeps nobody from it."""
+    age = citizen.age_on(on)
+    return age is None or age >= ADULT or citizen.marital_status in MARRIED_ONCE
+
+
 def candidates(members: Iterable[HouseholdMembership], on: date, *, without: Iterable[int] = ()) -> list[Candidate]:
     """Members of a card who may follow, in the order of the office: spouse, oldest child of 17 or more, another adult.
 
@@ -78,13 +86,12 @@ _HEAD, _SPOUSE, _CHILD, _OTHER, _MINOR = range(5)
 
 
 def _rank(membership: HouseholdMembership, on: date) -> int:
-    age = membership.citizen.age_on(on)
     if membership.relation == Relation.HEAD:
         return _HEAD
+    if not may_head(membership.citizen, on):
+        return _MINOR
     if membership.relation in SPOUSES:
         return _SPOUSE
-    if age is None or age < ADULT:
-        return _MINOR
     return _CHILD if membership.relation == Relation.CHILD else _OTHER
 
 

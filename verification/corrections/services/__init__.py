@@ -24,7 +24,8 @@ from verification.corrections.services.decisions import (
     listed_reason,
 )
 from verification.corrections.services.drafts import drop_succession_draft, keep_succession_draft
-from verification.corrections.services.newcomers import Newcomer
+from verification.corrections.services.newcomers import Newcomer, follow_newcomers
+from verification.corrections.services.places import MemberPlace
 from verification.corrections.services.plans import propose_act
 from verification.corrections.services.proposals import Proposal, Proposed, Whence, propose, propose_many
 from verification.corrections.services.questions import DAYS_TO_ANSWER, asked_words, follow_answer
@@ -48,9 +49,16 @@ from verification.corrections.services.returns import add_papers, replace, resub
 from verification.corrections.services.reversals import require_reversible, reverse, undo_decision
 from verification.corrections.services.rules import change_rule, withdraw_rule
 from verification.corrections.services.states import TRANSITIONS, Move, hold
-from verification.corrections.services.successions import MemberPlace, propose_succession
+from verification.corrections.services.successions import propose_succession
 from verification.corrections.services.urgent import passed_over, set_urgent_rule, tell_passed_over
-from verification.corrections.services.waiting import cases_of, follow_places, place_member, waiting_membership
+from verification.corrections.services.waiting import (
+    cases_of,
+    follow_case,
+    follow_places,
+    place_member,
+    waiting_membership,
+    why_not_waiting,
+)
 
 __all__ = [
     "DAYS_TO_ANSWER",
@@ -94,7 +102,9 @@ __all__ = [
     "drop_succession_draft",
     "follow_answer",
     "follow_births",
+    "follow_case",
     "follow_deaths",
+    "follow_newcomers",
     "follow_places",
     "follow_removal",
     "give_override",
@@ -130,6 +140,7 @@ __all__ = [
     "uncite_place",
     "undo_decision",
     "waiting_membership",
+    "why_not_waiting",
     "withdraw",
     "withdraw_rule",
 ]

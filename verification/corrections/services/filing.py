@@ -6,23 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.registry.models import Citizen, Household, Relation
+from dtks.registry.queries import family_of
 from verification.corrections.models import ActPlan, ChangeRequest
 from verification.corrections.queries.act_forms import ActForm, act_forms
 from verification.corrections.queries.cards import cards_of_others
-from verification.corrections.queries.succession import ADULT
+from verification.corrections.queries.outcomes import outcome_of
+from verification.corrections.queries.succession import may_head
 from verification.corrections.services.refusals import BrokenPlan, OpenAlready
 
 REACTIVATION = timedelta(days=183)  # a card that was shut longer ago needs a new proposal (domain.md 5)
 CHANGING = tuple(form.code for form in act_forms().values() if form.changes_family)
 EXITS = tuple(form.code for form in act_forms().values() if form.is_exit and form.who == "members")
 DEATH, NEW_RECIPIENT = "DEATH", "PENGURUS_CHANGE"  # who received the aid died: both go together
+CITED_LATER = ("minutes", "visits")
 NEW_CARD, OLD_CARD = ("SPLIT",), ("MERGE", "ADD_MEMBER")
-MARRIED = "2"
 
 Values = Mapping[Citizen, Mapping[str, str]]
 
@@ -51,8 +54,8 @@ def born_after(people: Sequence[Citizen], day: date) -> Citizen | None:
     return next((each for each in people if each.birth_date and each.birth_date > day), None)
 
 
-def check_change(form: ActForm, values: Values, said: Mapping[str, Any]) -> None:
-    """Refuse an act that changes nothing, names no programme, or leaves a card without one head.
+def check_change(form: ActForm, values: Values, said: Mapping[str, Any], day: date) -> None:
+    """Refuse an act that changes nothing, names no programme, or leaves a card without one head or to a child.
 
     Raises:
         BrokenPlan: a sentence that says which.
@@ -62,36 +65,74 @@ def check_change(form: ActForm, values: Values, said: Mapping[str, Any]) -> None
     if form.code == NEW_RECIPIENT and not said.get("programmes"):
         raise BrokenPlan("Pilih program yang berganti penerima.")
     if form.code in NEW_CARD + OLD_CARD:
-        _check_card(form, values)
+        _check_card(form, values, day)
 
 
-def _check_card(form: ActForm, values: Values) -> None:
+def _check_card(form: ActForm, values: Values, day: date) -> None:
     numbers = {new["kk_number"] for new in values.values() if "kk_number" in new}
     if any(len(number) != 16 for number in numbers):
         raise BrokenPlan("No. KK harus 16 angka. Salin dari kartunya.")
     heads = [each for each, new in values.items() if new.get("relation", each.relation) == Relation.HEAD]
     card = Household.objects.filter(unit=Household.Unit.FAMILY, number__in=numbers, ended_on=None).first()
     if form.code in NEW_CARD:
-        _check_new_card(numbers, heads, values)
+        _check_new_card(numbers, values)
     if form.code in OLD_CARD and numbers and card is None:
         raise BrokenPlan("Kartu itu tidak dikenal. Periksa No. KK-nya.")
     taken = card is not None and card.memberships.filter(ended_on=None, relation=Relation.HEAD).exists()
     if numbers and len(heads) + taken != 1:
         words = "belum punya" if not heads and not taken else "akan punya lebih dari satu"
         raise BrokenPlan(f"Kartu itu {words} kepala keluarga. Pilih tepat satu.")
+    for head in heads if numbers else ():
+        require_head(head, day)
 
 
-def _check_new_card(numbers: set[str], heads: Sequence[Citizen], values: Values) -> None:
-    """A split leads to a card that nobody else stands on, with a head who may be one."""
+def _check_new_card(numbers: set[str], values: Values) -> None:
+    """A split leads to a card that nobody else stands on."""
     known = Household.objects.filter(unit=Household.Unit.FAMILY, number__in=numbers)
     if known.exclude(ended_on=None).exists():
         raise BrokenPlan("Kartu itu sudah ditutup. Salin No. KK dari kartu yang baru.")
     strangers = Q(memberships__ended_on=None) & ~Q(memberships__citizen__in=list(values))
     if known.filter(strangers).exists():
         raise BrokenPlan("No. KK itu kartu keluarga lain. Pecah KK perlu kartu baru; untuk ikut kartu itu: Gabung KK?")
-    for head in heads:
-        if head.age is not None and head.age < ADULT and head.marital_status != MARRIED:
-            raise BrokenPlan(f"{head.name} baru {head.age} tahun, belum boleh menjadi kepala keluarga.")
+
+
+def require_head(citizen: Citizen, on: date) -> None:
+    """Whoever becomes head of a card by any act may be one on that day.
+
+    Raises:
+        BrokenPlan: a child.
+    """
+    if not may_head(citizen, on):
+        raise BrokenPlan(
+            f"{citizen.name} baru {citizen.age_on(on)} tahun, belum boleh menjadi kepala keluarga. Pilih yang sudah "
+            "17 tahun atau pernah kawin, atau wali dengan surat."
+        )
+
+
+def take_turn(household: Household) -> Household:
+    """Whoever proposes an act on a card waits, within `locked()`, until the one who does so now has written his: so
+    that what is asked of the card holds until the end. Taken before any request or citizen. Returns the card as it is
+    now."""
+    _alone_with("corrections.card", household.pk)
+    return Household.objects.select_related("kelurahan").get(pk=household.pk)
+
+
+def take_turn_of(citizen: Citizen) -> Household | None:
+    """As `take_turn`, with the card of a citizen; of who stands on none, nobody else proposes an act on him.
+
+    Raises:
+        BrokenPlan: his card changed at this moment.
+    """
+    card = family_of(citizen)
+    _alone_with("corrections.card" if card else "corrections.citizen", card.pk if card else citizen.pk)
+    if (now := family_of(citizen)) != card:
+        raise BrokenPlan(f"Kartu keluarga {citizen.name} baru saja berganti. Muat ulang halaman ini.")
+    return now
+
+
+def _alone_with(word: str, key: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [word, key])
 
 
 def require_one_exit(people: Iterable[Citizen], *, act: str) -> None:
@@ -150,12 +191,14 @@ def require_own_cards(numbers: Iterable[str], *, people: Iterable[Citizen], make
 
 
 def open_already(
-    form: ActForm, *, card: Household | None, values: Values, subject: Citizen, day: date, said: Mapping[str, Any]
-) -> ChangeRequest | None:
+    form: ActForm, *, card: Household | None, values: Values, subject: Citizen, day: date, said: Mapping[str, Any],
+    outcome: str = "",
+) -> ChangeRequest | None:  # fmt: skip
     """The open request of this very act that says the same, so that it is sent again and stays one; else None.
 
     Args:
         values: what each person gets, without what stands already.
+        outcome: code of the outcome for which they leave; empty where it is not said.
 
     Raises:
         OpenAlready: one is open that says something else.
@@ -166,7 +209,8 @@ def open_already(
         about |= Q(act_plan__household=card)
     found = ChangeRequest.objects.open().filter(about, act__code=form.code, reverses=None)
     for request in found.select_related("act", "act_plan").order_by("pk"):
-        if not _says(request, form, values=values, subject=subject, day=day, said=said):
+        same = _says(request, form, values=values, subject=subject, day=day, said=said)
+        if not same or (outcome and outcome != outcome_of(request)):
             raise OpenAlready(request)
         return request
     return None
@@ -183,4 +227,9 @@ def _says(
     same_own = own is None or {each.field: each.new_value for each in request.fields.all()} == dict(own)
     same_day = plan.event_on == day or "event_on" not in form.asks
     members = {each.citizen_id: each.values for each in plan.members.all()}
-    return same_own and same_day and plan.details == dict(said) and members == others
+    return same_own and same_day and _told(plan.details) == _told(said) and members == others
+
+
+def _told(details: Mapping[str, Any]) -> dict[str, Any]:
+    """What an act says beside its values; the office's own papers may come after it was filed, and are cited then."""
+    return {name: said for name, said in details.items() if name not in CITED_LATER}

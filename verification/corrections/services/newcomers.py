@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from dtks.accounts.models import User
-from dtks.registry.models import Citizen, Household, HouseholdMembership, LifeState, RegisterState, Relation
+from dtks.registry.models import Citizen, Household, HouseholdMembership, LifeState, RegisterState, Relation, Source
 from dtks.registry.queries import value_text
-from dtks.registry.services import register_citizen
+from dtks.registry.services import register_citizen, set_values
+from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, Origin, Succession, SuccessionMember
 from verification.corrections.services.proposals import propose
 from verification.corrections.services.refusals import BrokenPlan
 from verification.corrections.services.states import Move, enter, hold
 
+if TYPE_CHECKING:
+    from dtks.jobs.models import Event
+
 Place, State = SuccessionMember.Place, ChangeRequest.State
+ENDED = (State.REFUSED, State.WITHDRAWN, State.REVERSED)
+VOIDED = "{number} tidak jadi"
 ON_THE_LIST = (RegisterState.LISTED, RegisterState.PROPOSED)
 OF_CARD = ("kk_number", "relation")
 
@@ -77,7 +86,7 @@ def _known(newcomer: Newcomer, plan: Succession, maker: User) -> Citizen:
     values = {"kelurahan": place, **newcomer.values}
     return register_citizen(
         values={name: text for name, text in values.items() if name not in OF_CARD}, actor=maker,
-        reference=f"Pergantian {plan.request.number}",
+        reference=reference_of(plan.request),
     )  # fmt: skip
 
 
@@ -145,3 +154,45 @@ def _withdraw(request: ChangeRequest) -> None:
     enter(held, Move.WITHDRAW, State.WITHDRAWN)
     held.waits_for = []
     held.store()
+
+
+def follow_newcomers(event: Event) -> None:
+    """Handler of what became of a request: who was written down for a succession alone is no valid record where it came
+    to nothing, and is one again where it is open once more. Safe to repeat."""
+    request = ChangeRequest.objects.select_related("act", "reverses__act").get(pk=event.payload["request"])
+    for plan in filter(None, (request.plan, request.reverses.plan if request.reverses else None)):
+        with locked():
+            succession = hold(plan.request)
+            for citizen in _written_for(plan):
+                if succession.state in ENDED:
+                    _void(citizen, succession)
+                elif citizen.source_of("life_state")["reference"] == VOIDED.format(number=succession.number):
+                    _set_life(citizen, LifeState.ALIVE, reference_of(succession))
+
+
+def _written_for(plan: Succession) -> list[Citizen]:
+    """Who was in no list and was written down by the plan; whoever has been worked on since is left alone."""
+    joining = plan.members.filter(place=Place.JOINS).values("citizen")
+    people = Citizen.objects.select_for_update(of=("self",)).select_related("kelurahan").filter(pk__in=joining)
+    written = reference_of(plan.request)
+    return [each for each in people.order_by("pk") if each.source_of("name")["reference"] == written]
+
+
+def _void(citizen: Citizen, succession: ChangeRequest) -> None:
+    other = SuccessionMember.objects.filter(citizen=citizen).exclude(succession__request=succession)
+    busy = (
+        citizen.life_state != LifeState.ALIVE
+        or citizen.register_state != RegisterState.UNLISTED
+        or citizen.memberships.filter(ended_on=None).exists()
+        or citizen.change_requests.filter(state__in=[*ChangeRequest.OPEN_STATES, State.APPLIED]).exists()
+        or other.filter(succession__request__state__in=[*ChangeRequest.OPEN_STATES, State.APPLIED]).exists()
+    )
+    if not busy:
+        _set_life(citizen, LifeState.INVALID, VOIDED.format(number=succession.number))
+
+
+def _set_life(citizen: Citizen, state: LifeState, reference: str) -> None:
+    set_values(
+        citizen=citizen, values={"life_state": state.value}, source=Source.CORRECTION, reference=reference,
+        on=timezone.localdate(), held=True,
+    )  # fmt: skip

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -14,8 +13,10 @@ from dtks.papers.models import Document
 from dtks.registry.models import AidRecord, Citizen, HouseholdMembership, Relation, Source
 from dtks.registry.queries import family_of, value_text
 from dtks.registry.services import reopen_card, restore_values, set_values, succeed
+from dtks.web.locking import locked
 from verification.corrections.models import ActPlan, ChangeRequest, PlanMember
 from verification.corrections.queries.act_forms import ActForm
+from verification.corrections.queries.outcomes import outcome_in
 from verification.corrections.services.citations import cite, cite_more
 from verification.corrections.services.filing import (
     DEATH,
@@ -24,6 +25,7 @@ from verification.corrections.services.filing import (
     open_already,
     require_free_card,
     require_one_exit,
+    take_turn_of,
 )
 from verification.corrections.services.proposals import Whence, propose
 from verification.corrections.services.refusals import BrokenPlan, OpenAlready
@@ -31,7 +33,7 @@ from verification.corrections.services.refusals import BrokenPlan, OpenAlready
 AID_FOLLOWS = timedelta(days=366)
 
 
-@transaction.atomic
+@locked()
 def propose_act(
     *, form: ActForm, citizen: Citizen, values: Mapping[Citizen, Mapping[str, str]], maker: User,
     event_on: date | None = None, details: Mapping[str, Any] | None = None, documents: Sequence[Document] = (),
@@ -52,17 +54,19 @@ def propose_act(
         BrokenPlan: nobody would change, a day that cannot be, a card without or with two heads or of another family,
             another act on the card is open.
     """
+    card = take_turn_of(citizen)
     day, said = event_on or timezone.localdate(), dict(details or {})
     check_days(form, [citizen, *values], day, said)
     changed = {each: _differing(each, new) for each, new in values.items()}
     changed = {each: new for each, new in changed.items() if new}
-    card = family_of(citizen)
     subject = citizen if citizen in changed or not changed else next(iter(changed))
-    known = open_already(form, card=card, values=changed, subject=subject, day=day, said=said)
-    check_change(form, changed, said)
+    known = open_already(form, card=card, values=changed, subject=subject, day=day, said=said,
+                         outcome=outcome or outcome_in(reason))  # fmt: skip
+    check_change(form, changed, said, day)
     if known is None and (form.changes_family or form.code == DEATH):
         require_free_card(card, act=form.code)
         require_one_exit([subject, *changed], act=form.code)
+    open_before = set(subject.change_requests.open().values_list("pk", flat=True))
     own = changed.pop(subject, {}) or {"register_state": value_text(subject, "register_state")}
     whence = whence or Whence(reference="Halaman warga")
     request = propose(
@@ -70,7 +74,7 @@ def propose_act(
         urgent_reason=urgent_reason or whence.urgent_reason, maker=maker, documents=documents,
         reason=reason, outcome=outcome,
     )  # fmt: skip
-    if request.act.code != form.code:  # another act asks the same of a citizen without a card
+    if request != known and request.pk in open_before:  # asked without this plan, or by another act
         raise OpenAlready(request)
     for paper, locator in cited:
         cite(request=request, document=paper, locator=locator)

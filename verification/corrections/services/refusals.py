@@ -51,7 +51,13 @@ class OpenAlready(BrokenPlan):
     def __init__(self, request: ChangeRequest) -> None:
         self.request = request
         self.link = request.get_absolute_url()
-        super().__init__(f"{request.act.label} sudah terbuka sebagai {request.number}, isinya lain.")
+        words = f"{request.act.label} sudah terbuka sebagai {request.number}, isinya lain."
+        if request.maker_id is None:  # nobody can withdraw it
+            words = (
+                f"{request.number}, usulan {request.get_origin_display()}, menyentuh hal yang sama bagi "
+                f"{request.citizen.name} saja. Minta operator menolaknya dahulu, lalu ajukan ini."
+            )
+        super().__init__(words)
 
 
 class ReasonMissing(CorrectionError):

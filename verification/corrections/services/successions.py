@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from dtks.accounts.models import User
 from dtks.papers.models import Document
 from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Relation, Source
-from dtks.registry.queries import members_of
 from dtks.registry.services import (
     NOT_ON_NEW_CARD,
+    end_memberships,
     move_membership,
     remove,
     reopen_card,
@@ -25,20 +24,21 @@ from dtks.registry.services import (
     succeed,
     undo_removal,
 )
+from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Succession, SuccessionDraft, SuccessionMember
-from verification.corrections.queries.succession import ADULT, head_of_card
+from verification.corrections.queries.succession import head_of_card
 from verification.corrections.services.deaths import answer_deaths, require_answerable
-from verification.corrections.services.filing import require_free_card, require_own_cards
+from verification.corrections.services.filing import require_free_card, require_own_cards, take_turn
 from verification.corrections.services.newcomers import (
     Newcomer,
-    check_newcomers,
     propose_newcomers,
     require_joinable,
     rows_of_newcomers,
     take_newcomers_back,
 )
+from verification.corrections.services.places import MemberPlace, Wanted, check_succession, require_same
 from verification.corrections.services.proposals import Whence, propose
-from verification.corrections.services.refusals import BrokenPlan
+from verification.corrections.services.refusals import BrokenPlan, OpenAlready
 from verification.corrections.services.waiting import open_cases
 from verification.matching.nik import clean_nik
 
@@ -47,17 +47,7 @@ AID_FOLLOWS = timedelta(days=366)
 BURIED = "13"  # outcome_codes.csv: died, the recipient must be replaced
 
 
-@dataclass(frozen=True, kw_only=True)
-class MemberPlace:
-    """Where a member of the old card goes; an empty number is "not on any new card yet"."""
-
-    citizen: Citizen
-    number: str = ""
-    relation: str = ""
-    deceased: bool = False
-
-
-@transaction.atomic
+@locked()
 def propose_succession(
     *,
     household: Household,
@@ -82,40 +72,41 @@ def propose_succession(
         whence: where it comes from; without, from the page of the family.
 
     Raises:
-        BrokenPlan: a member is missing, a new card has no head or two, the successor may not be head, another plan for
-            this card is open.
+        BrokenPlan: a member is missing or has no relation, a new card has no head or two or a child for one, another
+            plan for this card is open.
+        OpenAlready: the same numbers are asked already for the successor alone, or by somebody else.
+        SomebodyElse: somebody proposes an act on this card at this moment.
     """
-    card = Household.objects.select_for_update(of=("self",)).select_related("kelurahan").get(pk=household.pk)
-    act = "HEAD_SUCCESSION" if kind == Kind.DIED else "KK_CHANGE"
-    require_free_card(card, maker=maker, act=act)
-    guardian = clean_nik(guardian_number)
-    clean = [_cleaned(each) for each in places]
-    joining = [replace(each, number=clean_nik(each.number)) for each in newcomers]
-    _check(card, clean, joining, kind=kind, event_on=event_on, successor=successor, guardian=guardian)
-    numbers = {each.number for each in clean} | {each.number for each in joining}
-    people = [each.citizen for each in clean] + [each.citizen for each in joining if each.citizen]
-    require_own_cards(numbers - {guardian, card.number}, people=people, maker=maker)
-    _check_guardian(kind, guardian, documents)
-    require_answerable(
-        card, members=[each.citizen for each in clean], dead=[each.citizen for each in clean if each.deceased]
-    )
-    number = guardian or next(each.number for each in clean if each.citizen == successor)
-    relation = (guardian and successor.relation) or Relation.HEAD.value
+    card = take_turn(household)
+    wanted = Wanted(
+        card=card, kind=kind, event_on=event_on, successor=successor, guardian=clean_nik(guardian_number),
+        places=[each.cleaned for each in places],
+        newcomers=[replace(each, number=clean_nik(each.number)) for each in newcomers],
+    )  # fmt: skip
+    require_free_card(card, maker=maker, act=wanted.act)
+    check_succession(wanted, documents)
+    require_own_cards(wanted.numbers - {wanted.guardian, card.number}, people=wanted.people, maker=maker)
+    require_answerable(card, members=[each.citizen for each in wanted.places], dead=wanted.dead)
+    open_before = set(successor.change_requests.open().values_list("pk", flat=True))
     whence = whence or Whence(reference="Halaman keluarga")
     request = propose(
-        citizen=successor, act=act, values={"kk_number": number, "relation": relation}, origin=whence.origin,
-        origin_reference=whence.reference, urgent_reason=urgent_reason or whence.urgent_reason,
+        citizen=successor, act=wanted.act, values={"kk_number": wanted.number, "relation": wanted.relation},
+        origin=whence.origin, origin_reference=whence.reference, urgent_reason=urgent_reason or whence.urgent_reason,
         maker=maker, reason=reason, documents=documents,
     )  # fmt: skip
     if (known := Succession.objects.filter(request=request).first()) is not None:
-        _require_same(known, clean, joining)
+        require_same(known, wanted)
         return request
+    if request.pk in open_before:  # what asks these numbers for one person alone carries no family along
+        raise OpenAlready(request)
     _require_only(request, card)
     plan = Succession.objects.create(
-        request=request, household=card, kind=kind, event_on=event_on, successor=successor, number=number,
-        old_head=head_of_card(card), by_guardian=bool(guardian),
+        request=request, household=card, kind=kind, event_on=event_on, successor=successor, number=wanted.number,
+        old_head=head_of_card(card), by_guardian=bool(wanted.guardian),
     )  # fmt: skip
-    SuccessionMember.objects.bulk_create([*_rows(plan, clean), *rows_of_newcomers(plan, joining, maker)])
+    SuccessionMember.objects.bulk_create(
+        [*_rows(plan, wanted.places), *rows_of_newcomers(plan, wanted.newcomers, maker)]
+    )
     open_cases(plan, by=maker)
     answer_deaths(plan, by=maker)
     return request
@@ -126,27 +117,11 @@ def _rows(plan: Succession, places: Sequence[MemberPlace]) -> list[SuccessionMem
     return [
         SuccessionMember(
             succession=plan, citizen=each.citizen, old_relation=relations[each.citizen.pk], number=each.number,
-            relation=each.relation if each.number else "", was=_sources_of(each.citizen),
+            relation=each.relation, was=_sources_of(each.citizen),
             place=Place.DECEASED if each.deceased else Place.PLACED if each.number else Place.OPEN,
         )
         for each in places
     ]  # fmt: skip
-
-
-def _check_guardian(kind: str, guardian: str, documents: Sequence[Document]) -> None:
-    if guardian and kind != Kind.DIED:
-        raise BrokenPlan("Wali dari KK lain hanya bila kepala keluarga meninggal. Untuk pindah kartu pakai Gabung KK.")
-    if guardian and not documents:
-        raise BrokenPlan("Wali dari KK lain perlu surat. Lampirkan surat wali dari lurah atau pengadilan.")
-
-
-def _require_same(plan: Succession, places: Sequence[MemberPlace], newcomers: Sequence[Newcomer]) -> None:
-    """Sent again is sent once; another plan is never taken for the first."""
-    said = {each.citizen.pk: (each.deceased, each.number, each.relation if each.number else "") for each in places}
-    members = [each for each in plan.members.all() if each.place != Place.JOINS]
-    was = {each.citizen_id: (each.place == Place.DECEASED, each.number, each.relation) for each in members}
-    if said != was or len(newcomers) != plan.members.count() - len(members):
-        raise BrokenPlan(f"{plan.request.number} sudah diajukan dengan penempatan lain. Tarik dahulu usulan itu.")
 
 
 def _require_only(request: ChangeRequest, card: Household) -> None:
@@ -158,62 +133,6 @@ def _require_only(request: ChangeRequest, card: Household) -> None:
 
 def _sources_of(citizen: Citizen) -> dict[str, object]:
     return {field: citizen.sources.get(field) for field in ("kk_number", "relation", "life_state")}
-
-
-def _cleaned(place: MemberPlace) -> MemberPlace:
-    number = "" if place.deceased else clean_nik(place.number)
-    return MemberPlace(citizen=place.citizen, number=number, relation=place.relation, deceased=place.deceased)
-
-
-def _check(
-    card: Household, places: Sequence[MemberPlace], newcomers: Sequence[Newcomer], *, kind: str, event_on: date,
-    successor: Citizen, guardian: str,
-) -> None:  # fmt: skip
-    if card.unit != Household.Unit.FAMILY or card.ended_on:
-        raise BrokenPlan("Kartu ini sudah ditutup. Buka kartu yang baru.")
-    if event_on > timezone.localdate():
-        raise BrokenPlan("Tanggalnya di masa depan. Periksa tanggal kejadian.")
-    members = {each.citizen_id for each in members_of(card)}
-    if sorted(each.citizen.pk for each in places) != sorted(members):
-        raise BrokenPlan("Anggota kartu sudah berubah. Muat ulang halaman ini, lalu tempatkan semua anggota.")
-    check_newcomers(newcomers, [each.citizen for each in places])
-    heads: dict[str, list[str]] = defaultdict(list)
-    everybody: list[MemberPlace | Newcomer] = [*places, *newcomers]
-    for each in everybody:
-        if each.number:
-            heads[each.number] += [each.relation]
-    counts = {number: said.count(Relation.HEAD) for number, said in heads.items()}
-    _check_cards(counts, card, guardian=guardian)
-    head = head_of_card(card)
-    buried = head is not None and head.life_state == LifeState.DECEASED
-    if kind == Kind.DIED and not buried and not any(each.deceased for each in places):
-        raise BrokenPlan("Tandai siapa yang meninggal.")
-    _check_successor(places, successor, event_on, guardian=bool(guardian))
-
-
-def _check_cards(heads: Mapping[str, int], card: Household, *, guardian: str) -> None:
-    """Each new card is another than the old one, and has one head; the guardian's has its own."""
-    if card.number in heads:
-        raise BrokenPlan("No. KK baru sama dengan yang lama. Salin dari kartu yang baru.")
-    if any(len(number) != 16 for number in heads):
-        raise BrokenPlan("No. KK baru harus 16 angka. Salin dari kartu yang baru.")
-    for number, count in heads.items():
-        if count != (0 if number == guardian else 1):
-            words = "belum punya" if not count else "punya lebih dari satu"
-            raise BrokenPlan(f"KK baru …{number[-4:]} {words} kepala keluarga. Pilih tepat satu.")
-
-
-def _check_successor(places: Sequence[MemberPlace], successor: Citizen, on: date, *, guardian: bool) -> None:
-    if successor.life_state != LifeState.ALIVE or any(each.deceased and each.citizen == successor for each in places):
-        raise BrokenPlan("Penerus harus orang yang hidup.")
-    age = successor.age_on(on)
-    if age is not None and age < ADULT and successor.marital_status != "2":
-        raise BrokenPlan(f"{successor.name} baru {age} tahun. Pilih pasangan, anak 17 tahun ke atas, atau wali.")
-    if guardian:
-        return
-    own = next((each for each in places if each.citizen == successor), None)
-    if own is None or not own.number or own.relation != Relation.HEAD:
-        raise BrokenPlan("Penerus harus menjadi kepala keluarga di salah satu KK baru.")
 
 
 def apply_succession(request: ChangeRequest) -> None:
@@ -264,11 +183,12 @@ def _on_open_cards(people: Iterable[int]) -> QuerySet[HouseholdMembership]:
 
 
 def _require_nobody_between(plan: Succession, members: Sequence[SuccessionMember]) -> None:
-    """Everybody of the old card who lives stands on exactly one open card now; else nothing of it is written."""
+    """Everybody of the old card who lives stands on exactly one open card now, the dead on none; else nothing of it is
+    written."""
     standing = Counter(_on_open_cards([each.citizen_id for each in members]).values_list("citizen", flat=True))
     for each in members:
-        if each.place != Place.DECEASED and standing[each.citizen_id] != 1:
-            raise BrokenPlan(f"{each.citizen.name} tidak berdiri di tepat satu KK. Tarik usulan ini, buat yang baru.")
+        if standing[each.citizen_id] != (0 if each.place == Place.DECEASED else 1):
+            raise BrokenPlan(f"{each.citizen.name} tidak berdiri di tempatnya. Tarik usulan ini, buat yang baru.")
 
 
 def _locked(ids: Iterable[int]) -> list[Citizen]:
@@ -295,7 +215,8 @@ def _require_unchanged(plan: Succession, members: Sequence[SuccessionMember]) ->
 
 
 def _bury(citizen: Citizen, plan: Succession, request: ChangeRequest) -> None:
-    if citizen.life_state == LifeState.DECEASED:
+    if citizen.life_state == LifeState.DECEASED:  # died before, and stood on the card all the same
+        end_memberships(citizen=citizen, on=plan.event_on, reason=request.number)
         return
     set_values(
         citizen=citizen, values={"life_state": LifeState.DECEASED.value}, source=Source.CORRECTION,
@@ -339,7 +260,7 @@ def take_back_succession(request: ChangeRequest) -> None:
     card, today = plan.household, _today()
     take_newcomers_back(request)
     reopen_card(household=card)
-    members = list(plan.members.order_by("citizen"))
+    members = list(plan.members.select_related("succession__request").order_by("citizen"))
     people = {each.pk: each for each in _locked([each.citizen_id for each in members])}
     for each in sorted(members, key=lambda one: (one.place != Place.JOINS, one.old_relation != Relation.HEAD)):
         citizen = people[each.citizen_id]
@@ -364,7 +285,10 @@ def _died_by(citizen: Citizen, request: ChangeRequest) -> bool:
 
 
 def _move_home(citizen: Citizen, card: Household, member: SuccessionMember) -> None:
-    """Who only stayed with the family until he is placed has no card number to go by."""
+    """Who only stayed with the family until he is placed has no card number to go by, nor who was dead already."""
+    if member.place == Place.DECEASED:
+        number = member.succession.request.number
+        citizen.memberships.filter(reason=number).update(ended_on=None, reason="")
     if member.place != Place.OPEN:
         return
     now = citizen.memberships.filter(ended_on=None, household__unit=Household.Unit.FAMILY).first()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from dtks.accounts.models import Role, User
 from dtks.assignments.models import Assignment, Kind, Owner
@@ -14,6 +15,7 @@ from dtks.papers.models import Document
 from dtks.registry.models import Citizen, Household, HouseholdMembership, Relation
 from dtks.registry.services import NOT_ON_NEW_CARD
 from verification.corrections.models import ChangeRequest, Origin, Succession, SuccessionMember
+from verification.corrections.services.filing import require_head
 from verification.corrections.services.proposals import propose
 from verification.corrections.services.refusals import BrokenPlan
 from verification.matching.nik import clean_nik
@@ -67,7 +69,8 @@ def follow_places(event: Event) -> None:
 
 
 def settle_places(citizens: Iterable[int] | None = None) -> int:
-    """End the cases of who has a card by now, and of successions that came to nothing. Returns how many ended."""
+    """End the cases of who has a card by now, and of successions that came to nothing; whoever still waits for a card
+    and whose case was ended has one again. Returns how many ended."""
     cases = list(cases_of(citizens))
     states = _states(cases)
     waiting = _waiting([each.citizen_id for each in cases if each.citizen_id])
@@ -81,7 +84,30 @@ def settle_places(citizens: Iterable[int] | None = None) -> int:
         else:
             continue
         ended += 1
+    _open_again(citizens)
     return ended
+
+
+def _open_again(citizens: Iterable[int] | None) -> None:
+    rows = HouseholdMembership.objects.filter(ended_on=None, finding=NOT_ON_NEW_CARD)
+    if citizens is not None:
+        rows = rows.filter(citizen__in=list(citizens))
+    alone = set(rows.values_list("citizen", flat=True)) - set(cases_of(citizens).values_list("citizen", flat=True))
+    if not alone:
+        return
+    said = SuccessionMember.objects.filter(
+        citizen__in=alone, place=SuccessionMember.Place.OPEN, succession__request__state=State.APPLIED
+    ).select_related("citizen__kelurahan", "succession__household", "succession__request__maker")
+    newest = {each.citizen_id: each for each in said.order_by("pk")}
+    for each in newest.values():
+        assign(draft=_draft(each.succession, each.citizen), by=each.succession.request.maker)
+
+
+def follow_case(event: Event) -> None:
+    """Handler of a piece of work that somebody ended: who still waits for a card stays a case. Safe to repeat."""
+    work = Assignment.objects.get(pk=event.payload["assignment"])
+    if work.key.startswith(PREFIX) and work.citizen_id:
+        settle_places([work.citizen_id])
 
 
 def _states(cases: Sequence[Assignment]) -> Mapping[str, str]:
@@ -107,7 +133,7 @@ def place_member(
     standing = waiting_membership(citizen)
     card = Household.objects.filter(unit=Household.Unit.FAMILY, number=clean_nik(number), ended_on=None).first()
     if standing is None:
-        raise BrokenPlan(f"{citizen.name} sudah punya tempat. Muat ulang halaman keluarganya.")
+        raise BrokenPlan(why_not_waiting(citizen))
     if len(clean_nik(number)) != 16:
         raise BrokenPlan("No. KK harus 16 angka. Salin dari kartunya.")
     head = card.memberships.filter(ended_on=None, relation=Relation.HEAD).exclude(citizen=citizen) if card else None
@@ -115,6 +141,8 @@ def place_member(
     if not relation or has_head == (relation == Relation.HEAD):
         words = "sudah punya kepala keluarga" if has_head else "belum punya kepala keluarga"
         raise BrokenPlan(f"KK …{clean_nik(number)[-4:]} {words}. Pilih hubungan yang sesuai.")
+    if relation == Relation.HEAD:
+        require_head(citizen, timezone.localdate())
     return propose(
         citizen=citizen, act="KK_CHANGE", values={"kk_number": clean_nik(number), "relation": relation},
         origin=Origin.CITIZEN_PAGE, origin_reference="Letakkan anggota", maker=maker, reason=reason,
@@ -125,6 +153,17 @@ def place_member(
 def waiting_membership(citizen: Citizen) -> HouseholdMembership | None:
     """Where somebody stays who stands on no new card; None for who has one."""
     return citizen.memberships.filter(ended_on=None, finding=NOT_ON_NEW_CARD).select_related("household").first()
+
+
+def why_not_waiting(citizen: Citizen) -> str:
+    """Why somebody cannot be placed now: he has his place, or the succession that leaves him without is not applied."""
+    said = SuccessionMember.objects.filter(
+        citizen=citizen, place=SuccessionMember.Place.OPEN, succession__request__state__in=ChangeRequest.OPEN_STATES
+    ).select_related("succession__request")
+    if (member := said.last()) is not None:
+        number = member.succession.request.number
+        return f"Pergantian {number} belum diterapkan. {citizen.name} diletakkan sesudahnya."
+    return f"{citizen.name} sudah punya tempat di sebuah KK. Muat ulang halaman keluarganya."
 
 
 def _old_cards(citizen: Citizen, documents: Sequence[Document]) -> list[Document]:
