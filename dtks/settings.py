@@ -202,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind_kelurahan": _every(21600.0, "consultation.minutes.tasks.remind_due", expires=20000),
     "open_blocked": _every(3600.0, "verification.corrections.tasks.open_blocked", expires=3000),
     "watch_day": _every(86400.0, "verification.workbench.tasks.watch_day", expires=6 * 3600),
+    "forget_drafts": _every(86400.0, "verification.corrections.tasks.forget_drafts", expires=3600),
     "forget_form_keys": _every(86400.0, "dtks.accounts.tasks.forget_form_keys", expires=3600),
 }
 

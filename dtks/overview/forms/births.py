@@ -62,9 +62,13 @@ class BirthForm(KeepsScan, OfficeForm):
         self.fields["birth_date"].widget.attrs["data-paling-akhir"] = timezone.localdate().isoformat()
         if mother is not None:
             asked: Any = self.fields["mother"]
-            asked.disabled, asked.help_text, self.initial["mother"] = True, who_is([mother])[mother.pk], mother.name
+            asked.disabled, asked.help_text, self.initial["mother"] = (
+                True,
+                who_is([mother], user)[mother.pk],
+                mother.name,
+            )
         self.candidates = self._candidates()
-        known = who_is(self.candidates) if self.candidates else {}
+        known = who_is(self.candidates, self.user) if self.candidates else {}
         which: Any = self.fields["mother_id"]
         which.depends = True
         which.choices = [(str(each.pk), f"{each.name} · {known[each.pk]}") for each in self.candidates]

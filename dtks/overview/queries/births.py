@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from consultation.desk.queries.receipts import head_data, short_name
 from consultation.desk.queries.tickets import full_day, joined, papers_until
+from dtks.accounts.models import User
 from dtks.office.queries import KASI, official_on
 from dtks.registry.models import Citizen
 from dtks.registry.queries import heads_of
@@ -59,17 +60,21 @@ def locks(birth: Birth) -> bool:
     return birth.request.act.rule.evidence == EvidenceRule.BLOCK
 
 
-def who_is(citizens: Sequence[Citizen]) -> dict[int, str]:
-    """What tells women of like names apart: age, place, on whose card she stands."""
+def who_is(citizens: Sequence[Citizen], user: User) -> dict[int, str]:
+    """What tells women of like names apart: age, place, on whose card she stands, by name if that may be seen."""
     heads = heads_of(each.pk for each in citizens)
-    return {each.pk: _words(each, heads.get(each.pk)) for each in citizens}
+    shown: set[int] = {each.pk for each in heads.values()}
+    if user.area_codes() is not None:
+        shown = set(Citizen.objects.visible_to(user).filter(pk__in=shown).values_list("pk", flat=True))
+    return {each.pk: _words(each, heads.get(each.pk), shown) for each in citizens}
 
 
-def _words(citizen: Citizen, head: Citizen | None) -> str:
+def _words(citizen: Citizen, head: Citizen | None, shown: set[int]) -> str:
     born = f"lahir {citizen.birth_date:%d-%m-%Y}" if citizen.birth_date else "tanggal lahir belum diketahui"
     card = "belum ada di KK mana pun"
     if head is not None:
-        card = "kepala keluarga" if head.pk == citizen.pk else f"KK {head.name}"
+        card = f"KK {head.name if head.pk in shown else 'warga di wilayah lain'}"
+        card = "kepala keluarga" if head.pk == citizen.pk else card
     place = ", ".join(filter(None, [str(citizen.kelurahan or "kelurahan belum diketahui"), citizen.place_words]))
     return f"{born} · {place} · {card}"
 

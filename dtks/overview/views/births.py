@@ -131,7 +131,7 @@ class BirthPage(OwnBirth, PageView):
             meta=f"{birth.request.number} · dilaporkan {reported}, {birth.reported_by}",
             back=("Kelahiran", reverse("overview:births")),
             birth=birth,
-            mother=who_is([birth.mother])[birth.mother_id],
+            mother=who_is([birth.mother], user)[birth.mother_id],
             papers=papers_of(birth),
             locks=locks(birth),
             numbered=nik_request_of(birth),

@@ -132,12 +132,10 @@ class SuccessionPage(FromTicket, FormView):
 
     def _keep(self) -> str:
         user: Any = self.request.user
-        if Succession.objects.filter(
-            household=self.household, request__maker=user, request__state="submitted"
-        ).exists():
-            return "Sudah diajukan"  # typed before it went out, heard after it
         fields = dict(self.request.POST.lists())
         saved = keep_succession_draft(user=user, household=self.household, fields=fields)
+        if saved is None:
+            return "Sudah diajukan"  # typed before it went out, heard after it
         return f"Ketikan tersimpan {timezone.localtime(saved.saved_at):%H.%M}"
 
     def quiet_form(self) -> Any:
@@ -311,7 +309,7 @@ class PlaceMember(FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         rules = requirements_for("DATA", "KK_CHANGE", timezone.localdate())
         needed = [rule for rule in rules if rule.paper.code not in MADE_BY_OFFICE]
-        cards = new_cards_of(self.citizen)
+        cards = new_cards_of(self.citizen, self.request.user)  # type: ignore[arg-type]
         return {**super().get_form_kwargs(), "citizen": self.citizen, "cards": cards, "needed": needed}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.conf import settings
@@ -85,7 +85,10 @@ def words(answer) -> str:
 
 
 @pytest.mark.django_db
-def test_the_page_shows_the_effect_and_a_double_click_proposes_once(family, operator: User, client_of) -> None:
+def test_the_page_shows_the_effect_and_a_double_click_proposes_once(
+    family, operator: User, client_of, time_machine
+) -> None:
+    time_machine.move_to(datetime(2026, 11, 27, 2, tzinfo=UTC))
     client: Client = client_of(operator)
     card = family_of(family[0])
     assert address(family) in client.get(card.get_absolute_url()).content.decode()

@@ -1,7 +1,7 @@
 """What an act on a family is asked before it is filed: days, card, what is open beside it, what the office made."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -20,14 +20,22 @@ from verification.corrections.services import BrokenPlan, OpenAlready, propose_a
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("codes_and_programmes")]
 OLD, OTHER, NEW = "7471051403090001", "7471051808060001", "7471051811260002"
 FORMS = act_forms()
-TODAY = timezone.localdate()
+TODAY = date(2026, 11, 27)
+
+
+@pytest.fixture(autouse=True)
+def on_a_friday(time_machine):
+    time_machine.move_to(datetime(2026, 11, 27, 2, tzinfo=UTC))
 
 
 @pytest.fixture
 def family(make_citizen) -> list[Citizen]:
     """A father, a mother and a boy of seven on one card, on the centre's list."""
-    boy = f"{TODAY.year - 7}-01-08"
-    rows = [("LA NDOASA", "1", "1965-01-02", "L"), ("WA SAMSIA", "3", "1974-03-04", "P"), ("LA BARA", "4", boy, "L")]
+    rows = [
+        ("LA NDOASA", "1", "1965-01-02", "L"),
+        ("WA SAMSIA", "3", "1974-03-04", "P"),
+        ("LA BARA", "4", "2019-01-08", "L"),
+    ]
     for name, relation, born, sex in rows:
         make_citizen(name=name, nik="", kk_number=OLD, relation=relation, birth_date=born, sex=sex)
     Citizen.objects.update(register_state="listed")
@@ -126,6 +134,18 @@ def test_idea_20_a_family_leaves_by_the_item_that_names_it_and_a_checked_visit(
     assert cited == {item.minutes.scan_id: "butir 3", seen.document_id: "Form A4 K-0020"}
     assert not {"Berita acara musyawarah kelurahan", "Hasil kunjungan lapangan"} & set(evidence_need(request).missing)
     assert request.act_plan.details["minutes"] == item.minutes.number
+
+
+def test_an_item_that_comes_after_the_exit_was_filed_is_cited_by_filing_it_again(family, minutes, rahmawati, client_of):
+    client, sent = client_of(rahmawati), {"members": [str(each.pk) for each in family], "reason": "Muskel"}
+    assert file(client, family[0], "mampu", **sent).status_code == 302
+    request = ChangeRequest.objects.get()
+    assert "Berita acara musyawarah kelurahan" in evidence_need(request).missing
+    item = minutes()
+    assert file(client, family[0], "mampu", **sent, minutes=str(item.pk)).status_code == 302
+    assert ChangeRequest.objects.get() == request
+    assert request.evidence.get(document=item.minutes.scan_id).locator == "butir 3"
+    assert "Berita acara musyawarah kelurahan" not in evidence_need(ChangeRequest.objects.get()).missing
 
 
 def test_an_item_that_is_sent_back_no_longer_holds_and_holds_again_when_accepted(family, minutes, rahmawati, fitriani):

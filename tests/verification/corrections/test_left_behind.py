@@ -1,12 +1,13 @@
 """What a succession leaves behind: the dead on no card, who joined only while it stands, and a case for who waits."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from dtks.assignments.services import finish
 from dtks.jobs.services import sweep_events
 from dtks.registry.models import Citizen, HouseholdMembership
+from dtks.registry.queries import family_of
 from tests.verification.corrections.test_nobody_between import (  # noqa: F401  two fixtures among them
     ONE,
     applied,
@@ -16,11 +17,16 @@ from tests.verification.corrections.test_nobody_between import (  # noqa: F401  
     standing_of,
     the_usual,
 )
+from verification.corrections.models import SuccessionDraft
 from verification.corrections.services import (
+    Because,
     BrokenPlan,
     MemberPlace,
     Newcomer,
     cases_of,
+    decide_fields,
+    forget_drafts,
+    keep_succession_draft,
     reverse,
     undo_decision,
     withdraw,
@@ -65,8 +71,6 @@ def test_who_was_written_down_for_a_succession_is_no_valid_record_when_it_comes_
 
 
 def test_who_was_written_down_lives_again_with_the_succession_that_waits_again(family, operator, kasi):  # noqa: F811
-    from verification.corrections.services import Because, decide_fields
-
     request = sent(family, operator, places=the_usual(family), newcomers=[FITRI])
     fields = [change.field for change in request.fields.all()]
     decide_fields(
@@ -98,3 +102,12 @@ def test_who_waits_for_a_card_stays_a_case_though_somebody_ticks_it_off(
     finish(assignment=cases_of([child.pk]).get(), by=lurah, note="sudah")
     sweep_events()
     assert cases_of([child.pk]).count() == 1
+
+
+def test_a_draft_that_nobody_touches_for_a_month_is_forgotten(family, operator, make_user, time_machine):  # noqa: F811
+    card, start = family_of(family[0]), datetime(2026, 11, 27, 2, tzinfo=UTC)
+    for days, name in ((0, "lama"), (10, "baru")):
+        time_machine.move_to(start + timedelta(days=days))
+        keep_succession_draft(user=make_user(name, "operator"), household=card, fields={"card_1": [ONE]})
+    time_machine.move_to(start + timedelta(days=31))
+    assert forget_drafts() == 1 and SuccessionDraft.objects.get().user.username == "baru"

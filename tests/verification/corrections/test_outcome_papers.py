@@ -202,13 +202,16 @@ def test_row_42_the_page_of_an_exit_asks_for_the_outcome_and_shows_its_papers_be
     assert nuraeni.tombstones.get().reason == "32"
 
 
-def test_the_page_says_so_where_the_same_exit_waits_with_another_outcome(nuraeni, rahmawati, client_of):
+def test_the_same_exit_with_another_outcome_is_said_and_may_take_the_place_of_the_first(nuraeni, rahmawati, client_of):
     client, url = client_of(rahmawati), reverse("overview:act", args=[nuraeni.pk, "mampu"])
     for outcome in ("31", "32"):
         sent = {"members": [str(nuraeni.pk)], "reason": "Muskel", "outcome": outcome}
         [digest] = re.findall(r'name="terlihat" value="(\w+)"', client.post(url, sent).content.decode())
         answer = client.post(url, {**sent, "terlihat": digest}, follow=True).content.decode()
-    assert "sudah terbuka dengan sebab lain" in answer and ChangeRequest.objects.get().outcome == "31"
+    request = ChangeRequest.objects.get()
+    assert request.outcome == "31" and f"Tarik {request.number}, ajukan ini" in answer
+    client.post(url, {**sent, "terlihat": digest, "ganti": request.pk})
+    assert list(ChangeRequest.objects.open().values_list("outcome", flat=True)) == ["32"]
 
 
 def test_the_slip_of_who_may_object_does_not_tell_a_claim_of_the_centre(

@@ -93,6 +93,7 @@ def test_a_list_shows_the_nik_beside_the_birth_date_and_sex_it_speaks_against(
     assert "747105520384••••" in masked and "7471055203849013" not in masked
 
 
+@time_machine.travel(NOW)
 def test_a_list_shows_the_card_and_who_else_is_on_it(make_citizen, listed):
     card = "7471051403090009"
     head = make_citizen(name="LA KEPALA", nik="7471051203700011", sex="L", kk_number=card, relation="1")
@@ -108,6 +109,14 @@ def test_a_list_shows_the_card_and_who_else_is_on_it(make_citizen, listed):
     assert reverse("overview:succession", args=[lone.memberships.get().household_id]) in page
     text, page = listed("anak-sendiri")
     assert "6 th, sendiri di KK" in text and reverse("overview:act", args=[lone.pk, "gabung-kk"]) in page
+
+
+def test_a_list_names_nobody_of_another_area_beside_who_is_listed(make_citizen, make_user, lahundape, tipulu, listed):
+    card, lurah = "7471051403090009", make_user("lurah", "kelurahan", lahundape)
+    make_citizen(name="LA ASING", nik="7471051203700011", sex="L", kk_number=card, relation="1", kelurahan=tipulu.code)
+    make_citizen(name="WA DEKAT", nik="", sex="P", kk_number=card, relation="4")
+    text, _ = listed("tanpa-nik", lurah)
+    assert "WA DEKAT" in text and "keluarga warga di wilayah lain" in text and "LA ASING" not in text
 
 
 def test_a_shared_nik_names_the_other_and_leads_to_its_case(make_citizen, listed):

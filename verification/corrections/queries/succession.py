@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
+from dtks.accounts.models import User
 from dtks.registry.models import AidRecord, Citizen, Household, HouseholdMembership, LifeState, Programme, Relation
 from dtks.registry.queries import holding
 from verification.corrections.models import ChangeRequest, SuccessionMember
@@ -229,8 +230,9 @@ def waiting_words(waiting: Sequence[Citizen]) -> str:
     return f"{len(waiting)} orang" if waiting else ""
 
 
-def new_cards_of(citizen: Citizen) -> list[tuple[Household, str]]:
-    """The open cards that came in place of the old card of somebody who stood on none, each with its head's name."""
+def new_cards_of(citizen: Citizen, user: User) -> list[tuple[Household, str]]:
+    """The open cards that came in place of the old card of somebody who stood on none, each with its head: by name to
+    whoever may see him, '' where it has none."""
     waited = SuccessionMember.objects.filter(citizen=citizen, place=SuccessionMember.Place.OPEN)
     plan = (
         waited.filter(succession__request__state=ChangeRequest.State.APPLIED).order_by("-pk").values("succession")[:1]
@@ -239,5 +241,6 @@ def new_cards_of(citizen: Citizen) -> list[tuple[Household, str]]:
     now = HouseholdMembership.objects.filter(citizen=citizen, ended_on=None).values("household")
     cards = Household.objects.filter(Q(number__in=placed) | Q(pk__in=now), unit=Household.Unit.FAMILY, ended_on=None)
     heads = HouseholdMembership.objects.filter(household__in=cards, relation=Relation.HEAD, ended_on=None)
-    names = dict(heads.values_list("household", "citizen__name"))
+    names = dict.fromkeys(heads.values_list("household", flat=True), "warga di wilayah lain")
+    names |= dict(heads.filter(citizen__in=Citizen.objects.visible_to(user)).values_list("household", "citizen__name"))
     return [(card, names.get(card.pk, "")) for card in cards.order_by("pk")]

@@ -23,7 +23,7 @@ from verification.corrections.services.decisions import (
     give_override,
     listed_reason,
 )
-from verification.corrections.services.drafts import drop_succession_draft, keep_succession_draft
+from verification.corrections.services.drafts import drop_succession_draft, forget_drafts, keep_succession_draft
 from verification.corrections.services.newcomers import Newcomer, follow_newcomers
 from verification.corrections.services.places import MemberPlace
 from verification.corrections.services.plans import propose_act
@@ -107,6 +107,7 @@ __all__ = [
     "follow_newcomers",
     "follow_places",
     "follow_removal",
+    "forget_drafts",
     "give_override",
     "hold",
     "keep_succession_draft",

@@ -26,6 +26,7 @@ from verification.workbench.queries.health import FEMALE_DAY, overdue_requests
 from verification.workbench.queries.losses import Remedy
 
 MOST_NAMES = 3
+ELSEWHERE = "warga di wilayah lain"
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,15 @@ class Beside:
     sharers: dict[str, list[Citizen]]  # NIK -> who bears it
     cases: dict[int, DuplicateCase]
     requests: dict[int, Any]  # the overdue request of a citizen
+    elsewhere: frozenset[int]  # members of the cards whom the person may not see
 
     def nik(self, value: str) -> SafeString:
         """A number of a person, masked as the role demands."""
         return number(value, full=may_see_numbers(self.user))
+
+    def names(self, people: Iterable[Citizen]) -> str:
+        """The first names of a list; of whom the person may not see, that he is of another area."""
+        return _names([each.name if each.pk not in self.elsewhere else ELSEWHERE for each in people])
 
     def others(self, person: Any) -> list[HouseholdMembership]:
         """The other members of the card of somebody."""
@@ -51,7 +57,7 @@ class Beside:
 
 
 def describe(code: str, people: Iterable[Any], user: User) -> None:
-    """Give each citizen of a page `fault_words` and `remedy`; a fixed number of queries, at most three."""
+    """Give each citizen of a page `fault_words` and `remedy`; a fixed number of queries, at most four."""
     rows = list(people)
     beside = _beside(code, [each.pk for each in rows], [each.nik for each in rows], user)
     say, mend = ROWS[code]
@@ -68,17 +74,19 @@ def _beside(code: str, ids: list[int], niks: list[str], user: User) -> Beside:
     sharers: dict[str, list[Citizen]] = {}
     cases: dict[int, DuplicateCase] = {}
     requests: dict[int, Any] = {}
+    elsewhere: frozenset[int] = frozenset()
     if code in ("tanpa-nik", "nik-salah", "nik-lahir", "nik-kelamin", "kematian"):
         found = Result.objects.filter(citizen__in=ids, is_latest=True).select_related("civil_person")
         results = {each.citizen_id: each for each in found}
     if code in ("dua-kepala", "tanpa-kepala", "anak-sendiri", "kematian", "tanpa-nik"):
         cards, members = _cards(ids)
+        elsewhere = _elsewhere(members, user)
     if code == "nik-ganda":
         sharers, cases = _sharers(niks, user), _cases(ids, user)
     if code == "berkas":
         visible = overdue_requests().filter(citizen__in=ids).select_related("act")
         requests = {each.citizen_id: each for each in visible.order_by("-returned_at")}
-    return Beside(user, results, cards, members, sharers, cases, requests)
+    return Beside(user, results, cards, members, sharers, cases, requests, elsewhere)
 
 
 def _cards(ids: list[int]) -> tuple[dict[int, HouseholdMembership], dict[int, list[HouseholdMembership]]]:
@@ -91,6 +99,15 @@ def _cards(ids: list[int]) -> tuple[dict[int, HouseholdMembership], dict[int, li
         if each.citizen_id in ids:
             cards[each.citizen_id] = each
     return cards, members
+
+
+def _elsewhere(members: dict[int, list[HouseholdMembership]], user: User) -> frozenset[int]:
+    """Members of cards whose own kelurahan is none of the person's."""
+    if user.area_codes() is None:
+        return frozenset()
+    people = {each.citizen_id for card in members.values() for each in card}
+    seen = Citizen.objects.visible_to(user).filter(pk__in=people).values_list("pk", flat=True)
+    return frozenset(people - set(seen))
 
 
 def _sharers(niks: list[str], user: User) -> dict[str, list[Citizen]]:
@@ -111,8 +128,8 @@ def _cases(ids: list[int], user: User) -> dict[int, DuplicateCase]:
 
 
 def _no_nik(person: Any, beside: Beside) -> SafeString:
-    heads = [each.citizen.name for each in beside.others(person) if each.relation == Relation.HEAD]
-    family = f" · keluarga {heads[0]}" if heads else ""
+    heads = [each.citizen for each in beside.others(person) if each.relation == Relation.HEAD]
+    family = f" · keluarga {beside.names(heads[:1])}" if heads else ""
     return format_html("NIK kosong · lahir {}{}", birth(person.birth_date), family)
 
 
@@ -139,15 +156,15 @@ def _nik_sex(person: Any, beside: Beside) -> SafeString:
 
 def _shared(person: Any, beside: Beside) -> SafeString:
     others = [each for each in beside.sharers.get(person.nik, []) if each.pk != person.pk]
-    words = f"juga dipakai {_names(others)}" if others else "juga dipakai warga di wilayah lain"
+    words = f"juga dipakai {beside.names(others)}" if others else f"juga dipakai {ELSEWHERE}"
     case = beside.cases.get(person.pk)
     return format_html("{} · {}{}", beside.nik(person.nik), words, f" · {case.number}" if case else "")
 
 
 def _two_heads(person: Any, beside: Beside) -> SafeString:
     card = beside.cards.get(person.pk)
-    heads = [each.citizen.name for each in beside.others(person) if each.relation == Relation.HEAD]
-    other = f"kepala yang berlaku {heads[0]}" if heads else "kartu ini tidak punya kepala lain"
+    heads = [each.citizen for each in beside.others(person) if each.relation == Relation.HEAD]
+    other = f"kepala yang berlaku {beside.names(heads[:1])}" if heads else "kartu ini tidak punya kepala lain"
     return format_html("KK {} · {}, ia juga tertulis kepala", beside.nik(card.household.number if card else ""), other)
 
 
@@ -155,7 +172,7 @@ def _no_head(person: Any, beside: Beside) -> SafeString:
     card = beside.cards.get(person.pk)
     people = [each.citizen for each in beside.members.get(card.household_id if card else 0, [])]
     shown = beside.nik(card.household.number if card else "")
-    return format_html("KK {} · {} anggota, tanpa kepala: {}", shown, len(people), _names(people))
+    return format_html("KK {} · {} anggota, tanpa kepala: {}", shown, len(people), beside.names(people))
 
 
 def _death(person: Any, beside: Beside) -> SafeString:
@@ -192,8 +209,8 @@ def _overdue(person: Any, beside: Beside) -> SafeString:
     return format_html(words, request.number, day(request.returned_at), since, request.return_reason)
 
 
-def _names(people: list[Citizen]) -> str:
-    shown = ", ".join(each.name for each in people[:MOST_NAMES])
+def _names(people: list[str]) -> str:
+    shown = ", ".join(people[:MOST_NAMES])
     return shown + (f" + {len(people) - MOST_NAMES}" if len(people) > MOST_NAMES else "")
 
 
