@@ -66,15 +66,14 @@ def propose_act(
     if known is None and (form.changes_family or form.code == DEATH):
         require_free_card(card, act=form.code)
         require_one_exit([subject, *changed], act=form.code)
-    open_before = set(subject.change_requests.open().values_list("pk", flat=True))
     own = changed.pop(subject, {}) or {"register_state": value_text(subject, "register_state")}
     whence = whence or Whence(reference="Halaman warga")
     request = propose(
         citizen=subject, act=form.code, values=own, origin=whence.origin, origin_reference=whence.reference,
         urgent_reason=urgent_reason or whence.urgent_reason, maker=maker, documents=documents,
-        reason=reason, outcome=outcome,
+        reason=reason, outcome=outcome, alone=known is None,
     )  # fmt: skip
-    if request != known and request.pk in open_before:  # asked without this plan, or by another act
+    if known is not None and request != known:  # another act asks the same of him
         raise OpenAlready(request)
     for paper, locator in cited:
         cite(request=request, document=paper, locator=locator)

@@ -38,7 +38,7 @@ from verification.corrections.services.newcomers import (
 )
 from verification.corrections.services.places import MemberPlace, Wanted, check_succession, require_same
 from verification.corrections.services.proposals import Whence, propose
-from verification.corrections.services.refusals import BrokenPlan, OpenAlready
+from verification.corrections.services.refusals import BrokenPlan
 from verification.corrections.services.waiting import open_cases
 from verification.matching.nik import clean_nik
 
@@ -87,18 +87,15 @@ def propose_succession(
     check_succession(wanted, documents)
     require_own_cards(wanted.numbers - {wanted.guardian, card.number}, people=wanted.people, maker=maker)
     require_answerable(card, members=[each.citizen for each in wanted.places], dead=wanted.dead)
-    open_before = set(successor.change_requests.open().values_list("pk", flat=True))
     whence = whence or Whence(reference="Halaman keluarga")
     request = propose(
         citizen=successor, act=wanted.act, values={"kk_number": wanted.number, "relation": wanted.relation},
         origin=whence.origin, origin_reference=whence.reference, urgent_reason=urgent_reason or whence.urgent_reason,
-        maker=maker, reason=reason, documents=documents,
+        maker=maker, reason=reason, documents=documents, alone=True,
     )  # fmt: skip
     if (known := Succession.objects.filter(request=request).first()) is not None:
         require_same(known, wanted)
         return request
-    if request.pk in open_before:  # what asks these numbers for one person alone carries no family along
-        raise OpenAlready(request)
     _require_only(request, card)
     plan = Succession.objects.create(
         request=request, household=card, kind=kind, event_on=event_on, successor=successor, number=wanted.number,
