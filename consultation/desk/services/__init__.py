@@ -21,6 +21,7 @@ from consultation.desk.services.events import follow_batch, follow_decision
 from consultation.desk.services.intake import Intake, KeyUsed, Opened, PaperSeen, open_ticket
 from consultation.desk.services.kinship import link, merge, split
 from consultation.desk.services.letters import count_check, issue_letter, withdraw_letter
+from consultation.desk.services.mergers import follow_merger
 from consultation.desk.services.receipts import new_code, new_secret, renew_secret, secret_fits, secret_hash
 from consultation.desk.services.registry import follow_registry_answer, follow_work_order
 from consultation.desk.services.reminders import remind
@@ -30,10 +31,10 @@ from consultation.desk.services.voices import answer_survey, identify, load_arti
 
 __all__ = [
     "Intake", "KeyUsed", "NotNow", "Opened", "PaperSeen", "add_note", "answer", "answer_survey", "appeal",
-    "ask_for_visit",
-    "close", "count_check", "draft_of", "drop_draft", "follow_batch", "follow_decision", "follow_registry_answer",
-    "follow_work_order", "hand_over", "identify", "issue_letter", "keep_draft", "link", "load_articles",
-    "load_canned_answers", "make_round", "merge", "move", "new_code", "new_secret", "open_from_page", "open_ticket",
-    "propose_from", "propose_more", "put_first", "remind", "renew_secret", "reopen", "save_article", "secret_fits",
-    "secret_hash", "see_paper", "split", "take_in_scan", "tick_attendance", "wind_clocks", "withdraw_letter",
+    "ask_for_visit", "close", "count_check", "draft_of", "drop_draft", "follow_batch", "follow_decision",
+    "follow_merger", "follow_registry_answer", "follow_work_order", "hand_over", "identify", "issue_letter",
+    "keep_draft", "link", "load_articles", "load_canned_answers", "make_round", "merge", "move", "new_code",
+    "new_secret", "open_from_page", "open_ticket", "propose_from", "propose_more", "put_first", "remind",
+    "renew_secret", "reopen", "save_article", "secret_fits", "secret_hash", "see_paper", "split", "take_in_scan",
+    "tick_attendance", "wind_clocks", "withdraw_letter",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from consultation.visits.services.giving import (
     waiting_assignments,
 )
 from consultation.visits.services.letters import write_letter
+from consultation.visits.services.mergers import follow_merger
 from consultation.visits.services.pieces import MOST_BYTES, Piece, forget_pieces, take_piece
 from consultation.visits.services.questions import load_form
 from consultation.visits.services.reporting import (
@@ -60,6 +61,7 @@ __all__ = [
     "collect",
     "draw",
     "facilitators_for",
+    "follow_merger",
     "forget_pieces",
     "give",
     "keep_draft",

@@ -19,6 +19,7 @@ from dtks.office.models import Region
 
 if TYPE_CHECKING:
     from dtks.accounts.models import User
+    from dtks.registry.models.merges import MergedRecord
 
 
 class Scheme(models.TextChoices):
@@ -215,6 +216,11 @@ class Citizen(models.Model):
     @property
     def age(self) -> int | None:
         return self.age_on(timezone.localdate())
+
+    @property
+    def merged_into(self) -> MergedRecord | None:
+        """The record to which this one leads, with why; None where it stands for itself. A query each time."""
+        return self.mergers.filter(undone_on=None).select_related("kept").first()
 
     @property
     def awaits_nik(self) -> bool:

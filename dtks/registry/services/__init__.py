@@ -30,7 +30,7 @@ from dtks.registry.services.households import (
     settle_families,
     succeed,
 )
-from dtks.registry.services.merging import NotMergeable, merge_records
+from dtks.registry.services.merging import NotMergeable, join_records, merge_records, note_moved, part_records
 from dtks.registry.services.programmes import load_programmes
 from dtks.registry.services.role import grant_role
 from dtks.registry.services.search import find_citizens
@@ -64,6 +64,7 @@ __all__ = [
     "find_citizens",
     "grant_role",
     "join_family",
+    "join_records",
     "keep_before",
     "keep_derived",
     "keep_house",
@@ -72,7 +73,9 @@ __all__ = [
     "merge_records",
     "move_membership",
     "nik_problem_of",
+    "note_moved",
     "parse_value",
+    "part_records",
     "register_citizen",
     "remove",
     "reopen_card",

@@ -58,11 +58,13 @@ def set_values(
     """
     parsed = {field: parse_value(field, text) for field, text in values.items()}
     locked = citizen if held else _locked(citizen)
+    was_invalid = locked.life_state == LifeState.INVALID
     changed, touched = _write(locked, parsed, source=source, reference=reference, on=on)
     if touched:
         locked.updated_at = timezone.now()
         locked.save(update_fields=[*changed, *_also(changed), "sources", "updated_at"])
-    _settle(locked, changed, source=source, on=on, reference=reference)
+    strict = source not in (Source.LIST, Source.BPS, Source.CIVIL) and not (was_invalid and changed == ["life_state"])
+    _settle(locked, changed, strict=strict, on=on, reference=reference)
     if not held:
         citizen.refresh_from_db()
     return changed
@@ -135,14 +137,17 @@ def _also(changed: list[str]) -> list[str]:
     return sorted({name for field in changed for name in derived.get(field, [])})
 
 
-def _settle(citizen: Citizen, changed: list[str], *, source: str, on: date, reference: str) -> None:
-    """Memberships follow the card number, the relation and the life state."""
+def _settle(citizen: Citizen, changed: list[str], *, strict: bool, on: date, reference: str) -> None:
+    """Memberships follow the card number, the relation and the life state.
+
+    strict: a second head of a card is refused. A record that was called no valid one by mistake stands again as it did,
+    beside another head with the finding that it had.
+    """
     if "life_state" in changed and citizen.life_state in GONE:
         end_memberships(citizen=citizen, on=on, reason=citizen.get_life_state_display())
     elif {"kk_number", "relation", "life_state"} & set(changed) and citizen.life_state not in GONE:
-        person = source not in (Source.LIST, Source.BPS, Source.CIVIL)
         try:
-            settle_families(citizens=[citizen], on=on, reason=reference[:80], strict=person)
+            settle_families(citizens=[citizen], on=on, reason=reference[:80], strict=strict)
         except SecondHead as second:
             raise ImpossibleValue("relation", citizen.relation, str(second)) from second
 

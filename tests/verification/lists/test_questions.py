@@ -10,7 +10,9 @@ from django.urls import reverse
 from dtks.registry.models import AidRecord, Citizen, Programme, SchemeStanding
 from tests.verification.lists.made import make_list
 from verification.lists import services
-from verification.lists.models import IdentityQuestion
+from verification.lists.models import IdentityQuestion, ListRow
+from verification.lists.services.judging import Meeting
+from verification.lists.services.writing import _add_history
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +45,7 @@ def test_same_person_needs_two_people_and_then_the_new_record_leads_to_the_old(q
     assert (kept.dtks_id, kept.register_state, kept.desil) == ("D-NEW", "listed", 2)
     assert kept.identifiers.filter(value="D-OLD").exclude(ended_on=None).exists()
     assert (alias.dtks_id, alias.life_state) == ("", "9") and alias.merged_into.kept == kept
-    assert kept.aid.count() == alias.aid.count() == 1 and kept.standings.get().member_id == "D-NEW"
+    assert (kept.aid.count(), alias.aid.count()) == (1, 0) and kept.standings.get().member_id == "D-NEW"
     assert IdentityQuestion.objects.get().state == "same"
 
 
@@ -90,3 +92,13 @@ def test_the_page_marks_the_difference_and_a_double_click_answers_once(question,
     assert question.get_absolute_url() not in client_of(operator).get(reverse("overview:home")).content.decode()
     client_of(kasi).post(reverse("lists:confirm", args=[question.pk]), {"form_key": str(uuid.uuid4())})
     assert Citizen.objects.get(pk=question.citizen_id).life_state == "9"
+
+
+def test_the_aid_of_a_later_list_that_names_the_joined_record_stands_at_the_one_that_counts(question, operator, kasi):
+    services.answer_question(question=question, answer="same", reason="KTP dilihat", actor=operator)
+    services.confirm_same(question=question, actor=kasi)
+    kept, alias = Citizen.objects.get(pk=question.other_id), Citizen.objects.get(pk=question.citizen_id)
+    later = make_list()
+    row = ListRow(central_list=later, row_no=1, values={"name": alias.name, "aid:PKH": "YA"})
+    _add_history(later, [Meeting(row=row, citizen=alias)])
+    assert kept.aid.filter(period=later.period).exists() and not alias.aid.filter(period=later.period).exists()

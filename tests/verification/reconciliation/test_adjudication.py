@@ -277,14 +277,23 @@ def test_the_registers_record_that_repeats_a_citizen_is_no_column_of_its_own(sli
     assert columns[0].register is not None and columns[1].register is None
 
 
-def test_idea_7_a_record_with_aid_that_the_other_lacks_is_said_to_be_the_one_to_keep(
+def test_idea_7_what_goes_over_to_the_record_that_stays_is_said_before_it_is_decided(
     twins: DuplicateCase, operator: User, client_of: Any
 ) -> None:
     columns = adjudication.columns_of(twins)
     columns[1].aid = ["PKH"]
     effects = choices(twins, columns, Kind.TWO_NIKS, asked_papers())[2].effects
-    warned = {effect.about: [line.warning for line in effect.lines] for effect in effects}
-    assert warned == {"A": [False, False], "B": [False, True]}
+    said = {effect.about: " ".join(f"{line.bold} {line.rest}" for line in effect.lines) for effect in effects}
+    assert "Digabung ke A, tidak valid lagi. Pindah ke A: PKH. NIK dan ID-nya menjadi nomor lama A" in said["B"]
+    assert "Digabung ke B" in said["A"] and "PKH berjalan terus" in said["A"]
+
+    client_of(operator).post(
+        f"/rekonsiliasi/nomor-ganda/{twins.pk}", {"jenis": "two_niks", "tentang": "B"}, follow=True
+    )
+    request = ChangeRequest.objects.get()
+    found = adjudicated_of(request, operator)
+    assert found and found.merger and found.merger.forbidden == ""
+    assert request.family_plan is not None and request.family_plan.details == {"kept": member(twins, "A").citizen.pk}
 
 
 def test_a_decision_is_taken_back_while_nothing_of_it_is_applied(

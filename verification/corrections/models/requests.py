@@ -44,7 +44,7 @@ PLANNED_ACTS = ("HEAD_SUCCESSION", "KK_CHANGE")
 # Acts whose form may carry a plan for the other members of the family (data/act_forms.csv).
 FAMILY_ACTS = (
     "NEW_PROPOSAL", "ADD_MEMBER", "MOVE_IN", "MOVE_INSIDE", "SPLIT", "MERGE", "MEMBER_OUT", "PENGURUS_CHANGE", "DEATH",
-    "MOVE_OUT", "GRADUATE", "NOT_FOUND", "REFUSE_AID", "REACTIVATE_PBI", "DESIL_REVIEW",
+    "MOVE_OUT", "GRADUATE", "NOT_FOUND", "REFUSE_AID", "REACTIVATE_PBI", "DESIL_REVIEW", "DUPLICATE",
 )  # fmt: skip
 OBJECTION_DAYS = timedelta(days=14)  # assumed, domain.md 14
 MACHINE_ORIGINS = (Origin.EXTRACT, Origin.LIST, Origin.VITAL_EVENT)
@@ -151,7 +151,23 @@ class ChangeRequest(models.Model):
             pgtrigger.Protect(name="request_is_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="maker_and_subject_are_frozen",
-                operation=pgtrigger.UpdateOf("maker_id", "citizen_id", "origin", "act_id", "outcome"),
+                operation=pgtrigger.UpdateOf("maker_id", "origin", "act_id", "outcome"),
+            ),
+            pgtrigger.Trigger(  # it goes over to the record that is kept, and comes back with a merger that is undone
+                name="subject_follows_only_a_merger",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("citizen_id"),
+                condition=pgtrigger.Q(new__citizen_id__df=pgtrigger.F("old__citizen_id")),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM registry_mergedrecord
+                        WHERE (alias_id = OLD.citizen_id AND kept_id = NEW.citizen_id AND undone_on IS NULL)
+                           OR (alias_id = NEW.citizen_id AND kept_id = OLD.citizen_id AND undone_on IS NOT NULL)
+                    ) THEN
+                        RAISE EXCEPTION 'request % is about another citizen', OLD.id;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -17,7 +17,9 @@ from dtks.registry.queries import value_text
 from dtks.registry.services import ImpossibleValue, set_values
 from dtks.web.locking import locked
 from verification.corrections.models import ChangeRequest, Decision, FieldChange
+from verification.corrections.queries.mergers import DUPLICATE
 from verification.corrections.services.acts import CONFIRMING
+from verification.corrections.services.mergers import join_before, part_before, settle_homes
 from verification.corrections.services.plans import apply_plan, event_day, take_back_plan
 from verification.corrections.services.refusals import BrokenPlan
 from verification.corrections.services.states import Move, enter, hold, require
@@ -106,6 +108,8 @@ def _apply(request: ChangeRequest, *, actor: User | None, because: Sequence[Deci
     values = {change.field: change.new_value for change in fresh if now[change.field] != change.new_value}
     if values or (fresh and request.is_whole):
         with pghistory.context(request=request.number):
+            join_before(request, actor)
+            _part_reversed(request)
             set_values(
                 citizen=citizen, values=values, source=Source.CORRECTION, reference=request.number,
                 on=event_day(request), held=True,
@@ -120,6 +124,15 @@ def _apply(request: ChangeRequest, *, actor: User | None, because: Sequence[Deci
     )  # fmt: skip
     Decision.objects.bulk_create([*because, done])
     _settle(request, wrote=bool(values), stale=stale)
+
+
+def _part_reversed(request: ChangeRequest) -> None:
+    """Of two records that were joined: the kept one steps down before the other stands on its card again."""
+    first = request.reverses
+    if first is None or first.act.code != DUPLICATE or first.state != State.APPLIED:
+        return
+    take_back_plan(first)
+    part_before(first)
 
 
 def expected(change: FieldChange) -> str:
@@ -172,4 +185,7 @@ def _close_reversed(request: ChangeRequest) -> None:
         enter(first, Move.REVERSE, State.REVERSED)
         first.store()
         take_back_succession(first)
-        take_back_plan(first)
+        if first.act.code == DUPLICATE:  # its plan was taken back before: see _part_reversed
+            settle_homes(first)
+        else:
+            take_back_plan(first)

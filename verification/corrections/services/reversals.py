@@ -13,8 +13,10 @@ from dtks.registry.queries import value_text
 from dtks.registry.services import restore_values
 from dtks.web.locking import locked
 from verification.corrections.models import Birth, ChangeRequest, Decision, FieldChange, Origin
+from verification.corrections.queries.mergers import DUPLICATE
 from verification.corrections.services.application import expected
 from verification.corrections.services.decisions import decision_of
+from verification.corrections.services.mergers import part_before, settle_homes
 from verification.corrections.services.plans import take_back_plan
 from verification.corrections.services.proposals import propose
 from verification.corrections.services.questions import withdrawn
@@ -97,6 +99,9 @@ def _give_values_back(request: ChangeRequest, decided: set[int | None]) -> None:
     stale = [change.field for change in applied if value_text(citizen, change.field) != change.new_value]
     if stale:
         raise StaleValue(stale)
+    if request.act.code == DUPLICATE:
+        take_back_plan(request)
+        part_before(request)
     restore_values(
         citizen=citizen,
         values={change.field: expected(change) for change in applied},
@@ -105,7 +110,10 @@ def _give_values_back(request: ChangeRequest, decided: set[int | None]) -> None:
         on=timezone.localdate(),
     )
     take_back_succession(request)
-    take_back_plan(request)
+    if request.act.code == DUPLICATE:
+        settle_homes(request)
+    else:
+        take_back_plan(request)
 
 
 def _source_before(change: FieldChange, citizen: Citizen, request: ChangeRequest) -> dict[str, Any] | None:

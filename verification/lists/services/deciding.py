@@ -143,7 +143,7 @@ def _let_in(case: ReturnedCase) -> None:
     if case.tombstone.lifted_on is None:
         undo_removal(tombstone=case.tombstone, reason=case.reason, on=timezone.localdate(), actor=case.decided_by)
     kept, alias = case.tombstone.citizen, case.row.citizen
-    if kept is not None and alias is not None and kept != alias and not hasattr(alias, "merged_into"):
+    if kept is not None and alias is not None and kept != alias and alias.merged_into is None:
         _join(case, kept, alias)
 
 

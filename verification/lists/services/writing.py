@@ -12,6 +12,7 @@ from dtks.registry.models import (
     Citizen,
     CitizenIdentifier,
     LifeState,
+    MergedRecord,
     OtherValue,
     Programme,
     RegisterState,
@@ -140,6 +141,7 @@ def _add_history(central: CentralList, meetings: Sequence[Meeting]) -> None:
     programmes = dict(Programme.objects.values_list("code", "pk"))
     reference = central.reference
     aid: list[AidRecord] = []
+    leads = _leads(meetings)
     standings: list[SchemeStanding] = []
     for meeting in meetings:
         values = meeting.row.values
@@ -156,8 +158,8 @@ def _add_history(central: CentralList, meetings: Sequence[Meeting]) -> None:
                 state = str(values.get("payout") or said)[:40]
                 aid.append(
                     AidRecord(
-                        citizen=meeting.citizen, programme_id=programme, period=central.period, state=state,
-                        reference=reference,
+                        citizen=leads.get(meeting.citizen, meeting.citizen), programme_id=programme,
+                        period=central.period, state=state, reference=reference,
                     )
                 )  # fmt: skip
     SchemeStanding.objects.bulk_create(
@@ -165,6 +167,12 @@ def _add_history(central: CentralList, meetings: Sequence[Meeting]) -> None:
         update_fields=["listed", "member_id", "desil", "reference"],
     )  # fmt: skip
     AidRecord.objects.bulk_create(aid, ignore_conflicts=True)
+
+
+def _leads(meetings: Sequence[Meeting]) -> dict[Citizen | None, Citizen]:
+    """Where a list still names a record that leads to another one, the aid stands at that one."""
+    found = MergedRecord.objects.standing().filter(alias__in=[each.citizen for each in meetings if each.citizen])
+    return {each.alias: each.kept for each in found.select_related("alias", "kept")}
 
 
 def mark_left(central: CentralList) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dtks.accounts.models import User
+from dtks.papers.models import Document
 from verification.corrections.models import ChangeRequest, Origin
+from verification.corrections.queries.mergers import Merger, merger_of, standings_of
 from verification.reconciliation.models import CaseDecision, DuplicateCase, Kind
 from verification.reconciliation.queries.adjudication import Column, Pair, Row, own_columns, pair_of_two, rows_of
 
@@ -22,6 +24,7 @@ class Adjudicated:
     others: list[Column]
     rows: list[Row]  # each marked against the record that stays, or that keeps the number
     pair: Pair | None  # of two records of one person
+    merger: Merger | None  # what goes over to the one that stays
 
     @property
     def columns(self) -> list[Column]:
@@ -38,14 +41,9 @@ class Adjudicated:
         """The record that stays."""
         return self.others[0] if self.ends and self.others else None
 
-    @property
-    def lost(self) -> list[str]:
-        """Aid that only the record that ends holds."""
-        return [aid for aid in self.about.aid if self.kept is None or aid not in self.kept.aid] if self.ends else []
-
 
 def adjudicated_of(request: ChangeRequest, user: User) -> Adjudicated | None:
-    """The case behind a request, if it came from one that the person may see; four queries, for no other request."""
+    """The case behind a request, if it came from one that the person may see; eight queries, for no other request."""
     if request.origin != Origin.ADJUDICATION:
         return None
     visible = DuplicateCase.objects.visible_to(user).filter(number=request.origin_reference.removeprefix(PREFIX))
@@ -60,7 +58,17 @@ def adjudicated_of(request: ChangeRequest, user: User) -> Adjudicated | None:
         (each for each in columns if each is not about), key=lambda each: (each.letter != kept, each.letter)
     )
     shown = others[:1] if decision.kind == Kind.TWO_NIKS else others
+    two = shown if decision.kind == Kind.TWO_NIKS else []
     return Adjudicated(
         decision.case, decision, about, shown, rows_of([*shown, about], shown[0]) if shown else [],
-        pair_of_two(shown[0], about) if shown and decision.kind == Kind.TWO_NIKS else None,
+        pair_of_two(two[0], about) if two else None, _merger(request, about, two[0]) if two else None,
     )  # fmt: skip
+
+
+def _merger(request: ChangeRequest, about: Column, kept: Column) -> Merger | None:
+    """What goes over, as it stands now; of what is applied already nothing."""
+    if not request.is_open or request.family_plan is None:
+        return None
+    papers = Document.objects.filter(citizen=about.who.pk).count()
+    standings = standings_of([about.who.pk, kept.who.pk])
+    return merger_of(about.who, kept.who, standings, aid=about.aid, papers=papers, own=request.number)  # type: ignore[arg-type]

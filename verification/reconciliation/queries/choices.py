@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from verification.corrections.queries.mergers import Merger, Standing, merger_of, standings_of
 from verification.matching.differences import Difference, mark
 from verification.reconciliation.models import WAYS, DuplicateCase, Kind
 from verification.reconciliation.queries.adjudication import Column, nik_of, survivor
@@ -79,7 +80,8 @@ def _effects(case: DuplicateCase, kind: Kind, ours: Sequence[Column], asked: Ask
     if asked is None:
         return [Effect("", [Line(each.letter, "Tidak berubah.", STAYS[kind]) for each in ours])]
     if kind == Kind.TWO_NIKS:
-        return [_one_record(one, ours, asked) for one in ours]
+        standings = standings_of([each.who.pk for each in ours])
+        return [_one_record(one, ours, asked, standings) for one in ours]
     return [_own_number(case, kind, one, ours, asked) for one in ours]
 
 
@@ -96,27 +98,38 @@ def _own_number(case: DuplicateCase, kind: Kind, about: Column, ours: Sequence[C
     return Effect(about.letter, lines, asked.sentence(about.papers, by_register=bool(own)))
 
 
-def _one_record(about: Column, ours: Sequence[Column], asked: Asked) -> Effect:
-    """Two records of one person: his ends and points to the one that stays."""
+def _one_record(about: Column, ours: Sequence[Column], asked: Asked, standings: Mapping[int, Standing]) -> Effect:
+    """Two records of one person: his ends and points to the one that stays, and what hangs on it goes over."""
     kept = survivor(about, list(ours))
+    merger = _merger(about, kept, standings) if kept else None
     lines = [
-        _ends(about, kept) if each is about
-        else Line(each.letter, "Dipertahankan." if each is kept else "Tidak berubah.", _goes_on(each))
+        _ends(about, kept, merger) if each is about
+        else Line(each.letter, "Dipertahankan.", _stays(each, merger)) if each is kept
+        else Line(each.letter, "Tidak berubah.", _goes_on(each))
         for each in ours
     ]  # fmt: skip
+    if merger and merger.forbidden:
+        lines.append(Line(about.letter, "Belum dapat digabungkan.", merger.forbidden, warning=True))
     archive = [*about.papers, *(kept.papers if kept else [])]
     return Effect(about.letter, lines, asked.sentence(archive, by_register=False))
 
 
-def _ends(about: Column, kept: Column | None) -> Line:
-    """A record that holds aid which the other has not is the one to keep: it is said before, not after."""
+def _merger(about: Column, kept: Column, standings: Mapping[int, Standing]) -> Merger:
+    papers = len(about.papers)
+    return merger_of(about.who, kept.who, standings, aid=about.aid, papers=papers)  # type: ignore[arg-type]
+
+
+def _ends(about: Column, kept: Column | None, merger: Merger | None) -> Line:
+    """What goes over to the record that stays is said before, not after."""
     stays = kept.letter if kept else "–"
-    lost = [aid for aid in about.aid if kept is None or aid not in kept.aid]
-    if lost:
-        rest = f"Ia memegang {' dan '.join(lost)}, {stays} tidak: lebih aman {about.letter} yang dipertahankan."
-    else:
-        rest = f"Yang berlaku catatan {stays}; isinya tetap terbaca."
-    return Line(about.letter, "Catatan diusulkan tidak valid.", rest, warning=bool(lost))
+    moves = f"Pindah ke {stays}: {merger.words}." if merger and merger.moves else f"Yang berlaku catatan {stays}."
+    rest = f"{moves} NIK dan ID-nya menjadi nomor lama {stays}; isinya tetap terbaca."
+    return Line(about.letter, f"Digabung ke {stays}, tidak valid lagi.", rest)
+
+
+def _stays(kept: Column, merger: Merger | None) -> str:
+    card = f"{merger.card_words}." if merger and merger.card_words else ""
+    return " ".join(filter(None, [_goes_on(kept), card]))
 
 
 def _goes_on(column: Column) -> str:

@@ -19,11 +19,11 @@ from dtks.assignments.models import Owner
 from dtks.assignments.services import Draft, assign_many
 from dtks.office.services import numbered_codes
 from dtks.papers.models import Document
-from dtks.registry.models import Citizen, LifeState
+from dtks.registry.models import Citizen
 from dtks.registry.services.values import GONE
 from dtks.web.refusals import Refusal
 from verification.corrections.models import ChangeRequest, Origin, Reason
-from verification.corrections.services import Because, listed_reason, propose
+from verification.corrections.services import Because, listed_reason, propose, propose_merger
 from verification.matching.nik import clean_nik, is_wellformed
 from verification.reconciliation.models import CaseDecision, CaseMember, DuplicateCase, Kind, Run
 from verification.reconciliation.models.adjudication import LETTERS
@@ -187,13 +187,18 @@ def _proposed(
     """The change request of a decision; a person made it, so another decides. It cites what the archive has."""
     if about.case_id != case.pk:
         raise CannotDecide("Pilih dulu siapa yang diperbaiki.")
-    act, values = "FIX_NIK", {"nik": _own_nik(case, kind, about, nik)}
-    if kind == Kind.TWO_NIKS:
-        act, values = "DUPLICATE", {"life_state": str(LifeState.INVALID)}
-    return propose(
-        citizen=about.citizen, act=act, values=values, origin=Origin.ADJUDICATION,
-        origin_reference=f"Perkara {case.number}", maker=actor, reason=TITLES[kind],
-        documents=_papers_of(kind, [about, *([kept] if kept else [])]),
+    papers = _papers_of(kind, [about, *([kept] if kept else [])])
+    whence = f"Perkara {case.number}"
+    if kind != Kind.TWO_NIKS:
+        return propose(
+            citizen=about.citizen, act="FIX_NIK", values={"nik": _own_nik(case, kind, about, nik)}, maker=actor,
+            reason=TITLES[kind], documents=papers, origin=Origin.ADJUDICATION, origin_reference=whence,
+        )  # fmt: skip
+    if kept is None:
+        raise CannotDecide("Tidak ada catatan lain yang dipertahankan.")
+    return propose_merger(
+        alias=about.citizen, kept=kept.citizen, maker=actor, reason=TITLES[kind], documents=papers,
+        origin=Origin.ADJUDICATION, origin_reference=whence,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from dtks.jobs.models import Event
-from dtks.registry.models import Citizen, HouseholdMembership
+from dtks.registry.models import Citizen, HouseholdMembership, MergedRecord
 from verification.corrections.models import ChangeRequest
 from verification.workbench.models import Loss
 from verification.workbench.queries.losses import at_risk
@@ -43,8 +43,11 @@ def find_losses_after(event: Event) -> None:
 
 
 def find_losses_of_family(event: Event) -> None:
-    """Handler of `change.applied` and `change.undone`: the citizen and his families. Safe to repeat."""
+    """Handler of `change.applied` and `change.undone`: the citizen, the record that his leads to, and their families.
+    Safe to repeat."""
     request = ChangeRequest.objects.get(pk=event.payload["request"])
-    homes = HouseholdMembership.objects.filter(citizen=request.citizen_id).values("household")
+    joined = MergedRecord.objects.filter(alias=request.citizen_id).values_list("kept", flat=True)
+    people = {request.citizen_id, *joined}
+    homes = HouseholdMembership.objects.filter(citizen__in=people).values("household")
     family = HouseholdMembership.objects.filter(household__in=homes).values_list("citizen", flat=True)
-    find_losses({request.citizen_id, *family})
+    find_losses({*people, *family})
