@@ -273,11 +273,8 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.reconciliation.services.follow_applied",
         "verification.corrections.services.follow_places", "verification.corrections.services.follow_deaths",
-<<<<<<< HEAD
         "verification.corrections.services.follow_newcomers",
-=======
         "consultation.desk.services.follow_merger", "consultation.visits.services.follow_merger",
->>>>>>> 41e6c69 (Let aid, papers and open requests of a second record follow to the one that stays, and come back with a reversal)
         "verification.workbench.services.find_losses_of_family",
     ],
     "urgent.decided": ["verification.corrections.services.tell_passed_over"],
@@ -288,13 +285,9 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "change.undone": [
         "verification.lists.services.follow_returns", "verification.corrections.services.follow_removal",
         "consultation.desk.services.follow_decision", "verification.corrections.services.follow_places",
-<<<<<<< HEAD
         "verification.corrections.services.follow_deaths", "verification.corrections.services.follow_newcomers",
+        "consultation.desk.services.follow_merger", "consultation.visits.services.follow_merger",
         "verification.workbench.services.find_losses_of_family",
-=======
-        "verification.corrections.services.follow_deaths", "consultation.desk.services.follow_merger",
-        "consultation.visits.services.follow_merger", "verification.workbench.services.find_losses_of_family",
->>>>>>> 41e6c69 (Let aid, papers and open requests of a second record follow to the one that stays, and come back with a reversal)
     ],
     "change.reopened": [
         "verification.corrections.services.follow_removal", "consultation.desk.services.follow_decision",

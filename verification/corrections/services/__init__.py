@@ -23,15 +23,10 @@ from verification.corrections.services.decisions import (
     give_override,
     listed_reason,
 )
-<<<<<<< HEAD
 from verification.corrections.services.drafts import drop_succession_draft, forget_drafts, keep_succession_draft
+from verification.corrections.services.mergers import kept_of, propose_merger
 from verification.corrections.services.newcomers import Newcomer, follow_newcomers
 from verification.corrections.services.places import MemberPlace
-=======
-from verification.corrections.services.drafts import drop_succession_draft, keep_succession_draft
-from verification.corrections.services.mergers import kept_of, propose_merger
-from verification.corrections.services.newcomers import Newcomer
->>>>>>> 41e6c69 (Let aid, papers and open requests of a second record follow to the one that stays, and come back with a reversal)
 from verification.corrections.services.plans import propose_act
 from verification.corrections.services.proposals import Proposal, Proposed, Whence, propose, propose_many
 from verification.corrections.services.questions import DAYS_TO_ANSWER, asked_words, follow_answer
