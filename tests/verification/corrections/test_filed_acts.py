@@ -12,10 +12,10 @@ from consultation.minutes.services import judge
 from consultation.visits.models import Visit
 from dtks.papers.models import Document
 from dtks.registry.models import Citizen, Household
-from verification.corrections.models import ActPlan, ChangeRequest
+from verification.corrections.models import ActPlan, ChangeRequest, Origin
 from verification.corrections.queries import evidence_need
 from verification.corrections.queries.act_forms import act_forms
-from verification.corrections.services import BrokenPlan, OpenAlready, propose_act, withdraw
+from verification.corrections.services import BrokenPlan, OpenAlready, Proposal, propose_act, propose_many, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("codes_and_programmes")]
 OLD, OTHER, NEW = "7471051403090001", "7471051808060001", "7471051811260002"
@@ -269,3 +269,15 @@ def test_the_decider_of_a_merge_sees_whose_card_it_is_by_name_only_in_the_same_k
     page = client_of(kasi).get(request.get_absolute_url()).content.decode()
     assert "HAURA" not in page and "kartu keluarga warga kelurahan lain, " in page
     assert Household.objects.filter(number=OTHER).exists()
+
+
+def test_a_death_with_its_day_is_not_lost_behind_the_registers_word_of_it(family, fitriani, rahmawati, client_of):
+    father = family[0]
+    word = propose_many(
+        proposals=[Proposal(citizen_id=father.pk, values={"life_state": "2"}, act="DEATH")],
+        origin=Origin.VITAL_EVENT, origin_reference="Peristiwa 1",
+    ).made[0]  # fmt: skip
+    answer = file(client_of(rahmawati), father, "meninggal", event_on="2026-11-02", reason="Akta", outcome="11")
+    page = answer if isinstance(answer, str) else answer.content.decode()
+    assert word.number in page and "minta operator menolaknya dahulu" in page.lower()
+    assert not ActPlan.objects.exists() and ChangeRequest.objects.get() == word
