@@ -48,27 +48,24 @@ class Merger:
 
 
 def standings_of(citizens: Iterable[int]) -> dict[int, Standing]:
-    """What hangs on some records; four queries."""
+    """What hangs on some records; three queries."""
     ids = list(citizens)
     found: dict[int, Standing] = defaultdict(Standing)
-    cards = HouseholdMembership.objects.filter(
-        household__unit=Household.Unit.FAMILY, ended_on=None, citizen__in=ids
-    ).select_related("household")
-    for each in cards:
+    own = HouseholdMembership.objects.filter(household__unit=Household.Unit.FAMILY, ended_on=None, citizen__in=ids)
+    rows = HouseholdMembership.objects.filter(household__in=own.values("household"), ended_on=None)
+    standing = list(rows.select_related("household", "citizen"))
+    for each in (one for one in standing if one.citizen_id in ids):
         mine = found[each.citizen_id]
         mine.card, mine.number, mine.relation = each.household_id, each.household.number, each.relation
-    living = HouseholdMembership.objects.filter(
-        household__in=[each.card for each in found.values()], ended_on=None, citizen__life_state=LifeState.ALIVE
-    )
-    for household, citizen in living.values_list("household", "citizen"):
+    for each in (one for one in standing if one.citizen.life_state == LifeState.ALIVE):
         for pk, mine in found.items():
-            if mine.card == household and pk != citizen:
-                mine.others.add(citizen)
+            if mine.card == each.household_id and pk != each.citizen_id:
+                mine.others.add(each.citizen_id)
     planned = Q(act_plan__members__citizen__in=ids) | Q(succession__members__citizen__in=ids)
     requests = ChangeRequest.objects.open().filter(Q(citizen__in=ids) | planned)
-    rows = requests.values_list("number", "citizen", "act_plan__members__citizen", "succession__members__citizen",
+    said = requests.values_list("number", "citizen", "act_plan__members__citizen", "succession__members__citizen",
                                 "act_plan", "reverses")  # fmt: skip
-    for number, citizen, planned_for, placed, plan, reverses in rows.order_by("pk"):
+    for number, citizen, planned_for, placed, plan, reverses in said.order_by("pk"):
         _stand_in(found, number, citizen, {planned_for, placed}, bound=bool(plan or placed or reverses))
     tasks = Assignment.objects.live().filter(citizen__in=ids)
     for citizen in tasks.values_list("citizen", flat=True):

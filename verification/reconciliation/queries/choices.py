@@ -80,7 +80,7 @@ def _effects(case: DuplicateCase, kind: Kind, ours: Sequence[Column], asked: Ask
     if asked is None:
         return [Effect("", [Line(each.letter, "Tidak berubah.", STAYS[kind]) for each in ours])]
     if kind == Kind.TWO_NIKS:
-        standings = standings_of([each.who.pk for each in ours])
+        standings = standings_of([each.who.pk for each in ours]) if len(ours) > 1 else {}
         return [_one_record(one, ours, asked, standings) for one in ours]
     return [_own_number(case, kind, one, ours, asked) for one in ours]
 
