@@ -227,7 +227,6 @@ JOB_KINDS: dict[str, str] = {
     "import_events": "verification.reconciliation.services.StageEvents",
     "merge_events": "verification.reconciliation.services.MergeEvents",
     "assign_results": "verification.reconciliation.services.AssignResults",
-    "open_corrections": "verification.reconciliation.services.proposals.OpenCorrections",
     "export_batch": "verification.siks.services.ExportBatch",
     "ask_service": "verification.sources.services.AskService",
     "import_registry_answer": "verification.sources.services.ReadAnswer",

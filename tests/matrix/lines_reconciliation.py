@@ -1,11 +1,11 @@
-"""Runs, results, selections, bounds."""
+"""Runs, results, bounds."""
 
 from dtks.files.models import StagedFile
 from dtks.files.services import store_bytes
 from tests.matrix.lines import Line
 from tests.verification.reconciliation.people import an_extract
 from verification.reconciliation.models import CaseMember, DuplicateCase, Hold, Result, Run
-from verification.reconciliation.services import current_thresholds, freeze_selection
+from verification.reconciliation.services import current_thresholds
 from verification.sources.models import CivilPerson, VitalEvent
 
 SEES = {"operator", "kasi", "kabid"}
@@ -33,11 +33,6 @@ def make_result(citizen, run=None):
     ).pk  # fmt: skip
 
 
-def make_selection(citizen):
-    result = Result.objects.get(pk=make_result(citizen))
-    return freeze_selection(run=result.run, results=[result.pk], actor=None).pk
-
-
 def make_hold(citizen):
     run = make_run(citizen)
     return Hold.objects.create(
@@ -57,7 +52,6 @@ RECORDS = {
     "hold": make_hold,
     "run": make_run,
     "result": make_result,
-    "selection": make_selection,
 }
 
 LINES = {
@@ -71,7 +65,6 @@ LINES = {
     "reconciliation:release": Line(see=RUNS, record="run", whole_office=True, post_only=True),
     "reconciliation:release_hold": Line(see=RUNS, record="hold", whole_office=True, post_only=True),
     "reconciliation:result": Line(see=SEES, record="result", whole_office=True),
-    "reconciliation:selection": Line(see=RUNS, record="selection", whole_office=True),
 }
 
 

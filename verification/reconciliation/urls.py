@@ -17,5 +17,4 @@ urlpatterns = [
     path("nomor-ganda", views.Duplicates.as_view(), name="duplicates"),
     path("nomor-ganda/<int:pk>", views.DuplicatePage.as_view(), name="duplicate"),
     path("peristiwa/", views.Events.as_view(), name="events"),
-    path("pilihan/<int:pk>", views.SelectionPage.as_view(), name="selection"),
 ]

@@ -11,6 +11,7 @@ from dtks.office.models import Region
 from dtks.registry.models import Citizen
 from verification.reconciliation import queries, services
 from verification.reconciliation.models import Hold, Run
+from verification.reconciliation.services.choices import REPLACED, OpenResults
 from verification.sources.models import CivilPerson
 
 Person = Callable[..., CivilPerson]
@@ -72,12 +73,12 @@ def test_a_class_that_is_suddenly_frequent_in_a_kelurahan_is_held_there_and_only
 
 
 def test_nothing_is_opened_from_what_is_held(held: Hold, people: list[Citizen], staff: Callable[..., User]) -> None:
-    result = held.run.results.get(citizen=people[8])
+    result, operator = held.run.results.get(citizen=people[8]), staff(Role.OPERATOR)
 
     with pytest.raises(services.RunIsHeld):
-        services.propose_result(result=result, actor=staff(Role.OPERATOR))
-    with pytest.raises(services.NothingSelected):
-        services.freeze_selection(run=held.run, results=[result.pk], actor=None)
+        services.propose_result(result=result, actor=operator)
+    kept = OpenResults().look(subjects=[result], user=operator, parameters={})[result.pk]
+    assert kept.why == REPLACED
 
 
 def test_what_is_held_is_released_with_a_reason_once(

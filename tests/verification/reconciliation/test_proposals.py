@@ -8,13 +8,13 @@ from django.db import DatabaseError, transaction
 
 from dtks.accounts.models import Role, User
 from dtks.jobs.models import Choice
-from dtks.jobs.services import run_inline
+from dtks.jobs.services import apply_choice, freeze_choice, run_inline
 from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest, Origin
 from verification.corrections.services import load_acts
 from verification.reconciliation import queries, services
-from verification.reconciliation.models import Result, Run, Selection
-from verification.sources.models import CivilPerson, Comparison
+from verification.reconciliation.models import Result, Run
+from verification.sources.models import CivilPerson
 
 Person = Callable[..., CivilPerson]
 Listed = Callable[..., Citizen]
@@ -40,10 +40,22 @@ def run_now() -> Run:
     return run
 
 
-def open_all(run: Run, actor: User) -> Selection:
-    selection = services.freeze_selection(run=run, results=run.results.values_list("pk", flat=True), actor=actor)
-    run_inline(job=services.open_corrections(selection=selection, actor=actor, inline=True))
-    return selection
+def choose(run: Run, actor: User) -> Choice:
+    results = run.results.order_by("pk").values_list("pk", flat=True)
+    freeze_choice(user=actor, kind="open_results", ids=results, parameters={}, described="", back="/rekonsiliasi/")
+    return Choice.objects.latest("pk")
+
+
+def open_all(run: Run, actor: User) -> Choice:
+    choice = choose(run, actor)
+    if choice.rows.filter(outcome="waiting").exists():
+        apply_choice(choice=choice, user=actor, sha256=choice.sha256)
+    choice.refresh_from_db()
+    return choice
+
+
+def why_of(choice: Choice, citizen: Citizen) -> str:
+    return choice.rows.get(subject=result_of(citizen).pk).why
 
 
 def result_of(citizen: Citizen) -> Result:
@@ -61,7 +73,7 @@ def test_a_machine_proposes_the_registers_values_of_what_differs_and_nothing_els
         citizen(person(n))
     run = run_now()
 
-    selection = open_all(run, operator)
+    choice = open_all(run, operator)
 
     request = ChangeRequest.objects.get()
     assert (request.citizen, request.maker, request.started_by) == (listed, None, operator)
@@ -69,8 +81,8 @@ def test_a_machine_proposes_the_registers_values_of_what_differs_and_nothing_els
     assert request.act.code == "FIX_NIK"
     assert {change.field: change.new_value for change in request.fields.all()} == {"nik": meant.nik}
     assert request.fields.get().basis["value"] == meant.nik
-    assert selection.opened.exclude(request="").get().request == request.number
-    assert selection.opened.count() == selection.count == 8
+    assert choice.rows.get(outcome="applied").words == f"usulan {request.number}"
+    assert choice.rows.count() == choice.count == 8
     listed.refresh_from_db()
     assert listed.nik != meant.nik
 
@@ -107,24 +119,22 @@ def test_who_died_or_moved_is_first_made_sure_of_by_the_kelurahan(
     for n in range(1, 6):
         citizen(person(n))
 
-    selection = open_all(run_now(), operator)
+    choice = open_all(run_now(), operator)
 
     assert not ChangeRequest.objects.exists()
-    assert word in selection.opened.get(result__citizen=gone).skipped
+    assert word in why_of(choice, gone)
 
 
 def test_opened_twice_nothing_is_doubled(person: Person, citizen: Listed, operator: User) -> None:
-    citizen(person(0), birth_place="RAHA")
+    differs = citizen(person(0), birth_place="RAHA")
     citizen(person(1))
     run = run_now()
     first = open_all(run, operator)
 
     again = open_all(run, operator)
-    job = services.open_corrections(selection=first, actor=operator, inline=True)
+    job = apply_choice(choice=first, user=operator, sha256=first.sha256)
 
-    assert ChangeRequest.objects.count() == 1
-    assert again.opened.get(result__citizen__birth_place="RAHA").skipped == "sudah diusulkan atau pernah ditolak"
-    first.refresh_from_db()
+    assert why_of(again, differs).startswith(f"Sudah terbuka sebagai {ChangeRequest.objects.get().number}")
     assert job == first.job
 
 
@@ -135,11 +145,12 @@ def test_a_citizen_who_changed_since_the_run_is_compared_anew(person: Person, ci
     run = run_now()
     Citizen.objects.filter(pk=repaired.pk).update(birth_place="KENDARI", updated_at=run.ended_at)
 
-    selection = open_all(run, operator)
+    choice = open_all(run, operator)
 
     assert not ChangeRequest.objects.exists()
-    assert selection.opened.get(result__citizen=repaired).skipped == "sudah padan"
-    assert Comparison.objects.get(citizen=repaired).result_class == "MATCH"
+    assert why_of(choice, repaired) == "Tidak ada isian yang berbeda."
+    with pytest.raises(services.NothingSelected, match="sudah padan"):
+        services.propose_result(result=result_of(repaired), actor=operator)
 
 
 def test_nothing_is_opened_from_a_held_run(person: Person, citizen: Listed, operator: User) -> None:
@@ -148,24 +159,20 @@ def test_nothing_is_opened_from_a_held_run(person: Person, citizen: Listed, oper
     held = run_now()
     assert held.state == Run.State.HELD
 
-    with pytest.raises(services.RunIsHeld):
-        open_all(held, operator)
+    assert set(open_all(held, operator).rows.values_list("why", flat=True)) == {"Hasil rekonsiliasi ini tidak berlaku."}
     with pytest.raises(services.RunIsHeld):
         services.propose_result(result=held.results.all()[0], actor=operator)
 
     assert not ChangeRequest.objects.exists()
 
 
-def test_a_frozen_selection_cannot_be_changed(person: Person, citizen: Listed, operator: User) -> None:
-    listed = citizen(person(0), birth_place="RAHA")
+def test_a_frozen_choice_cannot_be_changed(person: Person, citizen: Listed, operator: User) -> None:
+    citizen(person(0), birth_place="RAHA")
     citizen(person(1))
-    run = run_now()
-    selection = services.freeze_selection(run=run, results=[result_of(listed).pk], actor=operator)
+    choice = choose(run_now(), operator)
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        Selection.objects.filter(pk=selection.pk).update(result_ids=[1, 2, 3])
-    with pytest.raises(services.NothingSelected):
-        services.freeze_selection(run=run, results=[], actor=operator)
+        Choice.objects.filter(pk=choice.pk).update(row_ids=[1, 2, 3])
 
 
 def test_one_result_that_a_person_looked_at_is_proposed(person: Person, citizen: Listed, operator: User) -> None:

@@ -1,7 +1,7 @@
 """Tables of the room."""
 
 from verification.reconciliation.models.adjudication import LETTERS, WAYS, CaseDecision, CaseMember, DuplicateCase, Kind
-from verification.reconciliation.models.results import Band, Fault, Opened, Result, ResultQuerySet, Selection
+from verification.reconciliation.models.results import Band, Fault, Result, ResultQuerySet
 from verification.reconciliation.models.runs import FAMILIES, Hold, Run, Staged, Thresholds
 
 __all__ = [
@@ -15,11 +15,9 @@ __all__ = [
     "Fault",
     "Hold",
     "Kind",
-    "Opened",
     "Result",
     "ResultQuerySet",
     "Run",
-    "Selection",
     "Staged",
     "Thresholds",
 ]

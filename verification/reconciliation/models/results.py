@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from dtks.accounts.models import kelurahan_in
-from dtks.jobs.models import Job
 from dtks.registry.models import Citizen
 from verification.matching.results import FIELD_LABELS
 from verification.reconciliation.models.runs import Run
@@ -131,44 +128,3 @@ class Result(models.Model):
     def field_words(self) -> str:
         """Fields that differ or that we lack, in words."""
         return ", ".join(label for name, label in FIELD_LABELS.items() if name in self.differs or name in self.missing)
-
-
-class Selection(models.Model):
-    """A frozen set of results from which corrections are opened: ids, count, hash, who, when, what came of it."""
-
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="selections")
-    result_ids: ArrayField[list[int], list[int]] = ArrayField(models.BigIntegerField())
-    count = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    described = models.CharField(max_length=200, blank=True)  # the filters in words
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    made_at = models.DateTimeField(default=timezone.now)
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="selection")
-
-    class Meta:
-        ordering = ["-id"]
-        triggers = [
-            pgtrigger.Protect(
-                name="selection_is_frozen",
-                operation=pgtrigger.UpdateOf("run_id", "result_ids", "count", "sha256") | pgtrigger.Delete,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.count} hasil {self.sha256[:8]}"
-
-
-class Opened(models.Model):
-    """What became of one result of a selection: the request that was opened, or why none was."""
-
-    selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="opened")
-    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="opened")
-    request = models.CharField(max_length=20, blank=True)  # number of the change request
-    skipped = models.CharField(max_length=120, blank=True)  # why none was opened, in words
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["selection", "result"], name="one_outcome_per_selected_result")]
-
-    def __str__(self) -> str:
-        return self.request or self.skipped

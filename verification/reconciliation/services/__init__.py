@@ -12,8 +12,6 @@ from verification.reconciliation.services.events import MergeEvents, NoNewborn, 
 from verification.reconciliation.services.proposals import (
     NothingSelected,
     RunIsHeld,
-    freeze_selection,
-    open_corrections,
     propose_result,
 )
 from verification.reconciliation.services.runs import (
@@ -49,9 +47,7 @@ __all__ = [
     "decide_duplicate",
     "follow_applied",
     "follow_duplicates",
-    "freeze_selection",
     "may_take_back",
-    "open_corrections",
     "propose_result",
     "release_hold",
     "release_run",

@@ -1,28 +1,22 @@
-"""From results to change requests: a frozen set of results, and the job that opens what can be opened."""
+"""From results to change requests: the register's values of what differs, by hand or by a choice of many."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from dtks.accounts.models import User
-from dtks.jobs.models import Chunk, Job
-from dtks.jobs.services import ChunkDone, JobDone, JobKind, start_job
 from dtks.registry.models import Citizen
 from dtks.web.refusals import Refusal
 from verification.corrections.models import ChangeRequest, Origin
 from verification.corrections.services import Proposal, propose_many
-from verification.reconciliation.models import Opened, Result, Run, Selection
-from verification.reconciliation.queries import REGISTRY_FIELDS, openable, results_of
+from verification.reconciliation.models import Result, Run
+from verification.reconciliation.queries import REGISTRY_FIELDS, openable
 from verification.sources.models import Comparison
 from verification.sources.services import compare_now, compared_fields
 
-PER_CHUNK = 200
 FINE = ("same", "unknown")
-ALREADY = "sudah diusulkan atau pernah ditolak"
 
 
 class NothingSelected(Refusal):
@@ -31,101 +25,6 @@ class NothingSelected(Refusal):
 
 class RunIsHeld(Refusal):
     """The brake holds the run: nothing is opened from it."""
-
-
-@transaction.atomic
-def freeze_selection(*, run: Run, results: Iterable[int], actor: User | None, described: str = "") -> Selection:
-    """Freeze a set of results of a run, so that what was seen is what is opened.
-
-    Raises:
-        NothingSelected: the set is empty.
-        RunIsHeld: the run's results do not hold.
-    """
-    if run.state != Run.State.DONE:
-        raise RunIsHeld("Hasil rekonsiliasi ini tidak berlaku; tidak ada usulan yang dibuka.")
-    wanted = list(results)
-    ids = list(results_of(run).filter(pk__in=wanted, is_latest=True).order_by("pk").values_list("pk", flat=True))
-    if not ids:
-        raise NothingSelected("Tidak ada hasil yang dipilih.")
-    digest = hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()
-    return Selection.objects.create(
-        run=run, result_ids=ids, count=len(ids), sha256=digest, described=described[:200], made_by=actor
-    )
-
-
-@transaction.atomic
-def open_corrections(*, selection: Selection, actor: User | None, inline: bool = False) -> Job:
-    """Start the job that opens requests from a frozen selection. Called twice, it is the same job."""
-    selection = Selection.objects.select_for_update(of=("self",)).select_related("run", "job").get(pk=selection.pk)
-    if selection.job is not None:
-        return selection.job
-    if selection.run.state != Run.State.DONE:
-        raise RunIsHeld("Hasil rekonsiliasi ini tidak berlaku; tidak ada usulan yang dibuka.")
-    job = start_job(
-        kind="open_corrections",
-        title=f"Membuka usulan dari {selection.count} hasil {selection.run}",
-        actor=actor,
-        parameters={"selection": selection.pk},
-        total=selection.count,
-        link=f"/rekonsiliasi/pilihan/{selection.pk}",
-        inline=inline,
-    )
-    selection.job = job
-    selection.save(update_fields=["job"])
-    return job
-
-
-class OpenCorrections(JobKind):
-    """Kind "open_corrections"; parameters: selection."""
-
-    label, see = "Pembukaan usulan", "reconciliation.run"
-
-    def plan(self, job: Job) -> Iterable[dict[str, Any]]:
-        """Slices of the frozen ids."""
-        selection = Selection.objects.get(pk=job.parameters["selection"])
-        return [{"from": begin} for begin in range(0, selection.count, PER_CHUNK)]
-
-    def work(self, job: Job, chunk: Chunk) -> ChunkDone:
-        """Open the requests of one slice, each result with its outcome."""
-        selection = Selection.objects.select_related("run").get(pk=job.parameters["selection"])
-        begin = chunk.parameters["from"]
-        ids = selection.result_ids[begin : begin + PER_CHUNK]
-        opened = _open(selection=selection, ids=ids, actor=job.actor)
-        return ChunkDone(done=len(ids), result={"opened": opened, "skipped": len(ids) - opened})
-
-    def finish(self, job: Job) -> JobDone:
-        """How many requests, and how many results without one."""
-        outcomes = Opened.objects.filter(selection_id=job.parameters["selection"])
-        opened = outcomes.exclude(request="").count()
-        return JobDone(result={"opened": opened, "skipped": outcomes.count() - opened})
-
-
-def _open(*, selection: Selection, ids: Sequence[int], actor: User | None) -> int:
-    results = list(
-        Result.objects.filter(pk__in=ids)
-        .select_related("citizen__kelurahan", "civil_person__kelurahan", "civil_person__changed_in", "run__extract")
-        .order_by("citizen_id")
-    )
-    skipped: dict[int, str] = {}
-    proposals: list[Proposal] = []
-    for result in results:
-        why, proposal = proposal_of(result, actor=actor, one_by_one=False)
-        if proposal is None:
-            skipped[result.pk] = why
-        else:
-            proposals.append(proposal)
-    done = propose_many(
-        proposals=proposals, origin=Origin.EXTRACT, origin_reference=f"Rekonsiliasi {selection.run}", started_by=actor
-    )
-    numbers = {request.citizen_id: request.number for request in done.made}
-    Opened.objects.bulk_create(
-        Opened(
-            selection=selection, result=result, request=numbers.get(result.citizen_id, ""),
-            skipped="" if result.citizen_id in numbers else skipped.get(result.pk, ALREADY),
-        )
-        for result in results
-    )  # fmt: skip
-    return len(numbers)
 
 
 def propose_result(*, result: Result, actor: User) -> ChangeRequest:

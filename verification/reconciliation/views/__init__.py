@@ -4,7 +4,6 @@ from verification.reconciliation.views.duplicates import DuplicatePage, Duplicat
 from verification.reconciliation.views.events import Events
 from verification.reconciliation.views.results import ResultPage, Results
 from verification.reconciliation.views.runs import ReleaseBrake, ReleaseHold, RunPage, Runs, StartRun
-from verification.reconciliation.views.selections import SelectionPage
 from verification.reconciliation.views.thresholds import ThresholdsPage
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "Results",
     "RunPage",
     "Runs",
-    "SelectionPage",
     "StartRun",
     "ThresholdsPage",
 ]
