@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import statistics
 import sys
 import time
@@ -75,6 +76,9 @@ SETTINGS: dict[str, Any] = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     },
 }  # fmt: skip
+
+
+HIDDEN = re.compile(r'type="hidden" name="(bersama|diberitahu|dilihat)" value="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -188,17 +192,20 @@ def decisions(times: int) -> dict[str, Any]:
     """ "Decide and show the next case" beside the floor page: medians in ms, the ratio, p95 and queries."""
     client = client_of("operator")
     place = client.post("/antrean/berikutnya/").headers["Location"]
+    page = client.get(place).content.decode()
     floor: list[float] = []
     next_case: list[float] = []
     counts: list[int] = []
 
     def decide() -> bool:
-        """One key on a plain case. One that has to be looked at is put aside and not timed."""
-        nonlocal place
-        answer = client.post(f"{place}putuskan/", {"act": "accept_all"}, headers={"hx-request": "true"})
+        """One key on a plain case, with what its page sends. One that has to be looked at is put aside, not timed."""
+        nonlocal place, page
+        said = dict(HIDDEN.findall(page))
+        answer = client.post(f"{place}putuskan/", {"act": "accept_all", **said}, headers={"hx-request": "true"})
         went_on = "HX-Push-Url" in answer.headers
         if not went_on:
             answer = client.post(f"{place}putuskan/", {"act": "skip"}, headers={"hx-request": "true"})
+        page = answer.content.decode()
         place = answer.headers.get("HX-Push-Url", place)
         return went_on
 

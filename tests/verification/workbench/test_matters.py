@@ -1,5 +1,6 @@
 """Open requests of one household that touch the same thing are seen, said and decided together (row 38)."""
 
+import re
 from datetime import date
 
 import pytest
@@ -46,8 +47,8 @@ def words_of(request):
 
 def accept(desk, page, request):
     """Press T on a page as it was shown: what the page says of others goes with it."""
-    hidden = page.partition('name="bersama" value="')[2].partition('"')[0]
-    answer = desk.post(f"/perkara/{request.pk}/putuskan/", {"act": "accept_all", "bersama": hidden}, follow=True)
+    said = dict(re.findall(r'type="hidden" name="(bersama|diberitahu|dilihat)" value="([^"]*)"', page))
+    answer = desk.post(f"/perkara/{request.pk}/putuskan/", {"act": "accept_all", **said}, follow=True)
     request.refresh_from_db()
     return answer.content.decode()
 
@@ -99,6 +100,12 @@ def test_row_38_what_came_after_the_page_was_opened_is_named_before_it_is_accept
     assert first.state == State.SUBMITTED and f"{second.number} menyentuh hal yang sama" in said
     accept(desk, said, first)
     assert first.state == State.APPLIED
+
+
+def test_row_38_a_page_that_says_nothing_of_what_it_showed_is_not_believed(family, find, desk):
+    first, second = (find(each, MOVED) for each in family)
+    said = accept(desk, "", first)
+    assert first.state == State.SUBMITTED and f"{second.number} menyentuh hal yang sama" in said
 
 
 def test_row_38_after_one_is_accepted_the_other_shows_what_happened(family, find, desk):

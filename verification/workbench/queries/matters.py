@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
-from dtks.registry.models import Citizen, HouseholdMembership
+from dtks.registry.models import Citizen
 from verification.corrections.models import ChangeRequest
 from verification.corrections.models.requests import ChangeRequestQuerySet
 from verification.corrections.queries import Crossing, crossing_of, open_requests_of, touch_of
 
 MOST_READ, MOST_SHOWN = 40, 6
+
+
+_NEWER = """EXISTS (
+    SELECT 1 FROM corrections_changerequest other
+    WHERE other.id <> corrections_changerequest.id
+      AND (other.citizen_id = corrections_changerequest.citizen_id
+           OR other.household_id = corrections_changerequest.household_id
+           OR other.citizen_id IN (
+               SELECT citizen_id FROM registry_householdmembership member
+               WHERE member.household_id = corrections_changerequest.household_id AND member.ended_on IS NULL))
+      AND (other.state IN ('submitted', 'returned', 'approved', 'apply_failed')
+           AND greatest(other.created_at, other.submitted_at) > %s
+           OR other.state = 'applied' AND other.applied_at > %s))"""
 
 
 @dataclass(frozen=True)
@@ -61,18 +75,10 @@ def matters_of(request: ChangeRequest) -> list[Matter]:
     return sorted(shown, key=lambda each: (not each.binds, each.crossing is None))
 
 
-def with_neighbours(requests: ChangeRequestQuerySet) -> ChangeRequestQuerySet:
-    """Requests that know (`has_neighbours`) whether anything else of the person or his household is open, or was
-    applied since they were made: most have nothing beside them, and nobody asks what it touches then."""
-    live = Q(state__in=ChangeRequest.OPEN_STATES)
-    live |= Q(state=ChangeRequest.State.APPLIED, applied_at__gte=OuterRef("created_at"))
-    members = HouseholdMembership.objects.filter(household=OuterRef(OuterRef("household")), ended_on=None)
-    beside = ChangeRequest.objects.filter(live).exclude(pk=OuterRef("pk"))
-    return requests.annotate(
-        has_neighbours=Exists(beside.filter(citizen=OuterRef("citizen")))
-        | Exists(beside.filter(household=OuterRef("household")))
-        | Exists(beside.filter(citizen__in=members.values("citizen")))
-    )
+def with_newer(requests: ChangeRequestQuerySet, since: datetime) -> ChangeRequestQuerySet:
+    """Requests that know (`has_newer`) whether anything of the person or his household was proposed, sent again or
+    applied after a moment. Written out, since this is asked at each decision and most have nothing."""
+    return requests.annotate(has_newer=RawSQL(_NEWER, (since, since)))  # noqa: S611 - a text of ours
 
 
 def together(matters: Sequence[Matter]) -> list[Matter]:

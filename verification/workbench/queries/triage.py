@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from dtks.accounts.models import User
@@ -27,6 +27,9 @@ from verification.workbench.queries.windows import Window, current_window
 
 LONG = 2_000
 MOST_TASKS = 3
+_WORK = """EXISTS (
+    SELECT 1 FROM assignments_assignment work
+    WHERE work.citizen_id = corrections_changerequest.citizen_id AND work.state IN ('open', 'taken'))"""
 
 
 def listed_reasons() -> list[Reason]:
@@ -104,11 +107,18 @@ def waiting_count(user: User) -> int:
     return decidable_by(ChangeRequest.objects.all(), user).count()
 
 
-def with_tasks(requests: QuerySet[ChangeRequest], user: User) -> QuerySet[Any]:
-    """Requests with `tasks`: what is the person's to do about the same citizen, each {"pk", "title"}."""
-    own = Assignment.objects.waiting_for(user).filter(citizen=OuterRef("citizen")).order_by("due_on", "pk")
-    shown = own.values(task=JSONObject(pk="pk", title="title"))[:MOST_TASKS]
-    return requests.annotate(tasks=ArraySubquery(shown))
+def with_traces_of_work(requests: QuerySet[ChangeRequest]) -> QuerySet[Any]:
+    """Requests that know (`has_work`) whether any live piece of work is about their citizen: most have none, and nobody
+    asks whose it is then."""
+    return requests.annotate(has_work=RawSQL(_WORK, ()))  # noqa: S611 - a text of ours
+
+
+def tasks_of(request: ChangeRequest, user: User) -> list[Assignment]:
+    """What is the person's to do about the citizen of a case; no query where the case knows of nothing."""
+    if not getattr(request, "has_work", True):
+        return []
+    own = Assignment.objects.waiting_for(user).filter(citizen=request.citizen_id).order_by("due_on", "pk")
+    return list(own.only("title")[:MOST_TASKS])
 
 
 def queue_classes(user: User) -> dict[str, int]:

@@ -15,7 +15,7 @@ from dtks.accounts.models import User
 from verification.corrections.models import ChangeRequest
 from verification.corrections.queries import decidable_by, with_traces
 from verification.workbench.queries import in_line, with_aid
-from verification.workbench.queries.triage import with_points_kept, with_tasks
+from verification.workbench.queries.triage import with_points_kept, with_traces_of_work
 
 CLAIM = timedelta(minutes=15)
 JOINED = ("act", "citizen__kelurahan", "maker")  # each table more doubles the time in which the plan is made
@@ -50,7 +50,7 @@ def claim_next(
     waiting = decidable_by(offered.filter(pk__in=among) if among else offered, user)
     first = in_line(waiting).select_for_update(skip_locked=True, of=("self",)).values("pk")[:1]
     taken = ChangeRequest.objects.filter(pk__in=RawSQL("SELECT id FROM taken", ()))
-    joined = with_tasks(with_aid(with_traces(with_points_kept(taken))), user).select_related(*JOINED).order_by()
+    joined = with_traces_of_work(with_aid(with_traces(with_points_kept(taken)))).select_related(*JOINED).order_by()
     with connection.execute_wrapper(_Taking(first, user, now + CLAIM)):
         found: ChangeRequest | None = next(iter(joined), None)
     if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +19,7 @@ from dtks.web.memory import forget, lessen
 from dtks.web.navigation import offered_part
 from dtks.web.refusals import Refusal
 from dtks.web.views import ButtonView, RoomView
-from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, FieldChange, Reason
+from verification.corrections.models import MACHINE_ORIGINS, ChangeRequest, ChangeRequestQuerySet, FieldChange, Reason
 from verification.corrections.queries import load_for_decision, may_decide, with_traces
 from verification.corrections.queries.permissions import waits_for_words
 from verification.corrections.services import (
@@ -43,9 +44,9 @@ from verification.workbench.queries import (
     with_aid,
 )
 from verification.workbench.queries.cases import Row, is_plain, rows_of
-from verification.workbench.queries.matters import matters_of, together, with_neighbours
+from verification.workbench.queries.matters import matters_of, together, with_newer
 from verification.workbench.queries.standings import weighed_lately
-from verification.workbench.queries.triage import returns_for, with_points_kept, with_tasks
+from verification.workbench.queries.triage import returns_for, tasks_of, with_points_kept, with_traces_of_work
 from verification.workbench.queries.urgent import urgent_of
 from verification.workbench.queries.why import why_here
 from verification.workbench.services import JOINED, claim, claim_next, release
@@ -53,6 +54,7 @@ from verification.workbench.views.last import keep_last, last_of
 
 Verdict = FieldChange.Verdict
 SKIPPED = "workbench_skipped"  # ids that the person put aside in this session
+AS_LONG = timedelta(minutes=1)  # a page and what it reads may take
 LINE = "workbench_line"  # ids that the person wants one after the other, before all others
 
 
@@ -80,7 +82,7 @@ class Desk(RoomView):
         user: Any = self.request.user
         weigh(self.window)
         visible = with_points_kept(ChangeRequest.objects.visible_to(user)).select_related(*JOINED)
-        found: ChangeRequest = get_object_or_404(with_tasks(with_aid(with_traces(visible)), user), pk=pk)
+        found: ChangeRequest = get_object_or_404(with_traces_of_work(with_aid(with_traces(visible))), pk=pk)
         return found
 
     @property
@@ -170,6 +172,8 @@ class Desk(RoomView):
             "window": self.window,
             "batch": batch_ahead(),
             "points": request,
+            "tasks": tasks_of(request, user),
+            "shown_at": timezone.now().timestamp(),
             "why": why_here(request, self.window),
             "waiting": menu_count(user),
             "refusals": [reason for reason in listed if reason.kind == Reason.Kind.REFUSE],
@@ -276,7 +280,7 @@ class Decide(Desk, ButtonView):
         """Hold the case, claim the next one, read both at once, write."""
         user: Any = self.request.user
         try:
-            held = hold(pk, among=with_neighbours(ChangeRequest.objects.visible_to(user)), for_decision=True)
+            held = hold(pk, among=self.with_newer(ChangeRequest.objects.visible_to(user)), for_decision=True)
         except ChangeRequest.DoesNotExist as missing:
             raise Http404 from missing
         if held.state != ChangeRequest.State.SUBMITTED:
@@ -361,16 +365,27 @@ class Decide(Desk, ButtonView):
         over = {name[5:]: str(value) for name, value in post.items() if name.startswith("over-") and name[5:] in chosen}
         decide_held(held, verdicts=chosen, checker=user, reasons=own, over=over)
 
+    def with_newer(self, visible: ChangeRequestQuerySet) -> ChangeRequestQuerySet:
+        """With what came beside the case since the page was made, where the page says when that was."""
+        try:
+            made = datetime.fromtimestamp(float(self.request.POST["dilihat"]), tz=UTC)
+        except (KeyError, ValueError, OverflowError):
+            return visible
+        return with_newer(visible, made - AS_LONG)
+
     def require_seen(self, held: ChangeRequest, chosen: dict[str, Any]) -> None:
         """Nothing is accepted before the person was told that another request of the family touches the same thing.
 
-        The page says which ones it told of; whether there are others by now is asked of the table, but only where the
-        family has anything else open.
+        The page says what it showed and when, so that only what came since is asked of the table; a page that says
+        nothing of it is not believed.
         """
-        if Verdict.ACCEPTED not in chosen.values() or not held.has_neighbours:  # type: ignore[attr-defined]
+        if Verdict.ACCEPTED not in chosen.values():
             return
-        told = self.request.POST.get("bersama", "").split(",")
-        unseen = [each.request.number for each in together(matters_of(held)) if each.request.number not in told]
+        shown = [number for number in self.request.POST.get("bersama", "")[:400].split(",") if number]
+        unseen = [] if "diberitahu" in self.request.POST else shown
+        if not unseen and getattr(held, "has_newer", True):
+            matters = [each.request.number for each in together(matters_of(held))]
+            unseen = [number for number in matters if number not in shown]
         if unseen:
             press = "Lihat dahulu (G), atau tekan sekali lagi untuk menerima yang ini."
             raise NotWritten(f"{unseen[0]} menyentuh hal yang sama. {press}", chosen, told=True)
