@@ -109,9 +109,12 @@ def window_of(month: date) -> WindowDays:
 
 def next_window(today: date) -> WindowDays:
     """The window that closes next; where the centre opens none for a year, the last one looked at."""
-    months = list(months_from(today, MONTHS_AHEAD))
-    found = windows_of(months)
-    return next((window for window in found if not window.is_shut and window.closes_on >= today), found[-1])
+    rows, off = _windows_set(), _all_days_off()
+    for month in months_from(today, MONTHS_AHEAD):  # most often the first is it, and this is asked on every page
+        window = _window(month, rows.get(month), off)
+        if not window.is_shut and window.closes_on >= today:
+            break
+    return window
 
 
 def months_from(day: date, count: int) -> Iterator[date]:

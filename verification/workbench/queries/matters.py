@@ -14,19 +14,25 @@ from verification.corrections.models.requests import ChangeRequestQuerySet
 from verification.corrections.queries import Crossing, crossing_of, open_requests_of, touch_of
 
 MOST_READ, MOST_SHOWN = 40, 6
-
-
 _NEWER = """EXISTS (
-    SELECT 1 FROM corrections_changerequest other
+    SELECT 1 FROM (
+        SELECT own.id, own.state, greatest(own.created_at, own.submitted_at) AS made, own.applied_at AS applied
+        FROM corrections_changerequest own
+        WHERE own.citizen_id = corrections_changerequest.citizen_id
+        UNION ALL
+        SELECT card.id, card.state, greatest(card.created_at, card.submitted_at), card.applied_at
+        FROM corrections_changerequest card
+        WHERE card.household_id = corrections_changerequest.household_id
+        UNION ALL
+        SELECT beside.id, beside.state, greatest(beside.created_at, beside.submitted_at), beside.applied_at
+        FROM registry_householdmembership member
+        JOIN corrections_changerequest beside ON beside.citizen_id = member.citizen_id
+        WHERE member.household_id = corrections_changerequest.household_id AND member.ended_on IS NULL
+    ) other
     WHERE other.id <> corrections_changerequest.id
-      AND (other.citizen_id = corrections_changerequest.citizen_id
-           OR other.household_id = corrections_changerequest.household_id
-           OR other.citizen_id IN (
-               SELECT citizen_id FROM registry_householdmembership member
-               WHERE member.household_id = corrections_changerequest.household_id AND member.ended_on IS NULL))
       AND (other.state IN ('submitted', 'returned', 'approved', 'apply_failed')
-           AND greatest(other.created_at, other.submitted_at) > %s
-           OR other.state = 'applied' AND other.applied_at > %s))"""
+           AND other.made > %s
+           OR other.state = 'applied' AND other.applied > %s))"""
 
 
 @dataclass(frozen=True)
