@@ -96,7 +96,7 @@ def _operator(user: User) -> dict[str, Any]:
         "lists": offered_part("lists", user),
         "forecast": board.forecast(),
         "files": _waiting_files().count(),
-        "extract": latest_extract(),
+        "extract": kept("latest-extract", latest_extract),
         "tasks": offered_part("assignments", user, ChangeRequest.objects.open().values("citizen")),
     }
 

@@ -135,8 +135,10 @@ def queue_classes(user: User) -> dict[str, int]:
 
 
 def lacking_papers(user: User) -> int:
-    """How many undecided cases of the person's areas lack a paper that is asked for, as last weighed."""
-    return ChangeRequest.objects.visible_to(user).exclude(queued=None).exclude(queued__papers="").count()
+    """How many undecided cases of the person's areas lack a paper that is asked for, as last weighed: counted once a
+    minute, and anew after each own decision."""
+    lacking = ChangeRequest.objects.visible_to(user).exclude(queued=None).exclude(queued__papers="")
+    return kept(f"lacking:{user.pk}", lacking.count)
 
 
 def menu_count(user: User) -> int:

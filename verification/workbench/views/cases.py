@@ -140,7 +140,9 @@ class Desk(RoomView):
 
     def count_anew(self) -> None:
         """What menu, queue and home page count has changed by an act of this person."""
-        forget(*(f"{own}:{self.request.user.pk}" for own in ("queue", "decided", "board", "left", "seconds")))
+        forget(
+            *(f"{own}:{self.request.user.pk}" for own in ("queue", "decided", "board", "left", "seconds", "lacking"))
+        )
 
     def go(self, url: str, *, last: str = "") -> HttpResponse:
         plain = not self.request.htmx  # type: ignore[attr-defined]
