@@ -18,7 +18,7 @@ from dtks.office.queries import KASI, official_on
 from dtks.registry.models import Citizen
 from dtks.registry.queries import heads_of
 from dtks.web.pdf import qr_svg
-from verification.corrections.models import Birth, ChangeRequest
+from verification.corrections.models import Act, Birth, ChangeRequest
 from verification.corrections.models.acts import EvidenceRule
 from verification.corrections.queries.newborns import AskedPaper, asked_before, asked_of
 
@@ -55,9 +55,10 @@ def papers_of(birth: Birth) -> PapersOfBirth:
     return PapersOfBirth(asked_of(birth), papers_until(timezone.localdate(birth.reported_at)))
 
 
-def locks(birth: Birth) -> bool:
-    """Whether a missing paper locks the request, by the rule of its act."""
-    return birth.request.act.rule.evidence == EvidenceRule.BLOCK
+def locks(act: Act | None = None) -> bool:
+    """Whether a missing paper locks the request of a birth, by the rule of its act in force."""
+    act = act or Act.objects.get(code="ADD_MEMBER")
+    return act.rule.evidence == EvidenceRule.BLOCK
 
 
 def who_is(citizens: Sequence[Citizen], user: User) -> dict[int, str]:
@@ -83,7 +84,7 @@ def slip_data(birth: Birth, papers: PapersOfBirth) -> dict[str, Any]:
     """Everything that desk/slip.typ sets for a birth: what to bring, where to get it, until when. No NIK."""
     request, mother, born = birth.request, birth.mother, birth.child.birth_date
     there = joined(each.there.kind.short_label for each in papers.there if each.there)
-    lock = "Sebelum berkas ini ada, usulan anak belum dapat diterima." if locks(birth) else ""
+    lock = "Sebelum berkas ini ada, usulan anak belum dapat diterima." if locks(birth.request.act) else ""
     return {
         "head": head_data(timezone.localdate()),
         "official": official_on(KASI, timezone.localdate()),

@@ -97,7 +97,7 @@ class ReportBirth(KeepsPhoto, FromTicket, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.get("form")
         mother = form.chosen if form is not None else self.mother
-        return super().get_context_data(papers=papers_before(mother), **kwargs)
+        return super().get_context_data(papers=papers_before(mother), locks=locks(), **kwargs)
 
 
 class OwnBirth:
@@ -133,7 +133,7 @@ class BirthPage(OwnBirth, PageView):
             birth=birth,
             mother=who_is([birth.mother], user)[birth.mother_id],
             papers=papers_of(birth),
-            locks=locks(birth),
+            locks=locks(birth.request.act),
             numbered=nik_request_of(birth),
             waits=waits_for_words(birth.request) if birth.request.waits_for else "",
             may_take_back=birth.may_be_taken_back_by(user),

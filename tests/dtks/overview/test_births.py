@@ -20,7 +20,8 @@ from dtks.papers.services import add_document
 from dtks.registry.models import Citizen, Source
 from dtks.registry.queries import family_of
 from dtks.registry.services import register_citizen
-from verification.corrections.models import Birth, ChangeRequest
+from dtks.web.templatetags.formats import day
+from verification.corrections.models import Act, Birth, ChangeRequest
 from verification.corrections.queries.newborns import card_paper
 from verification.corrections.services import (
     NoMother,
@@ -239,9 +240,12 @@ def test_a_birth_that_is_applied_or_has_a_nik_is_not_taken_back(
 def test_the_form_says_before_sending_what_is_asked_and_until_when(
     mother: Citizen, make_user, kadia: Region, client_of
 ) -> None:
-    text = client_of(make_user("facilitator", kadia)).get(reverse("overview:birth_new")).content.decode()
+    client = client_of(make_user("facilitator", kadia))
+    text = client.get(reverse("overview:birth_new")).content.decode()
     assert f"Yang diminta: {ASKED}" in text
-    assert f"{papers_until(timezone.localdate()):%Y}" in text and "belum dapat diterima" in text
+    assert f"<strong>{day(papers_until(timezone.localdate()))}</strong>; sebelum itu ada, usulannya belum" in text
+    Act.objects.filter(code="ADD_MEMBER").update(evidence="warn")
+    assert "belum dapat diterima" not in client.get(reverse("overview:birth_new")).content.decode()
 
 
 def test_a_birth_without_papers_says_what_locks_it_and_its_slip_what_to_bring(

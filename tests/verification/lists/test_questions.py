@@ -82,6 +82,7 @@ def test_a_question_is_seen_only_by_who_works_where_both_live(question, make_use
 def test_the_page_marks_the_difference_and_a_double_click_answers_once(question, operator, kasi, client_of):
     page = client_of(operator).get(question.get_absolute_url())
     text = page.content.decode()
+    assert 'name="original_seen"' in text  # a paper that was seen and not scanned counts by this tick
     assert "Sudah kita kenal" in text and "<mark>" in text
     client, sent = client_of(operator), {"answer": "same", "reason": "KTP", "form_key": str(uuid.uuid4())}
     assert client.post(question.get_absolute_url(), {**sent, "reason": ""}).status_code == 422

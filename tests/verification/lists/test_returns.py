@@ -191,6 +191,7 @@ def test_the_very_id_is_never_another_person_but_a_namesake_is(stone, operator):
 def test_the_page_shows_both_and_a_double_click_asks_once(stone, operator, client_of):
     case, client = a_case(stone), client_of(operator)
     page = client.get(case.get_absolute_url()).content.decode()
+    assert 'name="original_seen"' in page
     assert "04/LHD/VII/2026" in page and "Yang dikeluarkan" in page and "Paket pengeluaran ulang" in page
     sent = {"decision": "remove_again", "reason": "", "form_key": str(uuid.uuid4())}
     for _ in range(2):
