@@ -19,6 +19,7 @@ from verification.corrections.services import (
     WrongState,
     decide_fields,
     report_birth,
+    send_back,
     take_back_birth,
     undo_decision,
     withdraw,
@@ -87,6 +88,14 @@ def test_the_photo_of_a_paper_that_was_only_seen_before_is_kept(told, companion)
     ]  # fmt: skip
     told(maker=companion, papers=kinds("SK_LAHIR"), scan=a_photo())  # sent once more
     assert birth.request.evidence.count() == 3
+
+
+def test_papers_that_somebody_else_brings_for_what_was_sent_back_bring_it_to_the_queue(told, companion, rahmawati):
+    birth = told()
+    send_back(request=birth.request, checker=rahmawati, because=Because("NO_PAPER"))
+    told(maker=companion, papers=kinds("SK_LAHIR"))
+    birth.request.refresh_from_db()
+    assert birth.request.state == "submitted" and birth.request.evidence.count() == 1
 
 
 def test_papers_that_come_after_the_decision_are_in_the_archive(told, companion, rahmawati):

@@ -23,6 +23,7 @@ from verification.corrections.models import NEWBORN_DAYS, Birth, ChangeRequest, 
 from verification.corrections.queries.newborns import CARD, card_paper
 from verification.corrections.services.citations import cite_more
 from verification.corrections.services.proposals import Proposal, Whence, propose, propose_many, raise_into_lane
+from verification.corrections.services.questions import send_again
 from verification.corrections.services.refusals import NotAllowed
 from verification.corrections.services.returns import require_maker, resubmit, withdraw
 from verification.corrections.services.states import hold
@@ -118,10 +119,10 @@ def _told_again(
     waits = request.state in WAITING
     fresh = _not_there(birth, papers, scan)
     documents = _archived(birth.child, fresh, scan if fresh[:1] == [*papers[:1]] else None, actor)
-    if request.state == ChangeRequest.State.RETURNED and request.maker_id == actor.pk and documents:
-        resubmit(request=request, actor=actor, documents=documents)
-    elif waits:
+    if waits:
         cite_more(request=request, documents=documents)
+    if request.state == ChangeRequest.State.RETURNED and documents:  # somebody has come with what was missing
+        send_again(request, f"{actor}: membawa berkas.")
     if not (name and is_unnamed(birth)):
         return
     reference = f"Laporan kelahiran {timezone.localdate():%d-%m-%Y}"
@@ -195,9 +196,10 @@ def _archived(child: Citizen, papers: Sequence[PaperKind], scan: Upload | None, 
 
 def _not_there(birth: Birth, papers: Sequence[PaperKind], scan: Upload | None) -> list[PaperKind]:
     """Papers that are not cited yet; the one that the scan shows also where it was only seen till now."""
-    scanned = dict(birth.request.evidence.values_list("document__kind", "document__scan"))
+    cited = list(birth.request.evidence.values_list("document__kind", "document__scan"))
+    there, scanned = {kind for kind, _ in cited}, {kind for kind, kept in cited if kept}
     shown = papers[:1] if scan else ()
-    return [kind for kind in papers if kind.pk not in scanned or (kind in shown and scanned[kind.pk] is None)]
+    return [kind for kind in papers if kind.pk not in (scanned if kind in shown else there)]
 
 
 def _check(mother: Citizen, born_on: date) -> None:
